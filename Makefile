@@ -1,0 +1,32 @@
+# make run: the app. make test: everything that is checked. Each makes its own virtual environment.
+PYTHON ?= python3.11
+RUN := .venv
+TEST := .venv-test
+
+.PHONY: run test check browser clean
+
+run: $(RUN)/done
+	$(RUN)/bin/streamlit run app.py
+
+$(RUN)/done: requirements.txt
+	$(PYTHON) -m venv $(RUN)
+	$(RUN)/bin/pip install --quiet --requirement requirements.txt
+	touch $@
+
+$(TEST)/done: requirements.txt requirements-dev.txt
+	$(PYTHON) -m venv $(TEST)
+	$(TEST)/bin/pip install --quiet --requirement requirements-dev.txt
+	touch $@
+
+# all tests; those in a browser need Chromium and are skipped, saying so, where there is none
+test: $(TEST)/done
+	$(TEST)/bin/python -m pytest
+
+check: $(TEST)/done
+	$(TEST)/bin/ruff format --check .
+	$(TEST)/bin/ruff check .
+	$(TEST)/bin/mypy
+	$(TEST)/bin/lint-imports
+
+clean:
+	rm -rf $(RUN) $(TEST)

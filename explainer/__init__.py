@@ -1,0 +1,1 @@
+"""Noisewalk: diffusion models, explained by running one on the visitor's own picture."""

@@ -1,0 +1,57 @@
+"""Film: what a run leaves behind for scrubbing. Bounded, however long the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from explainer.core.pictures import to_pixels
+from explainer.core.samplers import Step
+
+MAX_FRAMES = 60
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One moment of a run: uint8 (b, h, w, c) pictures of x_t, x̂0 and ε̂ before the move from t."""
+
+    i: int
+    t: int
+    x_t: np.ndarray
+    x0: np.ndarray
+    eps: np.ndarray
+
+
+@dataclass(eq=False)
+class Film:
+    """At most MAX_FRAMES key frames of a run of n steps; `result` is x after the last step so far."""
+
+    n: int
+    frames: list[Frame] = field(default_factory=list)
+    result: np.ndarray | None = None
+    steps: int = 0
+    calls: int = 0
+
+    def add(self, step: Step) -> Frame | None:
+        """Take note of a step; returns its frame if it is one that the film keeps."""
+        self.steps, self.calls = step.i, step.calls
+        self.result = to_pixels(step.x_next)
+        stride = -(-self.n // MAX_FRAMES)
+        if step.prediction is None or (step.i - 1) % stride:
+            return None
+        p = step.prediction
+        frame = Frame(step.i, step.t, to_pixels(step.x_t), to_pixels(p.x0), to_pixels(p.eps / 3))
+        self.frames.append(frame)
+        return frame
+
+    @property
+    def done(self) -> bool:
+        """Whether the run reached its last step."""
+        return self.steps == self.n
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that the pictures take."""
+        kept = sum(f.x_t.nbytes + f.x0.nbytes + f.eps.nbytes for f in self.frames)
+        return kept + (0 if self.result is None else self.result.nbytes)

@@ -1,0 +1,54 @@
+"""How close, and how sharp. All measures compare clipped pictures in [−1, 1], (channels, height, width)."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from skimage.metrics import peak_signal_noise_ratio, structural_similarity
+from torch import Tensor
+
+DETAIL = 0.25  # cycles per pixel: half the finest frequency that pixels can hold
+
+
+def to_unit(picture: Tensor) -> np.ndarray:
+    """(c, h, w) in [−1, 1] → (h, w, c) float64 in [0, 1], clipped."""
+    return ((picture.detach().double().cpu().clamp(-1, 1) + 1) / 2).permute(1, 2, 0).numpy()
+
+
+def psnr(estimate: Tensor, reference: Tensor) -> float:
+    """Peak signal-to-noise ratio in dB; infinite for equal pictures."""
+    a, b = to_unit(reference), to_unit(estimate)
+    return float("inf") if np.array_equal(a, b) else float(peak_signal_noise_ratio(a, b, data_range=1))
+
+
+def ssim(estimate: Tensor, reference: Tensor) -> float:
+    """Structural similarity, at most 1 (Wang et al. 2004), with the paper's Gaussian window."""
+    return float(
+        structural_similarity(
+            to_unit(reference),
+            to_unit(estimate),
+            data_range=1,
+            channel_axis=2,
+            gaussian_weights=True,
+            sigma=1.5,
+            use_sample_covariance=False,
+            win_size=min(11, (min(reference.shape[1:]) - 1) // 2 * 2 + 1),
+        )
+    )
+
+
+def _detail_energy(picture: Tensor) -> float:
+    """Energy above DETAIL cycles per pixel, over all channels."""
+    x = picture.double().clamp(-1, 1)
+    fy = torch.fft.fftfreq(x.shape[1])[:, None]
+    fx = torch.fft.fftfreq(x.shape[2])[None, :]
+    fine = (fx**2 + fy**2).sqrt() > DETAIL
+    return float(torch.fft.fft2(x, norm="ortho").abs().square()[:, fine].sum())
+
+
+def sharpness(estimate: Tensor, reference: Tensor) -> float:
+    """Fine detail relative to the original's: 1 is as sharp as the original, below 1 soft, above 1 noisy.
+
+    The ratio of high-band amplitudes. Not gradient energy: that would call pure noise the sharpest.
+    """
+    return (_detail_energy(estimate) / max(_detail_energy(reference), 1e-12)) ** 0.5

@@ -1,0 +1,92 @@
+"""Noise: one generator per sample, so that a sample never depends on the batch it was made in.
+
+Generators always run on the CPU, in float32: the same seed gives the same noise on every device.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from explainer.core.schedule import NoiseSchedule
+
+Shape = tuple[int, int, int]  # channels, height, width of one sample
+
+# separate streams of one visitor's seed: the noise that starts a run, and the noise added on the way
+START, WALK = 0, 1
+
+
+def _generators(seeds: Iterable[int], stream: int) -> list[torch.Generator]:
+    # torch scrambles the 64-bit seed, so neighbouring numbers give unrelated streams
+    return [torch.Generator().manual_seed((stream << 48) + seed) for seed in seeds]
+
+
+def _draw(shape: Shape, generators: Sequence[torch.Generator]) -> Tensor:
+    return torch.stack([torch.randn(shape, generator=g) for g in generators])
+
+
+def unit_noise(shape: Shape, seeds: Sequence[int], stream: int = START) -> Tensor:
+    """ε ~ N(0, I), shape (len(seeds), *shape); row i depends on seeds[i] alone."""
+    return _draw(shape, _generators(seeds, stream))
+
+
+class StepNoise(Protocol):
+    """The unit noise that a stochastic sampler adds on the move from t to t_next: (b, c, h, w)."""
+
+    def __call__(self, t: int, t_next: int) -> Tensor: ...
+
+
+@dataclass(eq=False)
+class FreshNoise:
+    """New noise at every move, unrelated between runs of different step counts."""
+
+    shape: Shape
+    seeds: Sequence[int]
+    _generators: list[torch.Generator] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._generators = _generators(self.seeds, WALK)
+
+    def __call__(self, t: int, t_next: int) -> Tensor:
+        return _draw(self.shape, self._generators)
+
+
+@dataclass(eq=False)
+class BrownianNoise:
+    """Noise from one Brownian path per sample, indexed by the signal-to-noise ratio r = ᾱ/(1−ᾱ).
+
+    The unit noise of the move t → t' is (B(r') − B(r))/√(r' − r), r rising as t falls. Drawing the
+    increments of the finest grid, one per timestep, makes runs of any step count share the path:
+    with a constant denoiser they all end in the same x_t. Moves must follow one another downwards.
+    """
+
+    schedule: NoiseSchedule
+    shape: Shape
+    seeds: Sequence[int]
+    _generators: list[torch.Generator] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._generators = _generators(self.seeds, WALK)
+        self._t = self.schedule.T
+
+    def __call__(self, t: int, t_next: int) -> Tensor:
+        while self._t > t:  # a walk that starts below T leaves the path above it unused
+            self._increment()
+        total = torch.zeros(len(self.seeds), *self.shape)
+        while self._t > max(t_next, 1):
+            total += self._increment()
+        if t_next == 0:  # r is infinite there, and the posterior has no variance left
+            return total
+        r = self.schedule.snr
+        return total / (r[t_next] - r[t]).sqrt().to(total)
+
+    def _increment(self) -> Tensor:
+        """B(r_{t−1}) − B(r_t) for the next t on the way down."""
+        r = self.schedule.snr
+        scale = (r[self._t - 1] - r[self._t]).sqrt().float()
+        self._t -= 1
+        return scale * _draw(self.shape, self._generators)

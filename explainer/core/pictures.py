@@ -1,0 +1,119 @@
+"""From an uploaded file to a small square picture, safely; and between tensors and pixels.
+
+Only headers are read before the limits are checked, the decoded picture exists once at a time in
+the process, and every odd thing about a file is either refused or mentioned in a sentence.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from PIL import Image, ImageOps, UnidentifiedImageError
+from torch import Tensor
+
+from explainer.core.errors import UserError
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+MAX_BYTES = 10_000_000
+MAX_PIXELS = 50_000_000
+KEPT_SIZE = 256  # side of the square that is kept; networks take it smaller
+
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # a second fence, inside Pillow: it raises above twice this
+
+_one_at_a_time = threading.Lock()  # thirty large uploads at once must not fill the memory
+
+
+@dataclass(frozen=True, eq=False)
+class Decoded:
+    """pixels: uint8 (KEPT_SIZE, KEPT_SIZE, 3); notes: sentences on what was done to the file."""
+
+    pixels: np.ndarray
+    notes: tuple[str, ...]
+
+
+def decode(data: bytes) -> Decoded:
+    """The central square of an uploaded picture. Raises UserError with the reason and a way out."""
+    if len(data) > MAX_BYTES:
+        raise UserError(
+            f"This file has {len(data) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB can be read. "
+            "Save it smaller and upload it again."
+        )
+    with _one_at_a_time, warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the check below is stricter
+        try:
+            return _decode(Image.open(io.BytesIO(data), formats=FORMATS))
+        except Image.DecompressionBombError:
+            raise _too_large() from None
+        except UnidentifiedImageError:
+            raise UserError("This file is not a PNG, JPEG, WebP or GIF picture.") from None
+        except (OSError, SyntaxError, ValueError, EOFError) as error:
+            if isinstance(error, UserError):
+                raise
+            raise UserError(
+                "This picture is damaged or cut short. Open it in a picture viewer, save it anew and try again."
+            ) from None
+
+
+def _too_large() -> UserError:
+    return UserError(
+        f"This picture has more than {MAX_PIXELS / 1e6:.0f} million pixels. Save it smaller and upload it again."
+    )
+
+
+def _decode(image: Image.Image) -> Decoded:
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise _too_large()
+    notes = []
+    if getattr(image, "n_frames", 1) > 1:
+        notes.append("It is animated: its first frame is used.")
+    if image.mode.startswith("I"):
+        notes.append("It has 16 bits per channel: they were reduced to 8.")
+    if image.mode == "CMYK":
+        notes.append("It is in the printing colours CMYK: they were converted to RGB.")
+    image.draft("RGB", (2 * KEPT_SIZE, 2 * KEPT_SIZE))  # lets JPEG decode at a fraction of its size
+    upright = ImageOps.exif_transpose(image)
+    if image.getexif().get(0x0112, 1) != 1:
+        notes.append("It was turned upright as the camera noted.")
+    if _is_transparent(upright):
+        notes.append("It is transparent in places: white was laid behind it.")
+    if min(width, height) < 16:
+        notes.append(f"It has only {width}×{height} pixels, so there is little to see.")
+    elif width != height:
+        notes.append("It was cropped to the square in its middle.")
+    square = ImageOps.fit(_to_rgb(upright), (KEPT_SIZE, KEPT_SIZE), Image.Resampling.LANCZOS)
+    return Decoded(np.asarray(square), tuple(notes))
+
+
+def _is_transparent(image: Image.Image) -> bool:
+    return image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+
+
+def _to_rgb(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I"):  # 16-bit grey: Pillow's own conversion would clip it to white
+        image = Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).astype(np.uint8))
+    if _is_transparent(image):
+        image = image.convert("RGBA")
+        white = Image.new("RGBA", image.size, "white")
+        return Image.alpha_composite(white, image).convert("RGB")
+    return image.convert("RGB")
+
+
+def reduce(pixels: np.ndarray, size: int, channels: int) -> Tensor:
+    """uint8 (h, w, 3) → what a network takes: (channels, size, size) in [−1, 1]."""
+    image = Image.fromarray(pixels)
+    if channels == 1:
+        image = image.convert("L")
+    small = np.asarray(image.resize((size, size), Image.Resampling.LANCZOS))
+    return torch.from_numpy(small.reshape(size, size, channels).transpose(2, 0, 1) / 127.5 - 1).float()
+
+
+def to_pixels(x: Tensor) -> np.ndarray:
+    """(…, c, h, w) in [−1, 1] → uint8 (…, h, w, c), clipped: one scale for all, never stretched."""
+    scaled = (x.detach().cpu().clamp(-1, 1) + 1) * 127.5
+    return scaled.round().to(torch.uint8).movedim(-3, -1).numpy()

@@ -1,0 +1,226 @@
+"""Samplers: one step function per method, and `walk`, the one generator that all of them share.
+
+A step function looks at where the walk stands (a Move) and returns x at t_next. Recording,
+streaming, progress and stopping come from iterating `walk`; closing the generator stops the work.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from explainer.core.denoiser import Denoiser, Prediction
+from explainer.core.errors import UserError
+from explainer.core.noise import StepNoise
+from explainer.core.schedule import NoiseSchedule
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """One timestep's numbers: x_t = signal·x0 + noise·ε, σ = noise/signal, λ = ln(signal²/noise²)."""
+
+    t: int
+    alpha_bar: float
+
+    @property
+    def signal(self) -> float:
+        """√ᾱ"""
+        return math.sqrt(self.alpha_bar)
+
+    @property
+    def noise(self) -> float:
+        """√(1−ᾱ)"""
+        return math.sqrt(1 - self.alpha_bar)
+
+    @property
+    def sigma(self) -> float:
+        """Noise level of x/√ᾱ."""
+        return self.noise / self.signal
+
+    @property
+    def half_log_snr(self) -> float:
+        """ln(√ᾱ/√(1−ᾱ)), the λ of the DPM-Solver papers; infinite at t = 0."""
+        return math.inf if self.noise == 0 else -math.log(self.sigma)
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One finished step: number i of n, from t to t_next, after `calls` network calls in all."""
+
+    i: int
+    n: int
+    t: int
+    t_next: int
+    x_t: Tensor
+    prediction: Prediction | None  # None where t rose: noise was added, nothing was predicted
+    x_next: Tensor
+    calls: int
+
+
+@dataclass(frozen=True, eq=False)
+class Move:
+    """What a step function may know: levels, x_t, its prediction, the step before, and two services."""
+
+    here: Level
+    there: Level
+    x_t: Tensor
+    prediction: Prediction
+    previous: tuple[Level, Prediction] | None
+    noise: Callable[[], Tensor]  # unit noise for this move
+    denoise: Callable[[Tensor, int], Prediction]  # another network call, for methods that need it
+
+
+StepFunction = Callable[[Move], Tensor]
+Between = Callable[[int, Tensor], Tensor]
+
+
+def ddpm_step(m: Move, extra_noise: bool = True) -> Tensor:
+    """A draw of q(x_s | x_t, x̂0) with its own variance β̃ (DDPM, arXiv:2006.11239, equations 6-7).
+
+    For strided timesteps α = ᾱ_t/ᾱ_s. `extra_noise=False` takes the mean instead of a draw: a famous
+    mistake, worth seeing.
+    """
+    alpha = m.here.alpha_bar / m.there.alpha_bar
+    left = (1 - m.there.alpha_bar) / (1 - m.here.alpha_bar)
+    mean = (
+        m.there.signal * (1 - alpha) / (1 - m.here.alpha_bar) * m.prediction.x0
+        + math.sqrt(alpha) * left * m.x_t
+    )
+    variance = left * (1 - alpha)  # β̃, zero on the last step
+    if not extra_noise or variance == 0:
+        return mean
+    return mean + math.sqrt(variance) * m.noise()
+
+
+def ddim_step(m: Move, eta: float = 0.0) -> Tensor:
+    """x_s = √ᾱ_s·x̂0 + √(1−ᾱ_s−σ²)·ε̂ + σ·z (Song et al. 2020, arXiv:2010.02502, equations 12 and 16).
+
+    η = 0 adds no noise; η = 1 has DDPM's variance.
+    """
+    alpha = m.here.alpha_bar / m.there.alpha_bar
+    left = (1 - m.there.alpha_bar) / (1 - m.here.alpha_bar)
+    variance = eta**2 * left * (1 - alpha)
+    x = m.there.signal * m.prediction.x0
+    x = x + math.sqrt(max(0.0, 1 - m.there.alpha_bar - variance)) * m.prediction.eps
+    return x if variance == 0 else x + math.sqrt(variance) * m.noise()
+
+
+# Heun's average of two slopes is multiplied by σ. Where one step shrinks σ by more than this
+# (the first step of a cosine schedule: 1500-fold), the estimates are averaged instead.
+HEUN_LARGEST_RATIO = 10.0
+
+
+def heun_step(m: Move) -> Tensor:
+    """Second order in y = x/√ᾱ against σ: dy/dσ = ε̂ (Karras et al. 2022, arXiv:2206.00364, algorithm 1).
+
+    One more network call, except on the last step: 2n − 1 calls in n steps.
+    """
+    x0, eps = m.prediction.x0, m.prediction.eps
+    if m.there.t == 0:
+        return x0
+    # y = x̂0 + σ·ε̂, so Euler's y + (σ' − σ)·ε̂ needs no division by a tiny √ᾱ
+    euler = x0 + m.there.sigma * eps
+    second = m.denoise(m.there.signal * euler, m.there.t)
+    if m.here.sigma > HEUN_LARGEST_RATIO * m.there.sigma:
+        correction = (1 - m.there.sigma / m.here.sigma) * (second.x0 - x0) / 2
+    else:
+        correction = (m.there.sigma - m.here.sigma) * (second.eps - eps) / 2
+    return m.there.signal * (euler + correction)
+
+
+def dpmpp_2m_step(m: Move) -> Tensor:
+    """DPM-Solver++(2M): extrapolates x̂0 from this and the last step (Lu et al. 2022, arXiv:2211.01095,
+    algorithm 2). First order on the first step, which has no past, and on the last, where λ is infinite.
+    """
+    x0 = m.prediction.x0
+    if m.there.t == 0:
+        return x0
+    h = m.there.half_log_snr - m.here.half_log_snr
+    if m.previous is not None:
+        before, past = m.previous
+        r = (m.here.half_log_snr - before.half_log_snr) / h
+        x0 = x0 + (x0 - past.x0) / (2 * r)
+    return m.there.noise / m.here.noise * m.x_t - m.there.signal * math.expm1(-h) * x0
+
+
+SAMPLERS: dict[str, StepFunction] = {
+    "ddpm": ddpm_step,
+    "ddim": ddim_step,
+    "heun": heun_step,
+    "dpmpp_2m": dpmpp_2m_step,
+}
+
+
+def network_calls(sampler: str, n: int, guided: bool) -> int:
+    """What a run of n steps costs; guidance doubles it."""
+    return (2 * n - 1 if sampler == "heun" else n) * (2 if guided else 1)
+
+
+def _no_noise(t: int, t_next: int) -> Tensor:
+    raise UserError("This sampler adds noise on the way: give the walk a source of noise.")
+
+
+def walk(
+    step: StepFunction,
+    denoiser: Denoiser,
+    schedule: NoiseSchedule,
+    x_T: Tensor,
+    timesteps: Sequence[int],
+    *,
+    condition: Tensor | None = None,
+    noise: StepNoise = _no_noise,
+    between: Between | None = None,
+) -> Iterator[Step]:
+    """Follow `timesteps` from x_T (b, c, h, w), yielding a Step after each move.
+
+    Where t rises, x is noised up to it again (Lugmayr et al. 2022, arXiv:2201.09865, algorithm 1).
+    `between(t, x)` may change x after every move (editing). Raises UserError if a timestep is outside
+    0…T, or if a move starts from t = 0 downwards.
+    """
+    levels = [Level(t, float(schedule.alpha_bar[_checked(t, schedule)])) for t in timesteps]
+    x, calls, previous = x_T, 0, None
+
+    def denoise(x_t: Tensor, t: int) -> Prediction:
+        nonlocal calls
+        prediction = denoiser(x_t, torch.full((len(x_t),), t), condition)
+        calls += prediction.calls
+        return prediction
+
+    for i, (here, there) in enumerate(zip(levels[:-1], levels[1:], strict=True)):
+        x_t, prediction = x, None
+        if there.t > here.t:
+            kept = there.alpha_bar / here.alpha_bar
+            fresh = noise(here.t, there.t).to(x)
+            x, previous = math.sqrt(kept) * x + math.sqrt(1 - kept) * fresh, None
+        else:
+            prediction = denoise(x, here.t)
+            draw = _noise_of(noise, here, there, x)
+            x = step(Move(here, there, x, prediction, previous, draw, denoise))
+            previous = (here, prediction)
+        if between is not None:
+            x = between(there.t, x)
+        yield Step(i + 1, len(levels) - 1, here.t, there.t, x_t, prediction, x, calls)
+
+
+def _noise_of(noise: StepNoise, here: Level, there: Level, like: Tensor) -> Callable[[], Tensor]:
+    return lambda: noise(here.t, there.t).to(like)
+
+
+def _checked(t: int, schedule: NoiseSchedule) -> int:
+    if not 0 <= t <= schedule.T:
+        raise UserError(f"The timestep must lie between 0 and {schedule.T}.")
+    return t
+
+
+def last(steps: Iterator[Step]) -> Step:
+    """Run to the end and return the final Step."""
+    final = None
+    for final in steps:
+        pass
+    if final is None:
+        raise UserError("A walk needs at least two timesteps.")
+    return final

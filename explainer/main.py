@@ -1,0 +1,83 @@
+"""Streamlit's entry script: navigation, sidebar, and what all pages share.
+
+It does not live beside pages/: there, a deep link that is the first visit after a start would run
+its page alone, without any of this.
+"""
+
+import streamlit as st
+
+from explainer.core.errors import UserError
+from explainer.models.checkpoints import load_checkpoint
+from explainer.models.engine import engine_for
+from explainer.ui import controls, theme
+from explainer.ui.frames import Framed, row
+from explainer.ui.page import page_file
+from explainer.ui.picture import current_picture, drop_upload, uploader
+from explainer.ui.words import say
+
+def page(name: str, icon: str, default: bool = False) -> st.Page:
+    """A page of the folder pages/, at /NAME."""
+    title = say(f"{name}.menu") if default else say(f"{name}.title")
+    return st.Page(page_file(name), title=title, icon=icon, default=default)
+
+
+def sidebar() -> None:
+    """The current picture and the network; the navigation stands above."""
+    with st.sidebar:
+        picture = current_picture()
+        st.subheader(say("picture.heading"))
+        st.html(row([Framed(picture.pixels, picture.title, small=True)]))
+        st.caption(" ".join([*picture.notes, picture.caption]))
+        if "_upload" in st.session_state:
+            st.button(say("picture.upload_dropped"), on_click=drop_upload)
+        else:
+            controls.SAMPLE.draw()
+        uploader("sidebar")
+        network = controls.NETWORK.draw()
+        card = load_checkpoint(network).card
+        parameters = sum(p.numel() for p in load_checkpoint(network).model.parameters()) / 1e6
+        st.caption(
+            say(
+                "app.network_note",
+                title=card.title,
+                parameters=f"{parameters:.1f}",
+                pictures=", ".join(d["name"] for d in card.data),
+                passes=f"{card.training['pictures_seen']:,} seen in training",
+            )
+        )
+        st.caption(say("run.engine", engine=engine_for(network).name))
+
+
+def warn_of_bad_link() -> None:
+    """Say once what of the link was ignored; Streamlit itself drops it silently."""
+    if "_link" not in st.session_state:
+        parameters = {key: st.query_params.get_all(key) for key in st.query_params}
+        st.session_state["_link"] = controls.ignored(parameters)
+    for sentence in st.session_state["_link"]:
+        st.warning(sentence)
+
+
+def main() -> None:
+    """Run the chosen page inside the shared frame."""
+    st.set_page_config(page_title=say("app.title"), page_icon="🌫️", layout="wide")
+    theme.style()
+    chosen = st.navigation(
+        {
+            say("app.section_start"): [page("start", ":material/home:", default=True)],
+            say("app.section_process"): [
+                page("add_noise", ":material/grain:"),
+                page("remove_noise", ":material/auto_fix_high:"),
+                page("generate", ":material/brush:"),
+                page("how_many_steps", ":material/stairs:"),
+            ],
+        }
+    )
+    warn_of_bad_link()
+    try:
+        sidebar()
+        chosen.run()
+    except UserError as error:
+        st.error(str(error))
+
+
+main()

@@ -1,0 +1,1 @@
+"""Networks, their weights on disk, and the engines that run them."""

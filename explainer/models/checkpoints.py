@@ -1,0 +1,143 @@
+"""Checkpoints: NAME.safetensors beside NAME.json, the machine-readable model card.
+
+Loading verifies the hash that the card states and says plainly what is wrong. Pickled weights are
+never opened: unpickling can run any code that the file's author wished.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import safetensors.torch
+import torch
+from safetensors import SafetensorError
+from torch import Tensor
+
+from explainer.core.denoiser import PredictionType
+from explainer.core.errors import UserError
+from explainer.core.schedule import NoiseSchedule, make_schedule
+from explainer.models.conditions import Condition, bag_matrix
+from explainer.models.network import WordUNet
+from explainer.models.unet import UNetConfig
+
+FOLDER = Path(__file__).resolve().parents[2] / "checkpoints"
+PICKLES = {".bin", ".ckpt", ".pkl", ".pickle", ".pt", ".pth"}
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """Everything that must be known to run a network and to judge it."""
+
+    name: str
+    title: str
+    architecture: UNetConfig
+    schedule: str
+    T: int
+    prediction: PredictionType
+    vocabulary: tuple[str, ...]
+    data: list[dict[str, str]]  # name, licence, attribution of each training set
+    training: dict[str, Any] = field(default_factory=dict)
+    metrics: dict[str, Any] = field(default_factory=dict)
+    sha256: str = ""
+
+    def write(self, folder: Path) -> None:
+        """Write NAME.json."""
+        text = json.dumps(asdict(self), indent=2, ensure_ascii=False)
+        (folder / f"{self.name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def read_card(name: str, folder: Path = FOLDER) -> ModelCard:
+    """The card of a checkpoint. Raises UserError if it is missing or not a card."""
+    path = folder / f"{name}.json"
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        shape = raw.pop("architecture")
+        for key in ("widths", "attention"):
+            shape[key] = tuple(shape[key])
+        raw["vocabulary"] = tuple(raw["vocabulary"])
+        return ModelCard(architecture=UNetConfig(**shape), **raw)
+    except FileNotFoundError:
+        raise UserError(f"There is no checkpoint “{name}”: {path.name} is missing.") from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserError(f"The model card {path.name} cannot be read: {error}.") from None
+
+
+def available(folder: Path = FOLDER) -> list[str]:
+    """Names of the checkpoints in a folder that have both card and weights."""
+    return sorted(p.stem for p in folder.glob("*.json") if p.with_suffix(".safetensors").exists())
+
+
+def read_tensors(path: Path, sha256: str = "") -> dict[str, Tensor]:
+    """The tensors of a safetensors file, in float32.
+
+    Raises UserError for a missing file, a pickle, a hash other than `sha256`, or a damaged file.
+    """
+    if path.suffix in PICKLES:
+        raise UserError(
+            f"{path.name} is a pickle, which can run any code when opened, so it is refused. "
+            "Save the weights as .safetensors."
+        )
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UserError(f"The weights {path.name} are missing.") from None
+    if data[:1] == b"\x80" or data[:2] == b"PK":  # the first bytes of a pickle and of torch's zip
+        raise UserError(f"{path.name} is a pickle under another name, so it is refused.")
+    if sha256 and hashlib.sha256(data).hexdigest() != sha256:
+        raise UserError(
+            f"{path.name} is damaged: it differs from the file that its model card describes. "
+            "Fetch it again."
+        )
+    try:
+        return {k: v.float() for k, v in safetensors.torch.load(data).items()}
+    except (SafetensorError, ValueError, KeyError) as error:
+        raise UserError(f"{path.name} is not a safetensors file: {error}.") from None
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """A card with the network it describes, in float32, in evaluation mode. Shared: never modified."""
+
+    card: ModelCard
+    model: WordUNet
+    schedule: NoiseSchedule
+
+    def vectors(self, conditions: Sequence[Condition]) -> Tensor:
+        """Condition vectors for the UNet, (batch, embedding) float32; zeros for an empty bag."""
+        with torch.inference_mode():
+            return bag_matrix(conditions, self.card.vocabulary) @ self.model.words
+
+
+def load_from(name: str, folder: Path) -> Checkpoint:
+    """Read and verify a checkpoint. Raises UserError that says what is wrong."""
+    card = read_card(name, folder)
+    tensors = read_tensors(folder / f"{name}.safetensors", card.sha256)
+    model = WordUNet(card.architecture, len(card.vocabulary))
+    try:
+        model.load_state_dict(tensors)
+    except RuntimeError as error:
+        reason = str(error).split("\n")[1].strip()
+        raise UserError(f"The weights of “{name}” do not fit its card. {reason}") from None
+    return Checkpoint(card, model.eval().requires_grad_(False), make_schedule(card.schedule, card.T))
+
+
+@cache
+def load_checkpoint(name: str) -> Checkpoint:
+    """A checkpoint that ships with the project: read once per process, shared by all visitors."""
+    return load_from(name, FOLDER)
+
+
+def save_checkpoint(card: ModelCard, tensors: dict[str, Tensor], folder: Path) -> ModelCard:
+    """Write weights in half precision and the card with their hash; returns that card."""
+    folder.mkdir(parents=True, exist_ok=True)
+    data = safetensors.torch.save({k: v.half().contiguous() for k, v in tensors.items()})
+    (folder / f"{card.name}.safetensors").write_bytes(data)
+    stamped = ModelCard(**{**card.__dict__, "sha256": hashlib.sha256(data).hexdigest()})
+    stamped.write(folder)
+    return stamped

@@ -1,0 +1,56 @@
+"""Conditions: weighted bags of words, and the vectors they become.
+
+"sunflower", "red apple" and "0.6 hero + 0.4 potion" are all bags; the empty bag is unconditional.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import torch
+from torch import Tensor
+
+from explainer.core.errors import UserError
+
+Condition = Mapping[str, float]
+
+MAX_WORDS = 8
+MAX_WEIGHT = 4.0
+_WEIGHT = re.compile(r"[0-9]*\.?[0-9]+")
+
+
+def parse_condition(text: str, vocabulary: Sequence[str]) -> dict[str, float]:
+    """Words with optional weights in front, joined by spaces, commas or "+", as {word: weight}.
+
+    A repeated word adds up. Raises UserError for a word outside the vocabulary, for more than
+    MAX_WORDS words, for a weight above MAX_WEIGHT and for a weight without a word.
+    """
+    bag: dict[str, float] = {}
+    weight: float | None = None
+    for token in re.split(r"[\s,+*]+", text.strip().lower()):
+        if not token:
+            continue
+        if _WEIGHT.fullmatch(token):
+            weight = float(token)
+            continue
+        if token not in vocabulary:
+            raise UserError(
+                f"The network does not know the word “{token[:40]}”. It knows: {', '.join(vocabulary)}."
+            )
+        bag[token] = bag.get(token, 0.0) + (1.0 if weight is None else weight)
+        weight = None
+    if weight is not None:
+        raise UserError("Each number needs a word after it, as in “0.6 rose + 0.4 tulip”.")
+    if len(bag) > MAX_WORDS or any(w > MAX_WEIGHT for w in bag.values()):
+        raise UserError(f"Use at most {MAX_WORDS} words, each with a weight of at most {MAX_WEIGHT:g}.")
+    return bag
+
+
+def bag_matrix(conditions: Sequence[Condition], vocabulary: Sequence[str]) -> Tensor:
+    """One row of word weights per condition: (batch, len(vocabulary)) float32."""
+    rows = torch.zeros(len(conditions), len(vocabulary))
+    for row, condition in zip(rows, conditions, strict=True):
+        for word, weight in condition.items():
+            row[vocabulary.index(word)] = weight
+    return rows

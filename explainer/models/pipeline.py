@@ -1,0 +1,105 @@
+"""The runs that the pages show, from settings to an iterator of Steps. Both front ends call these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from torch import Tensor, tensor
+
+from explainer.core.denoiser import Clipped, Denoiser, Guided, NetworkDenoiser, Prediction
+from explainer.core.errors import UserError
+from explainer.core.noise import BrownianNoise, FreshNoise, StepNoise, unit_noise
+from explainer.core.samplers import SAMPLERS, Step, StepFunction, ddim_step, ddpm_step, walk
+from explainer.models.checkpoints import load_checkpoint
+from explainer.models.conditions import parse_condition
+from explainer.models.engine import engine_for
+
+MAX_STEPS = 1000
+MAX_PICTURES = 16
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that decides the picture of a run, apart from the engine. Hashable."""
+
+    network: str = "photos"
+    sampler: str = "ddpm"
+    steps: int = 50
+    w: float = 1.0
+    words: str = ""
+    seeds: tuple[int, ...] = (0,)
+    eta: float = 0.0
+    extra_noise: bool = True
+    shared_path: bool = True  # one Brownian path whatever the number of steps
+
+    def __post_init__(self) -> None:
+        if self.sampler not in SAMPLERS:
+            raise UserError(f"There is no sampler “{self.sampler}”; choose {', '.join(SAMPLERS)}.")
+        if not 1 <= self.steps <= MAX_STEPS:
+            raise UserError(f"The number of steps must lie between 1 and {MAX_STEPS}.")
+        if not 1 <= len(self.seeds) <= MAX_PICTURES:
+            raise UserError(f"Between 1 and {MAX_PICTURES} pictures can be made at once.")
+
+    @property
+    def guided(self) -> bool:
+        """Whether each step costs a conditional and an unconditional call."""
+        return bool(self.words.strip()) and self.w not in (0, 1)
+
+
+def picture_shape(network: str) -> tuple[int, int, int]:
+    """(channels, height, width) of the pictures of a checkpoint."""
+    shape = load_checkpoint(network).card.architecture
+    return shape.channels, shape.size, shape.size
+
+
+def make_denoiser(network: str, w: float = 1.0) -> Denoiser:
+    """A shipped network, guided, with x̂0 clipped."""
+    checkpoint = load_checkpoint(network)
+    raw = NetworkDenoiser(engine_for(network), checkpoint.schedule, checkpoint.card.prediction)
+    return Clipped(Guided(raw, w), checkpoint.schedule)
+
+
+def step_function(settings: Settings) -> StepFunction:
+    """The sampler's step function with its own options filled in."""
+    if settings.sampler == "ddpm":
+        return partial(ddpm_step, extra_noise=settings.extra_noise)
+    if settings.sampler == "ddim":
+        return partial(ddim_step, eta=settings.eta)
+    return SAMPLERS[settings.sampler]
+
+
+def one_step(network: str, x_t: Tensor, t: int, words: str = "") -> Prediction:
+    """A single look: what the network believes of x_t (1, c, h, w) at t, in one call."""
+    checkpoint = load_checkpoint(network)
+    condition = checkpoint.vectors([parse_condition(words, checkpoint.card.vocabulary)])
+    return make_denoiser(network)(x_t, tensor([t]), condition)
+
+
+def run(settings: Settings, x_T: Tensor, start: int) -> Iterator[Step]:
+    """Denoise x_T (len(seeds), c, h, w), whose noise level is that of `start`, down to t = 0."""
+    checkpoint = load_checkpoint(settings.network)
+    schedule, batch = checkpoint.schedule, len(settings.seeds)
+    bag = parse_condition(settings.words, checkpoint.card.vocabulary)
+    shape = picture_shape(settings.network)
+    noise: StepNoise = (
+        BrownianNoise(schedule, shape, settings.seeds)
+        if settings.shared_path
+        else FreshNoise(shape, settings.seeds)
+    )
+    return walk(
+        step_function(settings),
+        make_denoiser(settings.network, settings.w),
+        schedule,
+        x_T,
+        schedule.timesteps(min(settings.steps, start), start),
+        condition=checkpoint.vectors([bag] * batch) if bag else None,
+        noise=noise,
+    )
+
+
+def generate(settings: Settings) -> Iterator[Step]:
+    """Pictures from pure noise: one for each seed."""
+    T = load_checkpoint(settings.network).schedule.T
+    return run(settings, unit_noise(picture_shape(settings.network), settings.seeds), T)

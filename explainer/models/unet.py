@@ -1,0 +1,251 @@
+"""The UNet: a network that looks at a noisy picture and says what is noise in it.
+
+Read it from top to bottom. The picture goes down a ladder of resolutions and comes up again; at
+every rung on the way up the features of the way down are laid beside it (the "skips"), so that fine
+detail need not pass through the narrow middle. The timestep and the condition speak to every block
+by scaling and shifting its features.
+
+Parameter names and arithmetic equal those of `UNet2DModel` in the diffusers library
+(`class_embed_type="identity"`, `resnet_time_scale_shift="scale_shift"`), so weights load both ways.
+
+Shapes in the comments: b batch, c channels, h × w pixels, d the width of the time embedding.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class UNetConfig:
+    """The shape of a UNet. `attention[i]` says whether level i (0 = full resolution) attends."""
+
+    size: int  # height and width of the pictures it was trained on
+    channels: int  # of the picture: 1 grey, 3 RGB
+    widths: tuple[int, ...]  # channels per level, finest first
+    attention: tuple[bool, ...]
+    blocks: int = 1  # residual blocks per level on the way down; one more on the way up
+    head_dim: int = 32
+    groups: int = 8
+
+    @property
+    def embedding(self) -> int:
+        """Width of the time embedding and of condition vectors."""
+        return 4 * self.widths[0]
+
+    def to_json(self) -> dict[str, object]:
+        """Plain values for the model card."""
+        return asdict(self)
+
+
+def sinusoidal(k: Tensor, width: int) -> Tensor:
+    """k: (b,) → (b, width): cosines then sines at falling frequencies (Vaswani et al. 2017, section 3.5)."""
+    half = width // 2
+    frequency = torch.exp(-math.log(10_000) * torch.arange(half, device=k.device) / half)
+    angle = k.float()[:, None] * frequency
+    return torch.cat([angle.cos(), angle.sin()], dim=1)
+
+
+class TimeEmbedding(nn.Module):
+    """A two-layer perceptron on the sinusoidal code of the timestep."""
+
+    def __init__(self, width: int, d: int) -> None:
+        super().__init__()
+        self.linear_1 = nn.Linear(width, d)
+        self.linear_2 = nn.Linear(d, d)
+
+    def forward(self, code: Tensor) -> Tensor:
+        return self.linear_2(F.silu(self.linear_1(code)))  # type: ignore[no-any-return]
+
+
+class ResidualBlock(nn.Module):
+    """norm → SiLU → conv, twice; between them the embedding scales and shifts (AdaGN)."""
+
+    def __init__(self, c_in: int, c_out: int, d: int, groups: int) -> None:
+        super().__init__()
+        self.norm1 = nn.GroupNorm(groups, c_in)
+        self.conv1 = nn.Conv2d(c_in, c_out, 3, padding=1)
+        self.time_emb_proj = nn.Linear(d, 2 * c_out)
+        self.norm2 = nn.GroupNorm(groups, c_out)
+        self.conv2 = nn.Conv2d(c_out, c_out, 3, padding=1)
+        self.conv_shortcut = nn.Conv2d(c_in, c_out, 1) if c_in != c_out else nn.Identity()
+
+    def forward(self, x: Tensor, embedding: Tensor) -> Tensor:
+        h = self.conv1(F.silu(self.norm1(x)))  # (b, c_out, h, w)
+        scale, shift = self.time_emb_proj(F.silu(embedding))[:, :, None, None].chunk(2, dim=1)
+        h = self.norm2(h) * (1 + scale) + shift
+        h = self.conv2(F.silu(h))
+        return self.conv_shortcut(x) + h  # type: ignore[no-any-return]
+
+
+class Attention(nn.Module):
+    """Every pixel asks every other pixel: self-attention over the h·w places."""
+
+    def __init__(self, c: int, head_dim: int, groups: int) -> None:
+        super().__init__()
+        self.heads = max(1, c // head_dim)
+        self.group_norm = nn.GroupNorm(groups, c)
+        self.to_q = nn.Linear(c, c)
+        self.to_k = nn.Linear(c, c)
+        self.to_v = nn.Linear(c, c)
+        self.to_out = nn.ModuleList([nn.Linear(c, c)])
+
+    def forward(self, x: Tensor) -> Tensor:
+        b, c, h, w = x.shape
+        tokens = self.group_norm(x).flatten(2).transpose(1, 2)  # (b, hw, c)
+        q, k, v = (self._split(p(tokens)) for p in (self.to_q, self.to_k, self.to_v))
+        mixed = F.scaled_dot_product_attention(q, k, v)  # (b, heads, hw, c/heads)
+        out = self.to_out[0](mixed.transpose(1, 2).reshape(b, h * w, c))
+        return x + out.transpose(1, 2).reshape(b, c, h, w)  # type: ignore[no-any-return]
+
+    def _split(self, tokens: Tensor) -> Tensor:
+        return tokens.unflatten(2, (self.heads, -1)).transpose(1, 2)  # (b, heads, hw, c/heads)
+
+
+class Downsample(nn.Module):
+    """Halves height and width with a strided convolution."""
+
+    def __init__(self, c: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(c, c, 3, stride=2, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.conv(x)  # type: ignore[no-any-return]
+
+
+class Upsample(nn.Module):
+    """Doubles height and width: repeat each pixel, then convolve (no checkerboard)."""
+
+    def __init__(self, c: int) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(c, c, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.conv(F.interpolate(x, scale_factor=2.0, mode="nearest"))  # type: ignore[no-any-return]
+
+
+class Level(nn.Module):
+    """The residual blocks, and where wanted the attentions, of one resolution."""
+
+    resnets: nn.ModuleList
+    attentions: nn.ModuleList
+
+    def __init__(self, config: UNetConfig, pairs: list[tuple[int, int]], attend: bool) -> None:
+        super().__init__()
+        d, groups = config.embedding, config.groups
+        self.resnets = nn.ModuleList(ResidualBlock(i, o, d, groups) for i, o in pairs)
+        if attend:
+            self.attentions = nn.ModuleList(
+                Attention(o, config.head_dim, groups) for _, o in pairs
+            )
+        self.attend = attend
+
+    def block(self, i: int, x: Tensor, embedding: Tensor) -> Tensor:
+        """The i-th residual block, followed by its attention if the level attends."""
+        x = self.resnets[i](x, embedding)
+        return self.attentions[i](x) if self.attend else x
+
+
+class DownLevel(Level):
+    """Blocks, then half the resolution (except at the coarsest level)."""
+
+    def __init__(self, config: UNetConfig, level: int) -> None:
+        c_in, c = config.widths[max(level - 1, 0)], config.widths[level]
+        pairs = [(c_in if i == 0 else c, c) for i in range(config.blocks)]
+        super().__init__(config, pairs, config.attention[level])
+        last = level == len(config.widths) - 1
+        self.downsamplers = nn.ModuleList([] if last else [Downsample(c)])
+
+    def forward(self, x: Tensor, embedding: Tensor, skips: list[Tensor]) -> Tensor:
+        for i in range(len(self.resnets)):
+            x = self.block(i, x, embedding)
+            skips.append(x)
+        for down in self.downsamplers:
+            x = down(x)
+            skips.append(x)
+        return x
+
+
+class UpLevel(Level):
+    """Blocks that each take one skip from the way down, then double the resolution."""
+
+    def __init__(self, config: UNetConfig, level: int) -> None:
+        widths, n = config.widths, config.blocks + 1
+        c = widths[level]
+        below = widths[min(level + 1, len(widths) - 1)]  # what arrives from the coarser level
+        above = widths[max(level - 1, 0)]  # the last skip was made before this level widened
+        pairs = [
+            ((below if i == 0 else c) + (above if i == n - 1 else c), c) for i in range(n)
+        ]
+        super().__init__(config, pairs, config.attention[level])
+        self.upsamplers = nn.ModuleList([Upsample(c)] if level > 0 else [])
+
+    def forward(self, x: Tensor, embedding: Tensor, skips: list[Tensor]) -> Tensor:
+        for i in range(len(self.resnets)):
+            x = self.block(i, torch.cat([x, skips.pop()], dim=1), embedding)
+        for up in self.upsamplers:
+            x = up(x)
+        return x
+
+
+class Middle(nn.Module):
+    """Block, attention, block at the coarsest resolution."""
+
+    def __init__(self, config: UNetConfig) -> None:
+        super().__init__()
+        c, d, groups = config.widths[-1], config.embedding, config.groups
+        self.resnets = nn.ModuleList(ResidualBlock(c, c, d, groups) for _ in range(2))
+        self.attentions = nn.ModuleList([Attention(c, config.head_dim, groups)])
+
+    def forward(self, x: Tensor, embedding: Tensor) -> Tensor:
+        x = self.resnets[0](x, embedding)
+        return self.resnets[1](self.attentions[0](x), embedding)  # type: ignore[no-any-return]
+
+
+class UNet(nn.Module):
+    """unet(x, k, condition) → what the network predicts, shaped like x.
+
+    x: (b, channels, size, size) float32; k: (b,), the network's time index, t − 1;
+    condition: (b, config.embedding), added to the time embedding, or None for unconditional.
+    """
+
+    def __init__(self, config: UNetConfig) -> None:
+        super().__init__()
+        self.config = config
+        c, levels = config.widths[0], range(len(config.widths))
+        self.conv_in = nn.Conv2d(config.channels, c, 3, padding=1)
+        self.time_embedding = TimeEmbedding(c, config.embedding)
+        self.down_blocks = nn.ModuleList(DownLevel(config, i) for i in levels)
+        self.mid_block = Middle(config)
+        self.up_blocks = nn.ModuleList(UpLevel(config, i) for i in reversed(levels))
+        self.conv_norm_out = nn.GroupNorm(config.groups, c)
+        self.conv_out = nn.Conv2d(c, config.channels, 3, padding=1)
+        self._start_as_identity()
+
+    def _start_as_identity(self) -> None:
+        """Zero the last layer of every residual branch and of the whole: training starts calm."""
+        for module in self.modules():
+            if isinstance(module, ResidualBlock):
+                nn.init.zeros_(module.conv2.weight)
+            elif isinstance(module, Attention):
+                nn.init.zeros_(module.to_out[0].weight)  # type: ignore[arg-type]
+        nn.init.zeros_(self.conv_out.weight)
+
+    def forward(self, x: Tensor, k: Tensor, condition: Tensor | None = None) -> Tensor:
+        code = sinusoidal(k, self.config.widths[0])  # (b, widths[0]), in float32 whatever x is
+        embedding = self.time_embedding(code.to(self.conv_in.weight.dtype))  # (b, d)
+        if condition is not None:
+            embedding = embedding + condition.to(embedding)
+        x = self.conv_in(x)
+        skips = [x]
+        for down in self.down_blocks:
+            x = down(x, embedding, skips)
+        x = self.mid_block(x, embedding)
+        for up in self.up_blocks:
+            x = up(x, embedding, skips)
+        return self.conv_out(F.silu(self.conv_norm_out(x)))  # type: ignore[no-any-return]

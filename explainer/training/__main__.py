@@ -1,0 +1,114 @@
+"""python -m explainer.training train NAME --data FOLDER --minutes M"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import torch
+
+from explainer.core.errors import UserError
+from explainer.core.schedule import cosine
+from explainer.training.data import load_pictures
+from explainer.training.export import export
+from explainer.training.loop import (
+    State,
+    closing_group,
+    find_place,
+    new_state,
+    train,
+    validation_loss,
+)
+from explainer.training.recipes import RECIPES
+
+SAVE_EVERY = 180.0  # seconds
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; 0 on success, 2 with a sentence on a mistake of the user."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m explainer.training", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    for name, run, text in (
+        ("train", run_train, "train a checkpoint, or resume a training that was cut short"),
+        ("export", run_export, "write the checkpoint of a training that is still running"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.set_defaults(run=run)
+        command.add_argument("name", choices=sorted(RECIPES))
+        command.add_argument("--state", type=Path, default=Path("runs"), help="folder of resumable states")
+        command.add_argument("--out", type=Path, default=Path("checkpoints"), help="folder of checkpoints")
+        if name == "train":
+            command.add_argument("--data", type=Path, required=True, help="folder of training files")
+            command.add_argument("--minutes", type=float, required=True, help="training time in all")
+            command.add_argument("--batch", type=int, help="pictures per step and process")
+    return parser
+
+
+def run_train(options: argparse.Namespace) -> None:
+    """Train until the minutes are spent, save every few minutes, export at the end."""
+    recipe = RECIPES[options.name]
+    if options.batch:
+        recipe = type(recipe)(**{**recipe.__dict__, "batch": options.batch})
+    place = find_place()
+    with closing_group(place):
+        state, path = new_state(recipe, place.device), options.state / f"{recipe.name}.pt"
+        if path.exists():
+            state.restore(path, place.device)
+        pictures = load_pictures(options.data, recipe, "train").to(place.device)
+        held_out = load_pictures(options.data, recipe, "validation").to(place.device)
+        if place.leads:
+            print(f"{recipe.name}: {len(pictures):,} pictures, {place.device}, from step {state.step:,}")
+        saved = logged = time.monotonic()
+        seen = state.pictures_seen
+        for state, loss in train(recipe, state, pictures, place, options.minutes * 60):
+            now = time.monotonic()
+            if not place.leads or (now - logged < 30 and state.seconds < options.minutes * 60):
+                continue
+            rate = (state.pictures_seen - seen) / (now - logged)
+            logged, seen = now, state.pictures_seen
+            _report(state, float(loss), rate, options.minutes * 60)
+            if now - saved > SAVE_EVERY:
+                saved = now
+                error = validation_loss(state.average, cosine(), held_out)
+                state.losses.append((state.pictures_seen, error))
+                print(f"  validation loss {error:.4f}", flush=True)
+                state.save(path)
+        if place.leads:
+            state.losses.append((state.pictures_seen, validation_loss(state.average, cosine(), held_out)))
+            state.save(path)
+            export(recipe, state, options.out)
+
+
+def _report(state: State, loss: float, rate: float, planned: float) -> None:
+    left = max(0.0, planned - state.seconds) / 60
+    print(
+        f"step {state.step:>7,}  pictures {state.pictures_seen:>9,}  loss {loss:.4f}  "
+        f"{rate:5.0f}/s  {left:6.1f} min left",
+        flush=True,
+    )
+
+
+def run_export(options: argparse.Namespace) -> None:
+    """Write checkpoint, card and sample grid from the last saved state."""
+    recipe, path = RECIPES[options.name], options.state / f"{options.name}.pt"
+    if not path.exists():
+        raise UserError(f"There is no training state {path}; start a training first.")
+    state = new_state(recipe, torch.device("cpu"))
+    state.restore(path, torch.device("cpu"))
+    export(recipe, state, options.out)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

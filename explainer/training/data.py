@@ -1,0 +1,152 @@
+"""Training pictures: read from zip and npz files into memory as uint8, drawn by set, then by class."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from explainer.core.errors import UserError
+from explainer.models.conditions import bag_matrix
+from explainer.training.recipes import PictureSet, Recipe
+
+Part = Literal["train", "validation", "test"]
+VALIDATION_SHARE = 32  # one source picture in this many is carved out of the training files
+
+
+@dataclass(frozen=True, eq=False)
+class Pictures:
+    """images: uint8 (N, c, h, w); bags: (N, words); probability of being drawn: (N,), sums to 1."""
+
+    images: Tensor
+    bags: Tensor
+    probability: Tensor
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def to(self, device: torch.device) -> Pictures:
+        """The same, with pictures and bags on a device; the draws are made on the CPU."""
+        return replace(self, images=self.images.to(device), bags=self.bags.to(device))
+
+
+def to_model_range(images: Tensor) -> Tensor:
+    """uint8 0…255 → float32 −1…1."""
+    return images.float() / 127.5 - 1
+
+
+def source_of(file: str, entry: str) -> str:
+    """The photograph that an entry was cut from: several crops of one must not be split up."""
+    folder, stem = entry.rsplit("/", 1)[0], Path(entry).stem
+    if file == "photo-crops-64":
+        return stem.rsplit("_", 1)[0]
+    if file == "pets-64":
+        return stem.split("__")[0]
+    if file == "grocery-64":
+        return stem.split("__")[-1]
+    if file == "caltech101-64":
+        return f"{folder}_{stem}"
+    return stem
+
+
+def is_validation(source: str) -> bool:
+    """A fixed, even choice of source pictures, the same on every machine."""
+    return zlib.crc32(source.encode()) % VALIDATION_SHARE == 0
+
+
+def _wanted(spec: PictureSet, entry: str) -> bool:
+    """Whether an entry belongs to the set; crops are judged by the class that they were cut from."""
+    label = entry.split("/")[0]
+    cut_from = source_of(spec.file, entry).split("_image_")[0]
+    if label in spec.without or cut_from in spec.without:
+        return False
+    return spec.only is None or label in spec.only
+
+
+def _from_zip(path: Path, spec: PictureSet, part: Part) -> Iterator[tuple[str, np.ndarray]]:
+    """(class, picture (h, w, 3)) of the wanted part."""
+    with zipfile.ZipFile(path) as archive:
+        for entry in sorted(n for n in archive.namelist() if n.endswith((".jpg", ".webp"))):
+            label = entry.split("/")[0]
+            if not _wanted(spec, entry):
+                continue
+            if part != "test" and is_validation(source_of(spec.file, entry)) != (
+                part == "validation"
+            ):
+                continue
+            picture = Image.open(io.BytesIO(archive.read(entry))).convert("RGB")
+            yield label, np.asarray(picture)
+
+
+def _from_npz(path: Path, part: Part) -> tuple[list[str], np.ndarray]:
+    """Classes and pictures (N, h, w) of a file with the standard train/test split."""
+    with np.load(path) as file:
+        end = "test" if part == "test" else "train"
+        images, labels = file[f"x_{end}"], file[f"y_{end}"]
+    if part != "test":
+        chosen = np.arange(len(images)) % VALIDATION_SHARE == 0
+        keep = chosen if part == "validation" else ~chosen
+        images, labels = images[keep], labels[keep]
+    return [str(y) for y in labels], images
+
+
+def read_set(folder: Path, spec: PictureSet, part: Part) -> tuple[list[str], Tensor]:
+    """Classes and uint8 pictures (N, c, h, w) of one set; none if it has no such part."""
+    npz = folder / f"{spec.file}.npz"
+    zipped = folder / f"{spec.file}-{'test' if part == 'test' else 'train'}.zip"
+    if npz.exists():
+        labels, images = _from_npz(npz, part)
+        return labels, torch.from_numpy(images)[:, None].contiguous()
+    if zipped.exists():
+        rows = list(_from_zip(zipped, spec, part))
+        images = np.stack([picture for _, picture in rows])
+        return [label for label, _ in rows], torch.from_numpy(images).permute(0, 3, 1, 2).contiguous()
+    if part == "test":
+        return [], torch.empty(0)
+    raise UserError(f"The training data {npz.name} or {zipped.name} is not in {folder}.")
+
+
+def even_over_classes(labels: list[str]) -> Tensor:
+    """Probability of each picture if first a class is drawn evenly, then a picture of it."""
+    count = {label: labels.count(label) for label in set(labels)}
+    return torch.tensor([1 / (len(count) * count[label]) for label in labels], dtype=torch.float64)
+
+
+def load_pictures(folder: Path, recipe: Recipe, part: Part) -> Pictures:
+    """All sets of a recipe as one pool. Raises UserError where a file is missing."""
+    images, bags, probability = [], [], []
+    for spec in recipe.sets:
+        labels, pictures = read_set(folder, spec, part)
+        if not labels:
+            continue
+        words = [{spec.words[label]: 1.0} if label in spec.words else {} for label in labels]
+        images.append(pictures)
+        bags.append(bag_matrix(words, recipe.vocabulary))
+        probability.append(spec.weight * even_over_classes(labels))
+    p = torch.cat(probability)
+    return Pictures(torch.cat(images), torch.cat(bags), p / p.sum())
+
+
+def batches(
+    pictures: Pictures, recipe: Recipe, generator: torch.Generator
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Endless (x0, bags): float32 pictures in −1…1, flipped at random, some conditions dropped."""
+    while True:
+        chosen = torch.multinomial(
+            pictures.probability, recipe.batch, replacement=True, generator=generator
+        ).to(pictures.images.device)
+        x0, bags = to_model_range(pictures.images[chosen]), pictures.bags[chosen]
+        if recipe.flip:
+            mirrored = torch.rand(recipe.batch, generator=generator) < 0.5
+            x0[mirrored] = x0[mirrored].flip(3)  # left-right
+        kept = torch.rand(recipe.batch, 1, generator=generator) >= recipe.drop
+        yield x0, bags * kept.to(bags)

@@ -1,0 +1,189 @@
+"""The training loop: DDPM's algorithm 1 with v-prediction, an average of the weights, and a clock.
+
+The same code runs on a CPU, a GPU, or several processes started by `torchrun`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+import torch.distributed as dist
+import torch.nn.functional as F
+from torch import Tensor
+from torch.nn.parallel import DistributedDataParallel
+
+from explainer.core.schedule import NoiseSchedule, cosine
+from explainer.models.network import WordUNet
+from explainer.training.data import Pictures, batches, to_model_range
+from explainer.training.recipes import Recipe
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where this process trains: its device and its rank among `world` processes."""
+
+    device: torch.device
+    rank: int = 0
+    world: int = 1
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process prints and saves."""
+        return self.rank == 0
+
+
+def find_place() -> Place:
+    """CUDA if present, else the CPU; joins the group if started by `torchrun`."""
+    cuda = torch.cuda.is_available()
+    world, rank = int(os.environ.get("WORLD_SIZE", 1)), int(os.environ.get("RANK", 0))
+    local = int(os.environ.get("LOCAL_RANK", 0))
+    if world > 1:
+        dist.init_process_group("nccl" if cuda else "gloo")
+    return Place(torch.device(f"cuda:{local}" if cuda else "cpu"), rank, world)
+
+
+@dataclass
+class State:
+    """Everything that a resumed run must restore."""
+
+    model: WordUNet
+    average: WordUNet
+    optimiser: torch.optim.Optimizer
+    step: int = 0
+    pictures_seen: int = 0
+    seconds: float = 0.0
+    losses: list[tuple[int, float]] = field(default_factory=list)  # (pictures seen, validation loss)
+
+    def save(self, path: Path) -> None:
+        """Atomically: a kill while saving leaves the previous state whole."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        tensors = {k: getattr(self, k).state_dict() for k in ("model", "average", "optimiser")}
+        plain = {k: getattr(self, k) for k in ("step", "pictures_seen", "seconds", "losses")}
+        torch.save({**tensors, **plain}, part)
+        part.replace(path)
+
+    def restore(self, path: Path, device: torch.device) -> None:
+        """Continue from a saved state."""
+        saved = torch.load(path, map_location=device, weights_only=True)
+        for key in ("model", "average", "optimiser"):
+            getattr(self, key).load_state_dict(saved[key])
+        for key in ("step", "pictures_seen", "seconds", "losses"):
+            setattr(self, key, saved[key])
+
+
+def new_state(recipe: Recipe, device: torch.device) -> State:
+    """Fresh weights (the same on every process), their average, and the optimiser."""
+    torch.manual_seed(0)
+    model, average = (
+        WordUNet(recipe.network, len(recipe.vocabulary)).to(device) for _ in range(2)
+    )
+    average.load_state_dict(model.state_dict())
+    optimiser = torch.optim.AdamW(
+        model.parameters(), recipe.peak_lr, betas=(0.9, 0.99), weight_decay=1e-4, fused=True
+    )
+    return State(model, average.requires_grad_(False), optimiser)
+
+
+def stratified_t(n: int, T: int, generator: torch.Generator) -> Tensor:
+    """n timesteps in 1…T, one from each of n equal strata, in random order: less noise in the loss."""
+    strata = (torch.randperm(n, generator=generator) + torch.rand(n, generator=generator)) / n
+    return (strata * T).long().clamp(max=T - 1) + 1
+
+
+def v_loss(
+    model: torch.nn.Module, schedule: NoiseSchedule, x0: Tensor, bags: Tensor, t: Tensor, eps: Tensor
+) -> Tensor:
+    """Mean square error of v, per sample (b,); v = √ᾱ·ε − √(1−ᾱ)·x0. The network runs in bf16."""
+    signal, noise = schedule.coefficients(t, x0)
+    with torch.autocast(x0.device.type, torch.bfloat16):
+        v = model(signal * x0 + noise * eps, (t - 1).to(x0.device), bags)
+    return F.mse_loss(v.float(), signal * eps - noise * x0, reduction="none").mean((1, 2, 3))
+
+
+def learning_rate(recipe: Recipe, step: int, elapsed: float, planned: float) -> float:
+    """Warm up by steps, then fall linearly to zero by the clock."""
+    warm = min(1.0, (step + 1) / recipe.warmup_steps)
+    return recipe.peak_lr * warm * max(0.0, 1 - elapsed / planned)
+
+
+@torch.no_grad()
+def update_average(state: State, gamma: float) -> None:
+    """EDM2's power-function average: its memory is a fixed share of the run so far."""
+    weight = 1 - (1 - 1 / (state.step + 1)) ** (gamma + 1)
+    torch._foreach_lerp_(
+        list(state.average.parameters()), list(state.model.parameters()), weight
+    )
+
+
+@torch.no_grad()
+def validation_loss(model: WordUNet, schedule: NoiseSchedule, pictures: Pictures, n: int = 256) -> float:
+    """Loss of `model` on n fixed pictures, timesteps and noises."""
+    generator = torch.Generator().manual_seed(1)
+    chosen = torch.multinomial(pictures.probability, n, replacement=True, generator=generator)
+    device = pictures.images.device
+    x0 = to_model_range(pictures.images[chosen.to(device)])
+    bags, t = pictures.bags[chosen.to(device)], stratified_t(n, schedule.T, generator)
+    eps = torch.randn(x0.shape, generator=generator).to(device)
+    parts = zip(*(a.split(64) for a in (x0, bags, t, eps)), strict=True)
+    return float(torch.cat([v_loss(model, schedule, *part) for part in parts]).mean())
+
+
+def train(
+    recipe: Recipe,
+    state: State,
+    pictures: Pictures,
+    place: Place,
+    seconds: float,
+    schedule: NoiseSchedule | None = None,
+) -> Iterator[tuple[State, Tensor]]:
+    """Yields (state, loss) after every step until `seconds` of training are spent in all."""
+    schedule = schedule or cosine()
+    model: torch.nn.Module = state.model
+    if place.world > 1:
+        model = DistributedDataParallel(model)
+    # a resumed run, and every process of it, draws other pictures and other noise
+    generator = torch.Generator().manual_seed(1 + place.rank + place.world * state.step)
+    source = batches(pictures, recipe, generator)
+    noise = torch.Generator(place.device).manual_seed(2 + place.rank + place.world * state.step)
+    before, start = state.seconds, time.monotonic()
+    while not _all_done(state.seconds >= seconds, place):
+        for group in state.optimiser.param_groups:
+            group["lr"] = learning_rate(recipe, state.step, state.seconds, seconds)
+        x0, bags = next(source)
+        t = stratified_t(recipe.batch, schedule.T, generator)
+        eps = torch.randn(x0.shape, generator=noise, device=place.device)
+        loss = v_loss(model, schedule, x0, bags, t, eps).mean()
+        loss.backward()
+        state.optimiser.step()
+        state.optimiser.zero_grad(set_to_none=True)
+        update_average(state, recipe.ema_gamma)
+        state.step += 1
+        state.pictures_seen += recipe.batch * place.world
+        state.seconds = before + time.monotonic() - start
+        yield state, loss.detach()
+
+
+def _all_done(done: bool, place: Place) -> bool:
+    """Processes must leave the loop together, or the one that stays waits for gradients forever."""
+    if place.world == 1:
+        return done
+    flag = torch.tensor(float(done), device=place.device)
+    dist.all_reduce(flag, dist.ReduceOp.MAX)
+    return bool(flag)
+
+
+@contextlib.contextmanager
+def closing_group(place: Place) -> Iterator[None]:
+    """Leave the process group whatever happens."""
+    try:
+        yield
+    finally:
+        if place.world > 1:
+            dist.destroy_process_group()

@@ -1,0 +1,131 @@
+"""What each checkpoint is trained on, with which network. Data, not code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from explainer.models.unet import UNetConfig
+
+
+@dataclass(frozen=True)
+class PictureSet:
+    """Part of a training mixture: some classes of one file.
+
+    `weight` is the share of draws (after normalisation), spread evenly over its classes.
+    `words` maps a class to its word; a class that is not in it trains unlabelled.
+    `only` keeps just these classes, `without` leaves classes out.
+    """
+
+    file: str
+    weight: float
+    words: dict[str, str] = field(default_factory=dict)
+    only: frozenset[str] | None = None
+    without: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A checkpoint to train."""
+
+    name: str
+    title: str
+    network: UNetConfig
+    sets: tuple[PictureSet, ...]
+    flip: bool = False  # mirror half of the pictures
+    batch: int = 48  # per process
+    peak_lr: float = 1e-3
+    warmup_steps: int = 500
+    drop: float = 0.1  # share of conditions replaced by the empty bag, for guidance
+    ema_gamma: float = 6.94  # power-function average, 10 % of the run wide (EDM2, equation 123)
+    data: tuple[dict[str, str], ...] = ()
+
+    @property
+    def vocabulary(self) -> tuple[str, ...]:
+        """All words, in the order in which the sets name them."""
+        return tuple(dict.fromkeys(w for s in self.sets for w in s.words.values()))
+
+
+def _same(*names: str) -> dict[str, str]:
+    return {name: name for name in names}
+
+
+def _credit(name: str, licence: str, attribution: str) -> dict[str, str]:
+    return {"name": name, "licence": licence, "attribution": attribution}
+
+
+_CALTECH_WORDS = {
+    "airplanes": "aeroplane",
+    "motorbikes": "motorbike",
+    "watch": "watch",
+    "leopards": "leopard",
+    "butterfly": "butterfly",
+    "car_side": "car",
+    "bonsai": "bonsai",
+    "grand_piano": "piano",
+}
+# identifiable people, trademarked characters and things that do not suit a classroom
+_CALTECH_UNUSED = frozenset(
+    {"faces", "faces_easy", "garfield", "snoopy", "revolver", "dollar_bill"}
+)
+
+DIGITS = Recipe(
+    name="digits",
+    title="Digits: MNIST, 28×28 grey",
+    network=UNetConfig(28, 1, (32, 64, 96), (False, False, True), blocks=1),
+    sets=(PictureSet("mnist28", 1.0, _same(*"0123456789")),),
+    batch=64,
+    data=(_credit("MNIST", "CC BY-SA 3.0", "Yann LeCun and Corinna Cortes"),),
+)
+
+PHOTOS = Recipe(
+    name="photos",
+    title="Photos: everyday things, 64×64 RGB",
+    network=UNetConfig(
+        64, 3, (16, 48, 96, 160), (False, False, False, True), blocks=1, groups=4
+    ),
+    sets=(
+        PictureSet("flowers-64", 0.22, _same("daisy", "dandelion", "rose", "sunflower", "tulip")),
+        PictureSet("pets-64", 0.12, _same("cat", "dog")),
+        PictureSet(
+            "clothing-64",
+            0.14,
+            {
+                **_same("dress", "hat", "shirt", "shoes", "shorts", "skirt"),
+                **{"t_shirt": "t-shirt", "pants": "trousers", "outwear": "jacket"},
+            },
+        ),
+        PictureSet(
+            "grocery-64",
+            0.14,
+            _same(
+                *("apple", "avocado", "banana", "kiwi", "lemon", "melon", "onion", "orange"),
+                *("pear", "pepper", "pineapple", "potato", "tomato"),
+            ),
+        ),
+        PictureSet(
+            "caltech101-64", 0.12, _CALTECH_WORDS, only=frozenset(_CALTECH_WORDS)
+        ),
+        PictureSet("caltech101-64", 0.10, without=_CALTECH_UNUSED | frozenset(_CALTECH_WORDS)),
+        PictureSet("trashnet-64", 0.04),
+        PictureSet("hands-64", 0.02),
+        PictureSet("photo-crops-64", 0.09, without=_CALTECH_UNUSED),
+        PictureSet("scenery-64", 0.01),
+    ),
+    flip=True,
+    data=(
+        _credit("Flower photos", "CC BY 2.0", "The TensorFlow Team, photos by Flickr users"),
+        _credit("Oxford-IIIT Pet", "CC BY-SA 4.0", "Parkhi, Vedaldi, Zisserman, Jawahar"),
+        _credit("Clothing dataset (subset)", "CC0 1.0", "Alexey Grigorev and contributors"),
+        _credit("Grocery Store Dataset", "MIT", "Marcus Klasson, Cheng Zhang, Hedvig Kjellström"),
+        _credit("Caltech 101", "CC BY 4.0", "Li, Andreeto, Ranzato, Perona"),
+        _credit("TrashNet", "MIT", "Gary Thung, Mindy Yang"),
+        _credit(
+            "Sign Language Digits",
+            "Apache 2.0",
+            "Turkey Ankara Ayrancı Anadolu High School students (Zeynep Dikle, Arda Mavi)",
+        ),
+        _credit("Pop!_OS wallpapers", "CC0 / public domain", "named in the file names"),
+    ),
+)
+
+RECIPES = {recipe.name: recipe for recipe in (DIGITS, PHOTOS)}

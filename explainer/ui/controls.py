@@ -1,0 +1,180 @@
+"""The controls that links may set, as data: what each may hold, and how it is drawn.
+
+The key is the name in the URL. Streamlit drops a bad value from a link without a word, so the entry
+script asks `ignored` first and says what was dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import streamlit as st
+
+from explainer.core.errors import UserError
+from explainer.core.samplers import SAMPLERS
+from explainer.core.schedule import SCHEDULES
+from explainer.models.checkpoints import available
+from explainer.models.conditions import parse_condition
+from explainer.ui.picture import SAMPLES
+from explainer.ui.words import say
+
+# stays with the visitor from page to page, and in the address bar
+_KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+
+
+class Control(Protocol):
+    """Something that a link can set."""
+
+    @property
+    def key(self) -> str: ...
+
+    def accepts(self, raw: str) -> bool:
+        """Whether a link may hold this text."""
+        ...
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A number between two others. Floats if `step` is one."""
+
+    key: str
+    low: float
+    high: float
+    value: float
+    step: float
+
+    def accepts(self, raw: str) -> bool:
+        try:
+            return self.low <= type(self.step)(raw) <= self.high
+        except ValueError:
+            return False
+
+    def draw(self, high: float | None = None, **options: Any) -> Any:
+        """The slider, labelled from the strings. `high` can lower the upper end."""
+        return st.slider(
+            say(f"control.{self.key}.label"),
+            self.low,
+            self.high if high is None else type(self.step)(high),
+            self.value,
+            self.step,
+            key=self.key,
+            help=say(f"control.{self.key}.help"),
+            **_KEPT,
+            **options,
+        )
+
+
+@dataclass(frozen=True)
+class Number:
+    """A whole number, typed."""
+
+    key: str
+    low: int
+    high: int
+    value: int
+
+    def accepts(self, raw: str) -> bool:
+        return raw.isascii() and raw.isdecimal() and self.low <= int(raw) <= self.high
+
+    def draw(self) -> int:
+        """The number field, labelled from the strings."""
+        value = st.number_input(
+            say(f"control.{self.key}.label"),
+            self.low,
+            self.high,
+            self.value,
+            key=self.key,
+            help=say(f"control.{self.key}.help"),
+            **_KEPT,
+        )
+        return int(self.value if value is None else value)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few names; the first is the default."""
+
+    key: str
+    options: tuple[str, ...]
+
+    def accepts(self, raw: str) -> bool:
+        return raw in self.options
+
+    def draw(self) -> str:
+        """The choice, labelled from the strings."""
+        return str(
+            st.selectbox(
+                say(f"control.{self.key}.label"),
+                self.options,
+                key=self.key,
+                help=say(f"control.{self.key}.help"),
+                **_KEPT,
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Words:
+    """A short prompt. Which words a network knows is checked when it is used."""
+
+    key: str
+    max_chars: int = 120
+
+    def accepts(self, raw: str) -> bool:
+        return len(raw) <= self.max_chars
+
+    def draw(self, vocabulary: Sequence[str]) -> str:
+        """The prompt field. Words that the network does not know leave a sentence and the last good ones."""
+        last_good = f"_{self.key}_{vocabulary[0]}"  # each vocabulary remembers its own
+        default = st.session_state.get(last_good, vocabulary[0])
+        if st.session_state.get(f"_{self.key}_vocabulary", vocabulary) != vocabulary:
+            st.session_state[self.key] = default  # the network was changed: its own words again
+        st.session_state[f"_{self.key}_vocabulary"] = vocabulary
+        text = st.text_input(
+            say(f"control.{self.key}.label"),
+            vocabulary[0],
+            max_chars=self.max_chars,
+            key=self.key,
+            help=say(f"control.{self.key}.help"),
+            **_KEPT,
+        )
+        try:
+            parse_condition(text or "", vocabulary)
+        except UserError as error:
+            st.error(str(error))
+            return str(default)
+        st.session_state[last_good] = text or ""
+        return text or ""
+
+
+T = Slider("t", 0, 1000, 500, 1)
+SEED = Number("seed", 0, 999_999, 7)
+SIGMA = Slider("sigma", 0.0, 8.0, 1.5, 0.1)
+STEPS = Slider("steps", 1, 200, 50, 1)
+STEPS_A = Slider("steps_a", 1, 200, 20, 1)
+STEPS_B = Slider("steps_b", 1, 1000, 200, 1)
+W = Slider("w", 0.0, 8.0, 2.0, 0.1)
+PICTURES = Choice("pictures", ("4", "1", "9", "16"))
+SAMPLER = Choice("sampler", tuple(SAMPLERS))
+SCHEDULE = Choice("schedule", tuple(SCHEDULES))
+SAMPLE = Choice("sample", tuple(SAMPLES))
+NETWORK = Choice("network", tuple(sorted(available(), key=lambda name: name != "photos")))
+WORDS = Words("words")
+
+CONTROLS: dict[str, Control] = {
+    c.key: c
+    for c in (T, SEED, SIGMA, STEPS, STEPS_A, STEPS_B, W, PICTURES, SAMPLER, SCHEDULE, SAMPLE, NETWORK, WORDS)
+}
+
+
+def ignored(parameters: Mapping[str, Sequence[str]]) -> list[str]:
+    """One sentence for each part of a link that cannot be followed."""
+    sentences = []
+    for key, values in parameters.items():
+        if key not in CONTROLS:
+            sentences.append(say("link.unknown", key=key[:40]))
+        elif len(values) != 1 or not CONTROLS[key].accepts(values[0]):
+            sentences.append(say("link.bad_value", key=key, value=", ".join(values)[:40]))
+    return sentences

@@ -1,0 +1,56 @@
+"""Plots, in the colours of the quantities, named axes, direct labels."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from explainer.core.schedule import NoiseSchedule
+from explainer.ui.theme import colour
+
+CONFIG = {"displayModeBar": False, "scrollZoom": False}
+
+
+def _finish(figure: go.Figure, x: str, y: str, height: int) -> go.Figure:
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": 24, "b": 8},
+        showlegend=False,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        hovermode="x unified",
+    )
+    figure.update_xaxes(title=x, showgrid=False)
+    figure.update_yaxes(title=y)
+    return figure
+
+
+def schedule_plot(
+    schedules: dict[str, NoiseSchedule], chosen: str, t: int, measure: str
+) -> go.Figure:
+    """ᾱ or log-SNR over t for every schedule, the chosen one strong, with a cursor at t."""
+    figure = go.Figure()
+    for name, schedule in schedules.items():
+        ts = list(range(1, schedule.T + 1, 5)) + [schedule.T]
+        curve = schedule.alpha_bar if measure == "alpha_bar" else schedule.log_snr
+        strong = name == chosen
+        figure.add_scatter(
+            x=ts,
+            y=[float(curve[s]) for s in ts],
+            name=name,
+            line={"color": colour("xt" if strong else "plain"), "width": 3 if strong else 1.5},
+            opacity=1 if strong else 0.55,
+            hovertemplate="%{y:.3f}",
+        )
+    # a line of its own colour: the theme leaves shapes black on the dark background
+    figure.add_vline(x=t, line={"color": colour("xt"), "width": 1.5, "dash": "dot"})
+    schedule = schedules[chosen]
+    curve = schedule.alpha_bar if measure == "alpha_bar" else schedule.log_snr
+    figure.add_scatter(
+        x=[t],
+        y=[float(curve[max(t, 1)])],
+        mode="markers",
+        marker={"size": 11, "color": colour("xt")},
+        hoverinfo="skip",
+    )
+    label = "ᾱ (share of the signal's power)" if measure == "alpha_bar" else "log-SNR  ln(ᾱ/(1−ᾱ))"
+    return _finish(figure, "timestep t", label, 260)

@@ -1,0 +1,87 @@
+"""Pictures in their coloured frames, with symbol, name and numbers beneath; pixels stay pixels."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from explainer.ui.theme import colour
+
+
+@dataclass(frozen=True, eq=False)
+class Framed:
+    """One picture, uint8 (h, w, c), and what stands under it."""
+
+    pixels: np.ndarray
+    name: str
+    symbol: str = ""
+    quantity: str = "plain"
+    numbers: tuple[str, ...] = ()
+    best: tuple[bool, ...] = ()  # which of the numbers are the best of the row
+    large: bool = False
+    small: bool = False
+    dashed: bool = False
+    old: bool = False  # dimmed: made with settings that have changed since
+
+    def html(self) -> str:
+        """A figure element."""
+        flags = ("large", "small", "dashed", "old")
+        classes = " ".join(["nw-frame", *(f"nw-{f}" for f in flags if getattr(self, f))])
+        symbol = f"<b>{html.escape(self.symbol)}</b> " if self.symbol else ""
+        best = self.best or (False,) * len(self.numbers)
+        numbers = "".join(
+            f'<span class="nw-numbers{" nw-best" if b else ""}">{html.escape(n)}</span>'
+            for n, b in zip(self.numbers, best, strict=True)
+        )
+        alt = html.escape(" ".join([self.name, *self.numbers]))
+        return (
+            f'<figure class="{classes}" style="--nw:{colour(self.quantity)}">'
+            f'<img alt="{alt}" src="{data_uri(self.pixels)}">'
+            f"<figcaption>{symbol}{html.escape(self.name)}{numbers}</figcaption></figure>"
+        )
+
+
+@dataclass(frozen=True)
+class Operator:
+    """A sign or a coefficient between two pictures of an equation."""
+
+    sign: str
+    value: str = ""
+    quantity: str = "plain"
+
+    def html(self) -> str:
+        """A div element."""
+        value = f'<br><b style="--nw:{colour(self.quantity)}">{html.escape(self.value)}</b>'
+        return f'<div class="nw-op">{html.escape(self.sign)}{value if self.value else ""}</div>'
+
+
+def data_uri(pixels: np.ndarray) -> str:
+    """A lossless picture that needs no request: 64×64 pixels are some 10 kB."""
+    image = Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", compress_level=1)
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def row(items: Iterable[Framed | Operator], kind: str = "") -> str:
+    """One row of pictures of the same scale; `kind` is "", "equation" or "pair"."""
+    classes = f"nw-row nw-{kind}" if kind else "nw-row"
+    return f'<div class="{classes}">{"".join(item.html() for item in items)}</div>'
+
+
+def montage(pictures: np.ndarray, gap: int = 2) -> np.ndarray:
+    """(b, h, w, c) → one picture, as square a grid as possible, on a neutral grey ground."""
+    b, h, w, c = pictures.shape
+    columns = int(np.ceil(np.sqrt(b)))
+    rows = -(-b // columns)
+    sheet = np.full((rows * (h + gap) - gap, columns * (w + gap) - gap, c), 128, np.uint8)
+    for i, picture in enumerate(pictures):
+        y, x = (i // columns) * (h + gap), (i % columns) * (w + gap)
+        sheet[y : y + h, x : x + w] = picture
+    return sheet

@@ -1,0 +1,108 @@
+"""What every page has: heading, stage and controls side by side, the folded sections."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from explainer.core.film import Film, Frame
+from explainer.ui.frames import Framed, montage, row
+from explainer.ui.picture import SAMPLES, drop_upload, sample_picture, uploader
+from explainer.ui.words import say
+
+
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+
+
+def page_file(name: str) -> Path:
+    """Where a page lives; links name it absolutely, since the entry script lives elsewhere."""
+    return PAGES / f"{name}.py"
+
+
+def heading(page: str) -> None:
+    """Title and the one sentence that says what will be seen."""
+    st.title(say(f"{page}.title"), anchor=False)
+    st.markdown(say(f"{page}.lead"))
+
+
+def stage_and_controls() -> tuple[AbstractContextManager[Any], AbstractContextManager[Any]]:
+    """Beside each other on a wide screen; the controls under the stage on a phone."""
+    stage, controls = st.columns([4, 1.15], gap="large")
+    return stage, controls
+
+
+def look(text: str) -> None:
+    """The section that tells where to look."""
+    st.subheader(say("look.heading"), anchor=False)
+    st.markdown(text)
+
+
+def formulas(*latex: str, note: str = "") -> None:
+    """A folded section with formulas in the colours of their quantities."""
+    with st.expander(say("code.formula"), icon=":material/function:"):
+        for formula in latex:
+            st.latex(formula)
+        if note:
+            st.caption(note)
+
+
+def _take(name: str) -> None:
+    drop_upload()
+    st.session_state["sample"] = name
+
+
+def sample_chooser() -> None:
+    """Thumbnails of the samples, each with a button that takes it, and the upload field."""
+    uploader("start")
+    st.markdown(f"**{say('picture.samples')}**")
+    for column, name in zip(st.columns(len(SAMPLES)), SAMPLES, strict=True):
+        with column:
+            st.html(row([Framed(sample_picture(name).pixels, "", small=True)]))
+            st.button(SAMPLES[name].title, key=f"_take_{name}", on_click=_take, args=(name,))
+
+
+def run_buttons(page: str) -> bool:
+    """Start and Stop beside each other; whether Start was pressed. Any click stops a running walk."""
+    go = st.button(
+        say(f"{page}.button"),
+        key=f"_{page}_go",
+        type="primary",
+        icon=":material/play_arrow:",
+        shortcut="Ctrl+Enter",
+        width="stretch",
+    )
+    st.button(say("run.stop"), key=f"_{page}_stop", icon=":material/stop:", width="stretch")
+    return bool(go)
+
+
+STRIP = 8
+
+
+@st.fragment
+def film_strip(film: Film, page: str) -> None:
+    """The estimates along the walk, and a slider that enlarges one moment of it."""
+    frames = film.frames
+    if len(frames) < 2:
+        return
+    st.markdown(f"**{say('film.heading')}**")
+    few = [frames[i * (len(frames) - 1) // (STRIP - 1)] for i in range(min(STRIP, len(frames)))]
+    st.html(
+        row([Framed(montage(f.x0), f"t = {f.t}", "x̂₀", "x0hat", small=True) for f in few], "strip")
+    )
+    i = st.slider(
+        say("run.scrub"), 1, len(frames), len(frames) // 2, key=f"_{page}_scrub_{len(frames)}"
+    )
+    frame = frames[i - 1]
+    st.html(row(tracks_of(frame)))
+
+
+def tracks_of(frame: Frame) -> list[Framed]:
+    """x_t, x̂0 and ε̂ of one moment, in lockstep."""
+    return [
+        Framed(montage(frame.x_t), f"{say('film.xt')}, t = {frame.t}", "xₜ", "xt"),
+        Framed(montage(frame.x0), say("film.x0"), "x̂₀", "x0hat"),
+        Framed(montage(frame.eps), say("film.eps"), "ε̂", "eps", dashed=True),
+    ]

@@ -1,0 +1,109 @@
+"""The visitor's current picture: chosen or uploaded once, used by every page, kept in memory only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+from torch import Tensor
+
+from explainer.core.errors import UserError
+from explainer.core.pictures import FORMATS, decode, reduce
+from explainer.ui.words import say
+
+FOLDER = Path(__file__).resolve().parents[1] / "samples"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A picture that ships with the project, and whom to thank for it."""
+
+    name: str
+    title: str
+    credit: str
+    licence: str
+    url: str
+
+
+SAMPLES = {
+    row["name"]: Sample(**row)
+    for row in json.loads((FOLDER / "samples.json").read_text(encoding="utf-8"))
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """uint8 (h, w, 3) pixels, a title, a caption, and an identity for caches."""
+
+    pixels: np.ndarray
+    title: str
+    caption: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """Equal for equal pixels."""
+        return hashlib.sha256(self.pixels.tobytes()).hexdigest()[:16]
+
+    def for_network(self, shape: tuple[int, int, int]) -> Tensor:
+        """x0 as a network takes it: (channels, size, size) in [−1, 1]."""
+        return reduce(self.pixels, shape[1], shape[0])
+
+
+@cache
+def sample_picture(name: str) -> Picture:
+    """A shipped sample."""
+    sample = SAMPLES[name]
+    pixels = np.asarray(Image.open(FOLDER / f"{name}.png").convert("RGB"))
+    return Picture(pixels, sample.title, f"{sample.credit}. {sample.licence}.")
+
+
+def current_picture() -> Picture:
+    """The upload if there is one, else the chosen sample."""
+    uploaded = st.session_state.get("_upload")
+    return uploaded or sample_picture(st.session_state.get("sample") or next(iter(SAMPLES)))
+
+
+def drop_upload() -> None:
+    """Go back to the samples, with an empty uploader."""
+    st.session_state.pop("_upload", None)
+    st.session_state["_upload_error"] = ""
+    st.session_state["_uploads"] = st.session_state.get("_uploads", 0) + 1
+
+
+def accept_upload(key: str) -> None:
+    """Take what the uploader holds; a bad file leaves a sentence and the picture before it."""
+    file = st.session_state.get(key)
+    st.session_state["_upload_error"] = ""
+    if file is None:  # taken back by the visitor
+        drop_upload()
+        return
+    try:
+        decoded = decode(file.getvalue())
+    except UserError as error:
+        st.session_state["_upload_error"] = str(error)
+        return
+    st.session_state["_upload"] = Picture(
+        decoded.pixels, say("picture.yours"), say("picture.private"), decoded.notes
+    )
+
+
+def uploader(place: str) -> None:
+    """The upload field and whatever is to be said about the last upload."""
+    key = f"_file_{place}_{st.session_state.get('_uploads', 0)}"  # a new key empties the field
+    st.file_uploader(
+        say("picture.upload"),
+        key=key,
+        # checked by content, not by name: Streamlit would answer a wrong ending with an exception
+        help=say("picture.formats", formats=", ".join(FORMATS)),
+        on_change=accept_upload,
+        args=(key,),
+    )
+    if st.session_state.get("_upload_error"):
+        st.error(st.session_state["_upload_error"])

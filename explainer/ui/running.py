@@ -1,0 +1,122 @@
+"""Runs on a page: stream frames while they are computed, keep what was made, stop at once.
+
+A run lives in the page's own script. A click on Stop, another control or a closed tab makes the next
+Streamlit call raise, which closes the sampler's generator: no work goes on unseen.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+
+import streamlit as st
+
+from explainer.core.film import Film
+from explainer.core.samplers import Step
+from explainer.ui.words import say
+
+FRAME_SECONDS = 0.05  # at most 20 frames per second reach the browser: it drops what comes faster
+
+
+@dataclass(eq=False)
+class Run:
+    """A film, what it was made with, and how long its network calls took."""
+
+    settings: Hashable
+    film: Film
+    seconds: float = 0.0
+    cached: bool = False
+    running: bool = True
+
+    @property
+    def status(self) -> str:
+        """A sentence on how it ended."""
+        film = self.film
+        if not film.done:
+            return say("run.stopped", i=film.steps, n=film.n)
+        key = "run.cached" if self.cached else "run.done"
+        return say(key, n=film.n, calls=film.calls, seconds=f"{self.seconds:.1f}")
+
+    @property
+    def progress(self) -> tuple[float, str]:
+        """Share done and a sentence with the time left."""
+        film = self.film
+        left = self.seconds / max(film.steps, 1) * (film.n - film.steps)
+        text = say("run.progress", i=film.steps, n=film.n, calls=film.calls, left=f"{left:.1f}")
+        return film.steps / film.n, text
+
+
+class FilmCache:
+    """Finished runs of all visitors, least recently used first out, bounded in bytes."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._runs: OrderedDict[Hashable, Run] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, settings: Hashable) -> Run | None:
+        """A finished run with exactly these settings, marked as cached."""
+        with self._lock:
+            run = self._runs.get(settings)
+            if run is not None:
+                self._runs.move_to_end(settings)
+                run = Run(run.settings, run.film, run.seconds, cached=True, running=False)
+            return run
+
+    def put(self, run: Run) -> None:
+        """Keep a finished run."""
+        with self._lock:
+            self._runs[run.settings] = run
+            while sum(r.film.nbytes for r in self._runs.values()) > self._max_bytes:
+                self._runs.popitem(last=False)
+
+
+FILMS = FilmCache(max_bytes=100_000_000)
+
+
+def advance(run: Run, steps: Iterator[Step]) -> bool:
+    """Take one step of a run; False when there is none left."""
+    before = time.perf_counter()
+    step = next(steps, None)
+    run.seconds += time.perf_counter() - before
+    if step is None:
+        return False
+    run.film.add(step)
+    return True
+
+
+def play(
+    slot: str,
+    parts: list[tuple[Hashable, int, Callable[[], Iterator[Step]]]],
+    paint: Callable[[list[Run]], None],
+) -> list[Run]:
+    """Run all parts, taking turns, painting as they go; returns the runs.
+
+    parts: (settings, number of steps, maker of the steps). The runs are in the session under `slot`
+    from the beginning, so that a stopped one leaves what it had.
+    """
+    runs = [FILMS.get(settings) or Run(settings, Film(n)) for settings, n, _ in parts]
+    st.session_state[slot] = runs
+    walks = [None if r.cached else make() for r, (_, _, make) in zip(runs, parts, strict=True)]
+    painted = 0.0
+    while any(walks):
+        for i, walk in enumerate(walks):
+            if walk is not None and not advance(runs[i], walk):
+                walks[i], runs[i].running = None, False
+                FILMS.put(runs[i])
+        if time.monotonic() - painted > FRAME_SECONDS and any(walks):
+            paint(runs)
+            painted = time.monotonic()
+    paint(runs)
+    return runs
+
+
+def kept(slot: str) -> list[Run]:
+    """The runs that this visitor's page last made; none on the first visit."""
+    runs: list[Run] = st.session_state.get(slot, [])
+    for run in runs:
+        run.running = False  # a run that the page did not finish was stopped
+    return runs

@@ -1,0 +1,21 @@
+"""“Show the code”: the real source of the functions that ran."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from explainer.ui.words import say
+
+
+def show_code(*functions: Callable[..., Any] | type) -> None:
+    """A folded section with the functions' own source."""
+    with st.expander(say("code.show"), icon=":material/code:"):
+        st.caption(say("code.lead"))
+        for function in functions:
+            module = inspect.getmodule(function)
+            st.markdown(f"`{module.__name__ if module else ''}`")
+            st.code(inspect.getsource(function), language="python")

@@ -1,0 +1,75 @@
+"""One colour for each quantity, everywhere: frames, formulas, plots. This file owns them all."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+# quantity: (light theme, dark theme); chosen to stay apart for colour-blind eyes
+COLOURS = {
+    "x0": ("#007a5a", "#3ccf9f"),
+    "eps": ("#b86e00", "#f2b134"),
+    "xt": ("#0063a3", "#5db7f0"),
+    "x0hat": ("#a2417f", "#e58cc4"),
+    "conditional": ("#c24a00", "#ff8a4c"),
+    "unconditional": ("#6b7280", "#9ca3af"),
+    "plain": ("#6b7280", "#9ca3af"),
+}
+
+
+def is_dark() -> bool:
+    """Whether the visitor's theme is dark."""
+    return st.context.theme.type == "dark"
+
+
+def colour(quantity: str) -> str:
+    """The quantity's colour in the visitor's theme."""
+    return COLOURS[quantity][is_dark()]
+
+
+def tex(quantity: str, formula: str) -> str:
+    """LaTeX in the quantity's colour."""
+    return rf"\textcolor{{{colour(quantity)}}}{{{formula}}}"
+
+
+# the pictures' own layout; Streamlit's theme supplies the text colours
+_CSS = """
+.nw-row { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 12px 16px; margin: 0 0 8px; }
+.nw-row.nw-equation { align-items: center; flex-wrap: nowrap; }
+.nw-row.nw-strip, .nw-row.nw-six { display: grid; gap: 12px;
+  grid-template-columns: repeat(auto-fit, minmax(min(96px, 28%), 1fr)); }
+.nw-row.nw-six { grid-template-columns: repeat(6, 1fr); }
+.nw-row.nw-strip .nw-frame, .nw-row.nw-six .nw-frame { max-width: none; min-width: 0; }
+.nw-frame { margin: 0; flex: 1 1 96px; min-width: 88px; max-width: 300px; }
+.nw-frame.nw-large { flex-grow: 1.35; max-width: 400px; }
+.nw-frame.nw-small { flex: 0 1 96px; min-width: 56px; }
+.nw-frame img { display: block; width: 100%; aspect-ratio: 1; image-rendering: pixelated;
+  border-radius: 8px; border: 3px solid var(--nw, transparent); box-sizing: border-box; }
+.nw-frame.nw-dashed img { border-style: dashed; }
+.nw-frame.nw-old img { opacity: .45; }
+.nw-frame figcaption { font-size: .875rem; line-height: 1.35; overflow-wrap: anywhere; padding-top: 4px;
+  font-variant-numeric: tabular-nums; min-height: 1.35em; }
+.nw-frame b { color: var(--nw, inherit); }
+.nw-frame .nw-numbers { display: block; opacity: .85; white-space: nowrap; }
+.nw-frame .nw-best { font-weight: 700; text-decoration: underline; text-underline-offset: 3px; }
+.nw-op { align-self: center; font-size: 1.25rem; font-variant-numeric: tabular-nums; text-align: center;
+  flex: 0 0 auto; padding-bottom: 24px; line-height: 1.3; }
+.nw-op b { color: var(--nw, inherit); font-weight: 600; }
+@media (max-width: 640px) {
+  .nw-row { gap: 8px; }
+  .nw-frame, .nw-frame.nw-large { flex: 1 1 28%; min-width: 84px; }
+  .nw-row.nw-equation { flex-wrap: wrap; }
+  .nw-row.nw-equation .nw-frame { flex: 1 1 24%; }
+  .nw-row.nw-equation .nw-frame.nw-large { flex: 1 1 60%; }
+  .nw-row.nw-six { grid-template-columns: repeat(3, 1fr); }
+  .nw-row.nw-pair .nw-frame { flex: 1 1 45%; }
+  .nw-op { font-size: 1rem; }
+  .nw-frame figcaption { font-size: .8rem; }
+}
+.stMainBlockContainer { padding: 3.25rem clamp(1rem, 3vw, 3rem) 3rem; max-width: 1440px; }
+h1 { padding-top: 0 !important; padding-bottom: .25rem !important; }
+"""
+
+
+def style() -> None:
+    """Put the pictures' style sheet into the page."""
+    st.html(f"<style>{_CSS}</style>")

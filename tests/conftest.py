@@ -1,0 +1,21 @@
+"""Shared by all tests: a tiny network, and threads few enough that test processes do not fight."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+from explainer.models.network import WordUNet
+from explainer.models.unet import UNetConfig
+
+TINY = UNetConfig(16, 3, (8, 16), (False, True), blocks=1, head_dim=8, groups=4)
+
+
+@pytest.fixture
+def tiny_model() -> WordUNet:
+    """Random weights everywhere, the zeroed layers too, so that every path matters."""
+    torch.manual_seed(0)
+    model = WordUNet(TINY, 3)
+    for parameter in model.parameters():
+        torch.nn.init.normal_(parameter, std=0.2)
+    return model.eval().requires_grad_(False)
