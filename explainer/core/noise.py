@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -21,8 +22,9 @@ START, WALK = 0, 1
 
 
 def _generators(seeds: Iterable[int], stream: int) -> list[torch.Generator]:
-    # torch scrambles the 64-bit seed, so neighbouring numbers give unrelated streams
-    return [torch.Generator().manual_seed((stream << 48) + seed) for seed in seeds]
+    # torch's CPU generator heeds only the low 32 bits of a seed: stream and seed are mixed into those
+    mixed = (np.random.SeedSequence([stream, seed]).generate_state(1)[0] for seed in seeds)
+    return [torch.Generator().manual_seed(int(m)) for m in mixed]
 
 
 def _draw(shape: Shape, generators: Sequence[torch.Generator]) -> Tensor:

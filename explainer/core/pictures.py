@@ -117,3 +117,15 @@ def to_pixels(x: Tensor) -> np.ndarray:
     """(…, c, h, w) in [−1, 1] → uint8 (…, h, w, c), clipped: one scale for all, never stretched."""
     scaled = (x.detach().cpu().clamp(-1, 1) + 1) * 127.5
     return scaled.round().to(torch.uint8).movedim(-3, -1).numpy()
+
+
+def montage(pictures: np.ndarray, columns: int = 0, gap: int = 2) -> np.ndarray:
+    """(b, h, w, c) → one picture on a neutral grey ground, as square a grid as possible unless told."""
+    b, h, w, c = pictures.shape
+    columns = columns or int(np.ceil(np.sqrt(b)))
+    rows = -(-b // columns)
+    sheet = np.full((rows * (h + gap) - gap, columns * (w + gap) - gap, c), 128, np.uint8)
+    for i, picture in enumerate(pictures):
+        y, x = (i // columns) * (h + gap), (i % columns) * (w + gap)
+        sheet[y : y + h, x : x + w] = picture
+    return sheet

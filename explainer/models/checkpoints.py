@@ -87,7 +87,9 @@ def read_tensors(path: Path, sha256: str = "") -> dict[str, Tensor]:
         data = path.read_bytes()
     except FileNotFoundError:
         raise UserError(f"The weights {path.name} are missing.") from None
-    if data[:1] == b"\x80" or data[:2] == b"PK":  # the first bytes of a pickle and of torch's zip
+    # a pickle begins with 0x80, torch's zip with PK; so may the length that opens a safetensors file,
+    # but there the ninth byte is a brace
+    if data[8:9] != b"{" and (data[:1] == b"\x80" or data[:2] == b"PK"):
         raise UserError(f"{path.name} is a pickle under another name, so it is refused.")
     if sha256 and hashlib.sha256(data).hexdigest() != sha256:
         raise UserError(

@@ -17,7 +17,8 @@ Condition = Mapping[str, float]
 
 MAX_WORDS = 8
 MAX_WEIGHT = 4.0
-_WEIGHT = re.compile(r"[0-9]*\.?[0-9]+")
+_NUMBER = r"[0-9]*\.?[0-9]+"
+_WEIGHT = re.compile(f"=?({_NUMBER})")
 
 
 def parse_condition(text: str, vocabulary: Sequence[str]) -> dict[str, float]:
@@ -28,11 +29,14 @@ def parse_condition(text: str, vocabulary: Sequence[str]) -> dict[str, float]:
     """
     bag: dict[str, float] = {}
     weight: float | None = None
-    for token in re.split(r"[\s,+*]+", text.strip().lower()):
+    # "2*7" weighs the word 7; "2 7" are two words of the digits network
+    marked = re.sub(rf"({_NUMBER})\s*\*", r"=\1 ", text.lower())
+    for token in re.split(r"[\s,+]+", marked.strip()):
         if not token:
             continue
-        if _WEIGHT.fullmatch(token):
-            weight = float(token)
+        number = _WEIGHT.fullmatch(token)
+        if number and token not in vocabulary:
+            weight = float(number[1])
             continue
         if token not in vocabulary:
             raise UserError(

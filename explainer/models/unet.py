@@ -6,7 +6,8 @@ detail need not pass through the narrow middle. The timestep and the condition s
 by scaling and shifting its features.
 
 Parameter names and arithmetic equal those of `UNet2DModel` in the diffusers library
-(`class_embed_type="identity"`, `resnet_time_scale_shift="scale_shift"`), so weights load both ways.
+(`class_embed_type="identity"`, `resnet_time_scale_shift="scale_shift"`, `attn_norm_num_groups` as
+the other groups), so weights load both ways.
 
 Shapes in the comments: b batch, c channels, h × w pixels, d the width of the time embedding.
 """
@@ -32,6 +33,13 @@ class UNetConfig:
     blocks: int = 1  # residual blocks per level on the way down; one more on the way up
     head_dim: int = 32
     groups: int = 8
+
+    def __post_init__(self) -> None:
+        if len(self.attention) != len(self.widths):
+            raise ValueError("attention needs one entry per level")
+        for width, attends in [*zip(self.widths, self.attention, strict=True), (self.widths[-1], True)]:
+            if width % self.groups or (attends and width % self.head_dim):
+                raise ValueError(f"width {width} is not a whole number of groups and attention heads")
 
     @property
     def embedding(self) -> int:
@@ -88,7 +96,7 @@ class Attention(nn.Module):
 
     def __init__(self, c: int, head_dim: int, groups: int) -> None:
         super().__init__()
-        self.heads = max(1, c // head_dim)
+        self.heads = c // head_dim
         self.group_norm = nn.GroupNorm(groups, c)
         self.to_q = nn.Linear(c, c)
         self.to_k = nn.Linear(c, c)

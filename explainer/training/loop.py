@@ -153,7 +153,7 @@ def train(
     source = batches(pictures, recipe, generator)
     noise = torch.Generator(place.device).manual_seed(2 + place.rank + place.world * state.step)
     before, start = state.seconds, time.monotonic()
-    while not _all_done(state.seconds >= seconds, place):
+    while state.seconds < seconds:
         for group in state.optimiser.param_groups:
             group["lr"] = learning_rate(recipe, state.step, state.seconds, seconds)
         x0, bags = next(source)
@@ -166,17 +166,17 @@ def train(
         update_average(state, recipe.ema_gamma)
         state.step += 1
         state.pictures_seen += recipe.batch * place.world
-        state.seconds = before + time.monotonic() - start
+        state.seconds = _shared_clock(before + time.monotonic() - start, place)
         yield state, loss.detach()
 
 
-def _all_done(done: bool, place: Place) -> bool:
-    """Processes must leave the loop together, or the one that stays waits for gradients forever."""
+def _shared_clock(seconds: float, place: Place) -> float:
+    """The leading process's clock: all use the same learning rate and leave the loop together."""
     if place.world == 1:
-        return done
-    flag = torch.tensor(float(done), device=place.device)
-    dist.all_reduce(flag, dist.ReduceOp.MAX)
-    return bool(flag)
+        return seconds
+    clock = torch.tensor(seconds, dtype=torch.float64, device=place.device)
+    dist.broadcast(clock, src=0)
+    return float(clock)
 
 
 @contextlib.contextmanager

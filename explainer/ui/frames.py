@@ -73,15 +73,3 @@ def row(items: Iterable[Framed | Operator], kind: str = "") -> str:
     """One row of pictures of the same scale; `kind` is "", "equation" or "pair"."""
     classes = f"nw-row nw-{kind}" if kind else "nw-row"
     return f'<div class="{classes}">{"".join(item.html() for item in items)}</div>'
-
-
-def montage(pictures: np.ndarray, gap: int = 2) -> np.ndarray:
-    """(b, h, w, c) → one picture, as square a grid as possible, on a neutral grey ground."""
-    b, h, w, c = pictures.shape
-    columns = int(np.ceil(np.sqrt(b)))
-    rows = -(-b // columns)
-    sheet = np.full((rows * (h + gap) - gap, columns * (w + gap) - gap, c), 128, np.uint8)
-    for i, picture in enumerate(pictures):
-        y, x = (i // columns) * (h + gap), (i % columns) * (w + gap)
-        sheet[y : y + h, x : x + w] = picture
-    return sheet

@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from explainer.core.film import Film, Frame
-from explainer.ui.frames import Framed, montage, row
+from explainer.core.pictures import montage
+from explainer.ui.frames import Framed, row
 from explainer.ui.picture import SAMPLES, drop_upload, sample_picture, uploader
 from explainer.ui.words import say
 

@@ -17,12 +17,12 @@ from explainer.core.baselines import best_blur, gaussian_blur, rescale
 from explainer.core.film import Film
 from explainer.core.metrics import psnr, sharpness, ssim
 from explainer.core.noise import unit_noise
-from explainer.core.pictures import to_pixels
+from explainer.core.pictures import montage, to_pixels
 from explainer.core.schedule import NoiseSchedule
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.engine import engine_for
 from explainer.models.pipeline import Settings, one_step, picture_shape, run
-from explainer.ui.frames import Framed, montage
+from explainer.ui.frames import Framed
 from explainer.ui.picture import Picture
 from explainer.ui.running import Run
 from explainer.ui.words import say

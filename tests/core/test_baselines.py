@@ -1,0 +1,82 @@
+import math
+
+import pytest
+import torch
+
+from explainer.core.baselines import BASELINES, BLUR_GRID, best_blur, gaussian_blur, rescale
+from explainer.core.metrics import psnr, sharpness, ssim
+
+
+def scene(size=48):
+    """Smooth slopes and an edge."""
+    y, x = torch.meshgrid(*(torch.linspace(-1, 1, size),) * 2, indexing="ij")
+    picture = torch.stack([x * 0.6, y * 0.6, torch.where(x > 0.2, 0.7, -0.5)])
+    return picture
+
+
+def noisy(alpha_bar):
+    eps = torch.randn(3, 48, 48, generator=torch.Generator().manual_seed(0))
+    return math.sqrt(alpha_bar) * scene() + math.sqrt(1 - alpha_bar) * eps
+
+
+def test_psnr_of_a_known_error():
+    a = torch.zeros(3, 16, 16)
+    assert psnr(a + 0.2, a) == pytest.approx(20)  # 0.1 of the range [0, 1]
+    assert psnr(a, a) == math.inf
+
+
+def test_measures_clip_first():
+    a = torch.ones(3, 16, 16)
+    assert psnr(a * 5, a) == math.inf
+
+
+def test_ssim_and_sharpness_of_the_original_are_one():
+    assert ssim(scene(), scene()) == pytest.approx(1)
+    assert sharpness(scene(), scene()) == pytest.approx(1)
+
+
+def test_sharpness_is_below_one_when_blurred_and_above_when_noisy():
+    assert sharpness(gaussian_blur(scene(), 2), scene()) < 0.5
+    assert sharpness(noisy(0.9), scene()) > 2
+
+
+def test_ssim_takes_small_pictures():
+    assert ssim(scene(5), scene(5)) == pytest.approx(1)
+
+
+def test_blur_keeps_the_mean_and_ends_in_it():
+    x = noisy(0.5)
+    for sigma in (0.0, 1.0, 5.0, math.inf):
+        assert torch.allclose(gaussian_blur(x, sigma).mean((1, 2)), x.mean((1, 2)), atol=0.02)
+    assert torch.equal(gaussian_blur(x, 0.0), x)
+    assert float(gaussian_blur(x, math.inf).std(dim=(1, 2)).max()) == 0
+
+
+@pytest.mark.parametrize("alpha_bar", [0.85, 0.15])
+def test_the_best_blur_beats_every_sigma_of_the_grid(alpha_bar):
+    x_t = noisy(alpha_bar)
+    best = best_blur(x_t, alpha_bar, scene())
+    for sigma in BLUR_GRID:
+        tried = gaussian_blur(rescale(x_t, alpha_bar), sigma)
+        assert psnr(best.picture, scene()) >= psnr(tried, scene())
+
+
+def test_more_noise_wants_more_blur():
+    mild, strong = (best_blur(noisy(a), a, scene()).parameter for a in (0.95, 0.15))
+    assert mild < strong
+
+
+def test_without_dividing_by_the_signal_the_blur_would_be_unfairly_dark():
+    fair = gaussian_blur(rescale(noisy(0.15), 0.15), 4)
+    unfair = gaussian_blur(noisy(0.15), 4)
+    assert psnr(fair, scene()) > psnr(unfair, scene())
+
+
+@pytest.mark.parametrize("name", BASELINES)
+@pytest.mark.parametrize("alpha_bar", [0.85, 0.5])
+def test_every_filter_helps(name, alpha_bar):
+    x_t = noisy(alpha_bar)
+    filtered = BASELINES[name](x_t, alpha_bar, scene()).picture
+    assert filtered.shape == x_t.shape
+    assert filtered.dtype == torch.float32
+    assert psnr(filtered, scene()) > psnr(rescale(x_t, alpha_bar), scene()) + 3

@@ -1,0 +1,37 @@
+import pytest
+import torch
+
+from explainer.core.errors import UserError
+from explainer.models.conditions import bag_matrix, parse_condition
+
+VOCABULARY = ("red", "apple", "rose", "t-shirt", "7")
+
+
+@pytest.mark.parametrize(
+    ("text", "bag"),
+    [
+        ("", {}),
+        ("rose", {"rose": 1}),
+        ("Red  apple", {"red": 1, "apple": 1}),
+        ("0.6 rose + 0.4 apple", {"rose": 0.6, "apple": 0.4}),
+        ("0.6*rose, .5 apple", {"rose": 0.6, "apple": 0.5}),
+        ("rose rose", {"rose": 2}),
+        ("t-shirt", {"t-shirt": 1}),
+        ("7", {"7": 1}),
+        ("0.5 7", {"7": 0.5}),
+        ("2*7", {"7": 2}),
+    ],
+)
+def test_prompts_become_bags(text, bag):
+    assert parse_condition(text, VOCABULARY) == bag
+
+
+@pytest.mark.parametrize("text", ["tulip", "0.5", "rose 0.5", "9 rose", "1e3 rose", "-1 rose", "nan rose"])
+def test_bad_prompts_get_a_sentence(text):
+    with pytest.raises(UserError):
+        parse_condition(text, VOCABULARY)
+
+
+def test_bags_become_rows():
+    rows = bag_matrix([{"rose": 0.5}, {}], VOCABULARY)
+    assert torch.equal(rows, torch.tensor([[0, 0, 0.5, 0, 0], [0, 0, 0, 0, 0]]))

@@ -1,0 +1,78 @@
+import diffusers
+import pytest
+import torch
+
+from explainer.models.unet import UNet, UNetConfig
+
+CONFIGS = [
+    UNetConfig(16, 3, (16, 32, 64), (False, True, True), blocks=1),
+    UNetConfig(16, 1, (8, 24), (False, True), blocks=2, head_dim=8, groups=4),
+    UNetConfig(32, 3, (16, 48, 96, 160), (False, False, False, True), blocks=1, groups=4),
+]
+
+
+def randomised(config):
+    torch.manual_seed(0)
+    unet = UNet(config).eval()
+    for parameter in unet.parameters():
+        torch.nn.init.normal_(parameter, std=0.1)
+    return unet
+
+
+def diffusers_twin(config):
+    return diffusers.UNet2DModel(
+        sample_size=config.size,
+        in_channels=config.channels,
+        out_channels=config.channels,
+        block_out_channels=config.widths,
+        layers_per_block=config.blocks,
+        down_block_types=["AttnDownBlock2D" if a else "DownBlock2D" for a in config.attention],
+        up_block_types=["AttnUpBlock2D" if a else "UpBlock2D" for a in reversed(config.attention)],
+        norm_num_groups=config.groups,
+        attn_norm_num_groups=config.groups,
+        attention_head_dim=config.head_dim,
+        resnet_time_scale_shift="scale_shift",
+        class_embed_type="identity",
+    ).eval()
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+def test_equal_to_unet2dmodel_on_the_same_weights(config):
+    ours, theirs = randomised(config), diffusers_twin(config)
+    theirs.load_state_dict(ours.state_dict())  # strict: every name maps
+    ours.load_state_dict(theirs.state_dict())
+    x = torch.randn(3, config.channels, config.size, config.size)
+    k, condition = torch.tensor([0, 499, 999]), torch.randn(3, config.embedding)
+    with torch.no_grad():
+        a, b = ours(x, k, condition), theirs(x, k, class_labels=condition).sample
+    assert float(a.abs().mean()) > 1e-3
+    assert float((a - b).abs().max()) < 1e-5 * max(1.0, float(b.abs().max()))
+
+
+def test_training_starts_at_zero_output():
+    unet = UNet(CONFIGS[1])
+    with torch.no_grad():
+        out = unet(torch.randn(2, 1, 16, 16), torch.tensor([5, 900]))
+    assert float(out.max()) == float(out.min()) == float(unet.conv_out.bias)
+
+
+def test_time_and_condition_matter():
+    unet = randomised(CONFIGS[1])
+    x = torch.randn(1, 1, 16, 16)
+    with torch.no_grad():
+        base = unet(x, torch.tensor([10]))
+        assert not torch.allclose(base, unet(x, torch.tensor([600])))
+        assert not torch.allclose(base, unet(x, torch.tensor([10]), torch.ones(1, 32)))
+        assert torch.equal(base, unet(x, torch.tensor([10]), torch.zeros(1, 32)))
+
+
+def test_every_parameter_learns():
+    unet = randomised(CONFIGS[0]).train()
+    out = unet(torch.randn(2, 3, 16, 16), torch.tensor([3, 700]), torch.randn(2, 64))
+    out.square().mean().backward()
+    assert all(p.grad is not None and float(p.grad.abs().max()) > 0 for p in unet.parameters())
+
+
+def test_attention_needs_whole_heads():
+    with pytest.raises(ValueError, match="head"):
+        UNetConfig(16, 3, (16, 48), (False, True), head_dim=32)

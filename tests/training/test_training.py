@@ -1,0 +1,234 @@
+import io
+import os
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from explainer.core.errors import UserError
+from explainer.core.schedule import cosine
+from explainer.models.checkpoints import load_from
+from explainer.training.__main__ import main
+from explainer.training.data import batches, even_over_classes, is_validation, load_pictures, source_of
+from explainer.training.loop import (
+    Place,
+    learning_rate,
+    new_state,
+    stratified_t,
+    train,
+    update_average,
+    v_loss,
+)
+from explainer.training.recipes import DIGITS, PHOTOS, RECIPES, PictureSet
+from tests.conftest import TINY
+
+CPU = torch.device("cpu")
+SMALL = replace(
+    DIGITS, network=replace(TINY, size=28, channels=1), batch=8, warmup_steps=2, peak_lr=3e-3
+)
+
+
+@pytest.fixture
+def data(tmp_path) -> Path:
+    """Stand-ins for MNIST: class c is a bar at row 2c."""
+    y = np.arange(640) % 10
+    x = np.zeros((640, 28, 28), np.uint8)
+    for picture, c in zip(x, y, strict=True):
+        picture[2 * c : 2 * c + 4] = 255
+    np.savez(tmp_path / "mnist28.npz", x_train=x, y_train=y, x_test=x[:64], y_test=y[:64])
+    return tmp_path
+
+
+def zipped(path, entries):
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, colour in entries:
+            buffer = io.BytesIO()
+            Image.new("RGB", (64, 64), colour).save(buffer, "JPEG")
+            archive.writestr(name, buffer.getvalue())
+
+
+def test_validation_is_carved_from_training_and_the_parts_are_disjoint(data):
+    parts = {p: load_pictures(data, DIGITS, p) for p in ("train", "validation", "test")}
+    assert [len(parts[p]) for p in parts] == [620, 20, 64]
+
+
+def test_crops_of_one_photograph_stay_together():
+    assert source_of("pets-64", "cat/Bengal_9__full.jpg") == source_of("pets-64", "cat/Bengal_9__head.jpg")
+    crop = source_of("photo-crops-64", "caltech101/ant_image_0007_0.jpg")
+    assert crop == source_of("caltech101-64", "ant/image_0007.jpg")
+    share = sum(is_validation(f"picture{i}") for i in range(10_000)) / 10_000
+    assert share == pytest.approx(1 / 32, abs=0.01)
+
+
+def test_classes_are_drawn_evenly_whatever_their_size():
+    p = even_over_classes(["a"] * 90 + ["b"] * 10)
+    assert float(p[:90].sum()) == pytest.approx(0.5)
+    assert float(p.sum()) == pytest.approx(1)
+
+
+def test_sets_keep_their_share_and_leave_out_what_must_be_left_out(tmp_path):
+    names = [f"{c}/image_{i:04}.jpg" for c in ("ant", "faces") for i in range(40)]
+    zipped(tmp_path / "caltech101-64-train.zip", [(n, "red") for n in names])
+    crops = [f"caltech101/{c}_image_{i:04}_0.jpg" for c in ("ant", "faces") for i in range(40)]
+    zipped(tmp_path / "photo-crops-64-train.zip", [(n, "blue") for n in crops])
+    without = frozenset({"faces"})
+    sets = (
+        PictureSet("caltech101-64", 3.0, {"ant": "ant"}, without=without),
+        PictureSet("photo-crops-64", 1.0, without=without),
+    )
+    recipe = replace(PHOTOS, sets=sets)
+    pictures = load_pictures(tmp_path, recipe, "train")
+    red = pictures.images[:, 0, 0, 0] > 128
+    assert len(pictures) < 81
+    assert float(pictures.probability[red].sum()) == pytest.approx(0.75)
+    assert torch.equal(pictures.bags[:, 0].bool(), red)
+    assert sum(len(load_pictures(tmp_path, recipe, p)) for p in ("train", "validation")) == 80
+
+
+def test_the_recipes_never_train_on_faces_or_characters():
+    unused = {"faces", "faces_easy", "garfield", "snoopy", "revolver", "dollar_bill"}
+    for spec in PHOTOS.sets:
+        if spec.file in ("caltech101-64", "photo-crops-64"):
+            assert spec.only is not None or unused <= spec.without
+            assert not unused & (spec.only or frozenset())
+
+
+def test_a_tenth_of_the_conditions_is_dropped(data):
+    source = batches(
+        load_pictures(data, DIGITS, "train"), replace(DIGITS, batch=2000), torch.Generator().manual_seed(0)
+    )
+    x0, bags = next(source)
+    assert float(x0.min()) == -1
+    assert float(x0.max()) == 1
+    assert float((bags.sum(1) == 0).float().mean()) == pytest.approx(0.1, abs=0.025)
+
+
+def test_timesteps_are_stratified():
+    t = stratified_t(50, 1000, torch.Generator().manual_seed(0))
+    assert sorted((int(s) - 1) // 20 for s in t) == list(range(50))
+    assert int(t.min()) >= 1
+    assert int(t.max()) <= 1000
+
+
+def test_the_loss_of_a_perfect_network_is_zero():
+    schedule, x0, eps = cosine(), torch.rand(4, 1, 8, 8), torch.randn(4, 1, 8, 8)
+    t = torch.tensor([1, 300, 700, 1000])
+    signal, noise = schedule.coefficients(t, x0)
+
+    def perfect(x, k, bags):
+        assert k.tolist() == [0, 299, 699, 999]
+        return signal * eps - noise * x0
+
+    loss = v_loss(perfect, schedule, x0, torch.zeros(4, 1), t, eps)
+    assert loss.shape == (4,)
+    assert float(loss.max()) < 1e-4
+
+
+def test_the_learning_rate_warms_up_and_falls_to_zero():
+    recipe = replace(DIGITS, peak_lr=1.0, warmup_steps=10)
+    assert learning_rate(recipe, 0, 0, 100) == pytest.approx(0.1)
+    assert learning_rate(recipe, 50, 50, 100) == pytest.approx(0.5)
+    assert learning_rate(recipe, 999, 100, 100) == 0
+
+
+def test_the_average_starts_as_the_model_and_lags_behind():
+    state = new_state(SMALL, CPU)
+    with torch.no_grad():
+        state.model.words += 1
+    update_average(state, SMALL.ema_gamma)
+    assert torch.equal(state.average.words, state.model.words)
+    state.step = 100
+    with torch.no_grad():
+        state.model.words += 1
+    update_average(state, SMALL.ema_gamma)
+    gap = state.model.words - state.average.words
+    assert 0.5 < float(gap.detach().mean()) < 1
+
+
+def test_training_lowers_the_loss(data):
+    state, pictures = new_state(SMALL, CPU), load_pictures(data, SMALL, "train")
+    losses = []
+    for _, loss in train(SMALL, state, pictures, Place(CPU), seconds=60):
+        losses.append(float(loss))
+        if len(losses) == 120:
+            break
+    assert np.mean(losses[-20:]) < 0.7 * np.mean(losses[:5])
+    assert state.pictures_seen == 120 * 8
+
+
+def test_a_killed_training_resumes_where_it_was(data, tmp_path):
+    state, pictures = new_state(SMALL, CPU), load_pictures(data, SMALL, "train")
+    for state, _ in train(SMALL, state, pictures, Place(CPU), seconds=60):
+        if state.step == 5:
+            break
+    state.save(tmp_path / "s.pt")
+    again = new_state(SMALL, CPU)
+    again.restore(tmp_path / "s.pt", CPU)
+    assert (again.step, again.pictures_seen) == (5, 40)
+    assert again.seconds == state.seconds
+    for key in ("model", "average"):
+        for a, b in zip(getattr(again, key).parameters(), getattr(state, key).parameters(), strict=True):
+            assert torch.equal(a, b)
+    next(train(SMALL, again, pictures, Place(CPU), seconds=60))
+    assert again.step == 6
+
+
+@pytest.fixture
+def small_recipe(monkeypatch):
+    monkeypatch.setitem(RECIPES, "digits", SMALL)
+
+
+def test_the_command_writes_checkpoint_card_and_samples(data, tmp_path, small_recipe, capsys):
+    arguments = ["digits", "--state", str(tmp_path / "s"), "--out", str(tmp_path / "out")]
+    assert main(["train", *arguments, "--data", str(data), "--minutes", "0.03"]) == 0
+    assert "min left" in capsys.readouterr().out
+    checkpoint = load_from("digits", tmp_path / "out")
+    assert checkpoint.card.training["pictures_seen"] > 0
+    assert Image.open(tmp_path / "out" / "digits.png").size[0] > 100
+    # finished: running it again trains no further and writes the same
+    assert main(["train", *arguments, "--data", str(data), "--minutes", "0.03"]) == 0
+    assert load_from("digits", tmp_path / "out").card.sha256 == checkpoint.card.sha256
+    assert main(["export", *arguments]) == 0
+
+
+def test_missing_data_is_a_sentence(tmp_path, capsys):
+    arguments = ["train", "digits", "--data", str(tmp_path), "--minutes", "1"]
+    assert main([*arguments, "--state", str(tmp_path)]) == 2
+    assert "mnist28" in capsys.readouterr().err
+    assert main(["export", "digits", "--state", str(tmp_path)]) == 2
+
+
+@pytest.mark.slow
+def test_two_processes_train_one_model(data, tmp_path):
+    """torchrun: gradients are averaged, so both processes end with the same weights."""
+    script = tmp_path / "two.py"
+    script.write_text(
+        "import sys, torch\n"
+        "from pathlib import Path\n"
+        "from tests.training.test_training import SMALL\n"
+        "from explainer.training.data import load_pictures\n"
+        "from explainer.training.loop import *\n"
+        "place = find_place()\n"
+        "with closing_group(place):\n"
+        "    state = new_state(SMALL, place.device)\n"
+        "    pictures = load_pictures(Path(sys.argv[1]), SMALL, 'train')\n"
+        "    for state, loss in train(SMALL, state, pictures, place, 60):\n"
+        "        if state.step == 6: break\n"
+        "    torch.save(dict(state.model.state_dict(), seen=state.pictures_seen),"
+        " f'{sys.argv[1]}/rank{place.rank}.pt')\n"
+    )
+    root = Path(__file__).resolve().parents[2]
+    command = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", str(script), str(data)]
+    environment = {**os.environ, "PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}
+    subprocess.run([sys.executable, *command], check=True, env=environment, cwd=root, timeout=120)
+    first, second = (torch.load(data / f"rank{i}.pt", weights_only=True) for i in range(2))
+    assert first.pop("seen") == second.pop("seen") == 6 * 2 * 8
+    assert all(torch.equal(first[k], second[k]) for k in first)
+    fresh = new_state(SMALL, CPU).model.state_dict()
+    assert any(not torch.equal(first[k], fresh[k]) for k in fresh)
