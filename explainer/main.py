@@ -15,6 +15,7 @@ from explainer.ui.page import page_file
 from explainer.ui.picture import current_picture, drop_upload, uploader
 from explainer.ui.words import say
 
+
 def page(name: str, icon: str, default: bool = False) -> st.Page:
     """A page of the folder pages/, at /NAME."""
     title = say(f"{name}.menu") if default else say(f"{name}.title")
@@ -59,8 +60,8 @@ def warn_of_bad_link() -> None:
 
 def main() -> None:
     """Run the chosen page inside the shared frame."""
+    # before the navigation: it would make the page's icon the favicon, fetched from a font host
     st.set_page_config(page_title=say("app.title"), page_icon="🌫️", layout="wide")
-    theme.style()
     chosen = st.navigation(
         {
             say("app.section_start"): [page("start", ":material/home:", default=True)],
@@ -72,6 +73,10 @@ def main() -> None:
             ],
         }
     )
+    name = say("app.title")
+    title = name if chosen.title == say("start.menu") else f"{chosen.title} · {name}"
+    st.set_page_config(page_title=title)
+    theme.style()
     warn_of_bad_link()
     try:
         sidebar()

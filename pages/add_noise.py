@@ -2,17 +2,18 @@
 
 import streamlit as st
 
+from explainer.core.noise import unit_noise
 from explainer.core.pictures import to_pixels
 from explainer.core.schedule import SCHEDULES, NoiseSchedule, make_schedule
-from explainer.core.noise import unit_noise
 from explainer.models.pipeline import picture_shape
-from explainer.ui import controls, views
+from explainer.ui import controls
 from explainer.ui.figures import CONFIG, schedule_plot
 from explainer.ui.frames import Framed, Operator, row
-from explainer.ui.page import formulas, heading, look, stage_and_controls
+from explainer.ui.page import formulas, heading, look
 from explainer.ui.picture import current_picture
 from explainer.ui.show_code import show_code
 from explainer.ui.theme import tex
+from explainer.ui.views.common import noised, number
 from explainer.ui.words import say
 
 
@@ -23,11 +24,9 @@ def explanation(t: int, alpha_bar: float) -> str:
     else:
         snr = alpha_bar / (1 - alpha_bar)
         key = "more_signal" if snr > 1 else "more_noise"
-        half = say(f"add_noise.{key}", snr=views.number(snr))
+        half = say(f"add_noise.{key}", snr=number(snr))
     signal, noise = alpha_bar**0.5, (1 - alpha_bar) ** 0.5
-    return say(
-        "add_noise.look", t=t, signal=views.number(signal), noise=views.number(noise), half=half
-    )
+    return say("add_noise.look", t=t, signal=number(signal), noise=number(noise), half=half)
 
 
 def equation_tex(t: int, signal: str, noise: str) -> tuple[str, str]:
@@ -42,14 +41,20 @@ def equation_tex(t: int, signal: str, noise: str) -> tuple[str, str]:
 @st.fragment
 def page() -> None:
     """A fragment: moving t redraws this page without the rest of the app."""
-    stage, side = stage_and_controls()
-    with side:
-        t, name, seed = controls.T.draw(), controls.SCHEDULE.draw(), controls.SEED.draw()
+    stage = st.container()
+    t = controls.T.draw()
+    text, plots = st.columns([1, 1.2], gap="large")
+    with plots:
+        left, right = st.columns(2)
+        with left:
+            name = controls.SCHEDULE.draw()
+        with right:
+            seed = controls.SEED.draw()
     schedule = make_schedule(name)
     alpha_bar = float(schedule.alpha_bar[t])
-    signal, noise = views.number(alpha_bar**0.5, 3), views.number((1 - alpha_bar) ** 0.5, 3)
+    signal, noise = number(alpha_bar**0.5, 3), number((1 - alpha_bar) ** 0.5, 3)
     x0 = current_picture().for_network(picture_shape(st.session_state[controls.NETWORK.key]))
-    x_t, eps = views.noised(x0, t, seed, schedule)
+    x_t, eps = noised(x0, t, seed, schedule)
     with stage:
         equation = [
             Framed(to_pixels(x0), say("add_noise.x0"), "x₀", "x0"),
@@ -61,7 +66,6 @@ def page() -> None:
             Framed(to_pixels(x_t), f"{say('add_noise.xt')}, t = {t}", "xₜ", "xt", large=True),
         ]
         st.html(row(equation, "equation"))
-    text, plots = st.columns([1, 1.2], gap="large")
     with text:
         look(explanation(t, alpha_bar))
     with plots:

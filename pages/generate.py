@@ -6,12 +6,13 @@ from explainer.core.denoiser import Guided
 from explainer.core.samplers import SAMPLERS, walk
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.pipeline import Settings, generate, picture_shape
-from explainer.ui import controls, views
+from explainer.ui import controls
 from explainer.ui.frames import row
 from explainer.ui.page import film_strip, formulas, heading, look, run_buttons, stage_and_controls
 from explainer.ui.running import Run, kept, play
 from explainer.ui.show_code import show_code
 from explainer.ui.theme import tex
+from explainer.ui.views.generate import tracks
 from explainer.ui.words import say
 
 network = st.session_state[controls.NETWORK.key]
@@ -36,7 +37,7 @@ with stage:
 def paint(runs: list[Run]) -> None:
     """x_t, x̂0 and ε̂ where the walk stands, and how long it will take."""
     old = runs[0].settings != settings
-    pictures.html(row(views.tracks(runs[0].film, picture_shape(network), old)))
+    pictures.html(row(tracks(runs[0].film, picture_shape(network), old), "tracks"))
     if runs[0].film.done or not runs[0].running:
         changed = say("run.changed", button=say("generate.button")) if old else ""
         progress.caption(f"{runs[0].status} {changed}")

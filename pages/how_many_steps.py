@@ -7,11 +7,12 @@ from explainer.core.samplers import SAMPLERS, walk
 from explainer.core.schedule import NoiseSchedule
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.pipeline import Settings, generate, picture_shape
-from explainer.ui import controls, views
+from explainer.ui import controls
 from explainer.ui.frames import row
 from explainer.ui.page import heading, look, run_buttons, stage_and_controls
 from explainer.ui.running import Run, kept, play
 from explainer.ui.show_code import show_code
+from explainer.ui.views.how_many_steps import distance_verdict, side_by_side
 from explainer.ui.words import say
 
 network = st.session_state[controls.NETWORK.key]
@@ -34,8 +35,8 @@ with stage:
 def paint(runs: list[Run]) -> None:
     """Both pictures with their counters; the difference once both are there."""
     old = [r.settings for r in runs] != both
-    pictures.html(row(views.side_by_side(runs, picture_shape(network), old), "pair"))
-    verdict.markdown(views.distance_verdict(runs, old))
+    pictures.html(row(side_by_side(runs, picture_shape(network), old), "pair"))
+    verdict.markdown(distance_verdict(runs, picture_shape(network), old))
 
 
 runs = kept("_how_many_steps")

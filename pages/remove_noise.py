@@ -8,19 +8,23 @@ from explainer.core.samplers import SAMPLERS, walk
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.engine import engine_for
 from explainer.models.pipeline import Settings, one_step, picture_shape, run
-from explainer.ui import controls, views
-from explainer.ui.frames import Framed, row
+from explainer.ui import controls
+from explainer.ui.frames import row
 from explainer.ui.page import film_strip, formulas, heading, look, stage_and_controls
 from explainer.ui.picture import current_picture
 from explainer.ui.running import Run, play
 from explainer.ui.show_code import show_code
 from explainer.ui.theme import tex
+from explainer.ui.views.common import live_pixels, noised, number
+from explainer.ui.views.remove_noise import blurred, cleaned, comparison, score_pixels, verdict
 from explainer.ui.words import say
 
 heading("remove_noise")
 stage, side = stage_and_controls()
-with side:
+with stage:
+    pictures, progress = st.empty(), st.empty()
     t = max(1, controls.T.draw())
+with side:
     sigma = controls.SIGMA.draw()
     steps = controls.STEPS.draw()
     sampler, seed = controls.SAMPLER.draw(), controls.SEED.draw()
@@ -30,21 +34,17 @@ picture = current_picture()
 x0 = picture.for_network(picture_shape(network))
 schedule = load_checkpoint(network).schedule
 alpha_bar = float(schedule.alpha_bar[t])
-x_t, _ = views.noised(x0, t, seed, schedule)
-estimates = views.cleaned(network, engine_for(network).name, picture.identity, t, seed, x0)
-estimates["blur"] = views.blurred(x_t, alpha_bar, sigma, x0)
+x_t, _ = noised(x0, t, seed, schedule)
+estimates = cleaned(network, engine_for(network).name, picture.identity, t, seed, x0)
+estimates["blur"] = blurred(x_t, alpha_bar, sigma, x0)
 n = min(steps, t)
 settings = Settings(network, sampler, n, seeds=(seed,))
-
-with stage:
-    pictures = st.empty()
-    progress = st.empty()
 
 
 def paint(runs: list[Run]) -> None:
     """The row of pictures, with the walk where it stands."""
-    pixels = views.live_pixels(runs[0].film, picture_shape(network))[0]
-    pictures.html(row(views.comparison(x0, t, estimates, n, pixels, runs[0].film.done), "six"))
+    pixels = live_pixels(runs[0].film, picture_shape(network))[0]
+    pictures.html(row(comparison(x0, t, estimates, n, pixels, runs[0].film.done), "six"))
     share, text = runs[0].progress
     if runs[0].film.done:
         progress.caption(runs[0].status)
@@ -57,11 +57,11 @@ def paint(runs: list[Run]) -> None:
     [((settings, t, picture.identity), n, lambda: run(settings, x_t[None], t))],
     paint,
 )
-finished = views.score_pixels(walked.film.result[0], x0)
-look(views.verdict(estimates, finished, t))
+finished = score_pixels(live_pixels(walked.film, picture_shape(network))[0], x0)
+look(verdict(estimates, finished, t))
 film_strip(walked.film, "remove_noise")
 hat, noisy = tex("x0hat", r"\hat x_0"), tex("xt", "x_t")
-signal, noise = views.number(alpha_bar**0.5, 3), views.number((1 - alpha_bar) ** 0.5, 3)
+signal, noise = number(alpha_bar**0.5, 3), number((1 - alpha_bar) ** 0.5, 3)
 formulas(
     rf"{hat} = \sqrt{{\bar\alpha_t}}\,{noisy} - \sqrt{{1-\bar\alpha_t}}\,\hat v",
     rf"{hat} = {signal}\,{noisy} - {noise}\,\hat v",

@@ -3,28 +3,28 @@
 import streamlit as st
 
 from explainer.models.pipeline import picture_shape
-from explainer.ui import views
 from explainer.ui.controls import NETWORK
 from explainer.ui.frames import row
 from explainer.ui.page import heading, page_file, sample_chooser
 from explainer.ui.picture import current_picture
+from explainer.ui.views.start import DISSOLVE_TO, dissolve, pictures_seen
 from explainer.ui.words import say
 
 heading("start")
 network = st.session_state[NETWORK.key]
 picture = current_picture()
-there, back = views.dissolve(network, picture)
+there, back = dissolve(network, picture)
 
 st.markdown(f"**{say('start.out')}**")
 st.html(row(there, "strip"))
 st.markdown(f"**{say('start.back')}**")
 st.html(row(back, "strip"))
 size = picture_shape(network)[1]
-st.caption(say("start.honest", size=size, t=views.DISSOLVE_TO))
+st.caption(say("start.honest", size=size, t=DISSOLVE_TO))
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    st.markdown(say("start.text", pictures=views.pictures_seen(network)))
+    st.markdown(say("start.text", pictures=pictures_seen(network)))
 with right:
     sample_chooser()
     st.markdown(f"**{say('start.next')}**")

@@ -67,9 +67,7 @@ def total_variation(picture: Tensor, weight: float) -> Tensor:
     return _channels_last(lambda x: denoise_tv_chambolle(x, weight=weight, channel_axis=2), picture)
 
 
-def best_of(
-    make: Callable[[float], Tensor], grid: Sequence[float], original: Tensor
-) -> Filtered:
+def best_of(make: Callable[[float], Tensor], grid: Sequence[float], original: Tensor) -> Filtered:
     """The parameter with the highest PSNR: a rising grid, then the gaps on both sides of its best."""
 
     def score(parameter: float) -> float:

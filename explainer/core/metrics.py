@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from scipy.fft import dctn
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
@@ -18,7 +20,9 @@ def to_unit(picture: Tensor) -> np.ndarray:
 def psnr(estimate: Tensor, reference: Tensor) -> float:
     """Peak signal-to-noise ratio in dB; infinite for equal pictures."""
     a, b = to_unit(reference), to_unit(estimate)
-    return float("inf") if np.array_equal(a, b) else float(peak_signal_noise_ratio(a, b, data_range=1))
+    return (
+        float("inf") if np.array_equal(a, b) else float(peak_signal_noise_ratio(a, b, data_range=1))
+    )
 
 
 def ssim(estimate: Tensor, reference: Tensor) -> float:
@@ -54,4 +58,4 @@ def sharpness(estimate: Tensor, reference: Tensor) -> float:
 
     The ratio of high-band amplitudes. Not gradient energy: that would call pure noise the sharpest.
     """
-    return (_detail_energy(estimate) / max(_detail_energy(reference), 1e-12)) ** 0.5
+    return math.sqrt(_detail_energy(estimate) / max(_detail_energy(reference), 1e-12))

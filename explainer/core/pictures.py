@@ -44,7 +44,9 @@ def decode(data: bytes) -> Decoded:
             "Save it smaller and upload it again."
         )
     with _one_at_a_time, warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the check below is stricter
+        warnings.simplefilter(
+            "ignore", Image.DecompressionBombWarning
+        )  # the check below is stricter
         try:
             return _decode(Image.open(io.BytesIO(data), formats=FORMATS))
         except Image.DecompressionBombError:
@@ -110,13 +112,20 @@ def reduce(pixels: np.ndarray, size: int, channels: int) -> Tensor:
     if channels == 1:
         image = image.convert("L")
     small = np.asarray(image.resize((size, size), Image.Resampling.LANCZOS))
-    return torch.from_numpy(small.reshape(size, size, channels).transpose(2, 0, 1) / 127.5 - 1).float()
+    return torch.from_numpy(
+        small.reshape(size, size, channels).transpose(2, 0, 1) / 127.5 - 1
+    ).float()
 
 
 def to_pixels(x: Tensor) -> np.ndarray:
     """(…, c, h, w) in [−1, 1] → uint8 (…, h, w, c), clipped: one scale for all, never stretched."""
     scaled = (x.detach().cpu().clamp(-1, 1) + 1) * 127.5
     return scaled.round().to(torch.uint8).movedim(-3, -1).numpy()
+
+
+def from_pixels(pixels: np.ndarray) -> Tensor:
+    """uint8 (…, h, w, c) → (…, c, h, w) float32 in [−1, 1]."""
+    return torch.from_numpy(pixels).movedim(-1, -3) / 127.5 - 1
 
 
 def montage(pictures: np.ndarray, columns: int = 0, gap: int = 2) -> np.ndarray:

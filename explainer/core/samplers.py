@@ -6,7 +6,9 @@ streaming, progress and stopping come from iterating `walk`; closing the generat
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -190,7 +192,7 @@ def walk(
         calls += prediction.calls
         return prediction
 
-    for i, (here, there) in enumerate(zip(levels[:-1], levels[1:], strict=True)):
+    for i, (here, there) in enumerate(itertools.pairwise(levels)):
         x_t, prediction = x, None
         if there.t > here.t:
             kept = there.alpha_bar / here.alpha_bar
@@ -218,9 +220,7 @@ def _checked(t: int, schedule: NoiseSchedule) -> int:
 
 def last(steps: Iterator[Step]) -> Step:
     """Run to the end and return the final Step."""
-    final = None
-    for final in steps:
-        pass
-    if final is None:
+    newest = deque(steps, maxlen=1)
+    if not newest:
         raise UserError("A walk needs at least two timesteps.")
-    return final
+    return newest[0]

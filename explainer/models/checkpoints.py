@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -126,7 +126,9 @@ def load_from(name: str, folder: Path) -> Checkpoint:
     except RuntimeError as error:
         reason = str(error).split("\n")[1].strip()
         raise UserError(f"The weights of “{name}” do not fit its card. {reason}") from None
-    return Checkpoint(card, model.eval().requires_grad_(False), make_schedule(card.schedule, card.T))
+    return Checkpoint(
+        card, model.eval().requires_grad_(False), make_schedule(card.schedule, card.T)
+    )
 
 
 @cache
@@ -140,6 +142,6 @@ def save_checkpoint(card: ModelCard, tensors: dict[str, Tensor], folder: Path) -
     folder.mkdir(parents=True, exist_ok=True)
     data = safetensors.torch.save({k: v.half().contiguous() for k, v in tensors.items()})
     (folder / f"{card.name}.safetensors").write_bytes(data)
-    stamped = ModelCard(**{**card.__dict__, "sha256": hashlib.sha256(data).hexdigest()})
+    stamped = replace(card, sha256=hashlib.sha256(data).hexdigest())
     stamped.write(folder)
     return stamped

@@ -47,7 +47,9 @@ def parse_condition(text: str, vocabulary: Sequence[str]) -> dict[str, float]:
     if weight is not None:
         raise UserError("Each number needs a word after it, as in “0.6 rose + 0.4 tulip”.")
     if len(bag) > MAX_WORDS or any(w > MAX_WEIGHT for w in bag.values()):
-        raise UserError(f"Use at most {MAX_WORDS} words, each with a weight of at most {MAX_WEIGHT:g}.")
+        raise UserError(
+            f"Use at most {MAX_WORDS} words, each with a weight of at most {MAX_WEIGHT:g}."
+        )
     return bag
 
 

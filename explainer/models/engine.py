@@ -62,9 +62,8 @@ class TorchEngine:
     ) -> None:
         self.device = device or find_device()
         self.dtype = dtype or find_dtype(self.device)
-        self._unet = copy.deepcopy(unet).to(
-            self.device, self.dtype, memory_format=torch.channels_last
-        )
+        self._unet = copy.deepcopy(unet).to(self.device, self.dtype)
+        self._unet.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._turn = threading.Lock()
 
     @property

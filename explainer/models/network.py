@@ -20,4 +20,4 @@ class WordUNet(nn.Module):
         self.words = nn.Parameter(0.02 * torch.randn(words, config.embedding))
 
     def forward(self, x: Tensor, k: Tensor, bags: Tensor) -> Tensor:
-        return self.unet(x, k, bags @ self.words)  # type: ignore[no-any-return]
+        return self.unet(x, k, bags @ self.words)

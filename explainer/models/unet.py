@@ -37,9 +37,14 @@ class UNetConfig:
     def __post_init__(self) -> None:
         if len(self.attention) != len(self.widths):
             raise ValueError("attention needs one entry per level")
-        for width, attends in [*zip(self.widths, self.attention, strict=True), (self.widths[-1], True)]:
+        for width, attends in [
+            *zip(self.widths, self.attention, strict=True),
+            (self.widths[-1], True),
+        ]:
             if width % self.groups or (attends and width % self.head_dim):
-                raise ValueError(f"width {width} is not a whole number of groups and attention heads")
+                raise ValueError(
+                    f"width {width} is not a whole number of groups and attention heads"
+                )
 
     @property
     def embedding(self) -> int:
@@ -68,7 +73,7 @@ class TimeEmbedding(nn.Module):
         self.linear_2 = nn.Linear(d, d)
 
     def forward(self, code: Tensor) -> Tensor:
-        return self.linear_2(F.silu(self.linear_1(code)))  # type: ignore[no-any-return]
+        return self.linear_2(F.silu(self.linear_1(code)))
 
 
 class ResidualBlock(nn.Module):
@@ -88,7 +93,7 @@ class ResidualBlock(nn.Module):
         scale, shift = self.time_emb_proj(F.silu(embedding))[:, :, None, None].chunk(2, dim=1)
         h = self.norm2(h) * (1 + scale) + shift
         h = self.conv2(F.silu(h))
-        return self.conv_shortcut(x) + h  # type: ignore[no-any-return]
+        return self.conv_shortcut(x) + h
 
 
 class Attention(nn.Module):
@@ -109,7 +114,7 @@ class Attention(nn.Module):
         q, k, v = (self._split(p(tokens)) for p in (self.to_q, self.to_k, self.to_v))
         mixed = F.scaled_dot_product_attention(q, k, v)  # (b, heads, hw, c/heads)
         out = self.to_out[0](mixed.transpose(1, 2).reshape(b, h * w, c))
-        return x + out.transpose(1, 2).reshape(b, c, h, w)  # type: ignore[no-any-return]
+        return x + out.transpose(1, 2).reshape(b, c, h, w)
 
     def _split(self, tokens: Tensor) -> Tensor:
         return tokens.unflatten(2, (self.heads, -1)).transpose(1, 2)  # (b, heads, hw, c/heads)
@@ -123,7 +128,7 @@ class Downsample(nn.Module):
         self.conv = nn.Conv2d(c, c, 3, stride=2, padding=1)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.conv(x)  # type: ignore[no-any-return]
+        return self.conv(x)
 
 
 class Upsample(nn.Module):
@@ -134,7 +139,7 @@ class Upsample(nn.Module):
         self.conv = nn.Conv2d(c, c, 3, padding=1)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.conv(F.interpolate(x, scale_factor=2.0, mode="nearest"))  # type: ignore[no-any-return]
+        return self.conv(F.interpolate(x, scale_factor=2.0, mode="nearest"))
 
 
 class Level(nn.Module):
@@ -148,9 +153,7 @@ class Level(nn.Module):
         d, groups = config.embedding, config.groups
         self.resnets = nn.ModuleList(ResidualBlock(i, o, d, groups) for i, o in pairs)
         if attend:
-            self.attentions = nn.ModuleList(
-                Attention(o, config.head_dim, groups) for _, o in pairs
-            )
+            self.attentions = nn.ModuleList(Attention(o, config.head_dim, groups) for _, o in pairs)
         self.attend = attend
 
     def block(self, i: int, x: Tensor, embedding: Tensor) -> Tensor:
@@ -187,9 +190,7 @@ class UpLevel(Level):
         c = widths[level]
         below = widths[min(level + 1, len(widths) - 1)]  # what arrives from the coarser level
         above = widths[max(level - 1, 0)]  # the last skip was made before this level widened
-        pairs = [
-            ((below if i == 0 else c) + (above if i == n - 1 else c), c) for i in range(n)
-        ]
+        pairs = [((below if i == 0 else c) + (above if i == n - 1 else c), c) for i in range(n)]
         super().__init__(config, pairs, config.attention[level])
         self.upsamplers = nn.ModuleList([Upsample(c)] if level > 0 else [])
 
@@ -212,7 +213,7 @@ class Middle(nn.Module):
 
     def forward(self, x: Tensor, embedding: Tensor) -> Tensor:
         x = self.resnets[0](x, embedding)
-        return self.resnets[1](self.attentions[0](x), embedding)  # type: ignore[no-any-return]
+        return self.resnets[1](self.attentions[0](x), embedding)
 
 
 class UNet(nn.Module):
@@ -256,4 +257,4 @@ class UNet(nn.Module):
         x = self.mid_block(x, embedding)
         for up in self.up_blocks:
             x = up(x, embedding, skips)
-        return self.conv_out(F.silu(self.conv_norm_out(x)))  # type: ignore[no-any-return]
+        return self.conv_out(F.silu(self.conv_norm_out(x)))

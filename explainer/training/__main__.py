@@ -1,10 +1,12 @@
-"""python -m explainer.training train NAME --data FOLDER --minutes M"""
+"""python -m explainer.training train NAME --data FOLDER --minutes M; also export, evaluate"""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -40,6 +42,12 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m explainer.training", description=__doc__)
     commands = parser.add_subparsers(required=True)
+    measure = commands.add_parser("evaluate", help="measure a shipped checkpoint; writes its card")
+    measure.set_defaults(run=run_evaluate)
+    measure.add_argument("name", choices=sorted(RECIPES))
+    measure.add_argument("--data", type=Path, required=True, help="folder of training files")
+    measure.add_argument("--each", type=int, default=100, help="pictures to draw of each word")
+    measure.add_argument("--dry", action="store_true", help="leave the card as it is")
     for name, run, text in (
         ("train", run_train, "train a checkpoint, or resume a training that was cut short"),
         ("export", run_export, "write the checkpoint of a training that is still running"),
@@ -47,11 +55,19 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text)
         command.set_defaults(run=run)
         command.add_argument("name", choices=sorted(RECIPES))
-        command.add_argument("--state", type=Path, default=Path("runs"), help="folder of resumable states")
-        command.add_argument("--out", type=Path, default=Path("checkpoints"), help="folder of checkpoints")
+        command.add_argument(
+            "--state", type=Path, default=Path("runs"), help="folder of resumable states"
+        )
+        command.add_argument(
+            "--out", type=Path, default=Path("checkpoints"), help="folder of checkpoints"
+        )
         if name == "train":
-            command.add_argument("--data", type=Path, required=True, help="folder of training files")
-            command.add_argument("--minutes", type=float, required=True, help="training time in all")
+            command.add_argument(
+                "--data", type=Path, required=True, help="folder of training files"
+            )
+            command.add_argument(
+                "--minutes", type=float, required=True, help="training time in all"
+            )
             command.add_argument("--batch", type=int, help="pictures per step and process")
     return parser
 
@@ -60,7 +76,7 @@ def run_train(options: argparse.Namespace) -> None:
     """Train until the minutes are spent, save every few minutes, export at the end."""
     recipe = RECIPES[options.name]
     if options.batch:
-        recipe = type(recipe)(**{**recipe.__dict__, "batch": options.batch})
+        recipe = replace(recipe, batch=options.batch)
     place = find_place()
     with closing_group(place):
         state, path = new_state(recipe, place.device), options.state / f"{recipe.name}.pt"
@@ -69,10 +85,12 @@ def run_train(options: argparse.Namespace) -> None:
         pictures = load_pictures(options.data, recipe, "train").to(place.device)
         held_out = load_pictures(options.data, recipe, "validation").to(place.device)
         if place.leads:
-            print(f"{recipe.name}: {len(pictures):,} pictures, {place.device}, from step {state.step:,}")
+            print(
+                f"{recipe.name}: {len(pictures):,} pictures, {place.device}, from step {state.step:,}"
+            )
         saved = logged = time.monotonic()
         seen = state.pictures_seen
-        for state, loss in train(recipe, state, pictures, place, options.minutes * 60):
+        for _, loss in train(recipe, state, pictures, place, options.minutes * 60):
             now = time.monotonic()
             if not place.leads or (now - logged < 30 and state.seconds < options.minutes * 60):
                 continue
@@ -86,7 +104,9 @@ def run_train(options: argparse.Namespace) -> None:
                 print(f"  validation loss {error:.4f}", flush=True)
                 state.save(path)
         if place.leads:
-            state.losses.append((state.pictures_seen, validation_loss(state.average, cosine(), held_out)))
+            state.losses.append(
+                (state.pictures_seen, validation_loss(state.average, cosine(), held_out))
+            )
             state.save(path)
             export(recipe, state, options.out)
 
@@ -108,6 +128,18 @@ def run_export(options: argparse.Namespace) -> None:
     state = new_state(recipe, torch.device("cpu"))
     state.restore(path, torch.device("cpu"))
     export(recipe, state, options.out)
+
+
+def run_evaluate(options: argparse.Namespace) -> None:
+    """Measure, print as JSON, and note the result in the model card."""
+    # the engines are not needed to train, and choose thread counts when imported
+    from explainer.models.checkpoints import FOLDER, read_card
+    from explainer.training.evaluate import evaluate
+
+    metrics = evaluate(options.name, options.data, options.each)
+    print(json.dumps(metrics, indent=2))
+    if not options.dry:
+        replace(read_card(options.name), metrics=metrics).write(FOLDER)
 
 
 if __name__ == "__main__":

@@ -65,7 +65,7 @@ def is_validation(source: str) -> bool:
 
 def _wanted(spec: PictureSet, entry: str) -> bool:
     """Whether an entry belongs to the set; crops are judged by the class that they were cut from."""
-    label = entry.split("/")[0]
+    label = entry.split("/", maxsplit=1)[0]
     cut_from = source_of(spec.file, entry).split("_image_")[0]
     if label in spec.without or cut_from in spec.without:
         return False
@@ -109,7 +109,9 @@ def read_set(folder: Path, spec: PictureSet, part: Part) -> tuple[list[str], Ten
     if zipped.exists():
         rows = list(_from_zip(zipped, spec, part))
         images = np.stack([picture for _, picture in rows])
-        return [label for label, _ in rows], torch.from_numpy(images).permute(0, 3, 1, 2).contiguous()
+        return [label for label, _ in rows], torch.from_numpy(images).permute(
+            0, 3, 1, 2
+        ).contiguous()
     if part == "test":
         return [], torch.empty(0)
     raise UserError(f"The training data {npz.name} or {zipped.name} is not in {folder}.")

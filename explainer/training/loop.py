@@ -41,8 +41,8 @@ class Place:
 def find_place() -> Place:
     """CUDA if present, else the CPU; joins the group if started by `torchrun`."""
     cuda = torch.cuda.is_available()
-    world, rank = int(os.environ.get("WORLD_SIZE", 1)), int(os.environ.get("RANK", 0))
-    local = int(os.environ.get("LOCAL_RANK", 0))
+    world, rank = int(os.environ.get("WORLD_SIZE", "1")), int(os.environ.get("RANK", "0"))
+    local = int(os.environ.get("LOCAL_RANK", "0"))
     if world > 1:
         dist.init_process_group("nccl" if cuda else "gloo")
     return Place(torch.device(f"cuda:{local}" if cuda else "cpu"), rank, world)
@@ -58,7 +58,9 @@ class State:
     step: int = 0
     pictures_seen: int = 0
     seconds: float = 0.0
-    losses: list[tuple[int, float]] = field(default_factory=list)  # (pictures seen, validation loss)
+    losses: list[tuple[int, float]] = field(
+        default_factory=list
+    )  # (pictures seen, validation loss)
 
     def save(self, path: Path) -> None:
         """Atomically: a kill while saving leaves the previous state whole."""
@@ -81,9 +83,7 @@ class State:
 def new_state(recipe: Recipe, device: torch.device) -> State:
     """Fresh weights (the same on every process), their average, and the optimiser."""
     torch.manual_seed(0)
-    model, average = (
-        WordUNet(recipe.network, len(recipe.vocabulary)).to(device) for _ in range(2)
-    )
+    model, average = (WordUNet(recipe.network, len(recipe.vocabulary)).to(device) for _ in range(2))
     average.load_state_dict(model.state_dict())
     optimiser = torch.optim.AdamW(
         model.parameters(), recipe.peak_lr, betas=(0.9, 0.99), weight_decay=1e-4, fused=True
@@ -98,7 +98,12 @@ def stratified_t(n: int, T: int, generator: torch.Generator) -> Tensor:
 
 
 def v_loss(
-    model: torch.nn.Module, schedule: NoiseSchedule, x0: Tensor, bags: Tensor, t: Tensor, eps: Tensor
+    model: torch.nn.Module,
+    schedule: NoiseSchedule,
+    x0: Tensor,
+    bags: Tensor,
+    t: Tensor,
+    eps: Tensor,
 ) -> Tensor:
     """Mean square error of v, per sample (b,); v = √ᾱ·ε − √(1−ᾱ)·x0. The network runs in bf16."""
     signal, noise = schedule.coefficients(t, x0)
@@ -117,13 +122,13 @@ def learning_rate(recipe: Recipe, step: int, elapsed: float, planned: float) -> 
 def update_average(state: State, gamma: float) -> None:
     """EDM2's power-function average: its memory is a fixed share of the run so far."""
     weight = 1 - (1 - 1 / (state.step + 1)) ** (gamma + 1)
-    torch._foreach_lerp_(
-        list(state.average.parameters()), list(state.model.parameters()), weight
-    )
+    torch._foreach_lerp_(list(state.average.parameters()), list(state.model.parameters()), weight)
 
 
 @torch.no_grad()
-def validation_loss(model: WordUNet, schedule: NoiseSchedule, pictures: Pictures, n: int = 256) -> float:
+def validation_loss(
+    model: WordUNet, schedule: NoiseSchedule, pictures: Pictures, n: int = 256
+) -> float:
     """Loss of `model` on n fixed pictures, timesteps and noises."""
     generator = torch.Generator().manual_seed(1)
     chosen = torch.multinomial(pictures.probability, n, replacement=True, generator=generator)

@@ -80,9 +80,7 @@ DIGITS = Recipe(
 PHOTOS = Recipe(
     name="photos",
     title="Photos: everyday things, 64×64 RGB",
-    network=UNetConfig(
-        64, 3, (16, 48, 96, 160), (False, False, False, True), blocks=1, groups=4
-    ),
+    network=UNetConfig(64, 3, (16, 48, 96, 160), (False, False, False, True), blocks=1, groups=4),
     sets=(
         PictureSet("flowers-64", 0.22, _same("daisy", "dandelion", "rose", "sunflower", "tulip")),
         PictureSet("pets-64", 0.12, _same("cat", "dog")),
@@ -102,9 +100,7 @@ PHOTOS = Recipe(
                 *("pear", "pepper", "pineapple", "potato", "tomato"),
             ),
         ),
-        PictureSet(
-            "caltech101-64", 0.12, _CALTECH_WORDS, only=frozenset(_CALTECH_WORDS)
-        ),
+        PictureSet("caltech101-64", 0.12, _CALTECH_WORDS, only=frozenset(_CALTECH_WORDS)),
         PictureSet("caltech101-64", 0.10, without=_CALTECH_UNUSED | frozenset(_CALTECH_WORDS)),
         PictureSet("trashnet-64", 0.04),
         PictureSet("hands-64", 0.02),

@@ -165,7 +165,21 @@ WORDS = Words("words")
 
 CONTROLS: dict[str, Control] = {
     c.key: c
-    for c in (T, SEED, SIGMA, STEPS, STEPS_A, STEPS_B, W, PICTURES, SAMPLER, SCHEDULE, SAMPLE, NETWORK, WORDS)
+    for c in (
+        T,
+        SEED,
+        SIGMA,
+        STEPS,
+        STEPS_A,
+        STEPS_B,
+        W,
+        PICTURES,
+        SAMPLER,
+        SCHEDULE,
+        SAMPLE,
+        NETWORK,
+        WORDS,
+    )
 }
 
 

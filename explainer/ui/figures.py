@@ -30,7 +30,7 @@ def schedule_plot(
     """ᾱ or log-SNR over t for every schedule, the chosen one strong, with a cursor at t."""
     figure = go.Figure()
     for name, schedule in schedules.items():
-        ts = list(range(1, schedule.T + 1, 5)) + [schedule.T]
+        ts = [*list(range(1, schedule.T + 1, 5)), schedule.T]
         curve = schedule.alpha_bar if measure == "alpha_bar" else schedule.log_snr
         strong = name == chosen
         figure.add_scatter(

@@ -19,7 +19,7 @@ class Framed:
     """One picture, uint8 (h, w, c), and what stands under it."""
 
     pixels: np.ndarray
-    name: str
+    name: str  # stands under the picture, and for it where it cannot be seen
     symbol: str = ""
     quantity: str = "plain"
     numbers: tuple[str, ...] = ()
@@ -27,6 +27,7 @@ class Framed:
     large: bool = False
     small: bool = False
     dashed: bool = False
+    bare: bool = False  # nothing stands under it
     old: bool = False  # dimmed: made with settings that have changed since
 
     def html(self) -> str:
@@ -39,11 +40,12 @@ class Framed:
             f'<span class="nw-numbers{" nw-best" if b else ""}">{html.escape(n)}</span>'
             for n, b in zip(self.numbers, best, strict=True)
         )
+        caption = f"<figcaption>{symbol}{html.escape(self.name)}{numbers}</figcaption>"
         alt = html.escape(" ".join([self.name, *self.numbers]))
         return (
             f'<figure class="{classes}" style="--nw:{colour(self.quantity)}">'
             f'<img alt="{alt}" src="{data_uri(self.pixels)}">'
-            f"<figcaption>{symbol}{html.escape(self.name)}{numbers}</figcaption></figure>"
+            f"{'' if self.bare else caption}</figure>"
         )
 
 

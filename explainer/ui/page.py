@@ -14,7 +14,6 @@ from explainer.ui.frames import Framed, row
 from explainer.ui.picture import SAMPLES, drop_upload, sample_picture, uploader
 from explainer.ui.words import say
 
-
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 
@@ -61,21 +60,15 @@ def sample_chooser() -> None:
     st.markdown(f"**{say('picture.samples')}**")
     for column, name in zip(st.columns(len(SAMPLES)), SAMPLES, strict=True):
         with column:
-            st.html(row([Framed(sample_picture(name).pixels, "", small=True)]))
-            st.button(SAMPLES[name].title, key=f"_take_{name}", on_click=_take, args=(name,))
+            title = SAMPLES[name].title
+            st.html(row([Framed(sample_picture(name).pixels, title, small=True, bare=True)]))
+            st.button(title, key=f"_take_{name}", on_click=_take, args=(name,))
 
 
 def run_buttons(page: str) -> bool:
-    """Start and Stop beside each other; whether Start was pressed. Any click stops a running walk."""
-    go = st.button(
-        say(f"{page}.button"),
-        key=f"_{page}_go",
-        type="primary",
-        icon=":material/play_arrow:",
-        shortcut="Ctrl+Enter",
-        width="stretch",
-    )
-    st.button(say("run.stop"), key=f"_{page}_stop", icon=":material/stop:", width="stretch")
+    """Start and Stop; whether Start was pressed. Any click stops a running walk."""
+    go = st.button(say(f"{page}.button"), key=f"_{page}_go", type="primary", width="stretch")
+    st.button(say("run.stop"), key=f"_{page}_stop", width="stretch")
     return bool(go)
 
 
@@ -97,7 +90,7 @@ def film_strip(film: Film, page: str) -> None:
         say("run.scrub"), 1, len(frames), len(frames) // 2, key=f"_{page}_scrub_{len(frames)}"
     )
     frame = frames[i - 1]
-    st.html(row(tracks_of(frame)))
+    st.html(row(tracks_of(frame), "tracks"))
 
 
 def tracks_of(frame: Frame) -> list[Framed]:

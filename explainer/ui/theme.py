@@ -35,9 +35,11 @@ def tex(quantity: str, formula: str) -> str:
 _CSS = """
 .nw-row { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 12px 16px; margin: 0 0 8px; }
 .nw-row.nw-equation { align-items: center; flex-wrap: nowrap; }
+.nw-row.nw-equation .nw-frame.nw-large { max-width: 320px; }
 .nw-row.nw-strip, .nw-row.nw-six { display: grid; gap: 12px;
   grid-template-columns: repeat(auto-fit, minmax(min(96px, 28%), 1fr)); }
-.nw-row.nw-six { grid-template-columns: repeat(6, 1fr); }
+.nw-row.nw-six { grid-template-columns: repeat(3, 1fr); max-width: 720px; }
+@media (min-width: 1700px) { .nw-row.nw-six { grid-template-columns: repeat(6, 1fr); max-width: none; } }
 .nw-row.nw-strip .nw-frame, .nw-row.nw-six .nw-frame { max-width: none; min-width: 0; }
 .nw-frame { margin: 0; flex: 1 1 96px; min-width: 88px; max-width: 300px; }
 .nw-frame.nw-large { flex-grow: 1.35; max-width: 400px; }
@@ -60,7 +62,10 @@ _CSS = """
   .nw-row.nw-equation { flex-wrap: wrap; }
   .nw-row.nw-equation .nw-frame { flex: 1 1 24%; }
   .nw-row.nw-equation .nw-frame.nw-large { flex: 1 1 60%; }
-  .nw-row.nw-six { grid-template-columns: repeat(3, 1fr); }
+  .nw-row.nw-tracks .nw-frame { flex: 1 1 45%; }
+  .nw-row.nw-tracks .nw-frame.nw-large { flex: 1 1 100%; }
+  .nw-row.nw-six { gap: 8px 6px; }
+  .nw-row.nw-six .nw-numbers { white-space: normal; }
   .nw-row.nw-pair .nw-frame { flex: 1 1 45%; }
   .nw-op { font-size: 1rem; }
   .nw-frame figcaption { font-size: .8rem; }

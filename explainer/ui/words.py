@@ -15,7 +15,7 @@ def _table(language: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
 
 
-def say(key: str, language: str = "en", **values: object) -> str:
+def say(key: str, /, language: str = "en", **values: object) -> str:
     """The sentence at "section.name", with {placeholders} filled in. KeyError for an unknown key."""
     entry: Any = _table(language)
     for part in key.split("."):

@@ -123,6 +123,8 @@ def test_the_ideal_denoiser_is_the_posterior_mean():
     data = torch.tensor([-1.0, 1.0]).view(2, 1, 1, 1)
     t, x = torch.tensor([500]), torch.full((1, 1, 1, 1), 0.3)
     a = float(SCHEDULE.alpha_bar[500])
-    likelihood = [torch.exp(torch.tensor(-((0.3 - a**0.5 * m) ** 2) / (2 * (1 - a)))) for m in (-1, 1)]
+    likelihood = [
+        torch.exp(torch.tensor(-((0.3 - a**0.5 * m) ** 2) / (2 * (1 - a)))) for m in (-1, 1)
+    ]
     mean = (likelihood[1] - likelihood[0]) / (likelihood[0] + likelihood[1])
     assert float(IdealDenoiser(data, SCHEDULE)(x, t).x0) == pytest.approx(float(mean), abs=1e-5)

@@ -1,3 +1,4 @@
+import itertools
 from functools import partial
 
 import diffusers
@@ -53,10 +54,11 @@ COMMON = {
     "timestep_spacing": "trailing",
     "prediction_type": "v_prediction",
 }
-V = NetworkDenoiser(gentle_network, linear())
+LINEAR = linear()
+V = NetworkDenoiser(gentle_network, LINEAR)
 
 
-def our_walk(step, n, schedule=linear(), denoiser=V, noise=None):
+def our_walk(step, n, schedule=LINEAR, denoiser=V, noise=None):
     noise = noise or fresh()
     return last(walk(step, denoiser, schedule, x_start(), schedule.timesteps(n), noise=noise))
 
@@ -64,7 +66,9 @@ def our_walk(step, n, schedule=linear(), denoiser=V, noise=None):
 @pytest.mark.parametrize("n", [1, 20, 100])
 def test_ddim_equals_diffusers(n):
     theirs = their_walk(
-        diffusers.DDIMScheduler(**COMMON, clip_sample=False, set_alpha_to_one=True), n, gentle_network
+        diffusers.DDIMScheduler(**COMMON, clip_sample=False, set_alpha_to_one=True),
+        n,
+        gentle_network,
     )
     assert torch.allclose(our_walk(ddim_step, n).x_next, theirs, atol=1e-4)
 
@@ -72,7 +76,7 @@ def test_ddim_equals_diffusers(n):
 def test_ddim_with_noise_equals_diffusers():
     noise, replay = fresh(), iter([])
     ts = linear().timesteps(20)
-    draws = [noise(a, b) for a, b in zip(ts[:-1], ts[1:], strict=True)]
+    draws = [noise(a, b) for a, b in itertools.pairwise(ts)]
     replay = iter(draws)
     scheduler = diffusers.DDIMScheduler(**COMMON, clip_sample=False, set_alpha_to_one=True)
     scheduler.set_timesteps(20)

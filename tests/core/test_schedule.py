@@ -1,3 +1,4 @@
+import itertools
 import math
 
 import diffusers
@@ -72,7 +73,7 @@ def test_timesteps_fall_from_start_to_zero(start, data):
     assert ts[0] == start
     assert ts[-1] == 0
     assert len(ts) == n + 1
-    assert all(a > b for a, b in zip(ts[:-1], ts[1:], strict=True))
+    assert all(a > b for a, b in itertools.pairwise(ts))
 
 
 @pytest.mark.parametrize("n", [1, 20, 1000])

@@ -61,7 +61,9 @@ def test_a_missing_file_is_named(saved):
         load_from("other", saved)
 
 
-@pytest.mark.parametrize("name", ["weights.pt", "weights.bin", "weights.ckpt", "weights.safetensors"])
+@pytest.mark.parametrize(
+    "name", ["weights.pt", "weights.bin", "weights.ckpt", "weights.safetensors"]
+)
 def test_a_pickle_is_never_opened(tmp_path, name):
     class Trap:
         def __reduce__(self):

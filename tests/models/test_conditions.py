@@ -26,7 +26,9 @@ def test_prompts_become_bags(text, bag):
     assert parse_condition(text, VOCABULARY) == bag
 
 
-@pytest.mark.parametrize("text", ["tulip", "0.5", "rose 0.5", "9 rose", "1e3 rose", "-1 rose", "nan rose"])
+@pytest.mark.parametrize(
+    "text", ["tulip", "0.5", "rose 0.5", "9 rose", "1e3 rose", "-1 rose", "nan rose"]
+)
 def test_bad_prompts_get_a_sentence(text):
     with pytest.raises(UserError):
         parse_condition(text, VOCABULARY)

@@ -4,10 +4,10 @@ import torch
 
 from explainer.core.metrics import psnr
 from explainer.core.noise import unit_noise
+from explainer.core.samplers import last
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.engine import TorchEngine, engine_for
 from explainer.models.pipeline import Settings, generate, one_step, picture_shape, run
-from explainer.core.samplers import last
 
 CPU = torch.device("cpu")
 

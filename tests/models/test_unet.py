@@ -1,7 +1,7 @@
-import diffusers
 import pytest
 import torch
 
+from benchmarks.diffusers_twin import diffusers_twin
 from explainer.models.unet import UNet, UNetConfig
 
 CONFIGS = [
@@ -17,23 +17,6 @@ def randomised(config):
     for parameter in unet.parameters():
         torch.nn.init.normal_(parameter, std=0.1)
     return unet
-
-
-def diffusers_twin(config):
-    return diffusers.UNet2DModel(
-        sample_size=config.size,
-        in_channels=config.channels,
-        out_channels=config.channels,
-        block_out_channels=config.widths,
-        layers_per_block=config.blocks,
-        down_block_types=["AttnDownBlock2D" if a else "DownBlock2D" for a in config.attention],
-        up_block_types=["AttnUpBlock2D" if a else "UpBlock2D" for a in reversed(config.attention)],
-        norm_num_groups=config.groups,
-        attn_norm_num_groups=config.groups,
-        attention_head_dim=config.head_dim,
-        resnet_time_scale_shift="scale_shift",
-        class_embed_type="identity",
-    ).eval()
 
 
 @pytest.mark.parametrize("config", CONFIGS)

@@ -11,11 +11,16 @@ import pytest
 import torch
 from PIL import Image
 
-from explainer.core.errors import UserError
 from explainer.core.schedule import cosine
 from explainer.models.checkpoints import load_from
 from explainer.training.__main__ import main
-from explainer.training.data import batches, even_over_classes, is_validation, load_pictures, source_of
+from explainer.training.data import (
+    batches,
+    even_over_classes,
+    is_validation,
+    load_pictures,
+    source_of,
+)
 from explainer.training.loop import (
     Place,
     learning_rate,
@@ -59,7 +64,9 @@ def test_validation_is_carved_from_training_and_the_parts_are_disjoint(data):
 
 
 def test_crops_of_one_photograph_stay_together():
-    assert source_of("pets-64", "cat/Bengal_9__full.jpg") == source_of("pets-64", "cat/Bengal_9__head.jpg")
+    assert source_of("pets-64", "cat/Bengal_9__full.jpg") == source_of(
+        "pets-64", "cat/Bengal_9__head.jpg"
+    )
     crop = source_of("photo-crops-64", "caltech101/ant_image_0007_0.jpg")
     assert crop == source_of("caltech101-64", "ant/image_0007.jpg")
     share = sum(is_validation(f"picture{i}") for i in range(10_000)) / 10_000
@@ -101,7 +108,9 @@ def test_the_recipes_never_train_on_faces_or_characters():
 
 def test_a_tenth_of_the_conditions_is_dropped(data):
     source = batches(
-        load_pictures(data, DIGITS, "train"), replace(DIGITS, batch=2000), torch.Generator().manual_seed(0)
+        load_pictures(data, DIGITS, "train"),
+        replace(DIGITS, batch=2000),
+        torch.Generator().manual_seed(0),
     )
     x0, bags = next(source)
     assert float(x0.min()) == -1
@@ -164,7 +173,7 @@ def test_training_lowers_the_loss(data):
 
 def test_a_killed_training_resumes_where_it_was(data, tmp_path):
     state, pictures = new_state(SMALL, CPU), load_pictures(data, SMALL, "train")
-    for state, _ in train(SMALL, state, pictures, Place(CPU), seconds=60):
+    for _ in train(SMALL, state, pictures, Place(CPU), seconds=60):
         if state.step == 5:
             break
     state.save(tmp_path / "s.pt")
@@ -173,7 +182,9 @@ def test_a_killed_training_resumes_where_it_was(data, tmp_path):
     assert (again.step, again.pictures_seen) == (5, 40)
     assert again.seconds == state.seconds
     for key in ("model", "average"):
-        for a, b in zip(getattr(again, key).parameters(), getattr(state, key).parameters(), strict=True):
+        for a, b in zip(
+            getattr(again, key).parameters(), getattr(state, key).parameters(), strict=True
+        ):
             assert torch.equal(a, b)
     next(train(SMALL, again, pictures, Place(CPU), seconds=60))
     assert again.step == 6
@@ -224,7 +235,14 @@ def test_two_processes_train_one_model(data, tmp_path):
         " f'{sys.argv[1]}/rank{place.rank}.pt')\n"
     )
     root = Path(__file__).resolve().parents[2]
-    command = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", str(script), str(data)]
+    command = [
+        "-m",
+        "torch.distributed.run",
+        "--standalone",
+        "--nproc-per-node=2",
+        str(script),
+        str(data),
+    ]
     environment = {**os.environ, "PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}
     subprocess.run([sys.executable, *command], check=True, env=environment, cwd=root, timeout=120)
     first, second = (torch.load(data / f"rank{i}.pt", weights_only=True) for i in range(2))

@@ -1,0 +1,89 @@
+"""Filters and the network on the same noisy pictures: python -m benchmarks.denoising [--json]
+
+Pictures: --folder with any pictures, or --data with the held-out files of the training data, or the
+few samples that ship with the project.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+
+from explainer.core.errors import UserError
+from explainer.core.pictures import decode, reduce
+from explainer.models.pipeline import picture_shape
+from explainer.training.evaluate import LEVELS, Row, denoising, held_out
+
+SAMPLES = Path(__file__).resolve().parents[1] / "explainer" / "samples"
+
+
+def from_folder(folder: Path, network: str, limit: int) -> torch.Tensor:
+    """Every readable picture of a folder, cropped and reduced as an upload would be."""
+    channels, size, _ = picture_shape(network)
+    pictures = []
+    for path in sorted(p for p in folder.rglob("*") if p.is_file())[: 20 * limit]:
+        try:
+            pixels = decode(path.read_bytes()).pixels
+        except UserError as error:
+            print(f"{path.name}: {error}", file=sys.stderr)
+            continue
+        image = np.asarray(Image.open(path).convert("RGB"))
+        exact = image.shape == (size, size, 3)  # already of the right size: keep every pixel
+        pictures.append(reduce(image if exact else pixels, size, channels))
+        if len(pictures) == limit:
+            break
+    if not pictures:
+        raise UserError(f"There is no readable picture in {folder}.")
+    return torch.stack(pictures)
+
+
+def table(rows: list[Row]) -> str:
+    """Markdown: one line per method, one group of columns per level."""
+    levels = sorted({r.alpha_bar for r in rows}, reverse=True)
+    head = "| method | " + " | ".join(f"ᾱ = {a}: PSNR / SSIM / sharpness" for a in levels) + " |"
+    lines = [head, "|---" * (len(levels) + 1) + "|"]
+    for method in dict.fromkeys(r.method for r in rows):
+        cells = [
+            f"{r.psnr:.2f} / {r.ssim:.3f} / {r.sharpness:.2f}"
+            for a in levels
+            for r in rows
+            if r.method == method and r.alpha_bar == a
+        ]
+        lines.append(f"| {method} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--network", default="photos")
+    parser.add_argument("--folder", type=Path, help="measure on the pictures of this folder")
+    parser.add_argument("--data", type=Path, help="measure on held-out files of the training data")
+    parser.add_argument("--each", type=int, default=8, help="pictures of each of the five sets")
+    parser.add_argument("--limit", type=int, default=40, help="pictures of a folder")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    try:
+        if options.data:
+            pictures = held_out(options.data, options.each)
+        else:
+            pictures = from_folder(options.folder or SAMPLES, options.network, options.limit)
+        rows = denoising(options.network, pictures, LEVELS)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if options.json:
+        print(json.dumps({"pictures": len(pictures), "rows": [r.__dict__ for r in rows]}))
+    else:
+        print(f"{len(pictures)} pictures, filters tuned on each\n\n{table(rows)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""Measuring a checkpoint: how well it denoises, and whether it draws what it is asked for.
+
+Every figure carries its protocol. Denoising is measured on pictures that no network was trained on,
+against filters that are tuned on each picture by looking at the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from explainer.core.baselines import BASELINES, rescale
+from explainer.core.metrics import psnr, sharpness, ssim
+from explainer.core.noise import unit_noise
+from explainer.core.samplers import last
+from explainer.models.checkpoints import load_checkpoint
+from explainer.models.pipeline import MAX_PICTURES, Settings, generate, one_step, run
+from explainer.training.classifier import share_named_right, train_classifier
+from explainer.training.data import load_pictures, read_set, to_model_range
+from explainer.training.recipes import RECIPES, PictureSet
+
+LEVELS = (0.85, 0.5, 0.15)
+TEST_SETS = ("flowers-64", "pets-64", "clothing-64", "grocery-64", "caltech101-64")
+ITERATIVE = Settings(sampler="ddpm", steps=50)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Mean of a method over all pictures at one noise level."""
+
+    method: str
+    alpha_bar: float
+    psnr: float
+    ssim: float
+    sharpness: float
+
+
+def held_out(data: Path, each: int) -> Tensor:
+    """`each` test pictures, evenly spaced, of each of five photo sets: (N, 3, 64, 64) in [−1, 1]."""
+    without = frozenset({"faces", "faces_easy"})
+    chosen = []
+    for file in TEST_SETS:
+        _, images = read_set(data, PictureSet(file, 1.0, without=without), "test")
+        chosen.append(images[:: max(1, len(images) // each)][:each])
+    return to_model_range(torch.cat(chosen))
+
+
+def _estimates(network: str, x0: Tensor, x_t: Tensor, t: int, seed: int) -> dict[str, Tensor]:
+    """Every method's estimate of one picture (c, h, w)."""
+    alpha_bar = float(load_checkpoint(network).schedule.alpha_bar[t])
+    estimates = {"noisy": rescale(x_t, alpha_bar)}
+    estimates |= {name: f(x_t, alpha_bar, x0).picture for name, f in BASELINES.items()}
+    estimates["one_step"] = one_step(network, x_t[None], t).x0[0]
+    settings = Settings(network, ITERATIVE.sampler, ITERATIVE.steps, seeds=(seed,))
+    estimates["iterative"] = last(run(settings, x_t[None], t)).x_next[0]
+    return estimates
+
+
+def denoising(network: str, pictures: Tensor, levels: Sequence[float] = LEVELS) -> list[Row]:
+    """All methods on all pictures (N, c, h, w) at each noise level; picture i has the noise of seed i."""
+    schedule, rows = load_checkpoint(network).schedule, []
+    for level in levels:
+        t = schedule.nearest_t(level)
+        measured: dict[str, list[tuple[float, float, float]]] = {}
+        for seed, x0 in enumerate(pictures):
+            c, h, w = x0.shape
+            eps = unit_noise((c, h, w), [seed])
+            x_t = schedule.add_noise(x0[None], torch.tensor([t]), eps)[0]
+            for method, estimate in _estimates(network, x0, x_t, t, seed).items():
+                scores = (psnr(estimate, x0), ssim(estimate, x0), sharpness(estimate, x0))
+                measured.setdefault(method, []).append(scores)
+        for method, scores_of in measured.items():
+            means = torch.tensor(scores_of).mean(0).tolist()
+            rows.append(Row(method, level, *(round(m, 4) for m in means)))
+    return rows
+
+
+def draw_classes(network: str, each: int, settings: Settings) -> tuple[Tensor, Tensor]:
+    """`each` pictures of every word, uint8 (N, c, h, w), and the index of the word (N,)."""
+    pictures, labels = [], []
+    for i, word in enumerate(load_checkpoint(network).card.vocabulary):
+        for first in range(0, each, MAX_PICTURES):
+            seeds = tuple(range(first, min(first + MAX_PICTURES, each)))
+            s = Settings(network, settings.sampler, settings.steps, settings.w, word, seeds)
+            x = last(generate(s)).x_next
+            pictures.append(((x.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8))
+            labels += [i] * len(seeds)
+    return torch.cat(pictures), torch.tensor(labels)
+
+
+def class_accuracy(network: str, data: Path, each: int) -> dict[str, Any]:
+    """How often a classifier, trained on the real pictures, names the word that was asked for."""
+    recipe = RECIPES[network]
+    judge = train_classifier(load_pictures(data, recipe, "train"))
+    test = load_pictures(data, recipe, "test")
+    labelled = test.bags.sum(1) > 0
+    settings = Settings(network, "ddpm", 50, 2.0)
+    images, labels = draw_classes(network, each, settings)
+    return {
+        "asked_class_named": round(share_named_right(judge, images, labels), 4),
+        "classifier_on_real_test": round(
+            share_named_right(judge, test.images[labelled], test.bags[labelled].argmax(1)), 4
+        ),
+        "protocol": f"{len(images)} pictures, {each} of each word, {settings.sampler}, "
+        f"{settings.steps} steps, w = {settings.w:g}; own classifier",
+    }
+
+
+def denoising_metrics(network: str, data: Path, each: int) -> dict[str, Any]:
+    """The denoising table for the model card."""
+    rows = denoising(network, held_out(data, each))
+    return {
+        "protocol": f"{each} test pictures of each of {', '.join(TEST_SETS)}; filters tuned on each "
+        f"picture; iterative: {ITERATIVE.sampler}, {ITERATIVE.steps} steps",
+        "rows": [row.__dict__ for row in rows],
+    }
+
+
+def evaluate(network: str, data: Path, each: int) -> dict[str, Any]:
+    """All that is measured of a checkpoint."""
+    metrics: dict[str, Any] = {"classes": class_accuracy(network, data, each)}
+    if load_checkpoint(network).card.architecture.channels == 3:
+        metrics["denoising"] = denoising_metrics(network, data, each=8)
+    return metrics

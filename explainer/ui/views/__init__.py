@@ -1,0 +1,1 @@
+"""What the pages show, computed: settings and pictures in, frames and sentences out."""

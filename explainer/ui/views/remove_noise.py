@@ -1,0 +1,144 @@
+"""Remove noise: the same noisy picture cleaned in several ways, and what the numbers say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from torch import Tensor
+
+from explainer.core.baselines import best_blur, gaussian_blur, rescale
+from explainer.core.metrics import psnr, sharpness, ssim
+from explainer.core.pictures import from_pixels, to_pixels
+from explainer.models.checkpoints import load_checkpoint
+from explainer.models.pipeline import one_step
+from explainer.ui.frames import Framed
+from explainer.ui.views.common import noised, number
+from explainer.ui.words import say
+
+
+@dataclass(frozen=True)
+class Score:
+    """Closeness and sharpness of one estimate."""
+
+    psnr: float
+    ssim: float
+    sharpness: float
+
+    def lines(self) -> tuple[str, str, str]:
+        """As they stand under a picture."""
+        return (
+            say("remove_noise.psnr", value=number(self.psnr, 1)),
+            say("remove_noise.ssim", value=number(self.ssim)),
+            say("remove_noise.sharpness", value=number(self.sharpness)),
+        )
+
+
+def score(estimate: Tensor, original: Tensor) -> Score:
+    """All three measures of a (c, h, w) estimate."""
+    return Score(psnr(estimate, original), ssim(estimate, original), sharpness(estimate, original))
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """One way of cleaning a picture: what came out, and how good it is."""
+
+    pixels: np.ndarray
+    score: Score
+    parameter: float = 0.0
+
+
+def _estimate(picture: Tensor, original: Tensor, parameter: float = 0.0) -> Estimate:
+    return Estimate(to_pixels(picture), score(picture, original), parameter)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def cleaned(
+    network: str, engine: str, identity: str, t: int, seed: int, _x0: Tensor
+) -> dict[str, Estimate]:
+    """The noisy picture, its best blur and the single network call."""
+    schedule = load_checkpoint(network).schedule
+    x_t, _ = noised(_x0, t, seed, schedule)
+    alpha_bar = float(schedule.alpha_bar[t])
+    blur = best_blur(x_t, alpha_bar, _x0)
+    return {
+        "noisy": _estimate(x_t, _x0),
+        "best_blur": _estimate(blur.picture, _x0, blur.parameter),
+        "one_step": _estimate(one_step(network, x_t[None], t).x0[0], _x0),
+    }
+
+
+def blurred(x_t: Tensor, alpha_bar: float, sigma: float, x0: Tensor) -> Estimate:
+    """The visitor's own blur of x_t/√ᾱ."""
+    return _estimate(gaussian_blur(rescale(x_t, alpha_bar), sigma), x0, sigma)
+
+
+def best_marks(scores: list[Score]) -> list[tuple[bool, bool, bool]]:
+    """For each score, which of its numbers is the best of all; the best sharpness is nearest to 1."""
+    top_psnr = max(s.psnr for s in scores)
+    top_ssim = max(s.ssim for s in scores)
+    top_sharp = min(abs(s.sharpness - 1) for s in scores)
+    return [
+        (s.psnr == top_psnr, s.ssim == top_ssim, abs(s.sharpness - 1) == top_sharp) for s in scores
+    ]
+
+
+def score_pixels(pixels: np.ndarray, x0: Tensor) -> Score:
+    """Score of a picture that is already uint8 (h, w, c)."""
+    return score(from_pixels(pixels), x0)
+
+
+METHODS = ("noisy", "blur", "best_blur", "one_step")
+
+
+def comparison(
+    x0: Tensor, t: int, estimates: dict[str, Estimate], n: int, walked: np.ndarray, done: bool
+) -> list[Framed]:
+    """Original, noisy, blur, best blur, one step, iterative: the reference leftmost, best numbers marked."""
+    finished = score_pixels(walked, x0)
+    scores = [estimates[m].score for m in METHODS] + ([finished] if done else [])
+    marks = best_marks(scores)
+    names = {
+        "noisy": say("remove_noise.noisy", t=t),
+        "blur": say("remove_noise.blur", sigma=number(estimates["blur"].parameter, 1)),
+        "best_blur": say(
+            "remove_noise.best_blur", sigma=sigma_text(estimates["best_blur"].parameter)
+        ),
+        "one_step": say("remove_noise.one_step"),
+    }
+    looks = {"noisy": ("xₜ", "xt"), "one_step": ("x̂₀", "x0hat")}
+    frames = [Framed(to_pixels(x0), say("remove_noise.original"), "x₀", "x0", ("", "", ""))]
+    for method, mark in zip(METHODS, marks, strict=False):
+        symbol, quantity = looks.get(method, ("", "plain"))
+        e = estimates[method]
+        frames.append(Framed(e.pixels, names[method], symbol, quantity, e.score.lines(), mark))
+    numbers = finished.lines() if done else ("…", "…", "…")
+    mark = marks[-1] if done else (False,) * 3
+    name = say("remove_noise.iterative", n=n)
+    frames.append(Framed(walked, name, "x₀", "x0hat", numbers, mark))
+    return frames
+
+
+def sigma_text(sigma: float) -> str:
+    """σ in pixels; ∞ is the mean colour."""
+    return "∞" if sigma == float("inf") else number(sigma, 1)
+
+
+def verdict(estimates: dict[str, Estimate], walked: Score, t: int) -> str:
+    """What the numbers on screen say, in words."""
+    one, blur = estimates["one_step"].score, estimates["best_blur"].score
+    gain = one.psnr - blur.psnr
+    if gain >= 0:
+        first = say("remove_noise.gain", db=number(gain, 1))
+    else:
+        why = say("remove_noise.why_little" if t < 100 else "remove_noise.why_odd")
+        first = say("remove_noise.loss", db=number(-gain, 1), why=why)
+    loss = one.psnr - walked.psnr
+    second = say(
+        "remove_noise.soft" if loss >= 0 else "remove_noise.close",
+        db=number(abs(loss), 1),
+        sharp_iter=number(walked.sharpness),
+        sharp_one=number(one.sharpness),
+    )
+    return f"{first} {second}\n\n{say('remove_noise.why')}"

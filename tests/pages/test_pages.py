@@ -1,0 +1,201 @@
+"""Every page through Streamlit's own test harness: no browser, real networks."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ["start", "add_noise", "remove_noise", "generate", "how_many_steps"]
+FAST = {
+    "network": "digits",
+    "steps": "4",
+    "steps_a": "2",
+    "steps_b": "4",
+    "pictures": "1",
+    "words": "3",
+}
+
+
+def app(page="start", **parameters) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "explainer" / "main.py"), default_timeout=120)
+    for key, value in {**FAST, **parameters}.items():
+        at.query_params[key] = value
+    if page != "start":
+        at.switch_page(str(ROOT / "pages" / f"{page}.py"))
+    return at.run()
+
+
+def errors(at):
+    return [e.value for e in at.error]
+
+
+def html(at) -> str:
+    return " ".join(e.proto.body for e in at.get("html"))
+
+
+def jpeg(colour="red", size=(90, 60)):
+    buffer = io.BytesIO()
+    Image.new("RGB", size, colour).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_runs_with_its_defaults_and_shows_pictures(page):
+    at = app(page)
+    assert not at.exception
+    assert not errors(at)
+    assert not at.warning
+    assert "data:image/png;base64," in html(at)
+    assert at.title[0].value
+
+
+@pytest.mark.parametrize("page", PAGES[1:])
+def test_code_shown_is_the_code_that_ran(page):
+    shown = [c.value for c in app(page).code]
+    assert any(c.startswith("def ") for c in shown)
+    source = "\n".join(p.read_text() for p in (ROOT / "explainer").rglob("*.py"))
+    assert all(c.strip().splitlines()[0] in source for c in shown)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_bad_links_get_sentences_and_keep_the_good_settings(page):
+    at = app(page, t="99999", seed="abc", w="nan", sampler="euler", zzz="1", sigma="-3")
+    assert not at.exception
+    sentences = [w.value for w in at.warning]
+    for key in ("t", "seed", "w", "sampler", "zzz", "sigma"):
+        assert any(f"{key} = " in s or f"“{key}”" in s for s in sentences), key
+    assert at.session_state["network"] == "digits"
+
+
+def test_a_good_link_is_followed_without_a_word():
+    at = app("add_noise", t="777", seed="42", schedule="linear")
+    assert not at.warning
+    assert at.slider(key="t").value == 777
+    assert at.session_state["schedule"] == "linear"
+
+
+def test_settings_survive_a_change_of_page():
+    at = app("add_noise", t="300")
+    at.slider(key="t").set_value(640).run()
+    at.switch_page(str(ROOT / "pages" / "remove_noise.py")).run()
+    assert at.slider(key="t").value == 640
+
+
+def test_moving_t_changes_the_picture_and_the_numbers():
+    at = app("add_noise", t="100")
+    before = html(at)
+    at.slider(key="t").set_value(900).run()
+    assert html(at) != before
+    assert any("t = 900" in m.value for m in at.markdown)
+
+
+def upload(at, data, name="picture.jpg"):
+    at.sidebar.get("file_uploader")[0].set_value((name, data, "image/jpeg")).run()
+    return at
+
+
+def test_an_upload_is_used_by_every_page():
+    at = upload(app("start"), jpeg())
+    assert not errors(at)
+    first = html(at)
+    for page in PAGES[1:3]:
+        at.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+        assert at.session_state["_upload"].pixels[0, 0, 0] > 200
+        assert html(at) != first
+
+
+def hostile():
+    def png(image, **options):
+        buffer = io.BytesIO()
+        image.save(buffer, "PNG", **options)
+        return buffer.getvalue()
+
+    rng = np.random.default_rng(0)
+    yield "text", b"I am not a picture", "not a PNG"
+    yield "cut", jpeg(size=(400, 400))[:300], "damaged"
+    yield "huge", png(Image.new("1", (20_000, 20_000))), "million pixels"
+    yield "heavy", rng.bytes(30_000_000), "30 MB"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"), list(hostile()), ids=lambda v: v if isinstance(v, str) else ""
+)
+def test_a_bad_upload_gives_a_sentence_and_leaves_the_session_whole(name, data, words):
+    at = upload(app("start", seed="9"), jpeg("blue"))
+    kept = at.session_state["_upload"]
+    upload(at, data, f"{name}.jpg")
+    assert not at.exception
+    assert any(words in e for e in errors(at))
+    assert at.session_state["_upload"] is kept
+    assert at.session_state["network"] == "digits"
+    upload(at, jpeg("green"))
+    assert not errors(at)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "CMYK", "L", "I;16", "1x1", "P"])
+def test_odd_pictures_are_taken(mode):
+    buffer = io.BytesIO()
+    if mode == "I;16":
+        Image.fromarray(np.full((64, 64), 30_000, np.uint16)).save(buffer, "PNG")
+    elif mode == "1x1":
+        Image.new("RGB", (1, 1)).save(buffer, "PNG")
+    else:
+        Image.new(mode, (80, 50)).save(buffer, "JPEG" if mode == "CMYK" else "PNG")
+    at = upload(app("start"), buffer.getvalue())
+    assert not at.exception
+    assert not errors(at)
+    assert "_upload" in at.session_state
+
+
+def test_an_unknown_word_gives_a_sentence_and_nothing_is_lost():
+    at = app("generate", words="3")
+    at.text_input(key="words").set_value("platypus").run()
+    assert not at.exception
+    assert any("platypus" in e for e in errors(at))
+    assert "data:image/png" in html(at)
+    at.text_input(key="words").set_value("0.6*3 + 0.4*8").run()
+    assert not errors(at)
+
+
+def test_switching_the_network_brings_words_that_it_knows():
+    at = app("generate", words="3")
+    at.selectbox(key="network").set_value("photos").run()
+    assert not at.exception
+    assert not errors(at)
+    assert at.text_input(key="words").value in at.session_state["_words_vocabulary"]
+
+
+def test_generate_waits_for_the_button_after_the_first_picture():
+    at = app("generate")
+    first = html(at)
+    at.number_input(key="seed").set_value(123).run()
+    assert 'nw-old"' in html(at)
+    assert any("settings have changed" in c.value for c in at.caption)
+    at.button(key="_generate_go").click().run()
+    assert 'nw-old"' not in html(at)
+    assert html(at) != first
+
+
+def test_the_same_settings_show_the_same_picture_on_every_visit():
+    assert html(app("remove_noise", t="400")) == html(app("remove_noise", t="400"))
+
+
+def test_a_damaged_checkpoint_is_a_sentence(monkeypatch):
+    from explainer.core.errors import UserError
+    from explainer.models import checkpoints
+
+    def broken(name, folder):
+        raise UserError("digits.safetensors is damaged.")
+
+    checkpoints.load_checkpoint.cache_clear()
+    monkeypatch.setattr(checkpoints, "load_from", broken)
+    at = app("start")
+    checkpoints.load_checkpoint.cache_clear()
+    assert not at.exception
+    assert any("damaged" in e for e in errors(at))
