@@ -1,5 +1,9 @@
 """Noisewalk. Start with: streamlit run app.py"""
 
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,7 +15,21 @@ def healthz(request: Request) -> Response:
     return JSONResponse({"ok": True})
 
 
-app = st.App("explainer/main.py", routes=[Route("/healthz", healthz)])
+def load_network() -> None:
+    """What the first visitor would otherwise wait for: importing torch, reading weights, one call."""
+    from explainer.models.engine import warm_up
+
+    warm_up("photos")
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
+    """Load while the server already answers."""
+    threading.Thread(target=load_network, daemon=True).start()
+    yield {}
+
+
+app = st.App("explainer/main.py", lifespan=lifespan, routes=[Route("/healthz", healthz)])
 
 if __name__ == "__main__":
     app.run()

@@ -9,6 +9,7 @@ import streamlit as st
 from explainer.core.errors import UserError
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.engine import engine_for
+from explainer.models.pipeline import picture_shape
 from explainer.ui import controls, theme
 from explainer.ui.frames import Framed, row
 from explainer.ui.page import page_file
@@ -25,37 +26,45 @@ def page(name: str, icon: str, default: bool = False) -> st.Page:
 def sidebar() -> None:
     """The current picture and the network; the navigation stands above."""
     with st.sidebar:
-        picture = current_picture()
         st.subheader(say("picture.heading"))
-        st.html(row([Framed(picture.pixels, picture.title, small=True)]))
-        st.caption(" ".join([*picture.notes, picture.caption]))
+        thumbnail = st.container()  # filled when the controls below have said which
         if "_upload" in st.session_state:
             st.button(say("picture.upload_dropped"), on_click=drop_upload)
         else:
             controls.SAMPLE.draw()
         uploader("sidebar")
         network = controls.NETWORK.draw()
-        card = load_checkpoint(network).card
-        parameters = sum(p.numel() for p in load_checkpoint(network).model.parameters()) / 1e6
-        st.caption(
-            say(
-                "app.network_note",
-                title=card.title,
-                parameters=f"{parameters:.1f}",
-                pictures=", ".join(d["name"] for d in card.data),
-                passes=f"{card.training['pictures_seen']:,} seen in training",
-            )
-        )
-        st.caption(say("run.engine", engine=engine_for(network).name))
+        st.caption(network_note(network))
+        picture, (channels, size, _) = current_picture(), picture_shape(network)
+        with thumbnail:
+            st.html(row([Framed(picture.pixels, picture.title, small=True)]))
+            grey = say("picture.grey") if channels == 1 else ""
+            used = say("picture.used", size=size, grey=grey)
+            st.caption(" ".join([*picture.notes, used, picture.caption]))
 
 
-def warn_of_bad_link() -> None:
-    """Say once what of the link was ignored; Streamlit itself drops it silently."""
+def network_note(network: str) -> str:
+    """What the chosen network is, what it has seen, and what runs it."""
+    checkpoint = load_checkpoint(network)
+    parameters = sum(p.numel() for p in checkpoint.model.parameters())
+    return say(
+        "app.network_note",
+        title=checkpoint.card.title,
+        parameters=f"{parameters / 1e6:.1f}",
+        seen=f"{checkpoint.card.training['pictures_seen']:,}",
+        engine=engine_for(network).name,
+    )
+
+
+def warn_of_bad_link(page: str) -> None:
+    """Say what of the link was ignored, on the page it led to; Streamlit itself drops it silently."""
     if "_link" not in st.session_state:
         parameters = {key: st.query_params.get_all(key) for key in st.query_params}
-        st.session_state["_link"] = controls.ignored(parameters)
-    for sentence in st.session_state["_link"]:
-        st.warning(sentence)
+        st.session_state["_link"] = page, controls.ignored(parameters)
+    led_to, sentences = st.session_state["_link"]
+    if led_to == page:
+        for sentence in sentences:
+            st.warning(sentence)
 
 
 def main() -> None:
@@ -77,7 +86,7 @@ def main() -> None:
     title = name if chosen.title == say("start.menu") else f"{chosen.title} · {name}"
     st.set_page_config(page_title=title)
     theme.style()
-    warn_of_bad_link()
+    warn_of_bad_link(chosen.url_path)
     try:
         sidebar()
         chosen.run()

@@ -36,8 +36,9 @@ with stage:
 
 def paint(runs: list[Run]) -> None:
     """x_t, x̂0 and ε̂ where the walk stands, and how long it will take."""
-    old = runs[0].settings != settings
-    pictures.html(row(tracks(runs[0].film, picture_shape(network), old), "tracks"))
+    made_with = runs[0].settings
+    old = made_with != settings
+    pictures.html(row(tracks(runs[0].film, picture_shape(network), made_with.seeds, old), "tracks"))
     if runs[0].film.done or not runs[0].running:
         changed = say("run.changed", button=say("generate.button")) if old else ""
         progress.caption(f"{runs[0].status} {changed}")

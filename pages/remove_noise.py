@@ -23,8 +23,8 @@ heading("remove_noise")
 stage, side = stage_and_controls()
 with stage:
     pictures, progress = st.empty(), st.empty()
-    t = max(1, controls.T.draw())
 with side:
+    t = max(1, controls.T.draw())
     sigma = controls.SIGMA.draw()
     steps = controls.STEPS.draw()
     sampler, seed = controls.SAMPLER.draw(), controls.SEED.draw()

@@ -14,7 +14,7 @@ from functools import cache
 import torch
 from torch import Tensor
 
-from explainer.models.checkpoints import Checkpoint, load_checkpoint
+from explainer.models.checkpoints import load_checkpoint
 from explainer.models.unet import UNet
 
 
@@ -84,10 +84,7 @@ def engine_for(name: str) -> TorchEngine:
     return TorchEngine(load_checkpoint(name).model.unet)
 
 
-@cache
-def warm_up(name: str) -> Checkpoint:
+def warm_up(name: str) -> None:
     """Load a checkpoint and run its network once, so that the first visitor does not wait for it."""
-    checkpoint = load_checkpoint(name)
-    shape = checkpoint.card.architecture
+    shape = load_checkpoint(name).card.architecture
     engine_for(name)(torch.zeros(1, shape.channels, shape.size, shape.size), torch.zeros(1))
-    return checkpoint

@@ -1,0 +1,56 @@
+"""How many pictures a second a network learns from: python -m benchmarks.training_speed"""
+
+from __future__ import annotations
+
+import time
+
+import torch
+import torch.nn.functional as F
+from torch.utils.flop_counter import FlopCounterMode
+
+from explainer.models.unet import UNet, UNetConfig
+
+COARSEST = (False, False, False, True)
+NETWORKS = {
+    "2×2 patches, 32-64-128, two blocks": UNetConfig(32, 12, (32, 64, 128), COARSEST[1:], blocks=2),
+    "plain, 16-32-64-128": UNetConfig(64, 3, (16, 32, 64, 128), COARSEST),
+    "plain, 16-48-96-160": UNetConfig(64, 3, (16, 48, 96, 160), COARSEST, groups=4),
+    "plain, 16-64-96-128": UNetConfig(64, 3, (16, 64, 96, 128), COARSEST),
+    "plain, 32-64-96-128": UNetConfig(64, 3, (32, 64, 96, 128), COARSEST),
+}
+
+
+def pictures_per_second(config: UNetConfig, batch: int = 48, steps: int = 5) -> float:
+    """Best of a few training steps."""
+    net = UNet(config)
+    optimiser = torch.optim.AdamW(net.parameters(), fused=True)
+    x = torch.randn(batch, config.channels, config.size, config.size)
+    k, c = torch.randint(0, 1000, (batch,)), torch.randn(batch, config.embedding)
+    best = float("inf")
+    for _ in range(steps):
+        start = time.perf_counter()
+        with torch.autocast("cpu", torch.bfloat16):
+            out = net(x, k, c)
+        F.mse_loss(out.float(), x).backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+        optimiser.zero_grad()
+        best = min(best, time.perf_counter() - start)
+    return batch / best
+
+
+def main() -> None:
+    """Print the table."""
+    print("| network | parameters | GFLOP | pictures/s |\n|---|---|---|---|")
+    for name, config in NETWORKS.items():
+        net = UNet(config)
+        x = torch.zeros(1, config.channels, config.size, config.size)
+        with FlopCounterMode(display=False) as counter, torch.inference_mode():
+            net(x, torch.zeros(1))
+        parameters = sum(p.numel() for p in net.parameters()) / 1e6
+        gflop = counter.get_total_flops() / 1e9
+        speed = pictures_per_second(config)
+        print(f"| {name} | {parameters:.1f} M | {gflop:.1f} | {speed:.0f} |")
+
+
+if __name__ == "__main__":
+    main()

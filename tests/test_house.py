@@ -1,0 +1,71 @@
+"""Rules of the house that no linter knows."""
+
+import re
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCES = [*(ROOT / "explainer").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
+
+
+def strings(table, prefix=""):
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from strings(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
+
+
+ENGLISH = dict(
+    strings(tomllib.loads((ROOT / "explainer/strings/en.toml").read_text(encoding="utf-8")))
+)
+
+
+CODE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+LITERAL = set(re.findall(r"""["']([a-z_]+\.[a-z0-9_.]+)["']""", CODE))
+# say(f"control.{self.key}.label") may ask for any key of that shape
+SHAPES = [
+    re.sub(r"\{[^}]*\}", "[a-z0-9_]+", k)
+    for k in re.findall(r"""say\(\s*f["']([^"']+)["']""", CODE)
+]
+
+
+def test_every_sentence_that_is_asked_for_exists():
+    asked = set(re.findall(r"""say\(\s*["']([^"']+)["']""", CODE))
+    assert asked <= ENGLISH.keys()
+
+
+def test_every_sentence_is_used():
+    unused = {
+        k for k in ENGLISH.keys() - LITERAL if not any(re.fullmatch(shape, k) for shape in SHAPES)
+    }
+    assert not unused
+
+
+def test_sentences_stay_calm():
+    assert not [key for key, text in ENGLISH.items() if "!" in text]
+
+
+def test_pages_are_short_and_know_no_torch():
+    for path in (ROOT / "pages").glob("*.py"):
+        source = path.read_text()
+        assert not re.search(r"^(import|from) torch", source, re.M), path.name
+        assert len(source.splitlines()) <= 110, path.name
+
+
+def test_functions_are_short():
+    import ast
+
+    lengths = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef):
+                lengths.append((node.end_lineno - node.lineno + 1, f"{path.name}:{node.name}"))
+    assert max(lengths)[0] <= 50, max(lengths)
+    assert sorted(lengths)[len(lengths) // 2][0] <= 14
+
+
+def test_requirements_are_exact():
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        for line in (ROOT / name).read_text().splitlines():
+            assert not line or line.startswith(("#", "-r ")) or "==" in line, line
