@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
+from diffusers import DDIMScheduler, UNet2DModel
 from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -41,7 +42,7 @@ def in_turns(jobs: dict[str, Callable[[], object]], repeats: int) -> dict[str, f
     return {name: statistics.median(t) for name, t in times.items()}
 
 
-def diffusers_unet(checkpoint: Checkpoint) -> torch.nn.Module:
+def diffusers_unet(checkpoint: Checkpoint) -> UNet2DModel:
     """The library's own network with our weights."""
     unet = diffusers_twin(checkpoint.card.architecture)
     unet.load_state_dict(checkpoint.model.unet.state_dict())
@@ -53,8 +54,6 @@ def their_picture(
     unet: torch.nn.Module, checkpoint: Checkpoint, x: Tensor, c: Tensor, n: int
 ) -> Tensor:
     """A guided DDIM picture as the library's users write it."""
-    from diffusers import DDIMScheduler
-
     scheduler = DDIMScheduler(
         trained_betas=checkpoint.schedule.beta.numpy(),
         prediction_type="v_prediction",

@@ -56,7 +56,7 @@ def page() -> None:
     x0 = current_picture().for_network(picture_shape(st.session_state[controls.NETWORK.key]))
     x_t, eps = noised(x0, t, seed, schedule)
     with stage:
-        equation = [
+        equation: list[Framed | Operator] = [
             Framed(to_pixels(x0), say("add_noise.x0"), "x₀", "x0"),
             Operator("×", signal, "x0"),
             Operator("+"),

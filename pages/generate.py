@@ -9,7 +9,7 @@ from explainer.models.pipeline import Settings, generate, picture_shape
 from explainer.ui import controls
 from explainer.ui.frames import row
 from explainer.ui.page import film_strip, formulas, heading, look, run_buttons, stage_and_controls
-from explainer.ui.running import Run, kept, play
+from explainer.ui.running import Part, Run, kept, play
 from explainer.ui.show_code import show_code
 from explainer.ui.theme import tex
 from explainer.ui.views.generate import tracks
@@ -49,7 +49,7 @@ def paint(runs: list[Run]) -> None:
 
 runs = kept("_generate")
 if go or not runs:
-    runs = play("_generate", [(settings, steps, lambda: generate(settings))], paint)
+    runs = play("_generate", [Part(settings, lambda: generate(settings))], paint)
 else:
     paint(runs)
 film_strip(runs[0].film, "generate")

@@ -1,5 +1,7 @@
 """How many steps? Two walks from the same noise, taking turns."""
 
+from functools import partial
+
 import streamlit as st
 
 from explainer.core.noise import BrownianNoise
@@ -10,7 +12,7 @@ from explainer.models.pipeline import Settings, generate, picture_shape
 from explainer.ui import controls
 from explainer.ui.frames import row
 from explainer.ui.page import heading, look, run_buttons, stage_and_controls
-from explainer.ui.running import Run, kept, play
+from explainer.ui.running import Part, Run, kept, play
 from explainer.ui.show_code import show_code
 from explainer.ui.views.how_many_steps import distance_verdict, side_by_side
 from explainer.ui.words import say
@@ -41,7 +43,7 @@ def paint(runs: list[Run]) -> None:
 
 runs = kept("_how_many_steps")
 if go or not runs:
-    parts = [(s, s.steps, lambda s=s: generate(s)) for s in both]
+    parts = [Part(s, partial(generate, s)) for s in both]
     runs = play("_how_many_steps", parts, paint)
 else:
     paint(runs)

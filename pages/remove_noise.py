@@ -12,7 +12,7 @@ from explainer.ui import controls
 from explainer.ui.frames import row
 from explainer.ui.page import film_strip, formulas, heading, look, stage_and_controls
 from explainer.ui.picture import current_picture
-from explainer.ui.running import Run, play
+from explainer.ui.running import Part, Run, play
 from explainer.ui.show_code import show_code
 from explainer.ui.theme import tex
 from explainer.ui.views.common import live_pixels, noised, number
@@ -52,11 +52,8 @@ def paint(runs: list[Run]) -> None:
         progress.progress(share, text)
 
 
-(walked,) = play(
-    "_remove_noise",
-    [((settings, t, picture.identity), n, lambda: run(settings, x_t[None], t))],
-    paint,
-)
+part = Part(settings, lambda: run(settings, x_t[None], t), (t, picture.identity))
+(walked,) = play("_remove_noise", [part], paint)
 finished = score_pixels(live_pixels(walked.film, picture_shape(network))[0], x0)
 look(verdict(estimates, finished, t))
 film_strip(walked.film, "remove_noise")

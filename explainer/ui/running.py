@@ -10,12 +10,13 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from explainer.core.film import Film
 from explainer.core.samplers import Step
+from explainer.models.pipeline import Settings
 from explainer.ui.words import say
 
 FRAME_SECONDS = 0.05  # at most 20 frames per second reach the browser: it drops what comes faster
@@ -25,7 +26,8 @@ FRAME_SECONDS = 0.05  # at most 20 frames per second reach the browser: it drops
 class Run:
     """A film, what it was made with, and how long its network calls took."""
 
-    settings: Hashable
+    key: Hashable  # everything that decides its pictures
+    settings: Settings
     film: Film
     seconds: float = 0.0
     cached: bool = False
@@ -57,19 +59,19 @@ class FilmCache:
         self._runs: OrderedDict[Hashable, Run] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, settings: Hashable) -> Run | None:
-        """A finished run with exactly these settings, marked as cached."""
+    def get(self, key: Hashable) -> Run | None:
+        """A finished run of exactly this key, marked as cached."""
         with self._lock:
-            run = self._runs.get(settings)
+            run = self._runs.get(key)
             if run is not None:
-                self._runs.move_to_end(settings)
-                run = Run(run.settings, run.film, run.seconds, cached=True, running=False)
+                self._runs.move_to_end(key)
+                run = replace(run, cached=True, running=False)
             return run
 
     def put(self, run: Run) -> None:
         """Keep a finished run."""
         with self._lock:
-            self._runs[run.settings] = run
+            self._runs[run.key] = run
             while sum(r.film.nbytes for r in self._runs.values()) > self._max_bytes:
                 self._runs.popitem(last=False)
 
@@ -88,19 +90,30 @@ def advance(run: Run, steps: Iterator[Step]) -> bool:
     return True
 
 
-def play(
-    slot: str,
-    parts: list[tuple[Hashable, int, Callable[[], Iterator[Step]]]],
-    paint: Callable[[list[Run]], None],
-) -> list[Run]:
+@dataclass(frozen=True)
+class Part:
+    """A run to be made: its settings, what else decides its pictures, and how to begin it."""
+
+    settings: Settings
+    make: Callable[[], Iterator[Step]]
+    picture: Hashable = None
+
+
+def _run_of(part: Part) -> Run:
+    """The finished run from the cache, or a new one."""
+    key = (part.settings, part.picture)
+    return FILMS.get(key) or Run(key, part.settings, Film(part.settings.steps))
+
+
+def play(slot: str, parts: list[Part], paint: Callable[[list[Run]], None]) -> list[Run]:
     """Run all parts, taking turns, painting as they go; returns the runs.
 
-    parts: (settings, number of steps, maker of the steps). The runs are in the session under `slot`
-    from the beginning, so that a stopped one leaves what it had.
+    The runs are in the session under `slot` from the beginning, so that a stopped one leaves what it
+    had.
     """
-    runs = [FILMS.get(settings) or Run(settings, Film(n)) for settings, n, _ in parts]
+    runs = [_run_of(part) for part in parts]
     st.session_state[slot] = runs
-    walks = [None if r.cached else make() for r, (_, _, make) in zip(runs, parts, strict=True)]
+    walks = [None if r.cached else part.make() for r, part in zip(runs, parts, strict=True)]
     painted = 0.0
     while any(walks):
         for i, walk in enumerate(walks):
