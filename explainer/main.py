@@ -87,6 +87,7 @@ def main() -> None:
     st.set_page_config(page_title=title)
     theme.style()
     warn_of_bad_link(chosen.url_path)
+    controls.carry_over(chosen.url_path)
     try:
         sidebar()
         chosen.run()

@@ -1,18 +1,20 @@
 """Add noise: x_t = √ᾱ_t·x0 + √(1−ᾱ_t)·ε as a picture equation, at any t."""
 
 import streamlit as st
+from torch import Tensor
 
-from explainer.core.noise import unit_noise
-from explainer.core.pictures import to_pixels
+from explainer.core.noise import unit_noise, walk_into_noise
 from explainer.core.schedule import SCHEDULES, NoiseSchedule, make_schedule
 from explainer.models.pipeline import picture_shape
 from explainer.ui import controls
+from explainer.ui.components.noise_canvas import noise_canvas
 from explainer.ui.figures import CONFIG, schedule_plot
-from explainer.ui.frames import Framed, Operator, row
+from explainer.ui.frames import row
 from explainer.ui.page import formulas, heading, look
 from explainer.ui.picture import current_picture
 from explainer.ui.show_code import show_code
 from explainer.ui.theme import tex
+from explainer.ui.views.add_noise import jump_and_walk
 from explainer.ui.views.common import noised, number
 from explainer.ui.words import say
 
@@ -29,8 +31,9 @@ def explanation(t: int, alpha_bar: float) -> str:
     return say("add_noise.look", t=t, signal=number(signal), noise=number(noise), half=half)
 
 
-def equation_tex(t: int, signal: str, noise: str) -> tuple[str, str]:
+def equation_tex(t: int, alpha_bar: float) -> tuple[str, str]:
     """The mixture in symbols, and with the numbers of this t."""
+    signal, noise = number(alpha_bar**0.5, 3), number((1 - alpha_bar) ** 0.5, 3)
     x0, eps = tex("x0", "x_0"), tex("eps", r"\varepsilon")
     return (
         rf"{tex('xt', 'x_t')} = \sqrt{{\bar\alpha_t}}\,{x0} + \sqrt{{1-\bar\alpha_t}}\,{eps}",
@@ -38,11 +41,25 @@ def equation_tex(t: int, signal: str, noise: str) -> tuple[str, str]:
     )
 
 
+def take_t() -> None:
+    """The canvas was let go: its t becomes the page's, and the link's."""
+    st.session_state[controls.T.key] = int(st.session_state["_canvas"].t)
+
+
+def jump_or_walk(x0: Tensor, t: int, schedule: NoiseSchedule, x_t: Tensor, seed: int) -> None:
+    """One jump beside t small steps: other noise, same distribution."""
+    if st.toggle(say("add_noise.walk_too"), key="_walk_too"):
+        walked = walk_into_noise(schedule, x0[None], t, [seed])[0]
+        st.html(row(jump_and_walk(x0, t, schedule, x_t, walked), "pair"))
+        st.caption(say("add_noise.walk_note"))
+
+
 @st.fragment
 def page() -> None:
     """A fragment: moving t redraws this page without the rest of the app."""
     stage = st.container()
-    t = controls.T.draw()
+    with st.container(key="bound_t"):  # hidden: the canvas has the slider, this one has the address
+        t = controls.T.draw()
     text, plots = st.columns([1, 1.2], gap="large")
     with plots:
         left, right = st.columns(2)
@@ -50,31 +67,20 @@ def page() -> None:
             name = controls.SCHEDULE.draw()
         with right:
             seed = controls.SEED.draw()
-    schedule = make_schedule(name)
-    alpha_bar = float(schedule.alpha_bar[t])
-    signal, noise = number(alpha_bar**0.5, 3), number((1 - alpha_bar) ** 0.5, 3)
+    schedules = {key: make_schedule(key) for key in SCHEDULES}
+    alpha_bar = float(schedules[name].alpha_bar[t])
     x0 = current_picture().for_network(picture_shape(st.session_state[controls.NETWORK.key]))
-    x_t, eps = noised(x0, t, seed, schedule)
+    x_t, eps = noised(x0, t, seed, schedules[name])
     with stage:
-        equation: list[Framed | Operator] = [
-            Framed(to_pixels(x0), say("add_noise.x0"), "x₀", "x0"),
-            Operator("×", signal, "x0"),
-            Operator("+"),
-            Framed(to_pixels(eps / 3), say("add_noise.eps"), "ε", "eps"),
-            Operator("×", noise, "eps"),
-            Operator("="),
-            Framed(to_pixels(x_t), f"{say('add_noise.xt')}, t = {t}", "xₜ", "xt", large=True),
-        ]
-        st.html(row(equation, "equation"))
+        noise_canvas(x0, eps, t, schedules, name, take_t, "_canvas")
     with text:
         look(explanation(t, alpha_bar))
+        jump_or_walk(x0, t, schedules[name], x_t, seed)
     with plots:
-        all_schedules = {key: make_schedule(key) for key in SCHEDULES}
         for measure, column in zip(("alpha_bar", "log_snr"), st.columns(2), strict=True):
-            figure = schedule_plot(all_schedules, name, t, measure)
+            figure = schedule_plot(schedules, name, t, measure)
             column.plotly_chart(figure, config=CONFIG, alt=say(f"add_noise.plot_{measure}"))
-    formulas(*equation_tex(t, signal, noise), note=say("add_noise.symbols"))
-    st.caption(say("add_noise.eps_note"))
+    formulas(*equation_tex(t, alpha_bar), note=say("add_noise.symbols"))
     show_code(NoiseSchedule.add_noise, NoiseSchedule.coefficients, SCHEDULES[name], unit_noise)
 
 

@@ -36,6 +36,19 @@ def unit_noise(shape: Shape, seeds: Sequence[int], stream: int = START) -> Tenso
     return _draw(shape, _generators(seeds, stream))
 
 
+def walk_into_noise(schedule: NoiseSchedule, x0: Tensor, t: int, seeds: Sequence[int]) -> Tensor:
+    """x_t reached in t small steps, x_s = √(1−β_s)·x_{s−1} + √β_s·z (DDPM, equation 2).
+
+    x0: (b, c, h, w), one seed each. The same distribution as one jump by `schedule.add_noise`.
+    """
+    generators, beta, x = _generators(seeds, WALK), schedule.beta, x0
+    c, h, w = x0.shape[1:]
+    for s in range(t):
+        b = float(beta[s])  # β_{s+1}
+        x = (1 - b) ** 0.5 * x + b**0.5 * _draw((c, h, w), generators)
+    return x
+
+
 class StepNoise(Protocol):
     """The unit noise that a stochastic sampler adds on the move from t to t_next: (b, c, h, w)."""
 

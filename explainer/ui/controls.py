@@ -20,8 +20,25 @@ from explainer.models.conditions import parse_condition
 from explainer.ui.picture import SAMPLES
 from explainer.ui.words import say
 
-# stays with the visitor from page to page, and in the address bar
-_KEPT: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+_BOUND: dict[str, Any] = {"bind": "query-params"}  # in the address bar
+_KEPT = "_kept"  # the visitor's last value of every control, from page to page
+
+
+def _keep(key: str, value: Any) -> Any:
+    st.session_state.setdefault(_KEPT, {})[key] = value
+    return value
+
+
+def carry_over(page: str) -> None:
+    """On arriving at a page, set its controls as the visitor left them on another.
+
+    Streamlit takes the same key on two pages for two controls, and forgets the first. A link wins.
+    """
+    if st.session_state.get("_page", page) != page:
+        for key, value in st.session_state.get(_KEPT, {}).items():
+            if key not in st.query_params:
+                st.session_state[key] = value
+    st.session_state["_page"] = page
 
 
 class Control(Protocol):
@@ -51,19 +68,19 @@ class Slider:
         except ValueError:
             return False
 
-    def draw(self, high: float | None = None, **options: Any) -> Any:
-        """The slider, labelled from the strings. `high` can lower the upper end."""
-        return st.slider(
+    def draw(self) -> Any:
+        """The slider, labelled from the strings."""
+        value = st.slider(
             say(f"control.{self.key}.label"),
             self.low,
-            self.high if high is None else type(self.step)(high),
+            self.high,
             self.value,
             self.step,
             key=self.key,
             help=say(f"control.{self.key}.help"),
-            **_KEPT,
-            **options,
+            **_BOUND,
         )
+        return _keep(self.key, value)
 
 
 @dataclass(frozen=True)
@@ -87,9 +104,9 @@ class Number:
             self.value,
             key=self.key,
             help=say(f"control.{self.key}.help"),
-            **_KEPT,
+            **_BOUND,
         )
-        return int(self.value if value is None else value)
+        return int(_keep(self.key, self.value if value is None else value))
 
 
 @dataclass(frozen=True)
@@ -104,15 +121,14 @@ class Choice:
 
     def draw(self) -> str:
         """The choice, labelled from the strings."""
-        return str(
-            st.selectbox(
-                say(f"control.{self.key}.label"),
-                self.options,
-                key=self.key,
-                help=say(f"control.{self.key}.help"),
-                **_KEPT,
-            )
+        value = st.selectbox(
+            say(f"control.{self.key}.label"),
+            self.options,
+            key=self.key,
+            help=say(f"control.{self.key}.help"),
+            **_BOUND,
         )
+        return str(_keep(self.key, value))
 
 
 @dataclass(frozen=True)
@@ -138,8 +154,9 @@ class Words:
             max_chars=self.max_chars,
             key=self.key,
             help=say(f"control.{self.key}.help"),
-            **_KEPT,
+            **_BOUND,
         )
+        _keep(self.key, text)
         try:
             parse_condition(text or "", vocabulary)
         except UserError as error:

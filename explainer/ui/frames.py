@@ -49,20 +49,6 @@ class Framed:
         )
 
 
-@dataclass(frozen=True)
-class Operator:
-    """A sign or a coefficient between two pictures of an equation."""
-
-    sign: str
-    value: str = ""
-    quantity: str = "plain"
-
-    def html(self) -> str:
-        """A div element."""
-        value = f'<br><b style="--nw:{colour(self.quantity)}">{html.escape(self.value)}</b>'
-        return f'<div class="nw-op">{html.escape(self.sign)}{value if self.value else ""}</div>'
-
-
 def data_uri(pixels: np.ndarray) -> str:
     """A lossless picture that needs no request: 64×64 pixels are some 10 kB."""
     image = Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
@@ -71,7 +57,7 @@ def data_uri(pixels: np.ndarray) -> str:
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
-def row(items: Iterable[Framed | Operator], kind: str = "") -> str:
-    """One row of pictures of the same scale; `kind` is "", "equation" or "pair"."""
+def row(items: Iterable[Framed], kind: str = "") -> str:
+    """One row of pictures of the same scale; `kind` chooses the layout."""
     classes = f"nw-row nw-{kind}" if kind else "nw-row"
     return f'<div class="{classes}">{"".join(item.html() for item in items)}</div>'

@@ -34,8 +34,6 @@ def tex(quantity: str, formula: str) -> str:
 # the pictures' own layout; Streamlit's theme supplies the text colours
 _CSS = """
 .nw-row { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 12px 16px; margin: 0 0 8px; }
-.nw-row.nw-equation { align-items: center; flex-wrap: nowrap; }
-.nw-row.nw-equation .nw-frame.nw-large { max-width: 320px; }
 .nw-row.nw-strip, .nw-row.nw-six { display: grid; gap: 12px;
   grid-template-columns: repeat(auto-fit, minmax(min(96px, 28%), 1fr)); }
 .nw-row.nw-six { grid-template-columns: repeat(3, 1fr); max-width: 720px; }
@@ -53,23 +51,17 @@ _CSS = """
 .nw-frame b { color: var(--nw, inherit); }
 .nw-frame .nw-numbers { display: block; opacity: .85; white-space: nowrap; }
 .nw-frame .nw-best { font-weight: 700; text-decoration: underline; text-underline-offset: 3px; }
-.nw-op { align-self: center; font-size: 1.25rem; font-variant-numeric: tabular-nums; text-align: center;
-  flex: 0 0 auto; padding-bottom: 24px; line-height: 1.3; }
-.nw-op b { color: var(--nw, inherit); font-weight: 600; }
 @media (max-width: 640px) {
   .nw-row { gap: 8px; }
   .nw-frame, .nw-frame.nw-large { flex: 1 1 28%; min-width: 84px; }
-  .nw-row.nw-equation { flex-wrap: wrap; }
-  .nw-row.nw-equation .nw-frame { flex: 1 1 24%; }
-  .nw-row.nw-equation .nw-frame.nw-large { flex: 1 1 60%; }
   .nw-row.nw-tracks .nw-frame { flex: 1 1 45%; }
   .nw-row.nw-tracks .nw-frame.nw-large { flex: 1 1 100%; }
   .nw-row.nw-six { gap: 8px 6px; }
   .nw-row.nw-six .nw-numbers { white-space: normal; }
   .nw-row.nw-pair .nw-frame { flex: 1 1 45%; }
-  .nw-op { font-size: 1rem; }
   .nw-frame figcaption { font-size: .8rem; }
 }
+.st-key-bound_t { display: none; }
 .stMainBlockContainer { padding: 3.25rem clamp(1rem, 3vw, 3rem) 3rem; max-width: 1440px; }
 h1 { padding-top: 0 !important; padding-bottom: .25rem !important; }
 """

@@ -10,6 +10,12 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from explainer.core.pictures import to_pixels
+from explainer.core.schedule import make_schedule
+from explainer.models.pipeline import picture_shape
+from explainer.ui.picture import sample_picture
+from explainer.ui.views.common import noised
+
 DIGITS = "network=digits"
 expect.set_options(timeout=60_000)
 
@@ -17,6 +23,7 @@ expect.set_options(timeout=60_000)
 def settle(page: Page) -> None:
     """Wait until the script has run to its end."""
     page.wait_for_selector("h1")
+    page.locator(".nw-frame img, .trio canvas").first.wait_for()
     page.wait_for_timeout(300)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
@@ -42,8 +49,8 @@ def jpeg(seed=0):
 
 
 def slider_of(page: Page, label: str) -> Locator:
-    """The range input that a keyboard user moves."""
-    return page.locator(f'input[type=range][aria-label="{label}"]')
+    """The range input that a visitor sees."""
+    return page.locator(f'input[type=range][aria-label="{label}"]').locator("visible=true")
 
 
 def press(page: Page, label: str, key: str, times: int) -> int:
@@ -56,27 +63,33 @@ def press(page: Page, label: str, key: str, times: int) -> int:
     return int(float(slider.input_value()))
 
 
+def canvas(page: Page, which: str) -> np.ndarray:
+    """Pixels (h, w, 3) of a picture on the noise canvas: x0, eps or xt."""
+    data, width = page.locator(f"figure.{which} canvas").evaluate(
+        "c => [Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data), c.width]"
+    )
+    return np.array(data, np.uint8).reshape(-1, width, 4)[..., :3]
+
+
 def test_upload_then_scrub_then_clean(page, server):
     open_page(page, f"{server.url}/add_noise?{DIGITS}")
-    sample = frames(page)
+    sample = canvas(page, "x0")
     page.get_by_test_id("stSidebar").locator("input[type=file]").set_input_files(jpeg())
     expect(
         page.get_by_test_id("stSidebar").get_by_text("Held in memory for you alone")
     ).to_be_visible()
     settle(page)
-    mine = frames(page)
-    assert mine[0] != sample[0]
+    mine, noisy = canvas(page, "x0"), canvas(page, "xt")
+    assert not np.array_equal(mine, sample)
     t = press(page, "Timestep t", "PageUp", 2)
     assert t > 500
-    moved = frames(page)
-    assert moved[0] == mine[0]  # the same picture
-    assert moved[-1] != mine[-1]  # more noise in it
+    assert np.array_equal(canvas(page, "x0"), mine)  # the same picture
+    assert not np.array_equal(canvas(page, "xt"), noisy)  # more noise in it
     expect(page.get_by_text(f"At t = {t}")).to_be_visible()
     page.get_by_role("link", name="Remove noise").click()
     expect(page.get_by_role("heading", name="Remove noise")).to_be_visible()
     settle(page)
     expect(page.get_by_text("50 steps, 50 network calls")).to_be_visible()
-    assert frames(page)[0] == mine[0]
     assert page.get_by_text(re.compile(r"^PSNR \d")).count() == 5
 
 
@@ -157,10 +170,105 @@ def test_controls_write_the_address_and_it_can_be_opened_again(page, server):
     settle(page)
     assert f"t={t}" in page.url
     assert "seed=11" in page.url
-    seen = frames(page)
+    seen = canvas(page, "xt")
     page.reload()
     settle(page)
-    assert frames(page) == seen
+    assert np.array_equal(canvas(page, "xt"), seen)
+    page.get_by_role("link", name="Remove noise").click()
+    expect(page.get_by_text(f"noisy, at t = {t}")).to_be_visible()
+
+
+def test_the_canvas_shows_what_the_server_computes(page, server):
+    schedule = make_schedule("linear")
+    x0 = sample_picture("tulip").for_network(picture_shape("digits"))
+    open_page(page, f"{server.url}/add_noise?{DIGITS}&seed=3&schedule=linear")
+    slider = slider_of(page, "Timestep t")
+    for t in (0, 1, 50, 137, 260, 400, 500, 777, 950, 1000):
+        slider.evaluate(
+            "(s, t) => { s.value = t; s.dispatchEvent(new Event('input', {bubbles: true}));"
+            " return new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r))); }",
+            t,
+        )
+        x_t, _ = noised(x0, t, 3, schedule)
+        difference = canvas(page, "xt").astype(int) - to_pixels(x_t).astype(int)
+        assert np.abs(difference).max() <= 2, t
+
+
+def test_dragging_is_smooth_and_asks_the_server_nothing(page, server):
+    sent = []
+    page.on("websocket", lambda ws: ws.on("framesent", lambda _: sent.append(1)))
+    open_page(page, f"{server.url}/add_noise?{DIGITS}")
+    slider = slider_of(page, "Timestep t")
+    box = slider.bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, y)
+    page.mouse.down()
+    before, requests = len(sent), []
+    page.on("request", lambda r: requests.append(r.url))
+    seen = set()
+    for i in range(30):
+        page.mouse.move(box["x"] + box["width"] * (0.5 + i / 80), y)
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        seen.add(canvas(page, "xt").tobytes())
+    assert len(seen) >= 25
+    assert len(sent) == before
+    assert not requests
+    page.mouse.up()
+    settle(page)
+    assert len(sent) > before  # only now
+    t = slider.input_value()
+    expect(page.get_by_text(f"At t = {t} the")).to_be_visible()
+    # sixty animation frames draw at least fifty different pictures
+    distinct = slider.evaluate(
+        """async s => { const c = s.getRootNode().querySelector('.xt canvas'), seen = new Set();
+        for (let i = 0; i < 60; i++) { s.value = 100 + 10 * i; s.dispatchEvent(new Event('input', {bubbles: true}));
+          await new Promise(requestAnimationFrame); seen.add(c.toDataURL()); } return seen.size; }"""
+    )
+    assert distinct >= 50
+
+
+def test_play_runs_to_the_end_and_pause_holds(page, server):
+    open_page(page, f"{server.url}/add_noise?{DIGITS}&t=100")
+    page.locator(".speed select").select_option("4")
+    page.get_by_role("button", name="Play").click()
+    slider = slider_of(page, "Timestep t")
+    page.wait_for_function("s => +s.value > 200", arg=slider.element_handle())
+    page.get_by_role("button", name="Pause").click()
+    settle(page)
+    held = int(slider.input_value())
+    assert 200 < held < 1000
+    expect(page.get_by_text(f"At t = {held} the")).to_be_visible()
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_text("At t = 1000 the")).to_be_visible()
+
+
+def test_reduced_motion_is_respected(chromium, server):
+    context = chromium.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    open_page(page, f"{server.url}/add_noise?{DIGITS}&t=0")
+    slider = slider_of(page, "Timestep t")
+    slider.evaluate(
+        """s => { window.values = new Set(); const c = s.getRootNode().querySelector('output');
+        new MutationObserver(() => window.values.add(c.textContent)).observe(c, {childList: true}); }"""
+    )
+    page.locator(".speed select").select_option("4")
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_text("At t = 1000 the")).to_be_visible()
+    assert page.evaluate("window.values.size") <= 10
+    context.close()
+
+
+def test_equal_noise_makes_the_three_schedules_look_alike(page, server):
+    open_page(page, f"{server.url}/add_noise?{DIGITS}&t=400")
+    pictures = ".trio canvas"
+    read = "all => all.map(c => c.toDataURL())"
+    assert len(set(page.locator(pictures).evaluate_all(read))) == 3
+    page.get_by_label("Three schedules at the same noise level").check()
+    page.evaluate("() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
+    captions = page.locator(".trio figcaption").all_inner_texts()
+    levels = [float(re.search(r"ᾱ = ([\d.]+)", c)[1]) for c in captions]
+    assert max(levels) - min(levels) < 0.003
+    assert len({re.search(r"t = (\d+)", c)[1] for c in captions}) > 1
 
 
 def test_a_bad_link_says_what_it_ignored(page, server):

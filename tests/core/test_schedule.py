@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.core.errors import UserError
+from explainer.core.noise import walk_into_noise
 from explainer.core.schedule import MAX_BETA, SCHEDULES, cosine, linear, make_schedule
 
 
@@ -50,11 +51,7 @@ def test_moments_of_the_forward_process(t):
 
 def test_walking_step_by_step_reaches_the_same_distribution_as_one_jump():
     schedule, t = cosine(50), 30
-    x = torch.full((100_000,), 0.6, dtype=torch.float64)
-    generator = torch.Generator().manual_seed(1)
-    for beta in schedule.beta[:t]:
-        z = torch.randn(x.shape, generator=generator, dtype=torch.float64)
-        x = (1 - beta).sqrt() * x + beta.sqrt() * z
+    x = walk_into_noise(schedule, torch.full((1, 1, 300, 300), 0.6), t, [1])
     assert float(x.mean()) == pytest.approx(0.6 * float(schedule.alpha_bar[t]) ** 0.5, abs=0.01)
     assert float(x.var()) == pytest.approx(1 - float(schedule.alpha_bar[t]), abs=0.01)
 

@@ -1,0 +1,18 @@
+"""Parts that run in the visitor's browser: inline html, css and js, no build, no other host."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+FOLDER = Path(__file__).resolve().parent
+
+
+def component(name: str) -> Any:
+    """The component whose html, css and js lie in this folder under `name`."""
+    html, css, js = (
+        (FOLDER / f"{name}.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")
+    )
+    return st.components.v2.component(name, html=html, css=css, js=js)

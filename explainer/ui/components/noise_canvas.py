@@ -1,0 +1,66 @@
+"""The noise canvas: any x_t at sixty frames a second, computed in the visitor's browser."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+
+import numpy as np
+from torch import Tensor
+
+from explainer.core.pictures import to_pixels
+from explainer.core.schedule import NoiseSchedule
+from explainer.core.spectrum import radial_cross, radial_power
+from explainer.ui.components import component
+from explainer.ui.theme import COLOURS, colour
+from explainer.ui.words import say
+
+EPS_SCALE = 4096  # ε as 16-bit integers: ±8, to a 60th of a grey level
+
+_canvas = component("noise_canvas")
+_WORDS = (
+    *("x0", "eps", "xt", "t", "signal", "noise", "speed", "play", "pause", "coarse", "fine"),
+    *("curve", "histogram", "spectrum", "schedules", "equal_t", "equal_snr"),
+)
+
+
+def _base64(array: np.ndarray) -> str:
+    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
+
+
+def noise_canvas(
+    x0: Tensor,
+    eps: Tensor,
+    t: int,
+    schedules: dict[str, NoiseSchedule],
+    schedule: str,
+    on_change: Callable[[], None],
+    key: str,
+) -> None:
+    """Draw the canvas for x0 and ε, (c, h, w). Where the slider is let go is in session_state[key].t."""
+    noise = np.rint(eps.movedim(0, -1).numpy() * EPS_SCALE).astype("<i2")
+    pixels = _base64(to_pixels(x0))
+    _canvas(
+        key=key,
+        data={
+            "id": f"{hash(pixels)} {hash(noise.tobytes())}",
+            "size": x0.shape[1],
+            "channels": x0.shape[0],
+            "x0": pixels,
+            "eps": _base64(noise),
+            "eps_scale": EPS_SCALE,
+            "t": t,
+            "schedule": schedule,
+            "names": list(schedules),
+            "alpha_bar": {name: s.alpha_bar.tolist() for name, s in schedules.items()},
+            "spectrum": {
+                "xx": radial_power(x0).tolist(),
+                "ee": radial_power(eps).tolist(),
+                "xe": radial_cross(x0, eps).tolist(),
+            },
+            "colours": {quantity: colour(quantity) for quantity in COLOURS},
+            "words": {word: say(f"canvas.{word}") for word in _WORDS},
+        },
+        default={"t": t},
+        on_t_change=on_change,
+    )
