@@ -1,4 +1,4 @@
-"""Filters and the network on the same noisy pictures: python -m benchmarks.denoising [--json]
+"""Filters and the network on the same noisy pictures: python benchmarks/denoising.py [--json]
 
 Pictures: --folder with any pictures, or --data with the held-out files of the training data, or the
 few samples that ship with the project.
@@ -14,6 +14,8 @@ from pathlib import Path
 import numpy as np
 import torch
 from PIL import Image
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
 from explainer.core.errors import UserError
 from explainer.core.pictures import decode, reduce

@@ -1,4 +1,4 @@
-"""Our network call and guided picture beside the diffusers library's: python -m benchmarks.speed
+"""Our network call and guided picture beside the diffusers library's: python benchmarks/speed.py
 
 Same weights, same noise, in one run and in turns, so that a busy machine slows both. Times are medians.
 "diffusers" is the library as a user gets it (float32); its bfloat16 stands beside it.
@@ -12,12 +12,15 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 from diffusers import DDIMScheduler, UNet2DModel
 from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
 from benchmarks.diffusers_twin import diffusers_twin
 from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser

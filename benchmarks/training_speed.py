@@ -1,12 +1,16 @@
-"""How many pictures a second a network learns from: python -m benchmarks.training_speed"""
+"""How many pictures a second a network learns from: python benchmarks/training_speed.py"""
 
 from __future__ import annotations
 
+import sys
 import time
+from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 from torch.utils.flop_counter import FlopCounterMode
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
 from explainer.models.unet import UNet, UNetConfig
 

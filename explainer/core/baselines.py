@@ -42,21 +42,26 @@ def gaussian_blur(picture: Tensor, sigma: float) -> Tensor:
     return torch.from_numpy(blurred)
 
 
-def _channels_last(filter_: Callable[[np.ndarray], np.ndarray], picture: Tensor) -> Tensor:
-    result = filter_(picture.permute(1, 2, 0).double().numpy())
+def _with_library(
+    filter_: Callable[[np.ndarray, int | None], np.ndarray], picture: Tensor
+) -> Tensor:
+    """Call filter_(array, channel axis) with the channels last, or without any if there is only one."""
+    x = picture.permute(1, 2, 0).double().numpy()
+    grey = x.shape[2] == 1
+    result = filter_(x[..., 0], None)[..., None] if grey else filter_(x, 2)
     return torch.from_numpy(np.ascontiguousarray(result.transpose(2, 0, 1))).float()
 
 
 def non_local_means(picture: Tensor, strength: float, noise: float) -> Tensor:
     """Average of places that look alike (Buades et al. 2005): `strength` times the known noise deviation."""
-    return _channels_last(
-        lambda x: denoise_nl_means(
+    return _with_library(
+        lambda x, axis: denoise_nl_means(
             x,
             patch_size=5,
             patch_distance=9,
             h=strength * noise,
             sigma=noise,
-            channel_axis=2,
+            channel_axis=axis,
         ),
         picture,
     )
@@ -64,7 +69,9 @@ def non_local_means(picture: Tensor, strength: float, noise: float) -> Tensor:
 
 def total_variation(picture: Tensor, weight: float) -> Tensor:
     """The nearest picture of small total variation (Chambolle 2004); a larger weight is smoother."""
-    return _channels_last(lambda x: denoise_tv_chambolle(x, weight=weight, channel_axis=2), picture)
+    return _with_library(
+        lambda x, axis: denoise_tv_chambolle(x, weight=weight, channel_axis=axis), picture
+    )
 
 
 def best_of(make: Callable[[float], Tensor], grid: Sequence[float], original: Tensor) -> Filtered:

@@ -261,6 +261,7 @@ def test_reduced_motion_is_respected(chromium, server):
 def test_equal_noise_makes_the_three_schedules_look_alike(page, server):
     open_page(page, f"{server.url}/add_noise?{DIGITS}&t=400")
     pictures = ".trio canvas"
+    expect(page.locator(pictures)).to_have_count(3)
     read = "all => all.map(c => c.toDataURL())"
     assert len(set(page.locator(pictures).evaluate_all(read))) == 3
     page.get_by_label("Three schedules at the same noise level").check()

@@ -1,0 +1,52 @@
+"""The benchmark commands run and print what they promise; what the numbers are is not for a test."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def run(*arguments):
+    command = [sys.executable, *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+@pytest.mark.slow
+def test_denoising_of_a_folder(tmp_path):
+    rng = np.random.default_rng(0)
+    blocks = rng.integers(0, 255, (5, 5, 3), dtype=np.uint8)
+    Image.fromarray(blocks).resize((90, 70)).save(tmp_path / "a.png")
+    (tmp_path / "notes.txt").write_text("not a picture")
+    done = run("benchmarks/denoising.py", "--json", "--folder", tmp_path, "--network", "digits")
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)["rows"]
+    methods = {"noisy", "gaussian_best", "nlm", "tv", "one_step", "iterative"}
+    assert {r["method"] for r in rows} >= methods
+    assert {r["alpha_bar"] for r in rows} == {0.85, 0.5, 0.15}
+    assert all(np.isfinite([r["psnr"], r["ssim"], r["sharpness"]]).all() for r in rows)
+    assert "notes.txt" in done.stderr
+
+
+def test_an_empty_folder_is_a_sentence(tmp_path):
+    done = run("benchmarks/denoising.py", "--folder", tmp_path)
+    assert done.returncode == 2
+    assert "no readable picture" in done.stderr
+
+
+@pytest.mark.slow
+def test_speed_beside_the_diffusers_library():
+    done = run("benchmarks/speed.py", "--json", "--network", "digits", "--repeats", "1")
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    assert {"ours", "diffusers"} <= set(result["network_ms"])
+    assert {"ours", "diffusers"} <= set(result["picture20_s"])
+    assert 0 < result["share_of_peak"] < 1.5
+    assert result["agreement_db"] > 25
