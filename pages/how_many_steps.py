@@ -1,5 +1,6 @@
-"""How many steps? Two walks from the same noise, taking turns."""
+"""How many steps? Two walks from the same noise, and a ladder of them."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -10,15 +11,28 @@ from explainer.core.schedule import NoiseSchedule
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.pipeline import Settings, generate, picture_shape
 from explainer.ui import controls
-from explainer.ui.frames import row
+from explainer.ui.components.before_after import before_after
+from explainer.ui.figures import CONFIG, distance_plot
+from explainer.ui.frames import Framed, row
 from explainer.ui.page import heading, look, run_buttons, stage_and_controls
 from explainer.ui.running import Part, Run, kept, play
 from explainer.ui.show_code import show_code
-from explainer.ui.views.how_many_steps import distance_verdict, side_by_side
+from explainer.ui.views.common import live_pixels
+from explainer.ui.views.how_many_steps import (
+    LADDER,
+    REFERENCE,
+    difference,
+    distance_verdict,
+    grey_levels_apart,
+    ladder_seconds,
+    ladder_sentence,
+    ladder_strip,
+    side_by_side,
+)
 from explainer.ui.words import say
 
 network = st.session_state[controls.NETWORK.key]
-vocabulary = load_checkpoint(network).card.vocabulary
+shape, vocabulary = picture_shape(network), load_checkpoint(network).card.vocabulary
 
 heading("how_many_steps")
 stage, side = stage_and_controls()
@@ -28,24 +42,71 @@ with side:
     go = run_buttons("how_many_steps")
     with st.expander(say("generate.more")):
         w, sampler = controls.W.draw(), controls.SAMPLER.draw()
+        shared = controls.SHARED_PATH.draw()
 
-both = [Settings(network, sampler, n, w, words, (seed,)) for n in steps]
+both = [Settings(network, sampler, n, w, words, (seed,), shared_path=shared) for n in steps]
 with stage:
     pictures, verdict = st.empty(), st.empty()
+    comparison = st.container()
 
 
 def paint(runs: list[Run]) -> None:
-    """Both pictures with their counters; the difference once both are there."""
+    """Both pictures with their counters."""
     old = [r.settings for r in runs] != both
-    pictures.html(row(side_by_side(runs, picture_shape(network), old), "pair"))
-    verdict.markdown(distance_verdict(runs, picture_shape(network), old))
+    pictures.html(row(side_by_side(runs, shape, old), "pair"))
+    verdict.markdown(distance_verdict(runs, shape, old))
+
+
+def compare(runs: list[Run]) -> None:
+    """The two finished pictures over each other, and their difference."""
+    left, right = comparison.columns(2)
+    with left:
+        first, second = (live_pixels(r.film, shape)[0] for r in runs)
+        names = [say("how_many_steps.side", n=r.film.n) for r in runs]
+        before_after(first, second, (names[0], names[1]), "_compare")
+    with right:
+        name = say("how_many_steps.difference")
+        st.html(row([Framed(difference(runs, shape), name, large=True)]))
+
+
+def ladder(settings: Settings) -> None:
+    """The same noise in ever more steps."""
+    st.subheader(say("how_many_steps.ladder"), anchor=False)
+    seconds = round(ladder_seconds(runs))
+    st.markdown(
+        say("how_many_steps.ladder_lead", most=LADDER[-1], reference=REFERENCE, seconds=seconds)
+    )
+    climb = st.button(say("how_many_steps.ladder_button"), key="_ladder_go")
+    rungs, strip, progress = kept("_ladder"), st.empty(), st.empty()
+
+    def paint_ladder(rungs: list[Run]) -> None:
+        strip.html(row(ladder_strip(rungs, shape), "strip"))
+        if rungs[-1].running:
+            progress.progress(*rungs[-1].progress)
+
+    if climb:
+        walks = [replace(settings, steps=n) for n in (*LADDER, REFERENCE)]
+        rungs = play("_ladder", [Part(s, partial(generate, s)) for s in walks], paint_ladder)
+    elif rungs and replace(rungs[0].settings, steps=settings.steps) == settings:
+        paint_ladder(rungs)
+    else:
+        return
+    if not rungs[-1].film.done:
+        progress.caption(rungs[-1].status)
+        return
+    progress.markdown(ladder_sentence(rungs, shape))
+    calls = [r.film.calls for r in rungs[:-1]]
+    figure = distance_plot(calls, grey_levels_apart(rungs, shape), REFERENCE)
+    st.plotly_chart(figure, config=CONFIG, alt=say("how_many_steps.ladder_alt"))
 
 
 runs = kept("_how_many_steps")
 if go or not runs:
-    parts = [Part(s, partial(generate, s)) for s in both]
-    runs = play("_how_many_steps", parts, paint)
+    runs = play("_how_many_steps", [Part(s, partial(generate, s)) for s in both], paint)
 else:
     paint(runs)
+if all(r.film.done for r in runs):
+    compare(runs)
 look(say("how_many_steps.look"))
+ladder(both[0])
 show_code(NoiseSchedule.timesteps, SAMPLERS[sampler], walk, BrownianNoise)

@@ -52,7 +52,7 @@ def test_pages_are_short_and_know_no_torch():
         # the type may be named; nothing is computed with it
         imports = re.findall(r"^(?:import|from) torch.*", source, re.M)
         assert set(imports) <= {"from torch import Tensor"}, path.name
-        assert len(source.splitlines()) <= 110, path.name
+        assert len(source.splitlines()) <= 120, path.name
 
 
 def test_functions_are_short():

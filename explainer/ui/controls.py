@@ -132,6 +132,28 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Switch:
+    """On or off."""
+
+    key: str
+    value: bool
+
+    def accepts(self, raw: str) -> bool:
+        return raw in ("true", "false")
+
+    def draw(self) -> bool:
+        """The toggle, labelled from the strings."""
+        value = st.toggle(
+            say(f"control.{self.key}.label"),
+            self.value,
+            key=self.key,
+            help=say(f"control.{self.key}.help"),
+            **_BOUND,
+        )
+        return bool(_keep(self.key, value))
+
+
+@dataclass(frozen=True)
 class Words:
     """A short prompt. Which words a network knows is checked when it is used."""
 
@@ -179,6 +201,7 @@ SCHEDULE = Choice("schedule", tuple(SCHEDULES))
 SAMPLE = Choice("sample", tuple(SAMPLES))
 NETWORK = Choice("network", tuple(sorted(available(), key=lambda name: name != "photos")))
 WORDS = Words("words")
+SHARED_PATH = Switch("shared_path", True)
 
 CONTROLS: dict[str, Control] = {
     c.key: c
@@ -196,6 +219,7 @@ CONTROLS: dict[str, Control] = {
         SAMPLE,
         NETWORK,
         WORDS,
+        SHARED_PATH,
     )
 }
 

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 
 from explainer.core.schedule import NoiseSchedule
 from explainer.ui.theme import colour
+from explainer.ui.words import say
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
@@ -52,5 +53,26 @@ def schedule_plot(
         marker={"size": 11, "color": colour("xt")},
         hoverinfo="skip",
     )
-    label = "ᾱ (share of the signal's power)" if measure == "alpha_bar" else "log-SNR  ln(ᾱ/(1−ᾱ))"
-    return _finish(figure, "timestep t", label, 260)
+    return _finish(figure, say("control.t.label"), say(f"add_noise.axis_{measure}"), 260)
+
+
+def distance_plot(calls: list[int], apart: list[float], reference: int) -> go.Figure:
+    """Distance to the reference against network calls, both logarithmic."""
+    figure = go.Figure()
+    figure.add_scatter(
+        x=calls,
+        y=[max(d, 0.01) for d in apart],  # a logarithm has no zero
+        mode="lines+markers",
+        line={"color": colour("x0"), "width": 2.5},
+        marker={"size": 9},
+        hovertemplate="%{y:.1f}",
+    )
+    figure = _finish(
+        figure,
+        say("how_many_steps.ladder_x"),
+        say("how_many_steps.ladder_y", reference=reference),
+        280,
+    )
+    figure.update_xaxes(type="log", dtick=1)
+    figure.update_yaxes(type="log", dtick=1)
+    return figure

@@ -147,7 +147,13 @@ def test_twenty_against_two_hundred(page, server):
     expect(page.get_by_text("40 network calls", exact=True)).to_be_visible()
     expect(page.get_by_text("400 network calls", exact=True)).to_be_visible()
     expect(page.get_by_text("the long walk cost 10.0× the network calls")).to_be_visible()
-    assert len(frames(page)) == 3
+    assert len(frames(page)) == 3  # both, and their difference
+    slider = page.get_by_label("Slide between the two pictures")
+    shown = page.locator(".box img.b")
+    before = shown.evaluate("i => getComputedStyle(i).clipPath")
+    slider.focus()
+    slider.press("End")
+    assert shown.evaluate("i => getComputedStyle(i).clipPath") != before
     assert press(page, "Steps, left", "ArrowLeft", 5) == 15
     page.get_by_role("button", name="Run both", exact=True).click()
     expect(page.get_by_text("30 network calls", exact=True)).to_be_visible()

@@ -200,3 +200,19 @@ def test_a_damaged_checkpoint_is_a_sentence(monkeypatch):
     checkpoints.load_checkpoint.cache_clear()
     assert not at.exception
     assert any("damaged" in e for e in errors(at))
+
+
+def test_the_ladder_climbs_to_the_reference(monkeypatch):
+    from explainer.ui.views import how_many_steps as view
+
+    at = app("how_many_steps", steps_a="2", steps_b="3", sampler="ddim")
+    assert not at.exception
+    monkeypatch.setattr(view, "LADDER", (1, 2, 5, 10, 20))
+    monkeypatch.setattr(view, "REFERENCE", 60)
+    at.button(key="_ladder_go").click().run()
+    assert not at.exception
+    sentence = next(m.value for m in at.markdown if "distance falls" in m.value)
+    assert "From 1 to 20 steps" in sentence
+    assert float(sentence.split("-fold")[0].split()[-1]) > 2
+    assert at.get("plotly_chart")
+    assert html(at).count("grey levels") >= 5

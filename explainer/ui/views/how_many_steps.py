@@ -11,9 +11,13 @@ from explainer.ui.running import Run
 from explainer.ui.views.common import live_pixels, number
 from explainer.ui.words import say
 
+DIFFERENCE_GAIN = 4
+LADDER = (1, 2, 5, 10, 20, 50, 100, 200)
+REFERENCE = 1000
+
 
 def side_by_side(runs: list[Run], shape: tuple[int, int, int], old: bool) -> list[Framed]:
-    """The two walks with their counters, and their difference when both are done."""
+    """The two walks with their counters."""
     frames = []
     for r in runs:
         numbers = (
@@ -26,14 +30,14 @@ def side_by_side(runs: list[Run], shape: tuple[int, int, int], old: bool) -> lis
         symbol, quantity = ("x₀", "x0") if r.film.done else ("xₜ", "xt")
         pixels = live_pixels(r.film, shape)[0]
         frames.append(Framed(pixels, name, symbol, quantity, numbers, large=True, old=old))
-    if all(r.film.done for r in runs):
-        a, b = (live_pixels(r.film, shape)[0].astype(int) for r in runs)
-        map_ = np.clip(128 + 4 * (b - a), 0, 255).astype(np.uint8)
-        name = say("how_many_steps.difference")
-        frames.append(
-            Framed(map_, name, numbers=(say("how_many_steps.difference_name"), ""), old=old)
-        )
     return frames
+
+
+def difference(runs: list[Run], shape: tuple[int, int, int]) -> np.ndarray:
+    """Right minus left, enlarged around a middle grey: uint8 (h, w, c)."""
+    a, b = (live_pixels(r.film, shape)[0].astype(int) for r in runs)
+    enlarged: np.ndarray = np.clip(128 + DIFFERENCE_GAIN * (b - a), 0, 255).astype(np.uint8)
+    return enlarged
 
 
 def distance_verdict(runs: list[Run], shape: tuple[int, int, int], old: bool) -> str:
@@ -51,3 +55,50 @@ def distance_verdict(runs: list[Run], shape: tuple[int, int, int], old: bool) ->
     )
     changed = say("run.changed", button=say("how_many_steps.button")) if old else ""
     return f"{text} {say(f'how_many_steps.{kind}')} {changed}"
+
+
+def ladder_seconds(runs: list[Run]) -> float:
+    """How long the ladder will take, from how long the runs on the page took."""
+    steps = sum(r.film.steps for r in runs)
+    return sum(r.seconds for r in runs) / max(steps, 1) * (sum(LADDER) + REFERENCE)
+
+
+def grey_levels_apart(runs: list[Run], shape: tuple[int, int, int]) -> list[float]:
+    """Root mean square difference of each run but the last to the last, in grey levels of 255."""
+    pictures = [live_pixels(r.film, shape)[0].astype(float) for r in runs]
+    return [float(np.sqrt(np.mean((p - pictures[-1]) ** 2))) for p in pictures[:-1]]
+
+
+def ladder_strip(runs: list[Run], shape: tuple[int, int, int]) -> list[Framed]:
+    """Every rung with its cost and, once the reference is there, its distance; the reference leftmost."""
+    done = runs[-1].film.done
+    apart = grey_levels_apart(runs, shape) if done else [0.0] * len(LADDER)
+    frames = []
+    for run, distance in zip([runs[-1], *runs[:-1]], [0.0, *apart], strict=True):
+        n = run.film.n
+        off = say("how_many_steps.ladder_off", value=number(distance, 1)) if done else "…"
+        if n == REFERENCE:
+            name, off = say("how_many_steps.ladder_reference", n=n), ""
+        elif n == 1:
+            name = say("how_many_steps.ladder_one")
+        else:
+            name = say("how_many_steps.side", n=n)
+        cost = say("how_many_steps.cost", calls=run.film.calls)
+        symbol = ("x₀", "x0") if run.film.done else ("xₜ", "xt")
+        pixels = live_pixels(run.film, shape)[0]
+        frames.append(Framed(pixels, name, *symbol, (cost, off)))
+    return frames
+
+
+def ladder_sentence(runs: list[Run], shape: tuple[int, int, int]) -> str:
+    """What the ladder shows, from its own numbers."""
+    apart = grey_levels_apart(runs, shape)
+    half = next(n for n, d in zip(LADDER, apart, strict=True) if d <= (apart[0] + apart[-1]) / 2)
+    return say(
+        "how_many_steps.ladder_falls",
+        first=LADDER[0],
+        last=LADDER[-1],
+        ratio=number(apart[0] / max(apart[-1], 1e-9), 1),
+        cost=round(runs[-2].film.calls / runs[0].film.calls),
+        half=half,
+    )
