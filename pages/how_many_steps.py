@@ -80,7 +80,7 @@ def ladder(settings: Settings) -> None:
     rungs, strip, progress = kept("_ladder"), st.empty(), st.empty()
 
     def paint_ladder(rungs: list[Run]) -> None:
-        strip.html(row(ladder_strip(rungs, shape), "strip"))
+        strip.html(row(ladder_strip(rungs, shape), "nine"))
         if rungs[-1].running:
             progress.progress(*rungs[-1].progress)
 

@@ -9,7 +9,7 @@ import numpy as np
 from explainer.core.pictures import to_pixels
 from explainer.core.samplers import Step
 
-MAX_FRAMES = 60
+MAX_FRAMES = 40  # sixteen 64×64 pictures, three tracks: 24 MB
 
 
 @dataclass(frozen=True, eq=False)
