@@ -1,5 +1,5 @@
 # make run: the app. make test: everything that is checked. Each makes its own virtual environment.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv
 TEST := .venv-test
 

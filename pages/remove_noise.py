@@ -9,6 +9,7 @@ from explainer.models.checkpoints import load_checkpoint
 from explainer.models.engine import engine_for
 from explainer.models.pipeline import Settings, one_step, picture_shape, run
 from explainer.ui import controls
+from explainer.ui.figures import CONFIG, methods_plot
 from explainer.ui.frames import row
 from explainer.ui.page import film_strip, formulas, heading, look, stage_and_controls
 from explainer.ui.picture import current_picture
@@ -16,7 +17,15 @@ from explainer.ui.running import Part, Run, play
 from explainer.ui.show_code import show_code
 from explainer.ui.theme import tex
 from explainer.ui.views.common import live_pixels, noised, number
-from explainer.ui.views.remove_noise import blurred, cleaned, comparison, score_pixels, verdict
+from explainer.ui.views.remove_noise import (
+    blurred,
+    cleaned,
+    comparison,
+    levels,
+    methods_plot_points,
+    score_pixels,
+    verdict,
+)
 from explainer.ui.words import say
 
 heading("remove_noise")
@@ -35,7 +44,8 @@ x0 = picture.for_network(picture_shape(network))
 schedule = load_checkpoint(network).schedule
 alpha_bar = float(schedule.alpha_bar[t])
 x_t, _ = noised(x0, t, seed, schedule)
-estimates = cleaned(network, engine_for(network).name, picture.identity, t, seed, x0)
+engine = engine_for(network).name
+estimates = cleaned(network, engine, picture.identity, t, seed, x0)
 estimates["blur"] = blurred(x_t, alpha_bar, sigma, x0)
 n = min(steps, t)
 settings = Settings(network, sampler, n, seeds=(seed,))
@@ -55,8 +65,16 @@ def paint(runs: list[Run]) -> None:
 part = Part(settings, lambda: run(settings, x_t[None], t), (t, picture.identity))
 (walked,) = play("_remove_noise", [part], paint)
 finished = score_pixels(live_pixels(walked.film, picture_shape(network))[0], x0)
-look(verdict(estimates, finished, t))
+text, plot = st.columns([1.3, 1], gap="large")
+with text:
+    look(verdict(estimates, finished, t))
+with plot:
+    figure = methods_plot(methods_plot_points(estimates, finished, n))
+    st.plotly_chart(figure, config=CONFIG, alt=say("remove_noise.plot_alt"))
 film_strip(walked.film, "remove_noise")
+st.subheader(say("remove_noise.levels"), anchor=False)
+for frames in levels(network, engine, picture.identity, seed, x0):
+    st.html(row(frames, "five"))
 hat, noisy = tex("x0hat", r"\hat x_0"), tex("xt", "x_t")
 signal, noise = number(alpha_bar**0.5, 3), number((1 - alpha_bar) ** 0.5, 3)
 formulas(

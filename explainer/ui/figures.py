@@ -76,3 +76,26 @@ def distance_plot(calls: list[int], apart: list[float], reference: int) -> go.Fi
     figure.update_xaxes(type="log", dtick=1)
     figure.update_yaxes(type="log", dtick=1)
     return figure
+
+
+def methods_plot(points: list[tuple[str, str, float, float]]) -> go.Figure:
+    """Closeness against sharpness, each method labelled where it stands; the line is the original's."""
+    figure = go.Figure()
+    for name, quantity, closeness, sharp in points:
+        figure.add_scatter(
+            x=[closeness],
+            y=[sharp],
+            mode="markers+text",
+            text=[name],
+            textposition="top center",
+            cliponaxis=False,
+            marker={"size": 13, "color": colour(quantity)},
+            hovertemplate="%{x:.1f} dB, %{y:.2f}",
+        )
+    figure.add_hline(y=1, line={"color": colour("x0"), "width": 1.5, "dash": "dot"})
+    figure = _finish(figure, say("remove_noise.plot_x"), say("remove_noise.plot_y"), 300)
+    spread = [p[2] for p in points]
+    figure.update_xaxes(range=[min(spread) - 1.5, max(spread) + 1.5])
+    figure.update_yaxes(range=[0, max(1.3, *(p[3] + 0.25 for p in points))])
+    figure.update_layout(hovermode="closest")
+    return figure

@@ -142,3 +142,45 @@ def verdict(estimates: dict[str, Estimate], walked: Score, t: int) -> str:
         sharp_one=number(one.sharpness),
     )
     return f"{first} {second}\n\n{say('remove_noise.why')}"
+
+
+LEVELS = (100, 250, 500, 750, 900)  # the classic three, and one on each side
+
+
+def levels(network: str, engine: str, identity: str, seed: int, x0: Tensor) -> list[list[Framed]]:
+    """Three rows over LEVELS: the noisy picture, its best blur, and what one call makes of it."""
+    rows: list[list[Framed]] = [[], [], []]
+    for t in LEVELS:
+        estimates = cleaned(network, engine, identity, t, seed, x0)
+        noisy, blur, one = (estimates[m] for m in ("noisy", "best_blur", "one_step"))
+        scores = [blur.score.lines()[0], one.score.lines()[0]]
+        better = one.score.psnr > blur.score.psnr
+        rows[0].append(Framed(noisy.pixels, say("remove_noise.level_noisy", t=t), "xₜ", "xt"))
+        rows[1].append(
+            Framed(
+                blur.pixels,
+                say("remove_noise.level_blur"),
+                "",
+                "plain",
+                (scores[0],),
+                (not better,),
+            )
+        )
+        rows[2].append(
+            Framed(
+                one.pixels, say("remove_noise.level_one"), "x̂₀", "x0hat", (scores[1],), (better,)
+            )
+        )
+    return rows
+
+
+def methods_plot_points(
+    estimates: dict[str, Estimate], walked: Score, n: int
+) -> list[tuple[str, str, float, float]]:
+    """(name, quantity, PSNR, sharpness) of every method but the noisy picture itself."""
+    points = [
+        (say("remove_noise.level_blur"), "plain", estimates["best_blur"].score),
+        (say("remove_noise.one_step"), "x0hat", estimates["one_step"].score),
+        (say("remove_noise.iterative", n=n), "x0", walked),
+    ]
+    return [(name, quantity, s.psnr, s.sharpness) for name, quantity, s in points]
