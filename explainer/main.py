@@ -60,11 +60,14 @@ def warn_of_bad_link(page: str) -> None:
     """Say what of the link was ignored, on the page it led to; Streamlit itself drops it silently."""
     if "_link" not in st.session_state:
         parameters = {key: st.query_params.get_all(key) for key in st.query_params}
-        st.session_state["_link"] = page, controls.ignored(parameters)
-    led_to, sentences = st.session_state["_link"]
+        sentences = controls.ignored(parameters)
+        for key in sentences:
+            del st.query_params[key]
+        st.session_state["_link"] = page, list(sentences.values())
+    led_to, complaints = st.session_state["_link"]
     if led_to == page:
-        for sentence in sentences:
-            st.warning(sentence)
+        for complaint in complaints:
+            st.warning(complaint)
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """Add noise: x_t = √ᾱ_t·x0 + √(1−ᾱ_t)·ε as a picture equation, at any t."""
 
+import math
+
 import streamlit as st
 from torch import Tensor
 
@@ -24,9 +26,9 @@ def explanation(t: int, alpha_bar: float) -> str:
     if t == 0:
         half = say("add_noise.clean")
     else:
-        snr = alpha_bar / (1 - alpha_bar)
-        key = "more_signal" if snr > 1 else "more_noise"
-        half = say(f"add_noise.{key}", snr=number(snr))
+        decibels = 10 * math.log10(alpha_bar / (1 - alpha_bar))
+        key = "more_signal" if decibels > 0 else "more_noise" if decibels > -12 else "no_signal"
+        half = say(f"add_noise.{key}", snr=number(decibels, 1))
     signal, noise = alpha_bar**0.5, (1 - alpha_bar) ** 0.5
     return say("add_noise.look", t=t, signal=number(signal), noise=number(noise), half=half)
 

@@ -76,7 +76,9 @@ def ladder(settings: Settings) -> None:
     st.markdown(
         say("how_many_steps.ladder_lead", most=LADDER[-1], reference=REFERENCE, seconds=seconds)
     )
-    climb = st.button(say("how_many_steps.ladder_button"), key="_ladder_go")
+    with st.container(horizontal=True):
+        climb = st.button(say("how_many_steps.ladder_button"), key="_ladder_go")
+        st.button(say("run.stop"), key="_ladder_stop")
     rungs, strip, progress = kept("_ladder"), st.empty(), st.empty()
 
     def paint_ladder(rungs: list[Run]) -> None:

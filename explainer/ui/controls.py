@@ -224,12 +224,12 @@ CONTROLS: dict[str, Control] = {
 }
 
 
-def ignored(parameters: Mapping[str, Sequence[str]]) -> list[str]:
-    """One sentence for each part of a link that cannot be followed."""
-    sentences = []
+def ignored(parameters: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """A sentence for each parameter of a link that cannot be followed."""
+    sentences = {}
     for key, values in parameters.items():
         if key not in CONTROLS:
-            sentences.append(say("link.unknown", key=key[:40]))
+            sentences[key] = say("link.unknown", key=key[:40])
         elif len(values) != 1 or not CONTROLS[key].accepts(values[0]):
-            sentences.append(say("link.bad_value", key=key, value=", ".join(values)[:40]))
+            sentences[key] = say("link.bad_value", key=key, value=", ".join(values)[:40])
     return sentences

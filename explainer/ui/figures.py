@@ -74,7 +74,7 @@ def distance_plot(calls: list[int], apart: list[float], reference: int) -> go.Fi
         280,
     )
     figure.update_xaxes(type="log", dtick=1)
-    figure.update_yaxes(type="log", dtick=1)
+    figure.update_yaxes(type="log", dtick="D2")
     return figure
 
 

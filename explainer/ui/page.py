@@ -11,7 +11,7 @@ import streamlit as st
 from explainer.core.film import Film, Frame
 from explainer.core.pictures import montage
 from explainer.ui.frames import Framed, row
-from explainer.ui.picture import SAMPLES, drop_upload, sample_picture, uploader
+from explainer.ui.picture import SAMPLES, drop_upload, sample_picture
 from explainer.ui.words import say
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
@@ -55,14 +55,18 @@ def _take(name: str) -> None:
 
 
 def sample_chooser() -> None:
-    """Thumbnails of the samples, each with a button that takes it, and the upload field."""
-    uploader("start")
+    """Thumbnails of the samples, each with a button that takes it."""
     st.markdown(f"**{say('picture.samples')}**")
-    for column, name in zip(st.columns(len(SAMPLES)), SAMPLES, strict=True):
-        with column:
-            title = SAMPLES[name].title
-            st.html(row([Framed(sample_picture(name).pixels, title, small=True, bare=True)]))
-            st.button(title, key=f"_take_{name}", on_click=_take, args=(name,))
+    with st.container(horizontal=True):
+        for name in SAMPLES:
+            _sample(name)
+
+
+def _sample(name: str) -> None:
+    title = SAMPLES[name].title
+    with st.container(width=112):
+        st.html(row([Framed(sample_picture(name).pixels, title, small=True, bare=True)]))
+        st.button(title, key=f"_take_{name}", on_click=_take, args=(name,), width="stretch")
 
 
 def run_buttons(page: str) -> bool:
@@ -90,7 +94,7 @@ def film_strip(film: Film, page: str) -> None:
         say("run.scrub"), 1, len(frames), len(frames) // 2, key=f"_{page}_scrub_{len(frames)}"
     )
     frame = frames[i - 1]
-    st.html(row(tracks_of(frame), "tracks"))
+    st.html(row(tracks_of(frame)))
 
 
 def tracks_of(frame: Frame) -> list[Framed]:

@@ -70,19 +70,34 @@ def current_picture() -> Picture:
     return uploaded or sample_picture(st.session_state.get("sample") or next(iter(SAMPLES)))
 
 
+UPLOADERS = ("sidebar", "start")
+
+
+def _file_key(place: str) -> str:
+    """The uploader's key; another one empties its field."""
+    return f"_file_{place}_{st.session_state.get(f'_emptied_{place}', 0)}"
+
+
+def _empty_uploaders(but: str = "") -> None:
+    for place in UPLOADERS:
+        if place != but:
+            count = f"_emptied_{place}"
+            st.session_state[count] = st.session_state.get(count, 0) + 1
+
+
 def drop_upload() -> None:
-    """Go back to the samples, with an empty uploader."""
+    """Go back to the samples, with empty uploaders."""
     st.session_state.pop("_upload", None)
     st.session_state["_upload_error"] = ""
-    st.session_state["_uploads"] = st.session_state.get("_uploads", 0) + 1
+    _empty_uploaders()
 
 
-def accept_upload(key: str) -> None:
-    """Take what the uploader holds; a bad file leaves a sentence and the picture before it."""
-    file = st.session_state.get(key)
+def accept_upload(place: str) -> None:
+    """Take what an uploader holds; a bad file leaves a sentence and the picture before it."""
+    file = st.session_state.get(_file_key(place))
     st.session_state["_upload_error"] = ""
-    if file is None:  # taken back by the visitor
-        drop_upload()
+    _empty_uploaders(but=place)
+    if file is None:  # replaced or taken back: the picture stays until there is another
         return
     try:
         decoded = decode(file.getvalue())
@@ -96,14 +111,13 @@ def accept_upload(key: str) -> None:
 
 def uploader(place: str) -> None:
     """The upload field and whatever is to be said about the last upload."""
-    key = f"_file_{place}_{st.session_state.get('_uploads', 0)}"  # a new key empties the field
     st.file_uploader(
         say("picture.upload"),
-        key=key,
+        key=_file_key(place),
         # checked by content, not by name: Streamlit would answer a wrong ending with an exception
         help=say("picture.formats", formats=", ".join(FORMATS)),
         on_change=accept_upload,
-        args=(key,),
+        args=(place,),
     )
     if st.session_state.get("_upload_error"):
         st.error(st.session_state["_upload_error"])

@@ -97,10 +97,20 @@ def test_a_bad_upload_is_a_sentence_in_the_browser(page, server):
     open_page(page, f"{server.url}/?{DIGITS}")
     before = frames(page)
     bad = {"name": "not.png", "mimeType": "image/png", "buffer": b"no picture at all"}
-    page.get_by_test_id("stSidebar").locator("input[type=file]").set_input_files(bad)
+    chooser = page.get_by_test_id("stSidebar").locator("input[type=file]")
+    chooser.set_input_files(bad)
     expect(page.get_by_text("This file is not a PNG").first).to_be_visible()
     settle(page)
     assert frames(page) == before
+    chooser.set_input_files(jpeg())
+    expect(page.get_by_text("Held in memory for you alone")).to_be_visible()
+    settle(page)
+    mine = frames(page)
+    assert mine != before
+    chooser.set_input_files(bad)  # the good one before it stays
+    expect(page.get_by_text("This file is not a PNG").first).to_be_visible()
+    settle(page)
+    assert frames(page) == mine
 
 
 def test_generate_stop_midway_generate_again(page, server):

@@ -70,6 +70,7 @@ def test_timesteps_fall_from_start_to_zero(start, data):
     assert ts[0] == start
     assert ts[-1] == 0
     assert len(ts) == n + 1
+    assert all(abs(t - start * (n - i) / n) <= 0.5 for i, t in enumerate(ts))  # the nearest
     assert all(a > b for a, b in itertools.pairwise(ts))
 
 

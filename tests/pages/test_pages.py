@@ -215,4 +215,4 @@ def test_the_ladder_climbs_to_the_reference(monkeypatch):
     assert "From 1 to 20 steps" in sentence
     assert float(sentence.split("-fold")[0].split()[-1]) > 2
     assert at.get("plotly_chart")
-    assert html(at).count("off by") == 5
+    assert html(at).count(">off by") == 5

@@ -34,10 +34,10 @@ def side_by_side(runs: list[Run], shape: tuple[int, int, int], old: bool) -> lis
 
 
 def difference(runs: list[Run], shape: tuple[int, int, int]) -> np.ndarray:
-    """Right minus left, enlarged around a middle grey: uint8 (h, w, c)."""
+    """Right minus left, amplified around a middle grey: uint8 (h, w, c)."""
     a, b = (live_pixels(r.film, shape)[0].astype(int) for r in runs)
-    enlarged: np.ndarray = np.clip(128 + DIFFERENCE_GAIN * (b - a), 0, 255).astype(np.uint8)
-    return enlarged
+    amplified: np.ndarray = np.clip(128 + DIFFERENCE_GAIN * (b - a), 0, 255).astype(np.uint8)
+    return amplified
 
 
 def distance_verdict(runs: list[Run], shape: tuple[int, int, int], old: bool) -> str:
@@ -76,7 +76,8 @@ def ladder_strip(runs: list[Run], shape: tuple[int, int, int]) -> list[Framed]:
     frames = []
     for run, distance in zip([runs[-1], *runs[:-1]], [0.0, *apart], strict=True):
         n = run.film.n
-        off = say("how_many_steps.ladder_off", value=number(distance, 1)) if done else "…"
+        waiting = "…" if runs[-1].running else ""
+        off = say("how_many_steps.ladder_off", value=number(distance, 1)) if done else waiting
         if n == REFERENCE:
             name, off = say("how_many_steps.ladder_reference", n=n), ""
         elif n == 1:
