@@ -11,14 +11,12 @@ import json
 import sys
 from pathlib import Path
 
-import numpy as np
 import torch
-from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
 from explainer.core.errors import UserError
-from explainer.core.pictures import decode, reduce
+from explainer.core.pictures import decode, reduce, square
 from explainer.models.pipeline import picture_shape
 from explainer.training.evaluate import LEVELS, Row, denoising, held_out
 
@@ -35,9 +33,7 @@ def from_folder(folder: Path, network: str, limit: int) -> torch.Tensor:
         except UserError as error:
             print(f"{path.name}: {error}", file=sys.stderr)
             continue
-        image = np.asarray(Image.open(path).convert("RGB"))
-        exact = image.shape == (size, size, 3)  # already of the right size: keep every pixel
-        pictures.append(reduce(image if exact else pixels, size, channels))
+        pictures.append(reduce(square(pixels), size, channels))
         if len(pictures) == limit:
             break
     if not pictures:

@@ -13,7 +13,7 @@ from explainer.models.pipeline import picture_shape
 from explainer.ui import controls, theme
 from explainer.ui.frames import Framed, row
 from explainer.ui.page import page_file
-from explainer.ui.picture import current_picture, drop_upload, uploader
+from explainer.ui.picture import crop_chooser, current_picture, drop_upload, uploader
 from explainer.ui.words import say
 
 
@@ -29,6 +29,7 @@ def sidebar() -> None:
         st.subheader(say("picture.heading"))
         thumbnail = st.container()  # filled when the controls below have said which
         if "_upload" in st.session_state:
+            crop_chooser()
             st.button(say("picture.upload_dropped"), on_click=drop_upload)
         else:
             controls.SAMPLE.draw()

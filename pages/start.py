@@ -6,7 +6,7 @@ from explainer.models.pipeline import picture_shape
 from explainer.ui.controls import NETWORK
 from explainer.ui.frames import row
 from explainer.ui.page import heading, page_file, sample_chooser
-from explainer.ui.picture import current_picture, uploader
+from explainer.ui.picture import camera, current_picture, uploader
 from explainer.ui.views.start import DISSOLVE_TO, dissolve, pictures_seen
 from explainer.ui.words import say
 
@@ -27,6 +27,7 @@ with left:
     st.markdown(say("start.text", pictures=pictures_seen(network)))
 with right:
     uploader("start")
+    camera()
     st.markdown(f"**{say('start.next')}**")
     for name in ("add_noise", "remove_noise", "generate", "how_many_steps"):
         st.page_link(page_file(name), label=say(f"{name}.title"))

@@ -1,4 +1,4 @@
-"""From an uploaded file to a small square picture, safely; and between tensors and pixels.
+"""From an uploaded file to a small picture, safely; to squares; and between tensors and pixels.
 
 Only headers are read before the limits are checked, the decoded picture exists once at a time in
 the process, and every odd thing about a file is either refused or mentioned in a sentence.
@@ -20,24 +20,28 @@ from explainer.core.errors import UserError
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MAX_BYTES = 10_000_000
-MAX_PIXELS = 50_000_000
-KEPT_SIZE = 256  # side of the square that is kept; networks take it smaller
+# a JPEG is decoded at a fraction of its size; of anything else several whole copies exist for a moment
+MAX_PIXELS = {"JPEG": 60_000_000}
+MAX_PIXELS_ELSE = 25_000_000
+KEPT_SIZE = 512  # longer side of the picture that is kept; networks take squares of 64 and less
 
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS  # a second fence, inside Pillow: it raises above twice this
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS[
+    "JPEG"
+]  # a second fence, inside Pillow: it raises above twice this
 
 _one_at_a_time = threading.Lock()  # thirty large uploads at once must not fill the memory
 
 
 @dataclass(frozen=True, eq=False)
 class Decoded:
-    """pixels: uint8 (KEPT_SIZE, KEPT_SIZE, 3); notes: sentences on what was done to the file."""
+    """pixels: uint8 (h, w, 3), no side above KEPT_SIZE; notes: sentences on what was done to the file."""
 
     pixels: np.ndarray
     notes: tuple[str, ...]
 
 
 def decode(data: bytes) -> Decoded:
-    """The central square of an uploaded picture. Raises UserError with the reason and a way out."""
+    """An uploaded picture, upright, in RGB. Raises UserError with the reason and a way out."""
     if len(data) > MAX_BYTES:
         raise UserError(
             f"This file has {len(data) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB can be read. "
@@ -50,7 +54,7 @@ def decode(data: bytes) -> Decoded:
         try:
             return _decode(Image.open(io.BytesIO(data), formats=FORMATS))
         except Image.DecompressionBombError:
-            raise _too_large() from None
+            raise _too_large(MAX_PIXELS["JPEG"]) from None
         except UnidentifiedImageError:
             raise UserError("This file is not a PNG, JPEG, WebP or GIF picture.") from None
         except (OSError, SyntaxError, ValueError, EOFError) as error:
@@ -61,16 +65,17 @@ def decode(data: bytes) -> Decoded:
             ) from None
 
 
-def _too_large() -> UserError:
+def _too_large(limit: int) -> UserError:
     return UserError(
-        f"This picture has more than {MAX_PIXELS / 1e6:.0f} million pixels. Save it smaller and upload it again."
+        f"This picture has more than {limit / 1e6:.0f} million pixels. Save it smaller and upload it again."
     )
 
 
 def _decode(image: Image.Image) -> Decoded:
     width, height = image.size
-    if width * height > MAX_PIXELS:
-        raise _too_large()
+    limit = MAX_PIXELS.get(image.format or "", MAX_PIXELS_ELSE)
+    if width * height > limit:
+        raise _too_large(limit)
     notes = []
     if getattr(image, "n_frames", 1) > 1:
         notes.append("It is animated: its first frame is used.")
@@ -86,10 +91,9 @@ def _decode(image: Image.Image) -> Decoded:
         notes.append("It is transparent in places: white was laid behind it.")
     if min(width, height) < 16:
         notes.append(f"It has only {width}×{height} pixels, so there is little to see.")
-    elif width != height:
-        notes.append("It was cropped to the square in its middle.")
-    square = ImageOps.fit(_to_rgb(upright), (KEPT_SIZE, KEPT_SIZE), Image.Resampling.LANCZOS)
-    return Decoded(np.asarray(square), tuple(notes))
+    picture = _to_rgb(upright)
+    picture.thumbnail((KEPT_SIZE, KEPT_SIZE), Image.Resampling.LANCZOS)
+    return Decoded(np.array(picture), tuple(notes))
 
 
 def _is_transparent(image: Image.Image) -> bool:
@@ -104,6 +108,17 @@ def _to_rgb(image: Image.Image) -> Image.Image:
         white = Image.new("RGBA", image.size, "white")
         return Image.alpha_composite(white, image).convert("RGB")
     return image.convert("RGB")
+
+
+def square(pixels: np.ndarray, zoom: float = 1.0, x: float = 0.5, y: float = 0.5) -> np.ndarray:
+    """A square cut from uint8 (h, w, 3): the largest at zoom 1, half as wide at zoom 2.
+
+    x and y, 0…1, move it from left to right and from top to bottom as far as the picture goes.
+    """
+    h, w = pixels.shape[:2]
+    side = max(1, round(min(h, w) / zoom))
+    top, left = round(y * (h - side)), round(x * (w - side))
+    return pixels[top : top + side, left : left + side]
 
 
 def reduce(pixels: np.ndarray, size: int, channels: int) -> Tensor:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from PIL import Image
 from torch import Tensor
 
 from explainer.core.errors import UserError
-from explainer.core.pictures import FORMATS, decode, reduce
+from explainer.core.pictures import FORMATS, decode, reduce, square
 from explainer.ui.words import say
 
 FOLDER = Path(__file__).resolve().parents[1] / "samples"
@@ -45,6 +45,7 @@ class Picture:
     title: str
     caption: str
     notes: tuple[str, ...] = ()
+    uploaded: bool = False
 
     @property
     def identity(self) -> str:
@@ -66,11 +67,26 @@ def sample_picture(name: str) -> Picture:
 
 def current_picture() -> Picture:
     """The upload if there is one, else the chosen sample."""
-    uploaded = st.session_state.get("_upload")
-    return uploaded or sample_picture(st.session_state.get("sample") or next(iter(SAMPLES)))
+    uploaded: Picture | None = st.session_state.get("_upload")
+    if uploaded is None:
+        return sample_picture(st.session_state.get("sample") or next(iter(SAMPLES)))
+    zoom, x, y = (
+        st.session_state.get(f"_crop_{k}", d) for k, d in (("zoom", 1.0), ("x", 50), ("y", 50))
+    )
+    return replace(uploaded, pixels=square(uploaded.pixels, zoom, x / 100, y / 100))
 
 
-UPLOADERS = ("sidebar", "start")
+def crop_chooser() -> None:
+    """Sliders that move the square over the upload; none that could move nothing."""
+    height, width = st.session_state["_upload"].pixels.shape[:2]
+    zoom = st.slider(say("picture.zoom"), 1.0, 4.0, 1.0, 0.1, key="_crop_zoom")
+    if zoom > 1 or width > height:
+        st.slider(say("picture.x"), 0, 100, 50, key="_crop_x")
+    if zoom > 1 or height > width:
+        st.slider(say("picture.y"), 0, 100, 50, key="_crop_y")
+
+
+UPLOADERS = ("sidebar", "start", "camera")
 
 
 def _file_key(place: str) -> str:
@@ -95,6 +111,8 @@ def drop_upload() -> None:
 def accept_upload(place: str) -> None:
     """Take what an uploader holds; a bad file leaves a sentence and the picture before it."""
     file = st.session_state.get(_file_key(place))
+    for key in ("zoom", "x", "y"):
+        st.session_state.pop(f"_crop_{key}", None)
     st.session_state["_upload_error"] = ""
     _empty_uploaders(but=place)
     if file is None:  # replaced or taken back: the picture stays until there is another
@@ -105,7 +123,7 @@ def accept_upload(place: str) -> None:
         st.session_state["_upload_error"] = str(error)
         return
     st.session_state["_upload"] = Picture(
-        decoded.pixels, say("picture.yours"), say("picture.private"), decoded.notes
+        decoded.pixels, say("picture.yours"), say("picture.private"), decoded.notes, uploaded=True
     )
 
 
@@ -121,3 +139,14 @@ def uploader(place: str) -> None:
     )
     if st.session_state.get("_upload_error"):
         st.error(st.session_state["_upload_error"])
+
+
+def camera() -> None:
+    """A photograph from the visitor's camera; the browser asks for leave only once this is switched on."""
+    if st.toggle(say("picture.camera"), key="_camera_on"):
+        st.camera_input(
+            say("picture.camera_shot"),
+            key=_file_key("camera"),
+            on_change=accept_upload,
+            args=("camera",),
+        )

@@ -36,7 +36,7 @@ def test_training_starts_at_zero_output():
     unet = UNet(CONFIGS[1])
     with torch.no_grad():
         out = unet(torch.randn(2, 1, 16, 16), torch.tensor([5, 900]))
-    assert float(out.max()) == float(out.min()) == float(unet.conv_out.bias)
+    assert float(out.max()) == float(out.min()) == unet.conv_out.bias.item()
 
 
 def test_time_and_condition_matter():

@@ -111,6 +111,21 @@ def test_an_upload_is_used_by_every_page():
         assert html(at) != first
 
 
+def test_the_square_can_be_moved_over_an_upload():
+    wide = Image.new("RGB", (300, 100), "red")
+    wide.paste("blue", (200, 0, 300, 100))
+    buffer = io.BytesIO()
+    wide.save(buffer, "PNG")
+    at = upload(app("start"), buffer.getvalue(), "wide.png")
+    middle = html(at)
+    at.slider(key="_crop_x").set_value(100).run()
+    assert html(at) != middle
+    at.switch_page(str(ROOT / "pages" / "remove_noise.py")).run()
+    assert at.slider(key="_crop_x").value == 100
+    upload(at, jpeg("green"))  # a new picture starts in its middle
+    assert at.slider(key="_crop_x").value == 50
+
+
 def hostile():
     def png(image, **options):
         buffer = io.BytesIO()
