@@ -1,5 +1,7 @@
 """Generate: pictures from noise, steered by words."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from explainer.core.denoiser import Guided
@@ -12,7 +14,7 @@ from explainer.ui.page import film_strip, formulas, heading, look, run_buttons, 
 from explainer.ui.running import Part, Run, kept, play
 from explainer.ui.show_code import show_code
 from explainer.ui.theme import tex
-from explainer.ui.views.generate import tracks
+from explainer.ui.views.generate import labelled, other_words, tracks
 from explainer.ui.words import say
 
 network = st.session_state[controls.NETWORK.key]
@@ -47,12 +49,36 @@ def paint(runs: list[Run]) -> None:
         progress.progress(share, text)
 
 
+def same_noise() -> None:
+    """A row of pictures from one seed, each with other words."""
+    st.subheader(say("generate.others"), anchor=False)
+    st.markdown(say("generate.others_lead"))
+    few = other_words(vocabulary, words)
+    wanted = replace(settings, words="; ".join(few), seeds=(seed,) * len(few))
+    with st.container(horizontal=True):
+        show = st.button(say("generate.others_button", n=len(few)), key="_others_go")
+        st.button(say("run.stop"), key="_others_stop")
+    strip = st.empty()
+
+    def paint_others(rows: list[Run]) -> None:
+        film, made_with = rows[0].film, rows[0].settings
+        names = made_with.words.split("; ")
+        old = made_with != wanted
+        strip.html(row(labelled(film, picture_shape(network), names, old), "strip"))
+
+    if show:
+        play("_others", [Part(wanted, lambda: generate(wanted))], paint_others)
+    elif rows := kept("_others"):
+        paint_others(rows)
+
+
 runs = kept("_generate")
 if go or not runs:
     runs = play("_generate", [Part(settings, lambda: generate(settings))], paint)
 else:
     paint(runs)
 film_strip(runs[0].film, "generate")
+same_noise()
 look(say("generate.look"))
 hat, u = tex("eps", r"\hat\varepsilon"), tex("unconditional", r"\varepsilon_u")
 c, scale = tex("conditional", r"\varepsilon_c"), tex("conditional", "w")

@@ -53,6 +53,12 @@ def parse_condition(text: str, vocabulary: Sequence[str]) -> dict[str, float]:
     return bag
 
 
+def parse_prompts(text: str, n: int, vocabulary: Sequence[str]) -> list[dict[str, float]]:
+    """One bag for each of n pictures: prompts separated by ";" take turns."""
+    bags = [parse_condition(part, vocabulary) for part in text.split(";")]
+    return [bags[i % len(bags)] for i in range(n)]
+
+
 def bag_matrix(conditions: Sequence[Condition], vocabulary: Sequence[str]) -> Tensor:
     """One row of word weights per condition: (batch, len(vocabulary)) float32."""
     rows = torch.zeros(len(conditions), len(vocabulary))

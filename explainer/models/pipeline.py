@@ -13,7 +13,7 @@ from explainer.core.errors import UserError
 from explainer.core.noise import BrownianNoise, FreshNoise, StepNoise, unit_noise
 from explainer.core.samplers import SAMPLERS, Step, StepFunction, ddim_step, ddpm_step, walk
 from explainer.models.checkpoints import load_checkpoint
-from explainer.models.conditions import parse_condition
+from explainer.models.conditions import parse_condition, parse_prompts
 from explainer.models.engine import engine_for
 
 MAX_STEPS = 1000
@@ -28,7 +28,7 @@ class Settings:
     sampler: str = "ddpm"
     steps: int = 50
     w: float = 1.0
-    words: str = ""
+    words: str = ""  # a prompt, or several separated by ";" that take turns over the pictures
     seeds: tuple[int, ...] = (0,)
     eta: float = 0.0
     extra_noise: bool = True
@@ -81,7 +81,7 @@ def run(settings: Settings, x_T: Tensor, start: int) -> Iterator[Step]:
     """Denoise x_T (len(seeds), c, h, w), whose noise level is that of `start`, down to t = 0."""
     checkpoint = load_checkpoint(settings.network)
     schedule, batch = checkpoint.schedule, len(settings.seeds)
-    bag = parse_condition(settings.words, checkpoint.card.vocabulary)
+    bags = parse_prompts(settings.words, batch, checkpoint.card.vocabulary)
     shape = picture_shape(settings.network)
     noise: StepNoise = (
         BrownianNoise(schedule, shape, settings.seeds)
@@ -94,7 +94,7 @@ def run(settings: Settings, x_T: Tensor, start: int) -> Iterator[Step]:
         schedule,
         x_T,
         schedule.timesteps(min(settings.steps, start), start),
-        condition=checkpoint.vectors([bag] * batch) if bag else None,
+        condition=checkpoint.vectors(bags) if any(bags) else None,
         noise=noise,
     )
 

@@ -16,7 +16,7 @@ from explainer.core.errors import UserError
 from explainer.core.samplers import SAMPLERS
 from explainer.core.schedule import SCHEDULES
 from explainer.models.checkpoints import available
-from explainer.models.conditions import parse_condition
+from explainer.models.conditions import parse_prompts
 from explainer.ui.picture import SAMPLES
 from explainer.ui.words import say
 
@@ -180,7 +180,7 @@ class Words:
         )
         _keep(self.key, text)
         try:
-            parse_condition(text or "", vocabulary)
+            parse_prompts(text or "", 1, vocabulary)
         except UserError as error:
             st.error(str(error))
             return str(default)

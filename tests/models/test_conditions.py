@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from explainer.core.errors import UserError
-from explainer.models.conditions import bag_matrix, parse_condition
+from explainer.models.conditions import bag_matrix, parse_condition, parse_prompts
 
 VOCABULARY = ("red", "apple", "rose", "t-shirt", "7")
 
@@ -37,3 +37,10 @@ def test_bad_prompts_get_a_sentence(text):
 def test_bags_become_rows():
     rows = bag_matrix([{"rose": 0.5}, {}], VOCABULARY)
     assert torch.equal(rows, torch.tensor([[0, 0, 0.5, 0, 0], [0, 0, 0, 0, 0]]))
+
+
+def test_prompts_take_turns():
+    assert parse_prompts("rose; apple", 3, VOCABULARY) == [{"rose": 1}, {"apple": 1}, {"rose": 1}]
+    assert parse_prompts("", 2, VOCABULARY) == [{}, {}]
+    with pytest.raises(UserError):
+        parse_prompts("rose; tulip", 1, VOCABULARY)

@@ -90,3 +90,10 @@ def test_a_single_call_cleans_a_noisy_digit():
     assert psnr(estimate, clean) > psnr(clean.mean().expand(shape), clean) + 3
     walked = last(run(Settings("digits", "ddpm", 10, seeds=(1,)), x_t, 500)).x_next[0]
     assert psnr(walked, clean) > psnr(clean.mean().expand(shape), clean)
+
+
+def test_pictures_of_one_run_may_have_their_own_words():
+    together = last(generate(Settings("digits", "ddim", 5, 2.0, "3; 8", (4, 4)))).x_next
+    for i, word in enumerate("38"):
+        alone = last(generate(Settings("digits", "ddim", 5, 2.0, word, (4,)))).x_next[0]
+        assert psnr(together[i], alone) > 30

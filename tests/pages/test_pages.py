@@ -231,3 +231,13 @@ def test_the_ladder_climbs_to_the_reference(monkeypatch):
     assert float(sentence.split("-fold")[0].split()[-1]) > 2
     assert at.get("plotly_chart")
     assert html(at).count(">off by") == 5
+
+
+def test_one_noise_with_other_words():
+    at = app("generate", words="3")
+    at.button(key="_others_go").click().run()
+    assert not at.exception
+    assert not errors(at)
+    words = [w for w in "0123456789" if f"</b> {w}</figcaption>" in html(at)]
+    assert len(words) == 6
+    assert "3" in words

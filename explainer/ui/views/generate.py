@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from explainer.core.film import Film
 from explainer.core.pictures import montage
 from explainer.ui.frames import Framed
@@ -29,4 +31,24 @@ def tracks(
         result,
         Framed(montage(newest.x0), say("generate.x0"), "x̂₀", "x0hat", old=old),
         Framed(montage(newest.eps), say("generate.eps"), "ε̂", "eps", dashed=True, old=old),
+    ]
+
+
+OTHERS = 6
+
+
+def other_words(vocabulary: tuple[str, ...], words: str) -> list[str]:
+    """The visitor's words, and others evenly from the vocabulary, OTHERS in all."""
+    spread = [vocabulary[i * len(vocabulary) // OTHERS] for i in range(OTHERS)]
+    return list(dict.fromkeys([words.split(";", maxsplit=1)[0].strip(), *spread]))[:OTHERS]
+
+
+def labelled(film: Film, shape: tuple[int, int, int], words: list[str], old: bool) -> list[Framed]:
+    """One picture per word."""
+    symbol = ("x₀", "x0") if film.done else ("xₜ", "xt")
+    pictures = live_pixels(film, shape)
+    if len(pictures) != len(words):  # nothing computed yet
+        pictures = np.repeat(pictures[:1], len(words), axis=0)
+    return [
+        Framed(p, word or "∅", *symbol, old=old) for p, word in zip(pictures, words, strict=True)
     ]
