@@ -10,7 +10,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from explainer.core.errors import UserError
 from explainer.core.schedule import NoiseSchedule, make_schedule
 from explainer.models.conditions import Condition, bag_matrix
 from explainer.models.network import WordUNet
+from explainer.models.once import once_per_process
 from explainer.models.unet import UNetConfig
 
 FOLDER = Path(__file__).resolve().parents[2] / "checkpoints"
@@ -131,7 +131,7 @@ def load_from(name: str, folder: Path) -> Checkpoint:
     )
 
 
-@cache
+@once_per_process
 def load_checkpoint(name: str) -> Checkpoint:
     """A checkpoint that ships with the project: read once per process, shared by all visitors."""
     return load_from(name, FOLDER)

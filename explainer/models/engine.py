@@ -9,12 +9,12 @@ from __future__ import annotations
 import copy
 import os
 import threading
-from functools import cache
 
 import torch
 from torch import Tensor
 
 from explainer.models.checkpoints import load_checkpoint
+from explainer.models.once import once_per_process
 from explainer.models.unet import UNet
 
 
@@ -78,7 +78,7 @@ class TorchEngine:
             return self._unet(there, k.to(self.device), bags).float().to(x.device).contiguous()
 
 
-@cache
+@once_per_process
 def engine_for(name: str) -> TorchEngine:
     """The engine of a shipped checkpoint: made once per process, shared by all visitors."""
     return TorchEngine(load_checkpoint(name).model.unet)

@@ -1,4 +1,6 @@
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import torch
 
@@ -7,6 +9,7 @@ from explainer.core.noise import unit_noise
 from explainer.core.samplers import last
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.engine import TorchEngine, engine_for
+from explainer.models.once import once_per_process
 from explainer.models.pipeline import Settings, generate, one_step, picture_shape, run
 
 CPU = torch.device("cpu")
@@ -52,6 +55,22 @@ def test_many_threads_get_their_own_answers(tiny_model):
 
 def test_engines_are_shared():
     assert engine_for("digits") is engine_for("digits")
+
+
+def test_what_threads_ask_for_together_is_made_once():
+    made = []
+
+    @once_per_process
+    def slow(name):
+        made.append(name)
+        time.sleep(0.05)
+        return object()
+
+    with ThreadPoolExecutor(8) as pool:
+        things = list(pool.map(lambda _: slow("a"), range(8)))
+    assert made == ["a"]
+    assert len(set(map(id, things))) == 1
+    assert slow("b") is not things[0]
 
 
 def test_the_same_settings_give_the_same_picture():

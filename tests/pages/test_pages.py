@@ -55,7 +55,7 @@ def test_every_page_runs_with_its_defaults_and_shows_pictures(page):
     assert at.title[0].value
 
 
-@pytest.mark.parametrize("page", PAGES[1:])
+@pytest.mark.parametrize("page", PAGES)
 def test_code_shown_is_the_code_that_ran(page):
     shown = [c.value for c in app(page).code]
     assert any(c.startswith("def ") for c in shown)
@@ -209,10 +209,10 @@ def test_a_damaged_checkpoint_is_a_sentence(monkeypatch):
     def broken(name, folder):
         raise UserError("digits.safetensors is damaged.")
 
-    checkpoints.load_checkpoint.cache_clear()
+    checkpoints.load_checkpoint.forget()
     monkeypatch.setattr(checkpoints, "load_from", broken)
     at = app("start")
-    checkpoints.load_checkpoint.cache_clear()
+    checkpoints.load_checkpoint.forget()
     assert not at.exception
     assert any("damaged" in e for e in errors(at))
 
