@@ -11,6 +11,7 @@ from explainer.core.schedule import NoiseSchedule
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.pipeline import Settings, generate, picture_shape
 from explainer.ui import controls
+from explainer.ui.blind_test import blind_test
 from explainer.ui.components.before_after import before_after
 from explainer.ui.figures import CONFIG, distance_plot
 from explainer.ui.frames import Framed, row
@@ -111,4 +112,6 @@ if all(r.film.done for r in runs):
     compare(runs)
 look(say("how_many_steps.look"))
 ladder(both[0])
+if steps[0] != steps[1]:
+    blind_test(*sorted(both, key=lambda s: s.steps))
 show_code(NoiseSchedule.timesteps, SAMPLERS[sampler], walk, BrownianNoise)

@@ -241,3 +241,16 @@ def test_one_noise_with_other_words():
     words = [w for w in "0123456789" if f"</b> {w}</figcaption>" in html(at)]
     assert len(words) == 6
     assert "3" in words
+
+
+def test_ten_rounds_of_the_blind_test():
+    at = app("how_many_steps", steps_a="1", steps_b="2", sampler="ddim")
+    at.button(key="_blind_go").click().run()
+    for i in range(10):
+        assert any(f"Round {i + 1} of 10" in m.value for m in at.markdown)
+        at.button(key="_blind_left").click().run()
+        assert not at.exception
+    left = at.session_state["_blind"].answers
+    assert any(f"You found **{sum(left)} of 10**" in m.value for m in at.markdown)
+    at.button(key="_blind_go").click().run()
+    assert at.session_state["_blind"].answers == []
