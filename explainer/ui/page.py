@@ -8,8 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from explainer.core.film import Film, Frame
+from explainer.core.film import Film
 from explainer.core.pictures import montage
+from explainer.ui.components.film_player import film_player
 from explainer.ui.frames import Framed, row
 from explainer.ui.picture import SAMPLES, drop_upload, sample_picture
 from explainer.ui.words import say
@@ -81,7 +82,7 @@ STRIP = 8
 
 @st.fragment
 def film_strip(film: Film, page: str) -> None:
-    """The estimates along the walk, and a slider that enlarges one moment of it."""
+    """The estimates along the walk, and a player for one picture of it."""
     frames = film.frames
     if len(frames) < 2:
         return
@@ -90,17 +91,13 @@ def film_strip(film: Film, page: str) -> None:
     st.html(
         row([Framed(montage(f.x0), f"t = {f.t}", "x̂₀", "x0hat", small=True) for f in few], "strip")
     )
-    i = st.slider(
-        say("run.scrub"), 1, len(frames), len(frames) // 2, key=f"_{page}_scrub_{len(frames)}"
-    )
-    frame = frames[i - 1]
-    st.html(row(tracks_of(frame)))
-
-
-def tracks_of(frame: Frame) -> list[Framed]:
-    """x_t, x̂0 and ε̂ of one moment, in lockstep."""
-    return [
-        Framed(montage(frame.x_t), f"{say('film.xt')}, t = {frame.t}", "xₜ", "xt"),
-        Framed(montage(frame.x0), say("film.x0"), "x̂₀", "x0hat"),
-        Framed(montage(frame.eps), say("film.eps"), "ε̂", "eps", dashed=True),
-    ]
+    count, picture = len(frames[0].x_t), 1
+    if count > 1:
+        picture = st.segmented_control(
+            say("film.picture"),
+            range(1, count + 1),
+            default=1,
+            required=True,
+            key=f"_{page}_{count}",
+        )
+    film_player(film, int(picture or 1) - 1, f"_{page}_film")

@@ -313,3 +313,30 @@ def test_no_page_scrolls_sideways_on_a_phone(chromium, server, path, scheme):
         )
     )
     context.close()
+
+
+def test_a_film_is_scrubbed_and_played_without_the_server(page, server):
+    sent = []
+    page.on("websocket", lambda ws: ws.on("framesent", lambda _: sent.append(1)))
+    open_page(page, f"{server.url}/generate?{DIGITS}&words=6&steps=40")
+    slider = slider_of(page, "Film")
+    slider.wait_for()
+    settle(page)
+    before = len(sent)
+    read = "all => all.map(c => c.toDataURL())"
+    tracks = page.locator(".tracks canvas")
+    expect(tracks).to_have_count(3)
+    seen = {tuple(tracks.evaluate_all(read))}
+    slider.focus()
+    for _ in range(5):
+        slider.press("ArrowRight")
+        seen.add(tuple(tracks.evaluate_all(read)))
+    assert len(seen) == 6
+    slider.press("Home")
+    expect(page.get_by_text("step 1 · t = 1000")).to_be_visible()
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_text("step 40 · t = 25")).to_be_visible()
+    assert len(sent) == before
+    page.get_by_role("radio", name="2", exact=True).click()
+    settle(page)
+    assert tuple(tracks.evaluate_all(read)) not in seen
