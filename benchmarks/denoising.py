@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import torch
@@ -77,7 +78,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     if options.json:
-        print(json.dumps({"pictures": len(pictures), "rows": [r.__dict__ for r in rows]}))
+        print(json.dumps({"pictures": len(pictures), "rows": [asdict(r) for r in rows]}))
     else:
         print(f"{len(pictures)} pictures, filters tuned on each\n\n{table(rows)}")
     return 0

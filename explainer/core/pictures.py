@@ -138,9 +138,14 @@ def to_pixels(x: Tensor) -> np.ndarray:
     return scaled.round().to(torch.uint8).movedim(-3, -1).numpy()
 
 
+def to_model_range(grey_levels: Tensor) -> Tensor:
+    """uint8 0…255 → float32 −1…1, any shape, on any device."""
+    return grey_levels.float() / 127.5 - 1
+
+
 def from_pixels(pixels: np.ndarray) -> Tensor:
     """uint8 (…, h, w, c) → (…, c, h, w) float32 in [−1, 1]."""
-    return torch.from_numpy(pixels).movedim(-1, -3) / 127.5 - 1
+    return to_model_range(torch.from_numpy(pixels).movedim(-1, -3))
 
 
 def montage(pictures: np.ndarray, columns: int = 0, gap: int = 2) -> np.ndarray:

@@ -46,7 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     measure.set_defaults(run=run_evaluate)
     measure.add_argument("name", choices=sorted(RECIPES))
     measure.add_argument("--data", type=Path, required=True, help="folder of training files")
-    measure.add_argument("--each", type=int, default=100, help="pictures to draw of each word")
+    measure.add_argument(
+        "--each", type=int, default=100, help="pictures to draw of each word; 0 for none"
+    )
     measure.add_argument("--dry", action="store_true", help="leave the card as it is")
     for name, run, text in (
         ("train", run_train, "train a checkpoint, or resume a training that was cut short"),

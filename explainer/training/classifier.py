@@ -10,7 +10,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from explainer.training.data import Pictures, to_model_range
+from explainer.core.pictures import to_model_range
+from explainer.training.data import Pictures
 
 
 class Classifier(nn.Module):

@@ -16,6 +16,7 @@ from PIL import Image
 from torch import Tensor
 
 from explainer.core.errors import UserError
+from explainer.core.pictures import to_model_range
 from explainer.models.conditions import bag_matrix
 from explainer.training.recipes import PictureSet, Recipe
 
@@ -37,11 +38,6 @@ class Pictures:
     def to(self, device: torch.device) -> Pictures:
         """The same, with pictures and bags on a device; the draws are made on the CPU."""
         return replace(self, images=self.images.to(device), bags=self.bags.to(device))
-
-
-def to_model_range(images: Tensor) -> Tensor:
-    """uint8 0…255 → float32 −1…1."""
-    return images.float() / 127.5 - 1
 
 
 def source_of(file: str, entry: str) -> str:

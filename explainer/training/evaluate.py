@@ -7,7 +7,7 @@ against filters that are tuned on each picture by looking at the answer.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,12 @@ from torch import Tensor
 from explainer.core.baselines import BASELINES, rescale
 from explainer.core.metrics import psnr, sharpness, ssim
 from explainer.core.noise import unit_noise
+from explainer.core.pictures import to_model_range, to_pixels
 from explainer.core.samplers import last
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.pipeline import MAX_PICTURES, Settings, generate, one_step, run
 from explainer.training.classifier import share_named_right, train_classifier
-from explainer.training.data import load_pictures, read_set, to_model_range
+from explainer.training.data import load_pictures, read_set
 from explainer.training.recipes import RECIPES, PictureSet
 
 LEVELS = (0.85, 0.5, 0.15)
@@ -56,7 +57,7 @@ def _estimates(network: str, x0: Tensor, x_t: Tensor, t: int, seed: int) -> dict
     estimates = {"noisy": rescale(x_t, alpha_bar)}
     estimates |= {name: f(x_t, alpha_bar, x0).picture for name, f in BASELINES.items()}
     estimates["one_step"] = one_step(network, x_t[None], t).x0[0]
-    settings = Settings(network, ITERATIVE.sampler, ITERATIVE.steps, seeds=(seed,))
+    settings = replace(ITERATIVE, network=network, seeds=(seed,))
     estimates["iterative"] = last(run(settings, x_t[None], t)).x_next[0]
     return estimates
 
@@ -80,15 +81,14 @@ def denoising(network: str, pictures: Tensor, levels: Sequence[float] = LEVELS) 
     return rows
 
 
-def draw_classes(network: str, each: int, settings: Settings) -> tuple[Tensor, Tensor]:
+def draw_classes(each: int, settings: Settings) -> tuple[Tensor, Tensor]:
     """`each` pictures of every word, uint8 (N, c, h, w), and the index of the word (N,)."""
     pictures, labels = [], []
-    for i, word in enumerate(load_checkpoint(network).card.vocabulary):
+    for i, word in enumerate(load_checkpoint(settings.network).card.vocabulary):
         for first in range(0, each, MAX_PICTURES):
             seeds = tuple(range(first, min(first + MAX_PICTURES, each)))
-            s = Settings(network, settings.sampler, settings.steps, settings.w, word, seeds)
-            x = last(generate(s)).x_next
-            pictures.append(((x.clamp(-1, 1) + 1) * 127.5).round().to(torch.uint8))
+            x = last(generate(replace(settings, words=word, seeds=seeds))).x_next
+            pictures.append(torch.from_numpy(to_pixels(x)).movedim(-1, 1))
             labels += [i] * len(seeds)
     return torch.cat(pictures), torch.tensor(labels)
 
@@ -100,7 +100,7 @@ def class_accuracy(network: str, data: Path, each: int) -> dict[str, Any]:
     test = load_pictures(data, recipe, "test")
     labelled = test.bags.sum(1) > 0
     settings = Settings(network, "ddpm", 50, 2.0)
-    images, labels = draw_classes(network, each, settings)
+    images, labels = draw_classes(each, settings)
     return {
         "asked_class_named": round(share_named_right(judge, images, labels), 4),
         "classifier_on_real_test": round(
@@ -117,13 +117,13 @@ def denoising_metrics(network: str, data: Path, each: int) -> dict[str, Any]:
     return {
         "protocol": f"{each} test pictures of each of {', '.join(TEST_SETS)}; filters tuned on each "
         f"picture; iterative: {ITERATIVE.sampler}, {ITERATIVE.steps} steps",
-        "rows": [row.__dict__ for row in rows],
+        "rows": [asdict(row) for row in rows],
     }
 
 
 def evaluate(network: str, data: Path, each: int) -> dict[str, Any]:
-    """All that is measured of a checkpoint."""
-    metrics: dict[str, Any] = {"classes": class_accuracy(network, data, each)}
+    """All that is measured of a checkpoint; `each` pictures drawn of every word, none to leave that out."""
+    metrics: dict[str, Any] = {"classes": class_accuracy(network, data, each)} if each else {}
     if load_checkpoint(network).card.architecture.channels == 3:
         metrics["denoising"] = denoising_metrics(network, data, each=8)
     return metrics

@@ -18,9 +18,10 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
+from explainer.core.pictures import to_model_range
 from explainer.core.schedule import NoiseSchedule, cosine
 from explainer.models.network import WordUNet
-from explainer.training.data import Pictures, batches, to_model_range
+from explainer.training.data import Pictures, batches
 from explainer.training.recipes import Recipe
 
 
