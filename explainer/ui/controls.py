@@ -153,6 +153,9 @@ class Switch:
         return bool(_keep(self.key, value))
 
 
+FAVOURITES = ("tulip", "3")  # what a network is first asked for
+
+
 @dataclass(frozen=True)
 class Words:
     """A short prompt. Which words a network knows is checked when it is used."""
@@ -165,14 +168,15 @@ class Words:
 
     def draw(self, vocabulary: Sequence[str]) -> str:
         """The prompt field. Words that the network does not know leave a sentence and the last good ones."""
+        first = next((word for word in FAVOURITES if word in vocabulary), vocabulary[0])
         last_good = f"_{self.key}_{vocabulary[0]}"  # each vocabulary remembers its own
-        default = st.session_state.get(last_good, vocabulary[0])
+        default = st.session_state.get(last_good, first)
         if st.session_state.get(f"_{self.key}_vocabulary", vocabulary) != vocabulary:
             st.session_state[self.key] = default  # the network was changed: its own words again
         st.session_state[f"_{self.key}_vocabulary"] = vocabulary
         text = st.text_input(
             say(f"control.{self.key}.label"),
-            vocabulary[0],
+            first,
             max_chars=self.max_chars,
             key=self.key,
             help=say(f"control.{self.key}.help"),
