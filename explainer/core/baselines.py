@@ -92,7 +92,7 @@ def best_of(make: Callable[[float], Tensor], grid: Sequence[float], original: Te
 
 BLUR_GRID = (0.0, 0.35, 0.5, 0.7, 0.85, 1.0, 1.2, 1.4, 1.7, 2.0, 2.5, 3.0, 4.0, 5.5, 8.0, math.inf)
 NLM_GRID = (0.3, 0.5, 0.7, 0.9, 1.2, 1.6, 2.4)
-TV_GRID = (0.03, 0.06, 0.12, 0.2, 0.3, 0.45, 0.7, 1.0, 1.5, 2.5, 4.0)
+TV_GRID = (0.03, 0.06, 0.12, 0.2, 0.3, 0.45, 0.7, 1.0, 1.5, 2.5, 4.0, 6.0, 9.0, 14.0, 20.0)
 
 
 def best_blur(x_t: Tensor, alpha_bar: float, original: Tensor) -> Filtered:

@@ -3,7 +3,15 @@ import math
 import pytest
 import torch
 
-from explainer.core.baselines import BASELINES, BLUR_GRID, best_blur, gaussian_blur, rescale
+from explainer.core.baselines import (
+    BASELINES,
+    BLUR_GRID,
+    NLM_GRID,
+    TV_GRID,
+    best_blur,
+    gaussian_blur,
+    rescale,
+)
 from explainer.core.metrics import psnr, sharpness, ssim
 
 
@@ -70,6 +78,15 @@ def test_without_dividing_by_the_signal_the_blur_would_be_unfairly_dark():
     fair = gaussian_blur(rescale(noisy(0.15), 0.15), 4)
     unfair = gaussian_blur(noisy(0.15), 4)
     assert psnr(fair, scene()) > psnr(unfair, scene())
+
+
+@pytest.mark.parametrize("name", ["nlm", "tv"])
+@pytest.mark.parametrize("alpha_bar", [0.95, 0.4])
+def test_the_grids_are_wide_enough(name, alpha_bar):
+    """The best parameter must not be the last of its grid, or the filter was cut short."""
+    grid = {"nlm": NLM_GRID, "tv": TV_GRID}[name]
+    best = BASELINES[name](noisy(alpha_bar), alpha_bar, scene()).parameter
+    assert grid[0] < best < grid[-1]
 
 
 @pytest.mark.parametrize("name", BASELINES)
