@@ -121,7 +121,7 @@ def test_generate_stop_midway_generate_again(page, server):
     expect(page.get_by_text("The settings have changed since")).to_be_visible()
     page.get_by_role("button", name="Generate", exact=True).click()
     expect(page.get_by_text(re.compile(r"step \d+ of 200 .* left"))).to_be_visible()
-    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("button", name="Stop", exact=True).first.click()
     stopped = page.get_by_text(re.compile(r"Stopped at step (\d+) of 200"))
     expect(stopped).to_be_visible()
     settle(page)
