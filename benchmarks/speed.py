@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -106,7 +107,7 @@ def network_flops(checkpoint: Checkpoint, x: Tensor, k: Tensor, c: Tensor) -> in
     return int(counter.get_total_flops())
 
 
-def measure(name: str, repeats: int) -> dict[str, object]:
+def measure(name: str, repeats: int) -> dict[str, Any]:
     """All figures of one checkpoint."""
     checkpoint = load_checkpoint(name)
     shape = checkpoint.card.architecture
@@ -177,7 +178,7 @@ def main() -> int:
         return 0
     print(f"{result['checkpoint']} on {result['engine']}; a call has a batch of two\n")
     for key in ("network_ms", "picture20_s", "picture200_s"):
-        print(f"{key:14}", "  ".join(f"{k} {v}" for k, v in result[key].items()))  # type: ignore[attr-defined]
+        print(f"{key:14}", "  ".join(f"{k} {v}" for k, v in result[key].items()))
     print(f"share of peak convolution throughput {result['share_of_peak']}")
     print(f"agreement with diffusers in float32, worst of 16 seeds: {result['agreement_db']} dB")
     return 0

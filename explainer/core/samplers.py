@@ -157,11 +157,6 @@ SAMPLERS: dict[str, StepFunction] = {
 }
 
 
-def network_calls(sampler: str, n: int, guided: bool) -> int:
-    """What a run of n steps costs; guidance doubles it."""
-    return (2 * n - 1 if sampler == "heun" else n) * (2 if guided else 1)
-
-
 def _no_noise(t: int, t_next: int) -> Tensor:
     raise UserError("This sampler adds noise on the way: give the walk a source of noise.")
 

@@ -63,6 +63,7 @@ class TorchEngine:
         self.device = device or find_device()
         self.dtype = dtype or find_dtype(self.device)
         self._unet = copy.deepcopy(unet).to(self.device, self.dtype)
+        # torch's own types do not know this argument
         self._unet.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._turn = threading.Lock()
 

@@ -42,11 +42,6 @@ class Settings:
         if not 1 <= len(self.seeds) <= MAX_PICTURES:
             raise UserError(f"Between 1 and {MAX_PICTURES} pictures can be made at once.")
 
-    @property
-    def guided(self) -> bool:
-        """Whether each step costs a conditional and an unconditional call."""
-        return bool(self.words.strip()) and self.w not in (0, 1)
-
 
 def picture_shape(network: str) -> tuple[int, int, int]:
     """(channels, height, width) of the pictures of a checkpoint."""

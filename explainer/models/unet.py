@@ -242,7 +242,7 @@ class UNet(nn.Module):
             if isinstance(module, ResidualBlock):
                 nn.init.zeros_(module.conv2.weight)
             elif isinstance(module, Attention):
-                nn.init.zeros_(module.to_out[0].weight)  # type: ignore[arg-type]
+                nn.init.zeros_(module.to_out.get_parameter("0.weight"))
         nn.init.zeros_(self.conv_out.weight)
 
     def forward(self, x: Tensor, k: Tensor, condition: Tensor | None = None) -> Tensor:

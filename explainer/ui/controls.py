@@ -20,8 +20,12 @@ from explainer.models.conditions import parse_prompts
 from explainer.ui.picture import SAMPLES
 from explainer.ui.words import say
 
-_BOUND: dict[str, Any] = {"bind": "query-params"}  # in the address bar
 _KEPT = "_kept"  # the visitor's last value of every control, from page to page
+
+
+def _bound(key: str) -> dict[str, Any]:
+    """What every control shares: its name, its explanation, and its place in the address bar."""
+    return {"key": key, "help": say(f"control.{key}.help"), "bind": "query-params"}
 
 
 def _keep(key: str, value: Any) -> Any:
@@ -76,9 +80,7 @@ class Slider:
             self.high,
             self.value,
             self.step,
-            key=self.key,
-            help=say(f"control.{self.key}.help"),
-            **_BOUND,
+            **_bound(self.key),
         )
         return _keep(self.key, value)
 
@@ -102,9 +104,7 @@ class Number:
             self.low,
             self.high,
             self.value,
-            key=self.key,
-            help=say(f"control.{self.key}.help"),
-            **_BOUND,
+            **_bound(self.key),
         )
         return int(_keep(self.key, self.value if value is None else value))
 
@@ -124,9 +124,7 @@ class Choice:
         value = st.selectbox(
             say(f"control.{self.key}.label"),
             self.options,
-            key=self.key,
-            help=say(f"control.{self.key}.help"),
-            **_BOUND,
+            **_bound(self.key),
         )
         return str(_keep(self.key, value))
 
@@ -146,9 +144,7 @@ class Switch:
         value = st.toggle(
             say(f"control.{self.key}.label"),
             self.value,
-            key=self.key,
-            help=say(f"control.{self.key}.help"),
-            **_BOUND,
+            **_bound(self.key),
         )
         return bool(_keep(self.key, value))
 
@@ -178,9 +174,7 @@ class Words:
             say(f"control.{self.key}.label"),
             first,
             max_chars=self.max_chars,
-            key=self.key,
-            help=say(f"control.{self.key}.help"),
-            **_BOUND,
+            **_bound(self.key),
         )
         _keep(self.key, text)
         try:
