@@ -70,7 +70,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         if options.data:
-            pictures = held_out(options.data, options.each)
+            pictures = held_out(options.network, options.data, options.each)
         else:
             pictures = from_folder(options.folder or SAMPLES, options.network, options.limit)
         rows = denoising(options.network, pictures, LEVELS)

@@ -29,7 +29,8 @@ from explainer.core.metrics import psnr
 from explainer.core.noise import unit_noise
 from explainer.core.samplers import ddim_step, last, walk
 from explainer.models.checkpoints import Checkpoint, load_checkpoint
-from explainer.models.engine import TorchEngine, find_device, find_dtype
+from explainer.models.engine import TorchEngine
+from explainer.models.hardware import fast_dtype, find_device
 
 W = 2.0
 
@@ -87,7 +88,7 @@ def our_picture(
 
 def peak_flops(repeats: int = 30) -> float:
     """Best measured throughput of a convolution, FLOP/s: 3×3, 128 channels, 32×32, batch 8."""
-    device, dtype = find_device(), find_dtype(find_device())
+    device, dtype = find_device(), fast_dtype(find_device())
     x = torch.randn(8, 128, 32, 32, device=device, dtype=dtype)
     weight = torch.randn(128, 128, 3, 3, device=device, dtype=dtype)
     x, weight = (a.contiguous(memory_format=torch.channels_last) for a in (x, weight))

@@ -14,6 +14,7 @@ from explainer.ui import controls, theme
 from explainer.ui.frames import Framed, row
 from explainer.ui.page import page_file
 from explainer.ui.picture import crop_chooser, current_picture, drop_upload, uploader
+from explainer.ui.running import forget_runs
 from explainer.ui.words import say
 
 
@@ -91,7 +92,8 @@ def main() -> None:
     st.set_page_config(page_title=title)
     theme.style()
     warn_of_bad_link(chosen.url_path)
-    controls.carry_over(chosen.url_path)
+    if controls.carry_over(chosen.url_path):
+        forget_runs()
     try:
         sidebar()
         chosen.run()

@@ -9,12 +9,21 @@ from explainer.core.samplers import SAMPLERS, walk
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.pipeline import Settings, generate, picture_shape
 from explainer.ui import controls
+from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.frames import row
-from explainer.ui.page import film_strip, formulas, heading, look, run_buttons, stage_and_controls
+from explainer.ui.page import (
+    expectation,
+    film_strip,
+    formulas,
+    heading,
+    look,
+    run_buttons,
+    stage_and_controls,
+)
 from explainer.ui.running import Part, Run, kept, play
 from explainer.ui.show_code import show_code
 from explainer.ui.theme import tex
-from explainer.ui.views.generate import labelled, other_words, tracks
+from explainer.ui.views.generate import AGAIN, labelled, other_words, seed_chooser
 from explainer.ui.words import say
 
 network = st.session_state[controls.NETWORK.key]
@@ -25,22 +34,27 @@ stage, side = stage_and_controls()
 with side:
     words = controls.WORDS.draw(vocabulary)
     w, seed = controls.W.draw(), controls.SEED.draw()
-    go = run_buttons("generate")
+    buttons = st.container()
     with st.expander(say("generate.more")):
         steps, sampler = controls.STEPS.draw(), controls.SAMPLER.draw()
         count = int(controls.PICTURES.draw())
-
-settings = Settings(network, sampler, steps, w, words, tuple(range(seed, seed + count)))
+        interval = controls.INTERVAL.draw(disabled=w in (0, 1))
+        eta = controls.ETA.draw(disabled=sampler != "ddim")
+settings = Settings(
+    *(network, sampler, steps, w, words, tuple(range(seed, seed + count))),
+    eta=eta if sampler == "ddim" else 0.0,
+    interval=interval,
+)
+with buttons:
+    go = run_buttons("generate", settings)
 with stage:
-    pictures, progress = st.empty(), st.empty()
-    st.caption(say("generate.vocabulary", words=", ".join(vocabulary)))
+    player, progress = FilmPlayer(st.container(), "_generate_film"), st.empty()
 
 
 def paint(runs: list[Run]) -> None:
     """x_t, x̂0 and ε̂ where the walk stands, and how long it will take."""
-    made_with = runs[0].settings
-    old = made_with != settings
-    pictures.html(row(tracks(runs[0].film, picture_shape(network), made_with.seeds, old), "tracks"))
+    old = runs[0].settings != settings
+    player.show(runs, old)
     if runs[0].film.done or not runs[0].running:
         changed = say("run.changed", button=say("generate.button")) if old else ""
         progress.caption(f"{runs[0].status} {changed}")
@@ -58,6 +72,7 @@ def same_noise() -> None:
     with st.container(horizontal=True):
         show = st.button(say("generate.others_button", n=len(few)), key="_others_go")
         st.button(say("run.stop"), key="_others_stop")
+    st.caption(expectation(wanted))
     strip = st.empty()
 
     def paint_others(rows: list[Run]) -> None:
@@ -72,12 +87,16 @@ def same_noise() -> None:
         paint_others(rows)
 
 
-runs = kept("_generate")
-if go or not runs:
-    runs = play("_generate", [Part(settings, lambda: generate(settings))], paint)
+runs, again = kept("_generate"), st.session_state.pop(AGAIN, False)
+if go or again or not runs:
+    runs = play("_generate", [Part(settings, lambda: generate(settings))], paint, anew=go)
 else:
     paint(runs)
-film_strip(runs[0].film, "generate")
+with stage:
+    if runs[0].film.done:
+        seed_chooser(runs[0].settings.seeds)
+    st.caption(say("generate.vocabulary", words=", ".join(vocabulary)))
+film_strip(runs, runs[0].settings != settings)
 same_noise()
 look(say("generate.look"))
 hat, u = tex("eps", r"\hat\varepsilon"), tex("unconditional", r"\varepsilon_u")

@@ -13,22 +13,24 @@ from explainer.models.pipeline import Settings, generate, picture_shape
 from explainer.ui import controls
 from explainer.ui.blind_test import blind_test
 from explainer.ui.components.before_after import before_after
+from explainer.ui.components.film_player import TWO_RUNS, FilmPlayer
 from explainer.ui.figures import CONFIG, distance_plot
 from explainer.ui.frames import Framed, row
-from explainer.ui.page import heading, look, run_buttons, stage_and_controls
+from explainer.ui.page import film_strip, heading, look, run_buttons, stage_and_controls
 from explainer.ui.running import Part, Run, kept, play
 from explainer.ui.show_code import show_code
 from explainer.ui.views.common import live_pixels
 from explainer.ui.views.how_many_steps import (
     LADDER,
     REFERENCE,
+    cost_of,
     difference,
     distance_verdict,
     grey_levels_apart,
     ladder_seconds,
     ladder_sentence,
     ladder_strip,
-    side_by_side,
+    outline_verdict,
 )
 from explainer.ui.words import say
 
@@ -40,21 +42,23 @@ stage, side = stage_and_controls()
 with side:
     steps = controls.STEPS_A.draw(), controls.STEPS_B.draw()
     words, seed = controls.WORDS.draw(vocabulary), controls.SEED.draw()
-    go = run_buttons("how_many_steps")
+    buttons = st.container()
     with st.expander(say("generate.more")):
         w, sampler = controls.W.draw(), controls.SAMPLER.draw()
         shared = controls.SHARED_PATH.draw()
 
 both = [Settings(network, sampler, n, w, words, (seed,), shared_path=shared) for n in steps]
+with buttons:
+    go = run_buttons("how_many_steps", *both)
 with stage:
-    pictures, verdict = st.empty(), st.empty()
-    comparison = st.container()
+    player = FilmPlayer(st.container(), "_pair_film", TWO_RUNS, cost_of)
+    verdict, comparison = st.empty(), st.container()
 
 
 def paint(runs: list[Run]) -> None:
     """Both pictures with their counters."""
     old = [r.settings for r in runs] != both
-    pictures.html(row(side_by_side(runs, shape, old), "pair"))
+    player.show(runs, old)
     verdict.markdown(distance_verdict(runs, shape, old))
 
 
@@ -73,7 +77,7 @@ def compare(runs: list[Run]) -> None:
 def ladder(settings: Settings) -> None:
     """The same noise in ever more steps."""
     st.subheader(say("how_many_steps.ladder"), anchor=False)
-    seconds = round(ladder_seconds(runs))
+    seconds = round(ladder_seconds(settings))
     st.markdown(
         say("how_many_steps.ladder_lead", most=LADDER[-1], reference=REFERENCE, seconds=seconds)
     )
@@ -105,12 +109,13 @@ def ladder(settings: Settings) -> None:
 
 runs = kept("_how_many_steps")
 if go or not runs:
-    runs = play("_how_many_steps", [Part(s, partial(generate, s)) for s in both], paint)
+    runs = play("_how_many_steps", [Part(s, partial(generate, s)) for s in both], paint, go)
 else:
     paint(runs)
 if all(r.film.done for r in runs):
     compare(runs)
-look(say("how_many_steps.look"))
+film_strip(runs, [r.settings for r in runs] != both)
+look(f"{outline_verdict(runs)} {say('how_many_steps.look')}")
 ladder(both[0])
 if steps[0] != steps[1]:
     blind_test(*sorted(both, key=lambda s: s.steps))

@@ -9,6 +9,7 @@ from explainer.models.checkpoints import load_checkpoint
 from explainer.models.engine import engine_for
 from explainer.models.pipeline import Settings, one_step, picture_shape, run
 from explainer.ui import controls
+from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.figures import CONFIG, methods_plot
 from explainer.ui.frames import row
 from explainer.ui.page import film_strip, formulas, heading, look, stage_and_controls
@@ -21,6 +22,8 @@ from explainer.ui.views.remove_noise import (
     blurred,
     cleaned,
     comparison,
+    differences,
+    filtered,
     levels,
     methods_plot_points,
     score_pixels,
@@ -64,14 +67,21 @@ def paint(runs: list[Run]) -> None:
 
 part = Part(settings, lambda: run(settings, x_t[None], t), (t, picture.identity))
 (walked,) = play("_remove_noise", [part], paint)
-finished = score_pixels(live_pixels(walked.film, picture_shape(network))[0], x0)
+result = live_pixels(walked.film, picture_shape(network))[0]
+finished = score_pixels(result, x0)
+filters = filtered(network, picture.identity, t, seed, x0)
 text, plot = st.columns([1.3, 1], gap="large")
 with text:
-    look(verdict(estimates, finished, t))
+    look(verdict(estimates, filters, finished, t))
 with plot:
-    figure = methods_plot(methods_plot_points(estimates, finished, n))
+    figure = methods_plot(methods_plot_points(estimates, filters, finished, n))
     st.plotly_chart(figure, config=CONFIG, alt=say("remove_noise.plot_alt"))
-film_strip(walked.film, "remove_noise")
+st.subheader(say("remove_noise.differences"), anchor=False)
+st.markdown(say("remove_noise.differences_lead"))
+for frames in differences(x0, filters, estimates["one_step"], result, n):
+    st.html(row(frames, "methods"))
+film_strip([walked])
+FilmPlayer(st.container(), "_remove_noise_film").show([walked])
 st.subheader(say("remove_noise.levels"), anchor=False)
 for frames in levels(network, engine, picture.identity, seed, x0):
     st.html(row(frames, "five"))

@@ -32,18 +32,20 @@ class Film:
     result: np.ndarray | None = None
     steps: int = 0
     calls: int = 0
+    _last: Step | None = None  # while the run goes on
 
-    def add(self, step: Step) -> Frame | None:
-        """Take note of a step; returns its frame if it is one that the film keeps."""
+    def add(self, step: Step) -> None:
+        """Take note of a step."""
         self.steps, self.calls = step.i, step.calls
         self.result = to_pixels(step.x_next)
+        self._last = None if self.done else step
         stride = -(-self.n // MAX_FRAMES)
-        if step.prediction is None or (step.i - 1) % stride:
-            return None
-        p = step.prediction
-        frame = Frame(step.i, step.t, to_pixels(step.x_t), to_pixels(p.x0), to_pixels(p.eps / 3))
-        self.frames.append(frame)
-        return frame
+        if (step.i - 1) % stride == 0 and (frame := _frame(step)):
+            self.frames.append(frame)
+
+    def newest(self) -> Frame | None:
+        """The last step of a run that is still going on, kept by the film or not."""
+        return _frame(self._last) if self._last else None
 
     @property
     def done(self) -> bool:
@@ -55,3 +57,12 @@ class Film:
         """Memory that the pictures take."""
         kept = sum(f.x_t.nbytes + f.x0.nbytes + f.eps.nbytes for f in self.frames)
         return kept + (0 if self.result is None else self.result.nbytes)
+
+
+def _frame(step: Step) -> Frame | None:
+    """A step as pictures; none if it had no prediction."""
+    p = step.prediction
+    if p is None:
+        return None
+    # ε̂ has deviation 1: drawn at a third, or half of it would be cut off
+    return Frame(step.i, step.t, to_pixels(step.x_t), to_pixels(p.x0), to_pixels(p.eps / 3))

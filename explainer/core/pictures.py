@@ -7,6 +7,7 @@ the process, and every odd thing about a file is either refused or mentioned in 
 from __future__ import annotations
 
 import io
+import math
 import threading
 import warnings
 from dataclasses import dataclass
@@ -148,10 +149,18 @@ def from_pixels(pixels: np.ndarray) -> Tensor:
     return to_model_range(torch.from_numpy(pixels).movedim(-1, -3))
 
 
-def montage(pictures: np.ndarray, columns: int = 0, gap: int = 2) -> np.ndarray:
+MONTAGE_GAP = 2  # pixels
+
+
+def montage_columns(n: int) -> int:
+    """Columns of the squarest grid of n pictures."""
+    return math.ceil(math.sqrt(n))
+
+
+def montage(pictures: np.ndarray, columns: int = 0, gap: int = MONTAGE_GAP) -> np.ndarray:
     """(b, h, w, c) → one picture on a neutral grey ground, as square a grid as possible unless told."""
     b, h, w, c = pictures.shape
-    columns = columns or int(np.ceil(np.sqrt(b)))
+    columns = columns or montage_columns(b)
     rows = -(-b // columns)
     sheet = np.full((rows * (h + gap) - gap, columns * (w + gap) - gap, c), 128, np.uint8)
     for i, picture in enumerate(pictures):

@@ -156,6 +156,8 @@ SAMPLERS: dict[str, StepFunction] = {
     "dpmpp_2m": dpmpp_2m_step,
 }
 
+CALLS_PER_STEP = {"heun": 2}  # one for the others; Heun's last step to t = 0 needs only one, too
+
 
 def _no_noise(t: int, t_next: int) -> Tensor:
     raise UserError("This sampler adds noise on the way: give the walk a source of noise.")

@@ -18,6 +18,7 @@ import torch
 from safetensors import SafetensorError
 from torch import Tensor
 
+from explainer.core.baselines import PictureStatistics
 from explainer.core.denoiser import PredictionType
 from explainer.core.errors import UserError
 from explainer.core.schedule import NoiseSchedule, make_schedule
@@ -42,6 +43,7 @@ class ModelCard:
     prediction: PredictionType
     vocabulary: tuple[str, ...]
     data: list[dict[str, str]]  # name, licence, attribution of each training set
+    statistics: PictureStatistics | None = None  # of the training pictures
     training: dict[str, Any] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
     sha256: str = ""
@@ -61,6 +63,9 @@ def read_card(name: str, folder: Path = FOLDER) -> ModelCard:
         for key in ("widths", "attention"):
             shape[key] = tuple(shape[key])
         raw["vocabulary"] = tuple(raw["vocabulary"])
+        if known := raw.pop("statistics", None):
+            power = tuple(tuple(p) for p in known["power"])
+            raw["statistics"] = PictureStatistics(tuple(known["mean"]), power)
         return ModelCard(architecture=UNetConfig(**shape), **raw)
     except FileNotFoundError:
         raise UserError(f"There is no checkpoint “{name}”: {path.name} is missing.") from None

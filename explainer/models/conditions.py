@@ -15,6 +15,8 @@ from explainer.core.errors import UserError
 
 Condition = Mapping[str, float]
 
+FAVOURITES = ("tulip", "3", "hero", "sneaker")  # what a network is first asked for
+
 MAX_WORDS = 8
 MAX_WEIGHT = 4.0
 _NUMBER = r"[0-9]*\.?[0-9]+"
@@ -66,3 +68,8 @@ def bag_matrix(conditions: Sequence[Condition], vocabulary: Sequence[str]) -> Te
         for word, weight in condition.items():
             row[vocabulary.index(word)] = weight
     return rows
+
+
+def first_word(vocabulary: Sequence[str]) -> str:
+    """What a network is asked for before the visitor says anything."""
+    return next((word for word in FAVOURITES if word in vocabulary), vocabulary[0])

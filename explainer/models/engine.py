@@ -1,4 +1,4 @@
-"""Engines: where a network call runs. The only place that sets thread counts and number formats.
+"""Engines: where a network call runs. The only place that sets thread counts.
 
 An engine is called as network(x, k, condition) -> tensor, float32 in and out, batch first, so that
 samplers cannot tell one engine from another.
@@ -7,13 +7,16 @@ samplers cannot tell one engine from another.
 from __future__ import annotations
 
 import copy
+import math
 import os
 import threading
+import time
 
 import torch
 from torch import Tensor
 
 from explainer.models.checkpoints import load_checkpoint
+from explainer.models.hardware import fast_dtype, find_device
 from explainer.models.once import once_per_process
 from explainer.models.unet import UNet
 
@@ -28,27 +31,30 @@ def _threads() -> int:
 torch.set_num_threads(_threads())
 
 
-def find_device() -> torch.device:
-    """CUDA, else Apple's MPS, else the CPU."""
-    if torch.cuda.is_available():
-        return torch.device("cuda")
-    if torch.backends.mps.is_available():
-        return torch.device("mps")
-    return torch.device("cpu")
+class Pace:
+    """How long a network call takes here, learned from the calls that were made."""
 
+    def __init__(self) -> None:
+        self._seconds: dict[int, float] = {}  # by the number of pictures in the call
+        self._prepared: set[int] = set()
 
-def find_dtype(device: torch.device) -> torch.dtype:
-    """bfloat16 where the hardware multiplies it natively, else float32."""
-    if device.type == "cuda" and torch.cuda.is_bf16_supported():
-        return torch.bfloat16
-    if device.type == "cpu" and _cpu_has_bf16():
-        return torch.bfloat16
-    return torch.float32
+    def note(self, pictures: int, seconds: float) -> None:
+        """A call took this long. The first call of each size prepares the others and says nothing."""
+        if pictures in self._prepared:
+            before = self._seconds.get(pictures, seconds)
+            self._seconds[pictures] = 0.7 * before + 0.3 * seconds
+        self._prepared.add(pictures)
 
+    @property
+    def known(self) -> bool:
+        """Whether anything can be estimated."""
+        return bool(self._seconds)
 
-def _cpu_has_bf16() -> bool:
-    check = getattr(torch.cpu, "_is_avx512_bf16_supported", None)
-    return bool(check and check())
+    def estimate(self, pictures: int) -> float:
+        """Seconds for a call of so many pictures, from the most similar call that was made."""
+        known = min(self._seconds, key=lambda n: abs(math.log(n / pictures)))
+        # a larger call is a little cheaper per picture
+        return float(self._seconds[known] * (pictures / known) ** 0.9)
 
 
 class TorchEngine:
@@ -61,11 +67,13 @@ class TorchEngine:
         dtype: torch.dtype | None = None,
     ) -> None:
         self.device = device or find_device()
-        self.dtype = dtype or find_dtype(self.device)
+        self.dtype = dtype or fast_dtype(self.device)
         self._unet = copy.deepcopy(unet).to(self.device, self.dtype)
         # torch's own types do not know this argument
         self._unet.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._channels, self._size = unet.config.channels, unet.config.size
         self._turn = threading.Lock()
+        self.pace = Pace()
 
     @property
     def name(self) -> str:
@@ -76,7 +84,22 @@ class TorchEngine:
         with self._turn, torch.inference_mode():
             there = x.to(self.device, self.dtype, memory_format=torch.channels_last)
             bags = None if condition is None else condition.to(self.device)
-            return self._unet(there, k.to(self.device), bags).float().to(x.device).contiguous()
+            begin = time.perf_counter()
+            output = self._unet(there, k.to(self.device), bags).float().to(x.device).contiguous()
+            self.pace.note(len(x), time.perf_counter() - begin)
+            return output
+
+    def seconds(self, pictures: int) -> float:
+        """About how long a call with so many pictures takes."""
+        if not self.pace.known:
+            self.warm_up()
+        return self.pace.estimate(pictures)
+
+    def warm_up(self) -> None:
+        """The first calls, which are slow, so that no visitor waits for them."""
+        picture = torch.zeros(1, self._channels, self._size, self._size)
+        for _ in range(3):
+            self(picture, torch.zeros(1))
 
 
 @once_per_process
@@ -86,6 +109,5 @@ def engine_for(name: str) -> TorchEngine:
 
 
 def warm_up(name: str) -> None:
-    """Load a checkpoint and run its network once, so that the first visitor does not wait for it."""
-    shape = load_checkpoint(name).card.architecture
-    engine_for(name)(torch.zeros(1, shape.channels, shape.size, shape.size), torch.zeros(1))
+    """Load a checkpoint and run its network, so that the first visitor does not wait for it."""
+    engine_for(name).warm_up()

@@ -11,7 +11,15 @@ from torch import Tensor, tensor
 from explainer.core.denoiser import Clipped, Denoiser, Guided, NetworkDenoiser, Prediction
 from explainer.core.errors import UserError
 from explainer.core.noise import BrownianNoise, FreshNoise, StepNoise, unit_noise
-from explainer.core.samplers import SAMPLERS, Step, StepFunction, ddim_step, ddpm_step, walk
+from explainer.core.samplers import (
+    CALLS_PER_STEP,
+    SAMPLERS,
+    Step,
+    StepFunction,
+    ddim_step,
+    ddpm_step,
+    walk,
+)
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.conditions import parse_condition, parse_prompts
 from explainer.models.engine import engine_for
@@ -31,6 +39,7 @@ class Settings:
     words: str = ""  # a prompt, or several separated by ";" that take turns over the pictures
     seeds: tuple[int, ...] = (0,)
     eta: float = 0.0
+    interval: tuple[int, int] | None = None  # timesteps where guidance acts; None for all
     extra_noise: bool = True
     shared_path: bool = True  # one Brownian path whatever the number of steps
 
@@ -41,6 +50,11 @@ class Settings:
             raise UserError(f"The number of steps must lie between 1 and {MAX_STEPS}.")
         if not 1 <= len(self.seeds) <= MAX_PICTURES:
             raise UserError(f"Between 1 and {MAX_PICTURES} pictures can be made at once.")
+        if not 0 <= self.eta <= 1:
+            raise UserError("η must lie between 0 (no fresh noise) and 1 (as much as DDPM).")
+
+
+FIRST_VISIT = Settings(w=2.0, seeds=(7, 8, 9, 10))  # what the pages show before anything is changed
 
 
 def picture_shape(network: str) -> tuple[int, int, int]:
@@ -49,11 +63,13 @@ def picture_shape(network: str) -> tuple[int, int, int]:
     return shape.channels, shape.size, shape.size
 
 
-def make_denoiser(network: str, w: float = 1.0) -> Denoiser:
+def make_denoiser(
+    network: str, w: float = 1.0, interval: tuple[int, int] | None = None
+) -> Denoiser:
     """A shipped network, guided, with x̂0 clipped."""
     checkpoint = load_checkpoint(network)
     raw = NetworkDenoiser(engine_for(network), checkpoint.schedule, checkpoint.card.prediction)
-    return Clipped(Guided(raw, w), checkpoint.schedule)
+    return Clipped(Guided(raw, w, interval), checkpoint.schedule)
 
 
 def step_function(settings: Settings) -> StepFunction:
@@ -85,7 +101,7 @@ def run(settings: Settings, x_T: Tensor, start: int) -> Iterator[Step]:
     )
     return walk(
         step_function(settings),
-        make_denoiser(settings.network, settings.w),
+        make_denoiser(settings.network, settings.w, settings.interval),
         schedule,
         x_T,
         schedule.timesteps(min(settings.steps, start), start),
@@ -98,3 +114,15 @@ def generate(settings: Settings) -> Iterator[Step]:
     """Pictures from pure noise: one for each seed."""
     T = load_checkpoint(settings.network).schedule.T
     return run(settings, unit_noise(picture_shape(settings.network), settings.seeds), T)
+
+
+def expected_seconds(settings: Settings) -> float:
+    """About how long `generate` will take on this machine."""
+    checkpoint, pictures = load_checkpoint(settings.network), len(settings.seeds)
+    low, high = settings.interval or (0, checkpoint.schedule.T)
+    asked = bool(settings.words.strip(" ;")) and settings.w not in (0, 1)
+    engine, seconds = engine_for(settings.network), 0.0
+    for t in checkpoint.schedule.timesteps(settings.steps)[:-1]:
+        guided = asked and low <= t <= high
+        seconds += engine.seconds(2 * pictures if guided else pictures)
+    return seconds * CALLS_PER_STEP.get(settings.sampler, 1)

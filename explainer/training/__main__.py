@@ -13,8 +13,9 @@ import torch
 
 from explainer.core.errors import UserError
 from explainer.core.schedule import cosine
+from explainer.models.checkpoints import load_from
 from explainer.training.data import load_pictures
-from explainer.training.export import export
+from explainer.training.export import export, snapshot
 from explainer.training.loop import (
     State,
     closing_group,
@@ -26,6 +27,7 @@ from explainer.training.loop import (
 from explainer.training.recipes import RECIPES
 
 SAVE_EVERY = 180.0  # seconds
+SNAPSHOTS = 8  # sample grids along a training, each after twice the time of the one before
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -63,27 +65,31 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--out", type=Path, default=Path("checkpoints"), help="folder of checkpoints"
         )
+        command.add_argument("--data", type=Path, required=True, help="folder of training files")
         if name == "train":
-            command.add_argument(
-                "--data", type=Path, required=True, help="folder of training files"
-            )
             command.add_argument(
                 "--minutes", type=float, required=True, help="training time in all"
             )
             command.add_argument("--batch", type=int, help="pictures per step and process")
+            command.add_argument("--peak-lr", type=float, help="the highest learning rate")
+            command.add_argument(
+                "--start-from", type=Path, help="folder of checkpoints: begin with its weights"
+            )
     return parser
 
 
 def run_train(options: argparse.Namespace) -> None:
     """Train until the minutes are spent, save every few minutes, export at the end."""
     recipe = RECIPES[options.name]
-    if options.batch:
-        recipe = replace(recipe, batch=options.batch)
+    changes = {"batch": options.batch, "peak_lr": options.peak_lr}
+    recipe = replace(recipe, **{key: value for key, value in changes.items() if value})
     place = find_place()
     with closing_group(place):
         state, path = new_state(recipe, place.device), options.state / f"{recipe.name}.pt"
         if path.exists():
             state.restore(path, place.device)
+        elif options.start_from:
+            _continue(state, recipe.name, options.start_from)
         pictures = load_pictures(options.data, recipe, "train").to(place.device)
         held_out = load_pictures(options.data, recipe, "validation").to(place.device)
         if place.leads:
@@ -91,14 +97,18 @@ def run_train(options: argparse.Namespace) -> None:
                 f"{recipe.name}: {len(pictures):,} pictures, {place.device}, from step {state.step:,}"
             )
         saved = logged = time.monotonic()
-        seen = state.pictures_seen
-        for _, loss in train(recipe, state, pictures, place, options.minutes * 60):
+        seen, planned = state.pictures_seen, options.minutes * 60
+        moments = [planned / 2**k for k in reversed(range(SNAPSHOTS))]
+        _passed(moments, state.seconds)  # a resumed run made these already
+        for _, loss in train(recipe, state, pictures, place, planned):
+            if place.leads and _passed(moments, state.seconds):
+                snapshot(recipe, state, options.state)
             now = time.monotonic()
-            if not place.leads or (now - logged < 30 and state.seconds < options.minutes * 60):
+            if not place.leads or (now - logged < 30 and state.seconds < planned):
                 continue
             rate = (state.pictures_seen - seen) / (now - logged)
             logged, seen = now, state.pictures_seen
-            _report(state, float(loss), rate, options.minutes * 60)
+            _report(state, float(loss), rate, planned)
             if now - saved > SAVE_EVERY:
                 saved = now
                 error = validation_loss(state.average, cosine(), held_out)
@@ -110,7 +120,21 @@ def run_train(options: argparse.Namespace) -> None:
                 (state.pictures_seen, validation_loss(state.average, cosine(), held_out))
             )
             state.save(path)
-            export(recipe, state, options.out)
+            export(recipe, state, pictures, options.out)
+
+
+def _passed(moments: list[float], seconds: float) -> bool:
+    """Whether the next moments have come; removes them."""
+    come = [m for m in moments if m <= seconds]
+    del moments[: len(come)]
+    return bool(come)
+
+
+def _continue(state: State, name: str, folder: Path) -> None:
+    """Begin with the weights that an earlier training exported."""
+    checkpoint = load_from(name, folder)
+    numbers = {key: checkpoint.card.training[key] for key in ("pictures_seen", "minutes")}
+    state.start_from(checkpoint.model.state_dict(), numbers)
 
 
 def _report(state: State, loss: float, rate: float, planned: float) -> None:
@@ -129,7 +153,7 @@ def run_export(options: argparse.Namespace) -> None:
         raise UserError(f"There is no training state {path}; start a training first.")
     state = new_state(recipe, torch.device("cpu"))
     state.restore(path, torch.device("cpu"))
-    export(recipe, state, options.out)
+    export(recipe, state, load_pictures(options.data, recipe, "train"), options.out)
 
 
 def run_evaluate(options: argparse.Namespace) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -84,15 +85,20 @@ def _from_zip(path: Path, spec: PictureSet, part: Part) -> Iterator[tuple[str, n
 
 
 def _from_npz(path: Path, part: Part) -> tuple[list[str], np.ndarray]:
-    """Classes and pictures (N, h, w) of a file with the standard train/test split."""
+    """Classes and pictures (N, h, w) or (N, h, w, 3); the file says which are for testing."""
     with np.load(path) as file:
-        end = "test" if part == "test" else "train"
-        images, labels = file[f"x_{end}"], file[f"y_{end}"]
+        if "is_test" in file:
+            chosen = file["is_test"] == (part == "test")
+            images, labels = file["images"][chosen], file["labels"][chosen]
+        else:
+            end = "test" if part == "test" else "train"
+            images, labels = file[f"x_{end}"], file[f"y_{end}"]
+        names = file.get("classes")
     if part != "test":
-        chosen = np.arange(len(images)) % VALIDATION_SHARE == 0
-        keep = chosen if part == "validation" else ~chosen
+        held_out = np.arange(len(images)) % VALIDATION_SHARE == 0
+        keep = held_out if part == "validation" else ~held_out
         images, labels = images[keep], labels[keep]
-    return [str(y) for y in labels], images
+    return [str(y if names is None else names[y]) for y in labels], images
 
 
 def read_set(folder: Path, spec: PictureSet, part: Part) -> tuple[list[str], Tensor]:
@@ -101,7 +107,8 @@ def read_set(folder: Path, spec: PictureSet, part: Part) -> tuple[list[str], Ten
     zipped = folder / f"{spec.file}-{'test' if part == 'test' else 'train'}.zip"
     if npz.exists():
         labels, images = _from_npz(npz, part)
-        return labels, torch.from_numpy(images)[:, None].contiguous()
+        images = images[..., None] if images.ndim == 3 else images
+        return labels, torch.from_numpy(images).permute(0, 3, 1, 2).contiguous()
     if zipped.exists():
         rows = list(_from_zip(zipped, spec, part))
         images = np.stack([picture for _, picture in rows])
@@ -113,10 +120,11 @@ def read_set(folder: Path, spec: PictureSet, part: Part) -> tuple[list[str], Ten
     raise UserError(f"The training data {npz.name} or {zipped.name} is not in {folder}.")
 
 
-def even_over_classes(labels: list[str]) -> Tensor:
-    """Probability of each picture if first a class is drawn evenly, then a picture of it."""
-    count = {label: labels.count(label) for label in set(labels)}
-    return torch.tensor([1 / (len(count) * count[label]) for label in labels], dtype=torch.float64)
+def over_classes(labels: list[str], balance: float) -> Tensor:
+    """Probability of each picture if a class of n is drawn in proportion to n**balance, then a picture."""
+    count = Counter(labels)
+    p = torch.tensor([count[label] ** (balance - 1) for label in labels], dtype=torch.float64)
+    return p / p.sum()
 
 
 def load_pictures(folder: Path, recipe: Recipe, part: Part) -> Pictures:
@@ -129,7 +137,7 @@ def load_pictures(folder: Path, recipe: Recipe, part: Part) -> Pictures:
         words = [{spec.words[label]: 1.0} if label in spec.words else {} for label in labels]
         images.append(pictures)
         bags.append(bag_matrix(words, recipe.vocabulary))
-        probability.append(spec.weight * even_over_classes(labels))
+        probability.append(spec.weight * over_classes(labels, spec.balance))
     p = torch.cat(probability)
     return Pictures(torch.cat(images), torch.cat(bags), p / p.sum())
 
@@ -137,7 +145,7 @@ def load_pictures(folder: Path, recipe: Recipe, part: Part) -> Pictures:
 def batches(
     pictures: Pictures, recipe: Recipe, generator: torch.Generator
 ) -> Iterator[tuple[Tensor, Tensor]]:
-    """Endless (x0, bags): float32 pictures in −1…1, flipped at random, some conditions dropped."""
+    """Endless (x0, bags): float32 pictures in −1…1, varied at random, some conditions dropped."""
     while True:
         chosen = torch.multinomial(
             pictures.probability, recipe.batch, replacement=True, generator=generator
@@ -146,5 +154,18 @@ def batches(
         if recipe.flip:
             mirrored = torch.rand(recipe.batch, generator=generator) < 0.5
             x0[mirrored] = x0[mirrored].flip(3)  # left-right
+        if recipe.hue:
+            angles = torch.rand(recipe.batch, generator=generator) * 2 * torch.pi
+            angles *= torch.rand(recipe.batch, generator=generator) < 0.5
+            x0 = turn_hue(x0, angles.to(x0))
         kept = torch.rand(recipe.batch, 1, generator=generator) >= recipe.drop
         yield x0, bags * kept.to(bags)
+
+
+def turn_hue(x0: Tensor, angles: Tensor) -> Tensor:
+    """Turn the colours of (b, 3, h, w) pictures around the grey axis; greys stay as they are."""
+    cos, sin = angles.cos()[:, None, None], angles.sin()[:, None, None] / 3**0.5
+    axis = torch.full((3, 3), 1 / 3, device=x0.device)
+    cross = torch.tensor([[0.0, -1, 1], [1, 0, -1], [-1, 1, 0]], device=x0.device)
+    rotation = axis + cos * (torch.eye(3, device=x0.device) - axis) + sin * cross
+    return torch.einsum("bij,bjhw->bihw", rotation, x0).clamp(-1, 1)

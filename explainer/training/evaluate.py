@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from explainer.core.baselines import BASELINES, rescale
+from explainer.core.baselines import baselines, rescale
 from explainer.core.metrics import psnr, sharpness, ssim
 from explainer.core.noise import unit_noise
 from explainer.core.pictures import to_model_range, to_pixels
@@ -26,7 +26,8 @@ from explainer.training.data import load_pictures, read_set
 from explainer.training.recipes import RECIPES, PictureSet
 
 LEVELS = (0.85, 0.5, 0.15)
-TEST_SETS = ("flowers-64", "pets-64", "clothing-64", "grocery-64", "caltech101-64")
+PHOTO_SETS = ("flowers-64", "pets-64", "clothing-64", "grocery-64", "caltech101-64")
+DENOISED = 40  # pictures
 ITERATIVE = Settings(sampler="ddpm", steps=50)
 
 
@@ -41,11 +42,16 @@ class Row:
     sharpness: float
 
 
-def held_out(data: Path, each: int) -> Tensor:
-    """`each` test pictures, evenly spaced, of each of five photo sets: (N, 3, 64, 64) in [−1, 1]."""
+def test_sets(network: str) -> tuple[str, ...]:
+    """The files whose test pictures a network is measured on."""
+    return PHOTO_SETS if network == "photos" else tuple(s.file for s in RECIPES[network].sets)
+
+
+def held_out(network: str, data: Path, each: int) -> Tensor:
+    """`each` test pictures, evenly spaced, of each test set of a network: (N, c, h, w) in [−1, 1]."""
     without = frozenset({"faces", "faces_easy"})
     chosen = []
-    for file in TEST_SETS:
+    for file in test_sets(network):
         _, images = read_set(data, PictureSet(file, 1.0, without=without), "test")
         chosen.append(images[:: max(1, len(images) // each)][:each])
     return to_model_range(torch.cat(chosen))
@@ -53,9 +59,11 @@ def held_out(data: Path, each: int) -> Tensor:
 
 def _estimates(network: str, x0: Tensor, x_t: Tensor, t: int, seed: int) -> dict[str, Tensor]:
     """Every method's estimate of one picture (c, h, w)."""
-    alpha_bar = float(load_checkpoint(network).schedule.alpha_bar[t])
+    checkpoint = load_checkpoint(network)
+    alpha_bar = float(checkpoint.schedule.alpha_bar[t])
+    filters = baselines(checkpoint.card.statistics)
     estimates = {"noisy": rescale(x_t, alpha_bar)}
-    estimates |= {name: f(x_t, alpha_bar, x0).picture for name, f in BASELINES.items()}
+    estimates |= {name: f(x_t, alpha_bar, x0).picture for name, f in filters.items()}
     estimates["one_step"] = one_step(network, x_t[None], t).x0[0]
     settings = replace(ITERATIVE, network=network, seeds=(seed,))
     estimates["iterative"] = last(run(settings, x_t[None], t)).x_next[0]
@@ -111,11 +119,13 @@ def class_accuracy(network: str, data: Path, each: int) -> dict[str, Any]:
     }
 
 
-def denoising_metrics(network: str, data: Path, each: int) -> dict[str, Any]:
+def denoising_metrics(network: str, data: Path, pictures: int) -> dict[str, Any]:
     """The denoising table for the model card."""
-    rows = denoising(network, held_out(data, each))
+    sets = test_sets(network)
+    each = pictures // len(sets)
+    rows = denoising(network, held_out(network, data, each))
     return {
-        "protocol": f"{each} test pictures of each of {', '.join(TEST_SETS)}; filters tuned on each "
+        "protocol": f"{each} test pictures of each of {', '.join(sets)}; filters tuned on each "
         f"picture; iterative: {ITERATIVE.sampler}, {ITERATIVE.steps} steps",
         "rows": [asdict(row) for row in rows],
     }
@@ -124,6 +134,4 @@ def denoising_metrics(network: str, data: Path, each: int) -> dict[str, Any]:
 def evaluate(network: str, data: Path, each: int) -> dict[str, Any]:
     """All that is measured of a checkpoint; `each` pictures drawn of every word, none to leave that out."""
     metrics: dict[str, Any] = {"classes": class_accuracy(network, data, each)} if each else {}
-    if load_checkpoint(network).card.architecture.channels == 3:
-        metrics["denoising"] = denoising_metrics(network, data, each=8)
-    return metrics
+    return metrics | {"denoising": denoising_metrics(network, data, DENOISED)}

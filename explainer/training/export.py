@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import numpy as np
 import torch
 from PIL import Image
 
+from explainer.core.baselines import PictureStatistics, picture_statistics
 from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser
 from explainer.core.noise import FreshNoise, unit_noise
-from explainer.core.pictures import montage, to_pixels
+from explainer.core.pictures import montage, to_model_range, to_pixels
 from explainer.core.samplers import ddpm_step, last, walk
+from explainer.core.schedule import make_schedule
 from explainer.models.checkpoints import Checkpoint, ModelCard, load_from, save_checkpoint
+from explainer.training.data import Pictures
 from explainer.training.loop import State
 from explainer.training.recipes import Recipe
 
+STATISTICS_OF = 2048  # pictures
 GRID_STEPS = 30
 GRID_GUIDANCE = 2.0
 GRID_ROWS = 4  # pictures of each word
 
 
-def export(recipe: Recipe, state: State, out: Path) -> None:
-    """Write NAME.safetensors, NAME.json and NAME.png."""
-    card = ModelCard(
+def describe(
+    recipe: Recipe, state: State, statistics: PictureStatistics | None = None
+) -> ModelCard:
+    """The card of what has been trained so far."""
+    return ModelCard(
         name=recipe.name,
         title=recipe.title,
         architecture=recipe.network,
@@ -32,32 +39,58 @@ def export(recipe: Recipe, state: State, out: Path) -> None:
         prediction="v",
         vocabulary=recipe.vocabulary,
         data=list(recipe.data),
+        statistics=statistics,
         training={
             "pictures_seen": state.pictures_seen,
             "steps": state.step,
             "minutes": round(state.seconds / 60, 1),
             "batch": recipe.batch,
             "peak_learning_rate": recipe.peak_lr,
+            "word_learning_rate": recipe.peak_lr * recipe.word_rate,
             "condition_drop": recipe.drop,
             "average": f"power function, gamma {recipe.ema_gamma}",
+            **({"continues": state.earlier} if state.earlier else {}),
             "validation_loss": round(state.losses[-1][1], 5) if state.losses else None,
         },
     )
+
+
+def training_statistics(pictures: Pictures) -> PictureStatistics:
+    """Of a sample of training pictures, drawn as training draws them."""
+    generator = torch.Generator().manual_seed(0)
+    chosen = torch.multinomial(pictures.probability, STATISTICS_OF, True, generator=generator)
+    return picture_statistics(to_model_range(pictures.images[chosen.to(pictures.images.device)]))
+
+
+def export(recipe: Recipe, state: State, pictures: Pictures, out: Path) -> None:
+    """Write NAME.safetensors, NAME.json and NAME.png."""
+    card = describe(recipe, state, training_statistics(pictures))
     save_checkpoint(card, state.average.state_dict(), out)
-    grid = sample_grid(load_from(recipe.name, out))
-    Image.fromarray(grid if grid.shape[2] == 3 else grid[..., 0]).save(out / f"{recipe.name}.png")
+    _save_grid(sample_grid(load_from(recipe.name, out)), out / f"{recipe.name}.png")
     print(f"wrote {out / recipe.name}.safetensors, .json and .png", flush=True)
 
 
+def snapshot(recipe: Recipe, state: State, folder: Path) -> None:
+    """Write NAME-PICTURES.png: what the network makes of the same noise at this point of training."""
+    folder.mkdir(parents=True, exist_ok=True)
+    card, average = describe(recipe, state), copy.deepcopy(state.average).cpu().eval()
+    grid = sample_grid(Checkpoint(card, average, make_schedule(card.schedule, card.T)), rows=1)
+    _save_grid(grid, folder / f"{recipe.name}-{state.pictures_seen:09d}.png")
+
+
+def _save_grid(grid: np.ndarray, path: Path) -> None:
+    Image.fromarray(grid if grid.shape[2] == 3 else grid[..., 0]).save(path)
+
+
 @torch.inference_mode()
-def sample_grid(checkpoint: Checkpoint) -> np.ndarray:
+def sample_grid(checkpoint: Checkpoint, rows: int = GRID_ROWS) -> np.ndarray:
     """One column of samples per word, same noise in each row: uint8 (h, w, c)."""
     shape = checkpoint.card.architecture
     size, words = (shape.channels, shape.size, shape.size), checkpoint.card.vocabulary
     raw = NetworkDenoiser(checkpoint.model.unet, checkpoint.schedule, checkpoint.card.prediction)
     denoiser = Clipped(Guided(raw, GRID_GUIDANCE), checkpoint.schedule)
-    rows = []
-    for seed in range(GRID_ROWS):
+    pictures = []
+    for seed in range(rows):
         seeds = [seed] * len(words)
         steps = walk(
             ddpm_step,
@@ -68,5 +101,5 @@ def sample_grid(checkpoint: Checkpoint) -> np.ndarray:
             condition=checkpoint.vectors([{word: 1.0} for word in words]),
             noise=FreshNoise(size, seeds),
         )
-        rows.append(to_pixels(last(steps).x_next))
-    return montage(np.concatenate(rows), columns=len(words))
+        pictures.append(to_pixels(last(steps).x_next))
+    return montage(np.concatenate(pictures), columns=len(words))

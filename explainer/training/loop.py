@@ -20,6 +20,7 @@ from torch.nn.parallel import DistributedDataParallel
 
 from explainer.core.pictures import to_model_range
 from explainer.core.schedule import NoiseSchedule, cosine
+from explainer.models.hardware import fast_dtype
 from explainer.models.network import WordUNet
 from explainer.training.data import Pictures, batches
 from explainer.training.recipes import Recipe
@@ -49,6 +50,9 @@ def find_place() -> Place:
     return Place(torch.device(f"cuda:{local}" if cuda else "cpu"), rank, world)
 
 
+PLAIN_PARTS = ("step", "pictures_seen", "seconds", "losses", "earlier")
+
+
 @dataclass
 class State:
     """Everything that a resumed run must restore."""
@@ -59,16 +63,16 @@ class State:
     step: int = 0
     pictures_seen: int = 0
     seconds: float = 0.0
-    losses: list[tuple[int, float]] = field(
-        default_factory=list
-    )  # (pictures seen, validation loss)
+    # (pictures seen, validation loss)
+    losses: list[tuple[int, float]] = field(default_factory=list)
+    earlier: dict[str, float] = field(default_factory=dict)  # the training that this one continues
 
     def save(self, path: Path) -> None:
         """Atomically: a kill while saving leaves the previous state whole."""
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
         tensors = {k: getattr(self, k).state_dict() for k in ("model", "average", "optimiser")}
-        plain = {k: getattr(self, k) for k in ("step", "pictures_seen", "seconds", "losses")}
+        plain = {k: getattr(self, k) for k in PLAIN_PARTS}
         torch.save({**tensors, **plain}, part)
         part.replace(path)
 
@@ -77,8 +81,17 @@ class State:
         saved = torch.load(path, map_location=device, weights_only=True)
         for key in ("model", "average", "optimiser"):
             getattr(self, key).load_state_dict(saved[key])
-        for key in ("step", "pictures_seen", "seconds", "losses"):
+        for key in PLAIN_PARTS:
             setattr(self, key, saved[key])
+
+    def start_from(self, weights: dict[str, Tensor], earlier: dict[str, float]) -> None:
+        """Begin a new training with the averaged weights of an earlier one.
+
+        The optimiser and the average start afresh; `earlier` (its pictures and minutes) is noted.
+        """
+        self.model.load_state_dict(weights)
+        self.average.load_state_dict(weights)
+        self.pictures_seen, self.earlier = int(earlier["pictures_seen"]), earlier
 
 
 def new_state(recipe: Recipe, device: torch.device) -> State:
@@ -86,8 +99,13 @@ def new_state(recipe: Recipe, device: torch.device) -> State:
     torch.manual_seed(0)
     model, average = (WordUNet(recipe.network, len(recipe.vocabulary)).to(device) for _ in range(2))
     average.load_state_dict(model.state_dict())
+    # a batch holds a word once or twice, if at all: its vector must learn from fewer steps
+    groups = [
+        {"params": list(model.unet.parameters()), "rate": 1.0},
+        {"params": [model.words], "rate": recipe.word_rate},
+    ]
     optimiser = torch.optim.AdamW(
-        model.parameters(), recipe.peak_lr, betas=(0.9, 0.99), weight_decay=1e-4, fused=True
+        groups, recipe.peak_lr, betas=(0.9, 0.99), weight_decay=1e-4, fused=True
     )
     return State(model, average.requires_grad_(False), optimiser)
 
@@ -106,9 +124,10 @@ def v_loss(
     t: Tensor,
     eps: Tensor,
 ) -> Tensor:
-    """Mean square error of v, per sample (b,); v = √ᾱ·ε − √(1−ᾱ)·x0. The network runs in bf16."""
+    """Mean square error of v, per sample (b,); v = √ᾱ·ε − √(1−ᾱ)·x0. bf16 where that is faster."""
     signal, noise = schedule.coefficients(t, x0)
-    with torch.autocast(x0.device.type, torch.bfloat16):
+    fast = fast_dtype(x0.device)
+    with torch.autocast(x0.device.type, fast, enabled=fast != torch.float32):
         v = model(signal * x0 + noise * eps, (t - 1).to(x0.device), bags)
     return F.mse_loss(v.float(), signal * eps - noise * x0, reduction="none").mean((1, 2, 3))
 
@@ -161,7 +180,8 @@ def train(
     before, start = state.seconds, time.monotonic()
     while state.seconds < seconds:
         for group in state.optimiser.param_groups:
-            group["lr"] = learning_rate(recipe, state.step, state.seconds, seconds)
+            lr = learning_rate(recipe, state.step, state.seconds, seconds)
+            group["lr"] = group["rate"] * lr
         x0, bags = next(source)
         t = stratified_t(recipe.batch, schedule.T, generator)
         eps = torch.randn(x0.shape, generator=noise, device=place.device)

@@ -11,7 +11,8 @@ from explainer.models.unet import UNetConfig
 class PictureSet:
     """Part of a training mixture: some classes of one file.
 
-    `weight` is the share of draws (after normalisation), spread evenly over its classes.
+    `weight` is the share of draws (after normalisation). A class of n pictures is drawn in proportion
+    to n**balance: 0 draws all classes evenly, 1 all pictures.
     `words` maps a class to its word; a class that is not in it trains unlabelled.
     `only` keeps just these classes, `without` leaves classes out.
     """
@@ -21,6 +22,7 @@ class PictureSet:
     words: dict[str, str] = field(default_factory=dict)
     only: frozenset[str] | None = None
     without: frozenset[str] = frozenset()
+    balance: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,10 @@ class Recipe:
     network: UNetConfig
     sets: tuple[PictureSet, ...]
     flip: bool = False  # mirror half of the pictures
+    hue: bool = False  # turn the colours of half of the pictures
     batch: int = 48  # per process
     peak_lr: float = 1e-3
+    word_rate: float = 5.0  # learning rate of the words' vectors, as a multiple of the others'
     warmup_steps: int = 500
     drop: float = 0.1  # share of conditions replaced by the empty bag, for guidance
     ema_gamma: float = 6.94  # power-function average, 10 % of the run wide (EDM2, equation 123)
@@ -75,6 +79,51 @@ DIGITS = Recipe(
     sets=(PictureSet("mnist28", 1.0, _same(*"0123456789")),),
     batch=64,
     data=(_credit("MNIST", "CC BY-SA 3.0", "Yann LeCun and Corinna Cortes"),),
+)
+
+FASHION = Recipe(
+    name="fashion",
+    title="Fashion: Fashion-MNIST, 28×28 grey",
+    network=UNetConfig(28, 1, (32, 64, 96), (False, False, True), blocks=1),
+    sets=(
+        PictureSet(
+            "fashion28",
+            1.0,
+            {
+                **_same(
+                    "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag"
+                ),
+                **{"T-shirt": "t-shirt", "ankle boot": "boot"},
+            },
+        ),
+    ),
+    batch=64,
+    data=(_credit("Fashion-MNIST", "MIT", "Zalando SE; Han Xiao, Kashif Rasul, Roland Vollgraf"),),
+)
+
+SPRITES = Recipe(
+    name="sprites",
+    title="Sprites: pixel art for games, 16×16 RGB",
+    network=UNetConfig(16, 3, (48, 96, 128), (False, True, True), blocks=1),
+    sets=(
+        PictureSet(
+            "sprites16",
+            1.0,
+            {
+                **_same("hero", "monster", "animal", "food", "weapon"),
+                "armor": "armour",
+                **_same("potion", "book", "treasure", "tool"),
+            },
+            balance=0.5,  # nine pictures in ten are heroes, one in 200 a potion
+        ),
+    ),
+    flip=True,
+    hue=True,
+    batch=64,
+    data=(
+        _credit("DawnLike 1.81", "CC BY 4.0", "DragonDePlatino, palette by DawnBringer"),
+        _credit("Roguelike Characters, Tiny Dungeon", "CC0 1.0", "Kenney (www.kenney.nl)"),
+    ),
 )
 
 PHOTOS = Recipe(
@@ -124,4 +173,4 @@ PHOTOS = Recipe(
     ),
 )
 
-RECIPES = {recipe.name: recipe for recipe in (DIGITS, PHOTOS)}
+RECIPES = {recipe.name: recipe for recipe in (DIGITS, FASHION, SPRITES, PHOTOS)}

@@ -16,7 +16,8 @@ from explainer.core.errors import UserError
 from explainer.core.samplers import SAMPLERS
 from explainer.core.schedule import SCHEDULES
 from explainer.models.checkpoints import available
-from explainer.models.conditions import parse_prompts
+from explainer.models.conditions import first_word, parse_prompts
+from explainer.models.pipeline import FIRST_VISIT
 from explainer.ui.picture import SAMPLES
 from explainer.ui.words import say
 
@@ -33,16 +34,18 @@ def _keep(key: str, value: Any) -> Any:
     return value
 
 
-def carry_over(page: str) -> None:
-    """On arriving at a page, set its controls as the visitor left them on another.
+def carry_over(page: str) -> bool:
+    """On arriving at a page, set its controls as the visitor left them on another; whether one arrived.
 
     Streamlit takes the same key on two pages for two controls, and forgets the first. A link wins.
     """
-    if st.session_state.get("_page", page) != page:
+    arrived = bool(st.session_state.get("_page", page) != page)
+    if arrived:
         for key, value in st.session_state.get(_KEPT, {}).items():
             if key not in st.query_params:
                 st.session_state[key] = value
     st.session_state["_page"] = page
+    return arrived
 
 
 class Control(Protocol):
@@ -51,8 +54,8 @@ class Control(Protocol):
     @property
     def key(self) -> str: ...
 
-    def accepts(self, raw: str) -> bool:
-        """Whether a link may hold this text."""
+    def accepts(self, *raw: str) -> bool:
+        """Whether a link may hold this text; several texts if the key stands in it several times."""
         ...
 
 
@@ -66,13 +69,14 @@ class Slider:
     value: float
     step: float
 
-    def accepts(self, raw: str) -> bool:
+    def accepts(self, *raw: str) -> bool:
         try:
-            return self.low <= type(self.step)(raw) <= self.high
+            values = [type(self.step)(r) for r in raw]
         except ValueError:
             return False
+        return len(values) == 1 and self.low <= values[0] <= self.high
 
-    def draw(self) -> Any:
+    def draw(self, disabled: bool = False) -> Any:
         """The slider, labelled from the strings."""
         value = st.slider(
             say(f"control.{self.key}.label"),
@@ -80,9 +84,40 @@ class Slider:
             self.high,
             self.value,
             self.step,
+            disabled=disabled,
             **_bound(self.key),
         )
         return _keep(self.key, value)
+
+
+@dataclass(frozen=True)
+class Range:
+    """From one whole number to another; a link names the key twice."""
+
+    key: str
+    low: int
+    high: int
+    step: int
+
+    def accepts(self, *raw: str) -> bool:
+        if len(raw) != 2 or not all(r.isascii() and r.isdecimal() for r in raw):
+            return False
+        return self.low <= int(raw[0]) <= int(raw[1]) <= self.high
+
+    def draw(self, disabled: bool = False) -> tuple[int, int] | None:
+        """The slider with two ends; None if it spans everything."""
+        everything = (self.low, self.high)
+        value = st.slider(
+            say(f"control.{self.key}.label"),
+            self.low,
+            self.high,
+            everything,
+            self.step,
+            disabled=disabled,
+            **_bound(self.key),
+        )
+        _keep(self.key, value)
+        return None if value == everything else (value[0], value[1])
 
 
 @dataclass(frozen=True)
@@ -94,8 +129,10 @@ class Number:
     high: int
     value: int
 
-    def accepts(self, raw: str) -> bool:
-        return raw.isascii() and raw.isdecimal() and self.low <= int(raw) <= self.high
+    def accepts(self, *raw: str) -> bool:
+        number = raw[0]
+        whole = len(raw) == 1 and number.isascii() and number.isdecimal()
+        return whole and self.low <= int(number) <= self.high
 
     def draw(self) -> int:
         """The number field, labelled from the strings."""
@@ -116,8 +153,8 @@ class Choice:
     key: str
     options: tuple[str, ...]
 
-    def accepts(self, raw: str) -> bool:
-        return raw in self.options
+    def accepts(self, *raw: str) -> bool:
+        return len(raw) == 1 and raw[0] in self.options
 
     def draw(self) -> str:
         """The choice, labelled from the strings."""
@@ -136,8 +173,8 @@ class Switch:
     key: str
     value: bool
 
-    def accepts(self, raw: str) -> bool:
-        return raw in ("true", "false")
+    def accepts(self, *raw: str) -> bool:
+        return raw in (("true",), ("false",))
 
     def draw(self) -> bool:
         """The toggle, labelled from the strings."""
@@ -149,9 +186,6 @@ class Switch:
         return bool(_keep(self.key, value))
 
 
-FAVOURITES = ("tulip", "3")  # what a network is first asked for
-
-
 @dataclass(frozen=True)
 class Words:
     """A short prompt. Which words a network knows is checked when it is used."""
@@ -159,12 +193,12 @@ class Words:
     key: str
     max_chars: int = 120
 
-    def accepts(self, raw: str) -> bool:
-        return len(raw) <= self.max_chars
+    def accepts(self, *raw: str) -> bool:
+        return len(raw) == 1 and len(raw[0]) <= self.max_chars
 
     def draw(self, vocabulary: Sequence[str]) -> str:
         """The prompt field. Words that the network does not know leave a sentence and the last good ones."""
-        first = next((word for word in FAVOURITES if word in vocabulary), vocabulary[0])
+        first = first_word(vocabulary)
         last_good = f"_{self.key}_{vocabulary[0]}"  # each vocabulary remembers its own
         default = st.session_state.get(last_good, first)
         if st.session_state.get(f"_{self.key}_vocabulary", vocabulary) != vocabulary:
@@ -187,12 +221,14 @@ class Words:
 
 
 T = Slider("t", 0, 1000, 500, 1)
-SEED = Number("seed", 0, 999_999, 7)
+SEED = Number("seed", 0, 999_999, FIRST_VISIT.seeds[0])
 SIGMA = Slider("sigma", 0.0, 8.0, 1.5, 0.1)
-STEPS = Slider("steps", 1, 200, 50, 1)
+STEPS = Slider("steps", 1, 200, FIRST_VISIT.steps, 1)
 STEPS_A = Slider("steps_a", 1, 200, 20, 1)
 STEPS_B = Slider("steps_b", 1, 1000, 200, 1)
-W = Slider("w", 0.0, 8.0, 2.0, 0.1)
+W = Slider("w", 0.0, 8.0, FIRST_VISIT.w, 0.1)
+INTERVAL = Range("interval", 0, 1000, 10)
+ETA = Slider("eta", 0.0, 1.0, 0.0, 0.05)
 PICTURES = Choice("pictures", ("4", "1", "9", "16"))
 SAMPLER = Choice("sampler", tuple(SAMPLERS))
 SCHEDULE = Choice("schedule", tuple(SCHEDULES))
@@ -211,6 +247,8 @@ CONTROLS: dict[str, Control] = {
         STEPS_A,
         STEPS_B,
         W,
+        INTERVAL,
+        ETA,
         PICTURES,
         SAMPLER,
         SCHEDULE,
@@ -228,6 +266,6 @@ def ignored(parameters: Mapping[str, Sequence[str]]) -> dict[str, str]:
     for key, values in parameters.items():
         if key not in CONTROLS:
             sentences[key] = say("link.unknown", key=key[:40])
-        elif len(values) != 1 or not CONTROLS[key].accepts(values[0]):
+        elif not CONTROLS[key].accepts(*values):
             sentences[key] = say("link.bad_value", key=key, value=", ".join(values)[:40])
     return sentences

@@ -81,21 +81,53 @@ def distance_plot(calls: list[int], apart: list[float], reference: int) -> go.Fi
 def methods_plot(points: list[tuple[str, str, float, float]]) -> go.Figure:
     """Closeness against sharpness, each method labelled where it stands; the line is the original's."""
     figure = go.Figure()
-    for name, quantity, closeness, sharp in points:
+    for (name, quantity, closeness, sharp), place in zip(points, _places(points), strict=True):
         figure.add_scatter(
             x=[closeness],
             y=[sharp],
             mode="markers+text",
             text=[name],
-            textposition="top center",
+            textposition=place,
             cliponaxis=False,
             marker={"size": 13, "color": colour(quantity)},
             hovertemplate="%{x:.1f} dB, %{y:.2f}",
         )
     figure.add_hline(y=1, line={"color": colour("x0"), "width": 1.5, "dash": "dot"})
-    figure = _finish(figure, say("remove_noise.plot_x"), say("remove_noise.plot_y"), 300)
+    figure = _finish(figure, say("remove_noise.plot_x"), say("remove_noise.plot_y"), 380)
     spread = [p[2] for p in points]
     figure.update_xaxes(range=[min(spread) - 1.5, max(spread) + 1.5])
     figure.update_yaxes(range=[0, max(1.3, *(p[3] + 0.25 for p in points))])
     figure.update_layout(hovermode="closest")
     return figure
+
+
+# where a label may stand, as (to the right, up) in its own widths and heights
+_PLACES = {
+    "top center": (0.0, 1.0),
+    "bottom center": (0.0, -1.0),
+    "middle right": (0.65, 0.0),
+    "middle left": (-0.65, 0.0),
+}
+_LETTER, _LINE = 0.13, 0.085  # dB and sharpness that a letter's width and a line's height take
+
+
+def _places(points: list[tuple[str, str, float, float]]) -> list[str]:
+    """For every point the side of it where its label meets the fewest other labels and points."""
+    taken = [(x, y, 2 * _LETTER, _LINE) for _, _, x, y in points]
+    chosen = []
+    for name, _, x, y in points:
+        width = _LETTER * len(name)
+        boxes = {
+            p: (x + dx * width, y + dy * _LINE, width, _LINE) for p, (dx, dy) in _PLACES.items()
+        }
+        best = min(boxes, key=lambda p: sum(_overlap(boxes[p], other) for other in taken))
+        taken.append(boxes[best])
+        chosen.append(best)
+    return chosen
+
+
+def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> float:
+    """Area that two boxes (x, y, width, height) around their centres share."""
+    across = (a[2] + b[2]) / 2 - abs(a[0] - b[0])
+    up = (a[3] + b[3]) / 2 - abs(a[1] - b[1])
+    return max(across, 0) * max(up, 0)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from explainer.core.film import Film
+from explainer.core.film import Frame
 from explainer.core.pictures import montage
-from explainer.ui.components.film_player import film_player
+from explainer.models.pipeline import Settings, expected_seconds
 from explainer.ui.frames import Framed, row
 from explainer.ui.picture import SAMPLES, drop_upload, sample_picture
+from explainer.ui.running import Run, is_ready
+from explainer.ui.views.common import outline_frame
 from explainer.ui.words import say
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
@@ -70,34 +73,53 @@ def _sample(name: str) -> None:
         st.button(title, key=f"_take_{name}", on_click=_take, args=(name,), width="stretch")
 
 
-def run_buttons(page: str) -> bool:
-    """Start and Stop; whether Start was pressed. Any click stops a running walk."""
+def run_buttons(page: str, cost: Settings, *others: Settings) -> bool:
+    """Start and Stop, and about how long it will take; whether Start was pressed.
+
+    Any click stops a running walk.
+    """
     go = st.button(say(f"{page}.button"), key=f"_{page}_go", type="primary", width="stretch")
     st.button(say("run.stop"), key=f"_{page}_stop", width="stretch")
+    st.caption(expectation(cost, *others))
     return bool(go)
+
+
+def expectation(*wanted: Settings) -> str:
+    """About how long these runs will take, before they are begun."""
+    missing = [settings for settings in wanted if not is_ready(settings)]
+    if not missing:
+        return say("run.ready")
+    seconds = sum(expected_seconds(settings) for settings in missing)
+    return say("run.expected", seconds=f"{seconds:.1f}" if seconds < 10 else round(seconds))
 
 
 STRIP = 8
 
 
-@st.fragment
-def film_strip(film: Film, page: str) -> None:
-    """The estimates along the walk, and a player for one picture of it."""
-    frames = film.frames
-    if len(frames) < 2:
-        return
-    st.markdown(f"**{say('film.heading')}**")
-    few = [frames[i * (len(frames) - 1) // (STRIP - 1)] for i in range(min(STRIP, len(frames)))]
-    st.html(
-        row([Framed(montage(f.x0), f"t = {f.t}", "x̂₀", "x0hat", small=True) for f in few], "strip")
-    )
-    count, picture = len(frames[0].x_t), 1
-    if count > 1:
-        picture = st.segmented_control(
-            say("film.picture"),
-            range(1, count + 1),
-            default=1,
-            required=True,
-            key=f"_{page}_{count}",
-        )
-    film_player(film, int(picture or 1) - 1, f"_{page}_film")
+def film_strip(runs: Sequence[Run], old: bool = False) -> None:
+    """What the network believed along each walk, and when the outline stood."""
+    strips = [run for run in runs if len(run.film.frames) > 1]
+    if strips:
+        st.markdown(f"**{say('film.heading')}**")
+    for run in strips:
+        outline = outline_frame(run.film)
+        frames = [_strip_frame(f, f is outline, old) for f in _few(run.film.frames, outline)]
+        st.html(row(frames, "strip"))
+
+
+def _few(frames: Sequence[Frame], marked: Frame | None) -> list[Frame]:
+    """STRIP frames from first to last; the marked one takes the place of its neighbour."""
+    last = len(frames) - 1
+    chosen = sorted({round(i * last / (STRIP - 1)) for i in range(STRIP)})
+    if marked is not None:
+        at = frames.index(marked)
+        nearest = min(range(len(chosen)), key=lambda k: abs(chosen[k] - at))
+        chosen[nearest] = at
+    return [frames[i] for i in chosen]
+
+
+def _strip_frame(frame: Frame, marked: bool, old: bool) -> Framed:
+    note = (say("film.outline"),) if marked else ()
+    best = (True,) * len(note)
+    name = f"t = {frame.t}"
+    return Framed(montage(frame.x0), name, "x̂₀", "x0hat", note, best, small=True, old=old)

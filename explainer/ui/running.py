@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import threading
 import time
+import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import streamlit as st
 
 from explainer.core.film import Film
 from explainer.core.samplers import Step
 from explainer.models.pipeline import Settings
+from explainer.models.shipped import shipped_films
 from explainer.ui.words import say
 
+Origin = Literal["here", "earlier", "shipped"]
+_SLOTS = "_slots"  # where this visitor's page keeps its runs
 FRAME_SECONDS = 0.05  # at most 20 frames per second reach the browser: it drops what comes faster
 
 
@@ -30,8 +35,9 @@ class Run:
     settings: Settings
     film: Film
     seconds: float = 0.0
-    cached: bool = False
+    origin: Origin = "here"
     running: bool = True
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)  # of the film, wherever it is shown
 
     @property
     def status(self) -> str:
@@ -39,8 +45,8 @@ class Run:
         film = self.film
         if not film.done:
             return say("run.stopped", i=film.steps, n=film.n)
-        key = "run.cached" if self.cached else "run.done"
-        return say(key, n=film.n, calls=film.calls, seconds=f"{self.seconds:.1f}")
+        seconds = f"{self.seconds:.1f}"
+        return say(f"run.{self.origin}", n=film.n, calls=film.calls, seconds=seconds)
 
     @property
     def progress(self) -> tuple[float, str]:
@@ -60,12 +66,12 @@ class FilmCache:
         self._lock = threading.Lock()
 
     def get(self, key: Hashable) -> Run | None:
-        """A finished run of exactly this key, marked as cached."""
+        """A finished run of exactly this key, marked as computed earlier."""
         with self._lock:
             run = self._runs.get(key)
             if run is not None:
                 self._runs.move_to_end(key)
-                run = replace(run, cached=True, running=False)
+                run = replace(run, origin="earlier", running=False)
             return run
 
     def put(self, run: Run) -> None:
@@ -76,7 +82,7 @@ class FilmCache:
                 self._runs.popitem(last=False)
 
 
-FILMS = FilmCache(max_bytes=100_000_000)
+FILMS = FilmCache(max_bytes=80_000_000)
 
 
 def advance(run: Run, steps: Iterator[Step]) -> bool:
@@ -99,21 +105,39 @@ class Part:
     picture: Hashable = None
 
 
-def _run_of(part: Part) -> Run:
-    """The finished run from the cache, or a new one."""
+def _shipped(part: Part) -> Run | None:
+    """The run that ships with the checkpoint, if there is one of these settings."""
+    known = None if part.picture else shipped_films(part.settings.network).get(part.settings)
+    if known is None:
+        return None
     key = (part.settings, part.picture)
-    return FILMS.get(key) or Run(key, part.settings, Film(part.settings.steps))
+    return Run(key, part.settings, known.film, known.seconds, "shipped", running=False)
 
 
-def play(slot: str, parts: list[Part], paint: Callable[[list[Run]], None]) -> list[Run]:
+def is_ready(settings: Settings) -> bool:
+    """Whether a run from noise was computed here before, so that it costs nothing now."""
+    return FILMS.get((settings, None)) is not None
+
+
+def _run_of(part: Part, anew: bool) -> Run:
+    """The finished run from the cache or from the shipped ones, or a new one."""
+    key = (part.settings, part.picture)
+    known = FILMS.get(key) or (None if anew else _shipped(part))
+    return known or Run(key, part.settings, Film(part.settings.steps))
+
+
+def play(
+    slot: str, parts: list[Part], paint: Callable[[list[Run]], None], anew: bool = False
+) -> list[Run]:
     """Run all parts, taking turns, painting as they go; returns the runs.
 
     The runs are in the session under `slot` from the beginning, so that a stopped one leaves what it
-    had.
+    had. With `anew`, what ships with the checkpoint is not enough.
     """
-    runs = [_run_of(part) for part in parts]
+    runs = [_run_of(part, anew) for part in parts]
     st.session_state[slot] = runs
-    walks = [None if r.cached else part.make() for r, part in zip(runs, parts, strict=True)]
+    st.session_state.setdefault(_SLOTS, set()).add(slot)
+    walks = [part.make() if r.running else None for r, part in zip(runs, parts, strict=True)]
     painted = 0.0
     while any(walks):
         for i, walk in enumerate(walks):
@@ -133,3 +157,9 @@ def kept(slot: str) -> list[Run]:
     for run in runs:
         run.running = False  # a run that the page did not finish was stopped
     return runs
+
+
+def forget_runs() -> None:
+    """Free the films that this visitor's last page made; what others may want stays in the cache."""
+    for slot in st.session_state.pop(_SLOTS, set()):
+        st.session_state.pop(slot, None)

@@ -39,9 +39,10 @@ _CSS = """
 .nw-row.nw-six { grid-template-columns: repeat(3, 1fr); max-width: 720px; }
 @media (min-width: 1700px) { .nw-row.nw-six { grid-template-columns: repeat(6, 1fr); max-width: none; } }
 .nw-row.nw-five { grid-template-columns: repeat(5, 1fr); max-width: 900px; }
+.nw-row.nw-methods { display: grid; gap: 12px; grid-template-columns: repeat(6, 1fr); }
 .nw-row.nw-nine { gap: 8px; grid-template-columns: repeat(9, 1fr); }
 .nw-row.nw-nine .nw-numbers { white-space: normal; }
-.nw-row.nw-strip .nw-frame, .nw-row.nw-six .nw-frame, .nw-row.nw-nine .nw-frame, .nw-row.nw-five .nw-frame { max-width: none; min-width: 0; }
+.nw-row.nw-strip .nw-frame, .nw-row.nw-methods .nw-frame, .nw-row.nw-six .nw-frame, .nw-row.nw-nine .nw-frame, .nw-row.nw-five .nw-frame { max-width: none; min-width: 0; }
 .nw-frame { margin: 0; flex: 1 1 96px; min-width: 88px; max-width: 300px; }
 .nw-frame.nw-large { flex-grow: 1.35; max-width: 400px; }
 .nw-frame.nw-small { flex: 0 1 96px; min-width: 56px; }
@@ -57,14 +58,14 @@ _CSS = """
 @media (max-width: 640px) {
   .nw-row { gap: 8px; }
   .nw-frame, .nw-frame.nw-large { flex: 1 1 28%; min-width: 84px; }
-  .nw-row.nw-tracks .nw-frame { flex: 1 1 45%; }
-  .nw-row.nw-tracks .nw-frame.nw-large { flex: 1 1 100%; }
+  .nw-row.nw-methods { gap: 6px; grid-template-columns: repeat(3, 1fr); }
+  .nw-row.nw-methods .nw-numbers { white-space: normal; }
   .nw-row.nw-six { gap: 8px 6px; }
   .nw-row.nw-nine { grid-template-columns: repeat(3, 1fr); }
   .nw-row.nw-five { gap: 4px; }
   .nw-row.nw-five .nw-numbers { white-space: normal; }
   .nw-row.nw-six .nw-numbers { white-space: normal; }
-  .nw-row.nw-pair .nw-frame { flex: 1 1 45%; }
+
   .nw-frame figcaption { font-size: .8rem; }
 }
 .st-key-bound_t { display: none; }

@@ -4,12 +4,13 @@ import pytest
 import torch
 
 from explainer.core.baselines import (
-    BASELINES,
     BLUR_GRID,
     NLM_GRID,
     TV_GRID,
+    baselines,
     best_blur,
     gaussian_blur,
+    picture_statistics,
     rescale,
 )
 from explainer.core.metrics import psnr, sharpness, ssim
@@ -25,6 +26,9 @@ def scene(size=48):
 def noisy(alpha_bar):
     eps = torch.randn(3, 48, 48, generator=torch.Generator().manual_seed(0))
     return math.sqrt(alpha_bar) * scene() + math.sqrt(1 - alpha_bar) * eps
+
+
+STATISTICS = picture_statistics(scene()[None])
 
 
 def test_psnr_of_a_known_error():
@@ -85,16 +89,17 @@ def test_without_dividing_by_the_signal_the_blur_would_be_unfairly_dark():
 def test_the_grids_are_wide_enough(name, alpha_bar):
     """The best parameter must not be the last of its grid, or the filter was cut short."""
     grid = {"nlm": NLM_GRID, "tv": TV_GRID}[name]
-    best = BASELINES[name](noisy(alpha_bar), alpha_bar, scene()).parameter
+    best = baselines(None)[name](noisy(alpha_bar), alpha_bar, scene()).parameter
     assert grid[0] < best < grid[-1]
 
 
-@pytest.mark.parametrize("name", BASELINES)
+@pytest.mark.parametrize("name", baselines(STATISTICS))
 @pytest.mark.parametrize("alpha_bar", [0.85, 0.5])
 @pytest.mark.parametrize("channels", [1, 3])
 def test_every_filter_helps(name, alpha_bar, channels):
     x_t, clean = noisy(alpha_bar)[:channels], scene()[:channels]
-    filtered = BASELINES[name](x_t, alpha_bar, clean).picture
+    statistics = picture_statistics(clean[None])
+    filtered = baselines(statistics)[name](x_t, alpha_bar, clean).picture
     assert filtered.shape == x_t.shape
     assert filtered.dtype == torch.float32
     assert psnr(filtered, clean) > psnr(rescale(x_t, alpha_bar), clean) + 3

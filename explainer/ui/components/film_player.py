@@ -1,52 +1,137 @@
-"""The film player: scrub, step and play one picture's run, x_t, x̂0 and ε̂ in lockstep."""
+"""The film player: a run streams into it while it is computed, and is scrubbed in it afterwards.
+
+Its pictures are kept in the visitor's browser. While a run goes on, `frame_feed`, a component without
+anything to see, carries the new frames there, so that the player itself is mounted once.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explainer.core.film import Film, Frame
+from explainer.core.pictures import MONTAGE_GAP, montage, montage_columns
 from explainer.ui.components import component
 from explainer.ui.frames import data_uri
+from explainer.ui.running import Run
 from explainer.ui.theme import colour
 from explainer.ui.words import say
 
-_player = component("film_player")
+_player, _feed = component("film_player"), component("frame_feed")
+
+Part = Literal["x_t", "x0", "eps"]
+LOSSLESS = (
+    2  # a film of more pictures sends those that are mostly noise as JPEG: a third of the bytes
+)
 
 
-def _sheet(frames: Sequence[Frame], track: str, picture: int) -> str:
-    """All frames of a track below one another, as one picture."""
-    return data_uri(np.concatenate([getattr(frame, track)[picture] for frame in frames]))
+@dataclass(frozen=True)
+class Track:
+    """One picture of the player: a part of the film of run number `run`."""
+
+    part: Part
+    run: int = 0
+    large: bool = False
+
+    @property
+    def look(self) -> tuple[str, str, str]:
+        """Symbol, name, and the quantity that gives the colour."""
+        return {
+            "x_t": ("xₜ", say("film.xt"), "xt"),
+            "x0": ("x̂₀", say("film.x0"), "x0hat"),
+            "eps": ("ε̂", say("film.eps"), "eps"),
+        }[self.part]
 
 
-def film_player(film: Film, picture: int, key: str) -> None:
-    """Play picture number `picture` of a film's batch."""
-    frames = film.frames
-    tracks: list[dict[str, Any]] = [
-        {
-            "symbol": symbol,
-            "name": say(f"film.{name}"),
-            "colour": colour(quantity),
-            "dashed": dashed,
-        }
-        | {"sheet": _sheet(frames, track, picture)}
-        for symbol, name, quantity, track, dashed in (
-            ("xₜ", "xt", "xt", "x_t", False),
-            ("x̂₀", "x0", "x0hat", "x0", False),
-            ("ε̂", "eps", "eps", "eps", True),
+ONE_RUN = (Track("x_t", large=True), Track("x0"), Track("eps"))
+TWO_RUNS = (Track("x_t", 0, large=True), Track("x_t", 1, large=True))
+
+Numbers = Callable[[Run], Sequence[str]]
+
+
+class FilmPlayer:
+    """A player on the page. `show` it with runs, as often as they change."""
+
+    def __init__(
+        self,
+        place: DeltaGenerator,
+        key: str,
+        tracks: Sequence[Track] = ONE_RUN,
+        numbers: Numbers | None = None,
+    ) -> None:
+        self._place, self._key, self._tracks, self._numbers = place, key, tracks, numbers
+        self._sent: list[int] | None = (
+            None  # frames of each run that have left; None before mounting
         )
-    ]
-    _player(
-        key=key,
-        data={
-            "id": hashlib.sha256("".join(t["sheet"] for t in tracks).encode()).hexdigest(),
-            "size": frames[0].x_t.shape[1],
-            "tracks": tracks,
-            "t": [frame.t for frame in frames],
-            "step": [frame.i for frame in frames],
-            "words": {w: say(f"film.{w}") for w in ("play", "pause", "scrub", "step")},
-        },
-    )
+        self._slot: DeltaGenerator | None = None
+
+    def show(self, runs: Sequence[Run], old: bool = False) -> None:
+        """Mount the player with what the films hold, or send it what is new; dim it if it is `old`."""
+        mounted = self._sent is not None
+        sent = self._sent or [0] * len(runs)
+        update = {
+            "id": _identity(runs),
+            "tracks": [self._track(t, runs, sent) for t in self._tracks],
+        }
+        self._sent = [len(run.film.frames) for run in runs]
+        if mounted and self._slot is not None:
+            with self._slot:
+                _feed(data=update)
+            return
+        with self._place:
+            _player(key=self._key, data={**update, **self._layout(runs), "old": old})
+            self._slot = st.empty()
+
+    def _layout(self, runs: Sequence[Run]) -> dict[str, Any]:
+        """How the pictures of a batch lie on a frame, and the words of the buttons."""
+        seeds = runs[0].settings.seeds
+        words = ("play", "pause", "scrub", "step", "zoom", "whole", "zoom_help")
+        return {
+            "pictures": len(seeds),
+            "columns": montage_columns(len(seeds)),
+            "gap": MONTAGE_GAP,
+            "labels": [say("film.seed", seed=seed) for seed in seeds],
+            "words": {word: say(f"film.{word}") for word in words},
+        }
+
+    def _track(self, track: Track, runs: Sequence[Run], sent: Sequence[int]) -> dict[str, Any]:
+        run = runs[track.run]
+        symbol, name, quantity = track.look
+        frames = [_encoded(frame, track.part) for frame in run.film.frames[sent[track.run] :]]
+        if run.film.done and track.part == "x_t":
+            frames.append(_result(run.film))
+        live = run.film.newest()
+        return {
+            "symbol": symbol,
+            "name": name,
+            "colour": colour(quantity),
+            "dashed": track.part == "eps",
+            "large": track.large,
+            "frames": frames,
+            "live": live and _encoded(live, track.part),
+            "numbers": list(self._numbers(run)) if self._numbers and track.part == "x_t" else [],
+        }
+
+
+def _identity(runs: Sequence[Run]) -> str:
+    return " ".join(run.id for run in runs)
+
+
+def _encoded(frame: Frame, part: Part) -> dict[str, Any]:
+    pixels: np.ndarray = getattr(frame, part)
+    lossless = part == "x0" or len(pixels) <= LOSSLESS
+    return {"t": frame.t, "step": frame.i, "src": data_uri(montage(pixels), lossless)}
+
+
+def _result(film: Film) -> dict[str, Any]:
+    """The finished pictures, which end the film."""
+    assert film.result is not None
+    return {
+        **{"t": 0, "step": film.n, "src": data_uri(montage(film.result))},
+        **{"symbol": "x₀", "name": say("film.result"), "colour": colour("x0")},
+    }

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 import numpy as np
+import streamlit as st
 
 from explainer.core.film import Film
-from explainer.core.pictures import montage
+from explainer.ui import controls
 from explainer.ui.frames import Framed
 from explainer.ui.views.common import live_pixels
 from explainer.ui.words import say
 
+AGAIN = "_generate_again"  # one picture of a grid was asked for
 
-def tracks(
-    film: Film, shape: tuple[int, int, int], seeds: tuple[int, ...], old: bool
-) -> list[Framed]:
-    """The result so far, large, with x̂0 and ε̂ of the newest step beside it."""
-    result = Framed(
-        montage(live_pixels(film, shape)),
-        say("generate.result" if film.done else "generate.xt"),
-        "x₀" if film.done else "xₜ",
-        "x0" if film.done else "xt",
-        numbers=(say("generate.seeds", first=seeds[0], last=seeds[-1]),) if len(seeds) > 1 else (),
-        large=True,
-        old=old,
-    )
-    if not film.frames:
-        return [result]
-    newest = film.frames[-1]
-    return [
-        result,
-        Framed(montage(newest.x0), say("generate.x0"), "x̂₀", "x0hat", old=old),
-        Framed(montage(newest.eps), say("generate.eps"), "ε̂", "eps", dashed=True, old=old),
-    ]
+
+def seed_chooser(seeds: tuple[int, ...]) -> None:
+    """A button for every picture of a grid that makes it again, alone."""
+    if len(seeds) > 1:
+        st.pills(
+            say("generate.again"),
+            seeds,
+            format_func=lambda seed: say("film.seed", seed=seed),
+            key="_seed_chosen",
+            on_change=_take_seed,
+        )
+
+
+def _take_seed() -> None:
+    seed = st.session_state.pop("_seed_chosen", None)
+    if seed is not None:
+        st.session_state[controls.SEED.key] = seed
+        st.session_state[controls.PICTURES.key] = "1"
+        st.session_state[AGAIN] = True
 
 
 OTHERS = 6

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from explainer.core.metrics import psnr
 from explainer.core.pictures import from_pixels
+from explainer.models.pipeline import Settings, expected_seconds
 from explainer.ui.frames import Framed
 from explainer.ui.running import Run
-from explainer.ui.views.common import live_pixels, number
+from explainer.ui.views.common import difference_map, live_pixels, number, outline_frame
 from explainer.ui.words import say
 
 DIFFERENCE_GAIN = 4
@@ -16,28 +19,31 @@ LADDER = (1, 2, 5, 10, 20, 50, 100, 200)
 REFERENCE = 1000
 
 
-def side_by_side(runs: list[Run], shape: tuple[int, int, int], old: bool) -> list[Framed]:
-    """The two walks with their counters."""
-    frames = []
-    for r in runs:
-        numbers = (
-            say("how_many_steps.cost", calls=r.film.calls),
-            say("how_many_steps.seconds", seconds=f"{r.seconds:.1f}"),
-        )
-        name = say("how_many_steps.side", n=r.film.n)
-        if not r.film.done:
-            name = say("how_many_steps.so_far", i=r.film.steps, n=r.film.n)
-        symbol, quantity = ("x₀", "x0") if r.film.done else ("xₜ", "xt")
-        pixels = live_pixels(r.film, shape)[0]
-        frames.append(Framed(pixels, name, symbol, quantity, numbers, large=True, old=old))
-    return frames
+def cost_of(run: Run) -> list[str]:
+    """What stands under a run's picture."""
+    film = run.film
+    name = say("how_many_steps.side", n=film.n)
+    if not film.done:
+        name = say("how_many_steps.so_far", i=film.steps, n=film.n)
+    calls = say("how_many_steps.cost", calls=film.calls)
+    return [name, calls, say("how_many_steps.seconds", seconds=f"{run.seconds:.1f}")]
 
 
 def difference(runs: list[Run], shape: tuple[int, int, int]) -> np.ndarray:
-    """Right minus left, amplified around a middle grey: uint8 (h, w, c)."""
-    a, b = (live_pixels(r.film, shape)[0].astype(int) for r in runs)
-    amplified: np.ndarray = np.clip(128 + DIFFERENCE_GAIN * (b - a), 0, 255).astype(np.uint8)
-    return amplified
+    """Right minus left: uint8 (h, w, c)."""
+    a, b = (live_pixels(r.film, shape)[0] for r in runs)
+    return difference_map(a, b, DIFFERENCE_GAIN)
+
+
+def outline_verdict(runs: list[Run]) -> str:
+    """When each walk's outline stood."""
+    places = [
+        say("how_many_steps.outline_at", t=frame.t, i=frame.i, n=run.film.n)
+        for run in runs
+        if (frame := outline_frame(run.film)) is not None
+    ]
+    where = f" {say('how_many_steps.and')} ".join(places)
+    return say("how_many_steps.outline", where=where) if places else ""
 
 
 def distance_verdict(runs: list[Run], shape: tuple[int, int, int], old: bool) -> str:
@@ -57,10 +63,10 @@ def distance_verdict(runs: list[Run], shape: tuple[int, int, int], old: bool) ->
     return f"{text} {say(f'how_many_steps.{kind}')} {changed}"
 
 
-def ladder_seconds(runs: list[Run]) -> float:
-    """How long the ladder will take, from how long the runs on the page took."""
-    steps = sum(r.film.steps for r in runs)
-    return sum(r.seconds for r in runs) / max(steps, 1) * (sum(LADDER) + REFERENCE)
+def ladder_seconds(settings: Settings) -> float:
+    """About how long the ladder will take."""
+    rungs = (replace(settings, steps=n) for n in (*LADDER, REFERENCE))
+    return sum(expected_seconds(s) for s in rungs)
 
 
 def grey_levels_apart(runs: list[Run], shape: tuple[int, int, int]) -> list[float]:

@@ -8,13 +8,13 @@ import numpy as np
 import streamlit as st
 from torch import Tensor
 
-from explainer.core.baselines import best_blur, gaussian_blur, rescale
+from explainer.core.baselines import baselines, best_blur, gaussian_blur, rescale
 from explainer.core.metrics import psnr, sharpness, ssim
 from explainer.core.pictures import from_pixels, to_pixels
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.pipeline import one_step
 from explainer.ui.frames import Framed
-from explainer.ui.views.common import noised, number
+from explainer.ui.views.common import difference_map, noised, number
 from explainer.ui.words import say
 
 
@@ -67,6 +67,19 @@ def cleaned(
         "best_blur": _estimate(blur.picture, _x0, blur.parameter),
         "one_step": _estimate(one_step(network, x_t[None], t).x0[0], _x0),
     }
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def filtered(network: str, identity: str, t: int, seed: int, _x0: Tensor) -> dict[str, Estimate]:
+    """Every filter that was used before networks, each at its best for this picture."""
+    checkpoint = load_checkpoint(network)
+    alpha_bar = float(checkpoint.schedule.alpha_bar[t])
+    x_t, _ = noised(_x0, t, seed, checkpoint.schedule)
+    results = {
+        name: filter_(x_t, alpha_bar, _x0)
+        for name, filter_ in baselines(checkpoint.card.statistics).items()
+    }
+    return {name: _estimate(r.picture, _x0, r.parameter) for name, r in results.items()}
 
 
 def blurred(x_t: Tensor, alpha_bar: float, sigma: float, x0: Tensor) -> Estimate:
@@ -125,15 +138,46 @@ def sigma_text(sigma: float) -> str:
     return "∞" if sigma == float("inf") else number(sigma, 1)
 
 
-def verdict(estimates: dict[str, Estimate], walked: Score, t: int) -> str:
+DIFFERENCE_GAIN = 2
+
+
+def differences(
+    x0: Tensor, filters: dict[str, Estimate], one: Estimate, walked: np.ndarray, n: int
+) -> tuple[list[Framed], list[Framed]]:
+    """What every method makes of the picture, and below it what it gets wrong, on one scale for all."""
+    methods = [
+        *((filter_name(name), "", "plain", e.pixels, e.score) for name, e in filters.items()),
+        (say("remove_noise.one_step"), "x̂₀", "x0hat", one.pixels, one.score),
+        (say("remove_noise.iterative", n=n), "x₀", "x0", walked, score_pixels(walked, x0)),
+    ]
+    original, top = to_pixels(x0), max(m[4].psnr for m in methods)
+    above = [
+        Framed(pixels, name, symbol, quantity, (s.lines()[0],), (s.psnr == top,))
+        for name, symbol, quantity, pixels, s in methods
+    ]
+    below = [
+        Framed(difference_map(original, pixels, DIFFERENCE_GAIN), name, bare=True)
+        for name, _, _, pixels, _ in methods
+    ]
+    return above, below
+
+
+def filter_name(name: str) -> str:
+    """A filter as visitors know it."""
+    return say(f"filter.{name}")
+
+
+def verdict(
+    estimates: dict[str, Estimate], filters: dict[str, Estimate], walked: Score, t: int
+) -> str:
     """What the numbers on screen say, in words."""
-    one, blur = estimates["one_step"].score, estimates["best_blur"].score
-    gain = one.psnr - blur.psnr
+    one, best = estimates["one_step"].score, max(filters, key=lambda f: filters[f].score.psnr)
+    gain, name = one.psnr - filters[best].score.psnr, filter_name(best)
     if gain >= 0:
-        first = say("remove_noise.gain", db=number(gain, 1))
+        first = say("remove_noise.gain", db=number(gain, 1), filter=name)
     else:
         why = say("remove_noise.why_little" if t < 100 else "remove_noise.why_odd")
-        first = say("remove_noise.loss", db=number(-gain, 1), why=why)
+        first = say("remove_noise.loss", db=number(-gain, 1), why=why, filter=name)
     loss = one.psnr - walked.psnr
     second = say(
         "remove_noise.soft" if loss >= 0 else "remove_noise.close",
@@ -175,11 +219,11 @@ def levels(network: str, engine: str, identity: str, seed: int, x0: Tensor) -> l
 
 
 def methods_plot_points(
-    estimates: dict[str, Estimate], walked: Score, n: int
+    estimates: dict[str, Estimate], filters: dict[str, Estimate], walked: Score, n: int
 ) -> list[tuple[str, str, float, float]]:
     """(name, quantity, PSNR, sharpness) of every method but the noisy picture itself."""
     points = [
-        (say("remove_noise.level_blur"), "plain", estimates["best_blur"].score),
+        *((filter_name(name), "plain", e.score) for name, e in filters.items()),
         (say("remove_noise.one_step"), "x0hat", estimates["one_step"].score),
         (say("remove_noise.iterative", n=n), "x0", walked),
     ]

@@ -1,0 +1,32 @@
+"""What this machine computes on, and in which number format it is fastest."""
+
+from __future__ import annotations
+
+import torch
+
+
+def find_device() -> torch.device:
+    """CUDA, else Apple's MPS, else the CPU."""
+    if torch.cuda.is_available():
+        return torch.device("cuda")
+    if torch.backends.mps.is_available():
+        return torch.device("mps")
+    return torch.device("cpu")
+
+
+def fast_dtype(device: torch.device) -> torch.dtype:
+    """bfloat16 where the hardware multiplies matrices of it, else float32.
+
+    A processor with bfloat16 instructions but without matrix tiles (AVX-512 BF16, no AMX) is slower
+    with it than with float32.
+    """
+    if device.type == "cuda" and torch.cuda.is_bf16_supported():
+        return torch.bfloat16
+    if device.type == "cpu" and _cpu_has_tiles():
+        return torch.bfloat16
+    return torch.float32
+
+
+def _cpu_has_tiles() -> bool:
+    check = getattr(torch.cpu, "_is_amx_tile_supported", None)
+    return bool(check and check())
