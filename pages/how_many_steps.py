@@ -15,22 +15,22 @@ from explainer.ui.blind_test import blind_test
 from explainer.ui.components.before_after import before_after
 from explainer.ui.components.film_player import TWO_RUNS, FilmPlayer
 from explainer.ui.figures import CONFIG, distance_plot
-from explainer.ui.frames import Framed, row
+from explainer.ui.frames import row
 from explainer.ui.page import film_strip, heading, look, run_buttons, stage_and_controls
 from explainer.ui.running import Part, Run, kept, play
 from explainer.ui.show_code import show_code
 from explainer.ui.views.common import live_pixels
 from explainer.ui.views.how_many_steps import (
-    LADDER,
     REFERENCE,
     cost_of,
     difference,
     distance_verdict,
     grey_levels_apart,
-    ladder_seconds,
+    ladder_lead,
     ladder_sentence,
     ladder_strip,
     outline_verdict,
+    walks_of_ladder,
 )
 from explainer.ui.words import say
 
@@ -70,17 +70,13 @@ def compare(runs: list[Run]) -> None:
         names = [say("how_many_steps.side", n=r.film.n) for r in runs]
         before_after(first, second, (names[0], names[1]), "_compare")
     with right:
-        name = say("how_many_steps.difference")
-        st.html(row([Framed(difference(runs, shape), name, large=True)]))
+        st.html(row([difference(runs, shape)]))
 
 
 def ladder(settings: Settings) -> None:
     """The same noise in ever more steps."""
     st.subheader(say("how_many_steps.ladder"), anchor=False)
-    seconds = round(ladder_seconds(settings))
-    st.markdown(
-        say("how_many_steps.ladder_lead", most=LADDER[-1], reference=REFERENCE, seconds=seconds)
-    )
+    st.markdown(ladder_lead(settings))
     with st.container(horizontal=True):
         climb = st.button(say("how_many_steps.ladder_button"), key="_ladder_go")
         st.button(say("run.stop"), key="_ladder_stop")
@@ -92,8 +88,8 @@ def ladder(settings: Settings) -> None:
             progress.progress(*rungs[-1].progress)
 
     if climb:
-        walks = [replace(settings, steps=n) for n in (*LADDER, REFERENCE)]
-        rungs = play("_ladder", [Part(s, partial(generate, s)) for s in walks], paint_ladder)
+        parts = [Part(s, partial(generate, s)) for s in walks_of_ladder(settings)]
+        rungs = play("_ladder", parts, paint_ladder)
     elif rungs and replace(rungs[0].settings, steps=settings.steps) == settings:
         paint_ladder(rungs)
     else:

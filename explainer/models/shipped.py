@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -80,7 +81,7 @@ def read(network: str, folder: Path = FOLDER) -> Mapping[Settings, Shipped]:
                 _settings(about["settings"]): _unpacked(file, i, about)
                 for i, about in enumerate(head["films"])
             }
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile):
         return {}  # a convenience only: the pages then compute
 
 

@@ -24,7 +24,10 @@ from explainer.ui.words import say
 
 Origin = Literal["here", "earlier", "shipped"]
 _SLOTS = "_slots"  # where this visitor's page keeps its runs
-FRAME_SECONDS = 0.05  # at most 20 frames per second reach the browser: it drops what comes faster
+# at most 20 frames per second reach the browser, which drops what comes faster, and fewer where
+# frames are large, so that a grid of sixteen does not send more than a grid of four
+FRAME_SECONDS = 0.05
+PICTURES_PER_FRAME = 4
 
 
 @dataclass(eq=False)
@@ -73,6 +76,11 @@ class FilmCache:
                 self._runs.move_to_end(key)
                 run = replace(run, origin="earlier", running=False)
             return run
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._runs.clear()
 
     def put(self, run: Run) -> None:
         """Keep a finished run."""
@@ -138,13 +146,14 @@ def play(
     st.session_state[slot] = runs
     st.session_state.setdefault(_SLOTS, set()).add(slot)
     walks = [part.make() if r.running else None for r, part in zip(runs, parts, strict=True)]
-    painted = 0.0
+    painted, pictures = 0.0, sum(len(run.settings.seeds) for run in runs)
+    pause = FRAME_SECONDS * max(1.0, pictures / PICTURES_PER_FRAME)
     while any(walks):
         for i, walk in enumerate(walks):
             if walk is not None and not advance(runs[i], walk):
                 walks[i], runs[i].running = None, False
                 FILMS.put(runs[i])
-        if time.monotonic() - painted > FRAME_SECONDS and any(walks):
+        if time.monotonic() - painted > pause and any(walks):
             paint(runs)
             painted = time.monotonic()
     paint(runs)

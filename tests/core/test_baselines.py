@@ -1,7 +1,9 @@
 import math
 
+import numpy as np
 import pytest
 import torch
+from scipy.fft import idctn
 
 from explainer.core.baselines import (
     BLUR_GRID,
@@ -12,8 +14,9 @@ from explainer.core.baselines import (
     gaussian_blur,
     picture_statistics,
     rescale,
+    wiener,
 )
-from explainer.core.metrics import psnr, sharpness, ssim
+from explainer.core.metrics import outline_agreement, psnr, sharpness, ssim
 
 
 def scene(size=48):
@@ -76,6 +79,52 @@ def test_the_best_blur_beats_every_sigma_of_the_grid(alpha_bar):
 def test_more_noise_wants_more_blur():
     mild, strong = (best_blur(noisy(a), a, scene()).parameter for a in (0.95, 0.15))
     assert mild < strong
+
+
+def gaussian_pictures(n, power, seed=0):
+    """n grey pictures whose cosine coefficients have this power (rings), and whose mean is 0.2."""
+    rng = np.random.default_rng(seed)
+    ring = np.minimum(np.hypot(*np.mgrid[:16, :16]).round().astype(int), 15)
+    coefficients = rng.standard_normal((n, 1, 16, 16)) * np.sqrt(power[ring])
+    return torch.from_numpy(0.2 + idctn(coefficients, axes=(2, 3), norm="ortho")).float()
+
+
+def test_statistics_are_those_of_the_pictures():
+    power = 0.5 / (1 + np.arange(16)) ** 2
+    known = picture_statistics(gaussian_pictures(4000, power))
+    assert known.mean[0] == pytest.approx(0.2, abs=0.01)
+    assert np.allclose(known.power[0][1:], power[1:], rtol=0.1)
+
+
+def test_the_wiener_filter_reaches_the_least_error_that_theory_allows():
+    power = 0.5 / (1 + np.arange(16)) ** 2
+    known, noise = picture_statistics(gaussian_pictures(4000, power)), 0.15
+    clean = gaussian_pictures(300, power, seed=1)
+    dirty = clean + noise * torch.randn(clean.shape, generator=torch.Generator().manual_seed(0))
+    error = np.mean(
+        [
+            float((wiener(d, noise, known) - c).square().mean())
+            for d, c in zip(dirty, clean, strict=True)
+        ]
+    )
+    ring = np.minimum(np.hypot(*np.mgrid[:16, :16]).round().astype(int), 15)
+    least = (power[ring] * noise**2 / (power[ring] + noise**2)).mean()
+    assert error == pytest.approx(least, rel=0.05)
+
+
+def test_the_wiener_filter_between_its_ends():
+    known = picture_statistics(scene()[None])
+    assert torch.allclose(wiener(scene(), 1e-4, known), scene(), atol=1e-2)
+    everywhere_mean = wiener(noisy(0.5), 1e6, known)
+    assert torch.allclose(everywhere_mean, scene().mean((1, 2), keepdim=True), atol=1e-3)
+
+
+def test_outlines_agree_through_blur_and_not_with_noise_or_another_picture():
+    assert outline_agreement(scene(), scene()) == pytest.approx(1)
+    assert outline_agreement(gaussian_blur(scene(), 0.8), scene()) > 0.8
+    assert abs(outline_agreement(torch.randn(3, 48, 48), scene())) < 0.3
+    assert outline_agreement(scene().transpose(1, 2), scene()) < 0.5
+    assert outline_agreement(torch.zeros(3, 48, 48), scene()) == 0
 
 
 def test_without_dividing_by_the_signal_the_blur_would_be_unfairly_dark():

@@ -48,6 +48,21 @@ def test_a_film_is_bounded_however_long_the_run():
         assert film.result.shape == (1, 16, 16, 3)
 
 
+def test_a_film_shows_its_last_step_only_while_the_run_goes_on():
+    from explainer.core.denoiser import NetworkDenoiser
+
+    schedule, film = cosine(), Film(100)
+    denoiser = NetworkDenoiser(lambda x, k, c: torch.tanh(x), schedule)
+    assert film.newest() is None
+    x = unit_noise((3, 16, 16), [0])
+    for step in walk(ddim_step, denoiser, schedule, x, schedule.timesteps(100)):
+        film.add(step)
+        if not film.done:
+            assert film.newest().i == step.i  # whether the film keeps it or not
+    assert film.newest() is None
+    assert len(film.frames) < 50
+
+
 def test_a_film_counts_its_memory():
     film = film_of(200, 16)
     assert film.nbytes == (len(film.frames) * 3 + 1) * 16 * 16 * 16 * 3

@@ -1,16 +1,25 @@
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
+import pytest
 import torch
 
 from explainer.core.metrics import psnr
 from explainer.core.noise import unit_noise
 from explainer.core.samplers import last
 from explainer.models.checkpoints import load_checkpoint
-from explainer.models.engine import TorchEngine, engine_for
+from explainer.models.engine import Pace, TorchEngine, engine_for
 from explainer.models.once import once_per_process
-from explainer.models.pipeline import Settings, generate, one_step, picture_shape, run
+from explainer.models.pipeline import (
+    Settings,
+    expected_seconds,
+    generate,
+    one_step,
+    picture_shape,
+    run,
+)
 
 CPU = torch.device("cpu")
 
@@ -71,6 +80,39 @@ def test_what_threads_ask_for_together_is_made_once():
     assert made == ["a"]
     assert len(set(map(id, things))) == 1
     assert slow("b") is not things[0]
+
+
+def test_the_pace_is_learned_from_calls_and_not_from_the_first():
+    pace = Pace()
+    pace.note(2, 9.0)  # prepares the others
+    assert not pace.known
+    pace.note(2, 0.02)
+    assert pace.estimate(2) == pytest.approx(0.02)
+    assert 0.02 < pace.estimate(4) <= 0.04
+    assert pace.estimate(1) < 0.02
+
+
+def test_an_estimate_counts_what_will_be_called(monkeypatch):
+    monkeypatch.setattr(Pace, "estimate", lambda self, pictures: 0.001 * pictures)
+    monkeypatch.setattr(Pace, "known", True)
+    plain = Settings("digits", "ddim", 10, 1.0, "3", (1, 2))
+    assert expected_seconds(plain) == pytest.approx(0.02)
+    assert expected_seconds(replace(plain, w=2.0)) == pytest.approx(0.04)
+    assert expected_seconds(replace(plain, w=2.0, words="")) == pytest.approx(0.02)
+    assert expected_seconds(replace(plain, sampler="heun")) == pytest.approx(0.04)
+    half = expected_seconds(replace(plain, w=2.0, interval=(501, 1000)))
+    assert half == pytest.approx(0.03)
+    assert expected_seconds(replace(plain, w=2.0, interval=(0, 0))) == pytest.approx(0.02)
+
+
+def test_guidance_acts_in_its_interval_only():
+    settings = Settings("digits", "ddim", 10, 3.0, "3", (1,))
+    calls = [
+        last(generate(replace(settings, interval=i))).calls for i in (None, (400, 700), (0, 0))
+    ]
+    assert calls == [20, 14, 10]
+    plain = last(generate(replace(settings, w=1.0))).x_next
+    assert torch.equal(last(generate(replace(settings, interval=(0, 0)))).x_next, plain)
 
 
 def test_the_same_settings_give_the_same_picture():

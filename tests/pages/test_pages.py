@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import json
+import weakref
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
+import torch
 from PIL import Image
 from streamlit.testing.v1 import AppTest
+
+from explainer.ui import running
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["start", "add_noise", "remove_noise", "generate", "how_many_steps"]
@@ -36,7 +43,22 @@ def errors(at):
 
 
 def html(at) -> str:
-    return " ".join(e.proto.body for e in at.get("html"))
+    """Everything with pictures in it: html, and what the browser's components were given."""
+    bodies = [e.proto.body for e in at.get("html")]
+    return " ".join([*bodies, *(e.proto.json for e in at.get("bidi_component"))])
+
+
+def film(at) -> dict:
+    """What the film player of a page was given."""
+    players = [json.loads(e.proto.json) for e in at.get("bidi_component")]
+    return next(p for p in players if "tracks" in p)
+
+
+def result(at) -> np.ndarray:
+    """The finished pictures of Generate."""
+    (run,) = at.session_state["_generate"]
+    assert run.film.done
+    return run.film.result.astype(int)
 
 
 def jpeg(colour="red", size=(90, 60)):
@@ -189,13 +211,105 @@ def test_switching_the_network_brings_words_that_it_knows():
 
 def test_generate_waits_for_the_button_after_the_first_picture():
     at = app("generate")
-    first = html(at)
+    first = result(at)
     at.number_input(key="seed").set_value(123).run()
-    assert 'nw-old"' in html(at)
+    assert film(at)["old"]
+    assert 'nw-old"' in html(at)  # the strip under it
+    assert np.array_equal(result(at), first)
     assert any("settings have changed" in c.value for c in at.caption)
     at.button(key="_generate_go").click().run()
+    assert not film(at)["old"]
     assert 'nw-old"' not in html(at)
-    assert html(at) != first
+    assert not np.array_equal(result(at), first)
+
+
+def test_a_first_visit_shows_what_ships_and_calls_no_network(monkeypatch):
+    from explainer.models.engine import TorchEngine
+
+    calls = []
+    call = TorchEngine.__call__
+    monkeypatch.setattr(TorchEngine, "__call__", lambda *a: calls.append(1) or call(*a))
+    for page, steps in (("generate", [50]), ("how_many_steps", [20, 200])):
+        at = AppTest.from_file(str(ROOT / "explainer" / "main.py"), default_timeout=120)
+        at.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+        assert not at.exception
+        tracks = [t for t in film(at)["tracks"] if t["symbol"] == "xₜ"]
+        assert [t["frames"][-1]["step"] for t in tracks] == steps
+        assert len(calls) <= 3  # no more than to learn how long a call takes
+    at.switch_page(str(ROOT / "pages" / "generate.py")).run()
+    assert any("computed in advance" in c.value for c in at.caption)
+    at.selectbox(key="pictures").set_value("1").run()
+    at.slider(key="steps").set_value(2).run()
+    at.button(key="_generate_go").click().run()
+    assert any("on this server" in c.value for c in at.caption)
+
+
+def test_one_picture_of_a_grid_can_be_made_again_alone():
+    at = app("generate", pictures="4", seed="20", sampler="ddim")
+    assert film(at)["labels"] == [f"seed {s}" for s in (20, 21, 22, 23)]
+    at.get("button_group")[0].set_value(22).run()
+    assert at.number_input(key="seed").value == 22
+    assert at.selectbox(key="pictures").value == "1"
+    assert film(at)["pictures"] == 1
+    assert not film(at)["old"]  # it ran at once
+    alone = app("generate", pictures="1", seed="22", sampler="ddim")
+    assert np.array_equal(result(at), result(alone))
+    grid = app("generate", pictures="4", seed="20", sampler="ddim")
+    assert np.abs(result(at)[0] - result(grid)[2]).max() <= 2
+
+
+def test_fresh_noise_and_guidance_interval_reach_the_run():
+    plain = app("generate", sampler="ddim", seed="31")
+    noisy = app("generate", sampler="ddim", seed="31", eta="0.8")
+    assert np.abs(result(plain) - result(noisy)).max() > 20
+    assert noisy.session_state["_generate"][0].settings.eta == 0.8
+    at = AppTest.from_file(str(ROOT / "explainer" / "main.py"), default_timeout=120)
+    for key, value in {**FAST, "interval": ["300", "700"]}.items():
+        at.query_params[key] = value
+    at.switch_page(str(ROOT / "pages" / "generate.py")).run()
+    assert not at.warning
+    settings = at.session_state["_generate"][0].settings
+    assert settings.interval == (300, 700)
+    assert settings.eta == 0.0  # ddpm has none
+    assert at.session_state["_generate"][0].film.calls < 8
+
+
+def test_every_filter_is_compared_and_the_sentence_names_the_best():
+    at = app("remove_noise", t="500")
+    shown = html(at)
+    for name in ("Gaussian blur", "total variation", "non-local means", "Wiener filter"):
+        assert f">{name}<" in shown or f"</b>{name}" in shown or name in shown
+    assert any(" filter" in m.value and "dB" in m.value for m in at.markdown)
+
+
+def test_films_are_freed_when_the_page_is_left():
+    at = app("generate", seed="404")
+    film_of_the_page = weakref.ref(at.session_state["_generate"][0].film)
+    at.switch_page(str(ROOT / "pages" / "add_noise.py")).run()
+    assert "_generate" not in at.session_state
+    running.FILMS.clear()
+    gc.collect()
+    assert film_of_the_page() is None
+
+
+def test_a_long_run_of_many_pictures_stays_small(monkeypatch):
+    """200 steps, 16 pictures of 64×64: under 25 MB in the session, under 100 MB in the process."""
+    from explainer.models.engine import TorchEngine
+
+    monkeypatch.setattr(TorchEngine, "__call__", lambda self, x, k, c=None: torch.zeros_like(x))
+    long = {"network": "photos", "words": "cat", "steps": "200", "pictures": "16"}
+    app("generate", **long, seed="1")  # what is loaded and reserved once
+    running.FILMS.clear()
+    gc.collect()
+    process = psutil.Process()
+    before = process.memory_info().rss
+    at = app("generate", **long, seed="2")
+    (run,) = at.session_state["_generate"]
+    assert run.film.done
+    assert len(run.film.result) == 16
+    assert run.film.nbytes < 25e6
+    assert process.memory_info().rss - before < 100e6
+    running.FILMS.clear()
 
 
 def test_the_same_settings_show_the_same_picture_on_every_visit():

@@ -33,7 +33,15 @@ def test_denoising_has_a_row_for_every_method_and_level():
     clean[..., 8:20, 12:16] = 1.0  # as good as a one
     rows = denoising("digits", clean, levels=(0.5,))
     by_method = {r.method: r for r in rows}
-    assert set(by_method) == {"noisy", "gaussian_best", "nlm", "tv", "one_step", "iterative"}
+    assert set(by_method) == {
+        "noisy",
+        "gaussian_best",
+        "nlm",
+        "tv",
+        "wiener",
+        "one_step",
+        "iterative",
+    }
     assert by_method["one_step"].psnr > by_method["gaussian_best"].psnr > by_method["noisy"].psnr
 
 
@@ -41,6 +49,6 @@ def test_held_out_pictures_are_test_pictures_without_faces(tmp_path):
     for name in ("flowers-64", "pets-64", "clothing-64", "grocery-64", "caltech101-64"):
         entries = [(f"ant/image_{i:04}.jpg", "blue") for i in range(3)]
         zipped(tmp_path / f"{name}-test.zip", [("faces/image_0001.jpg", "red"), *entries])
-    pictures = held_out(tmp_path, 2)
+    pictures = held_out("photos", tmp_path, 2)
     assert pictures.shape == (10, 3, 64, 64)
     assert np.all(pictures[:, 0].numpy() < 0)  # none is red

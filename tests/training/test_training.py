@@ -16,10 +16,11 @@ from explainer.models.checkpoints import load_from
 from explainer.training.__main__ import main
 from explainer.training.data import (
     batches,
-    even_over_classes,
     is_validation,
     load_pictures,
+    over_classes,
     source_of,
+    turn_hue,
 )
 from explainer.training.loop import (
     Place,
@@ -30,7 +31,7 @@ from explainer.training.loop import (
     update_average,
     v_loss,
 )
-from explainer.training.recipes import DIGITS, PHOTOS, RECIPES, PictureSet
+from explainer.training.recipes import DIGITS, PHOTOS, RECIPES, SPRITES, PictureSet
 from tests.conftest import TINY
 
 CPU = torch.device("cpu")
@@ -74,9 +75,40 @@ def test_crops_of_one_photograph_stay_together():
 
 
 def test_classes_are_drawn_evenly_whatever_their_size():
-    p = even_over_classes(["a"] * 90 + ["b"] * 10)
-    assert float(p[:90].sum()) == pytest.approx(0.5)
-    assert float(p.sum()) == pytest.approx(1)
+    labels = ["a"] * 90 + ["b"] * 10
+    for balance, share in ((0.0, 0.5), (0.5, 0.75), (1.0, 0.9)):
+        p = over_classes(labels, balance)
+        assert float(p[:90].sum()) == pytest.approx(share)
+        assert float(p.sum()) == pytest.approx(1)
+
+
+def test_a_file_may_say_itself_which_pictures_are_for_testing(tmp_path):
+    images = np.zeros((320, 16, 16, 3), np.uint8)
+    images[:, :, :, 0] = 255
+    labels, is_test = np.arange(320) % 10, np.arange(320) % 5 == 0
+    classes = np.array(["hero", "monster", "animal", "food", "weapon"] * 2)
+    classes[5:] = ["armor", "potion", "book", "treasure", "tool"]
+    np.savez(
+        tmp_path / "sprites16.npz", images=images, labels=labels, classes=classes, is_test=is_test
+    )
+    parts = {p: load_pictures(tmp_path, SPRITES, p) for p in ("train", "validation", "test")}
+    assert [len(parts[p]) for p in parts] == [248, 8, 64]
+    assert parts["train"].images.shape[1:] == (3, 16, 16)
+    assert int(parts["train"].images[:, 0].min()) == 255
+    assert "armour" in SPRITES.vocabulary
+
+
+def test_turned_colours_keep_greys_and_brightness():
+    x = torch.rand(4, 3, 5, 5) * 0.6 - 0.3
+    third = torch.full((4,), 2 * torch.pi / 3)
+    assert torch.allclose(turn_hue(x, torch.zeros(4)), x, atol=1e-6)
+    assert torch.allclose(
+        turn_hue(x, third), x.roll(1, 1), atol=1e-6
+    )  # red, green, blue take turns
+    turned = turn_hue(x, torch.tensor([0.3, 1.0, 2.0, 4.0]))
+    assert torch.allclose(turned.mean(1), x.mean(1), atol=1e-6)
+    grey = x[:, :1].expand(-1, 3, -1, -1)
+    assert torch.allclose(turn_hue(grey, third), grey, atol=1e-6)
 
 
 def test_sets_keep_their_share_and_leave_out_what_must_be_left_out(tmp_path):
@@ -205,14 +237,31 @@ def test_the_command_writes_checkpoint_card_and_samples(data, tmp_path, small_re
     # finished: running it again trains no further and writes the same
     assert main(["train", *arguments, "--data", str(data), "--minutes", "0.03"]) == 0
     assert load_from("digits", tmp_path / "out").card.sha256 == checkpoint.card.sha256
-    assert main(["export", *arguments]) == 0
+    assert main(["export", *arguments, "--data", str(data)]) == 0
+
+
+def test_a_new_training_may_begin_with_an_older_ones_weights(data, tmp_path, small_recipe):
+    first, second = tmp_path / "first", tmp_path / "second"
+    common = ["train", "digits", "--data", str(data), "--minutes", "0.02"]
+    main([*common, "--state", str(first), "--out", str(first)])
+    begun = load_from("digits", first)
+    assert len(list(first.glob("digits-*.png"))) >= 2  # snapshots of how it learned
+    again = [*common, "--state", str(second), "--out", str(second), "--start-from", str(first)]
+    main([*again, "--peak-lr", "1e-9"])  # too slow to move away
+    after = load_from("digits", second)
+    for a, b in zip(begun.model.parameters(), after.model.parameters(), strict=True):
+        assert torch.allclose(a, b, atol=1e-3)
+    seen = begun.card.training["pictures_seen"]
+    assert after.card.training["continues"]["pictures_seen"] == seen
+    assert after.card.training["pictures_seen"] > seen
+    assert after.card.statistics.mean[0] == pytest.approx(-1 + 2 * 4 / 28, abs=0.01)
 
 
 def test_missing_data_is_a_sentence(tmp_path, capsys):
     arguments = ["train", "digits", "--data", str(tmp_path), "--minutes", "1"]
     assert main([*arguments, "--state", str(tmp_path)]) == 2
     assert "mnist28" in capsys.readouterr().err
-    assert main(["export", "digits", "--state", str(tmp_path)]) == 2
+    assert main(["export", "digits", "--state", str(tmp_path), "--data", str(tmp_path)]) == 2
 
 
 @pytest.mark.slow

@@ -29,10 +29,11 @@ def cost_of(run: Run) -> list[str]:
     return [name, calls, say("how_many_steps.seconds", seconds=f"{run.seconds:.1f}")]
 
 
-def difference(runs: list[Run], shape: tuple[int, int, int]) -> np.ndarray:
-    """Right minus left: uint8 (h, w, c)."""
+def difference(runs: list[Run], shape: tuple[int, int, int]) -> Framed:
+    """Right minus left."""
     a, b = (live_pixels(r.film, shape)[0] for r in runs)
-    return difference_map(a, b, DIFFERENCE_GAIN)
+    name = say("how_many_steps.difference")
+    return Framed(difference_map(a, b, DIFFERENCE_GAIN), name, large=True)
 
 
 def outline_verdict(runs: list[Run]) -> str:
@@ -63,10 +64,15 @@ def distance_verdict(runs: list[Run], shape: tuple[int, int, int], old: bool) ->
     return f"{text} {say(f'how_many_steps.{kind}')} {changed}"
 
 
-def ladder_seconds(settings: Settings) -> float:
-    """About how long the ladder will take."""
-    rungs = (replace(settings, steps=n) for n in (*LADDER, REFERENCE))
-    return sum(expected_seconds(s) for s in rungs)
+def walks_of_ladder(settings: Settings) -> list[Settings]:
+    """Every rung, the reference last."""
+    return [replace(settings, steps=n) for n in (*LADDER, REFERENCE)]
+
+
+def ladder_lead(settings: Settings) -> str:
+    """What the ladder is, and about how long it will take."""
+    seconds = round(sum(expected_seconds(s) for s in walks_of_ladder(settings)))
+    return say("how_many_steps.ladder_lead", most=LADDER[-1], reference=REFERENCE, seconds=seconds)
 
 
 def grey_levels_apart(runs: list[Run], shape: tuple[int, int, int]) -> list[float]:
