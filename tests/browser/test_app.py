@@ -71,6 +71,18 @@ def canvas(page: Page, which: str) -> np.ndarray:
     return np.array(data, np.uint8).reshape(-1, width, 4)[..., :3]
 
 
+def track(page: Page, number: int) -> np.ndarray:
+    """Pixels (h, w, 3) of a picture in the film player."""
+    data, width = (
+        page.locator(".tracks canvas")
+        .nth(number)
+        .evaluate(
+            "c => [Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data), c.width]"
+        )
+    )
+    return np.array(data, np.uint8).reshape(-1, width, 4)[..., :3]
+
+
 def test_upload_then_scrub_then_clean(page, server):
     open_page(page, f"{server.url}/add_noise?{DIGITS}")
     sample = canvas(page, "x0")
@@ -135,21 +147,27 @@ def test_generate_stop_midway_generate_again(page, server):
 
 def test_frames_stream_while_it_runs(page, server):
     open_page(page, f"{server.url}/generate?{DIGITS}&words=8&steps=5&pictures=1")
-    page.evaluate(
-        """() => { window.seen = new Set();
-        new MutationObserver(() => { const i = document.querySelector('[data-testid=stMain] .nw-large img');
-          if (i) window.seen.add(i.src.slice(-60)); })
-        .observe(document.body, {subtree: true, childList: true, attributes: true}); }"""
-    )
+    watch = """c => { window.seen = new Set();
+        const look = () => { window.seen.add(c.toDataURL()); requestAnimationFrame(look); }; look(); }"""
+    page.locator(".tracks canvas").nth(1).wait_for()
     # the seed has not been used by another test, or the film would come from the cache
     page.get_by_role("spinbutton", name="Seed").fill("77123")
     page.get_by_role("spinbutton", name="Seed").press("Enter")
     page.get_by_text("More", exact=True).click()
     press(page, "Inference steps", "End", 1)
     page.get_by_role("button", name="Generate", exact=True).click()
-    expect(page.get_by_text(re.compile(r"\d+ steps, \d+ network calls"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"step \d+ of 200"))).to_be_visible()
+    page.locator(".tracks canvas").nth(1).evaluate(watch)  # x̂0, drawn in the player itself
+    expect(page.get_by_text(re.compile(r"200 steps, \d+ network calls"))).to_be_visible()
     settle(page)
-    assert page.evaluate("window.seen.size") >= 4
+    assert page.evaluate("window.seen.size") >= 5
+    assert slider_of(page, "Film").input_value() == slider_of(page, "Film").get_attribute("max")
+    shown = track(page, 0)
+    page.reload()  # what was streamed is what the server keeps
+    settle(page)
+    page.locator(".tracks canvas").nth(1).wait_for()
+    page.wait_for_timeout(300)
+    assert np.array_equal(track(page, 0), shown)
 
 
 def test_twenty_against_two_hundred(page, server):
@@ -157,7 +175,8 @@ def test_twenty_against_two_hundred(page, server):
     expect(page.get_by_text("40 network calls", exact=True)).to_be_visible()
     expect(page.get_by_text("400 network calls", exact=True)).to_be_visible()
     expect(page.get_by_text("the long walk cost 10.0× the network calls")).to_be_visible()
-    assert len(frames(page)) == 3  # both, and their difference
+    expect(page.locator(".tracks canvas")).to_have_count(2)
+    expect(page.get_by_text("The outline stands at t =")).to_be_visible()
     slider = page.get_by_label("Slide between the two pictures")
     shown = page.locator(".box img.b")
     before = shown.evaluate("i => getComputedStyle(i).clipPath")
@@ -326,17 +345,71 @@ def test_a_film_is_scrubbed_and_played_without_the_server(page, server):
     read = "all => all.map(c => c.toDataURL())"
     tracks = page.locator(".tracks canvas")
     expect(tracks).to_have_count(3)
+    expect(page.get_by_text("step 40 · t = 0")).to_be_visible()  # the result is what it stops at
     seen = {tuple(tracks.evaluate_all(read))}
     slider.focus()
     for _ in range(5):
-        slider.press("ArrowRight")
+        slider.press("ArrowLeft")
         seen.add(tuple(tracks.evaluate_all(read)))
     assert len(seen) == 6
     slider.press("Home")
     expect(page.get_by_text("step 1 · t = 1000")).to_be_visible()
+    box = slider.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_text(re.compile(r"step 2\d · t = [45]\d\d"))).to_be_visible()
     page.get_by_role("button", name="Play").click()
-    expect(page.get_by_text("step 40 · t = 25")).to_be_visible()
+    expect(page.get_by_text("step 40 · t = 0")).to_be_visible()
     assert len(sent) == before
-    page.get_by_role("radio", name="2", exact=True).click()
+
+
+def test_zoom_looks_at_the_same_place_of_every_track_and_stays_there(page, server):
+    open_page(page, f"{server.url}/generate?{DIGITS}&words=6&steps=6&pictures=4&seed=50")
+    whole = track(page, 0)
+    assert whole.shape[:2] == (58, 58)  # two by two, and the gap between
+    labels = page.locator(".label:visible")
+    expect(labels).to_have_text(["seed 50", "seed 51", "seed 52", "seed 53"])
+    first = page.locator(".tracks canvas").first
+    box = first.bounding_box()
+    page.mouse.click(box["x"] + 0.75 * box["width"], box["y"] + 0.75 * box["height"])
+    assert np.array_equal(track(page, 0), whole[30:, 30:])  # the pixels themselves, not smoothed
+    expect(labels).to_have_text(["seed 53"])
+    assert track(page, 1).shape[:2] == track(page, 2).shape[:2] == (28, 28)
+    first.press("ArrowLeft")
+    assert np.array_equal(track(page, 0), whole[30:, :28])
+    first.press("Enter")
+    assert np.array_equal(track(page, 0), whole[36:52, 6:22])  # sixteen pixels around the middle
+    first.press("ArrowUp")
+    assert not np.array_equal(track(page, 0), whole[36:52, 6:22])
+    slider_of(page, "Film").press("Home")
+    assert track(page, 0).shape[:2] == (16, 16)  # pinned
+    page.get_by_role("button", name="Zoom out").click()
+    assert track(page, 0).shape[:2] == (58, 58)
+    slider_of(page, "Film").press("End")
+    assert np.array_equal(track(page, 0), whole)
+
+
+def test_two_walks_are_scrubbed_to_the_same_t(page, server):
+    open_page(page, f"{server.url}/how_many_steps?{DIGITS}&words=4&steps_a=5&steps_b=20&seed=3")
+    slider = slider_of(page, "Film")
+    slider.press("Home")
+    assert np.array_equal(track(page, 0), track(page, 1))  # one noise
+    ends = []
+    for _ in range(int(slider.get_attribute("max"))):
+        slider.press("ArrowRight")
+        ends.append((track(page, 0).tobytes(), track(page, 1).tobytes()))
+    assert len({left for left, _ in ends}) == 6  # waits while the other walks on
+    assert len({right for _, right in ends}) == 20
+
+
+def test_a_picture_of_the_grid_is_made_again_alone(page, server):
+    open_page(page, f"{server.url}/generate?{DIGITS}&words=2&steps=5&pictures=4&seed=70")
+    third = track(page, 0)[30:, :28].astype(int)
+    page.get_by_role("radio", name="seed 72").click()
+    expect(page.get_by_role("spinbutton", name="Seed")).to_have_value("72")
+    expect(page.locator(".label:visible")).to_have_count(0)
     settle(page)
-    assert tuple(tracks.evaluate_all(read)) not in seen
+    alone = track(page, 0).astype(int)
+    assert alone.shape == third.shape
+    assert np.abs(alone - third).max() <= 2
+    assert "seed=72" in page.url
+    assert "pictures=1" in page.url
