@@ -14,7 +14,7 @@ from explainer.ui.figures import CONFIG, methods_plot
 from explainer.ui.frames import row
 from explainer.ui.page import film_strip, formulas, heading, look, stage_and_controls
 from explainer.ui.picture import current_picture
-from explainer.ui.running import Part, Run, play
+from explainer.ui.running import Part, Run, kept, play
 from explainer.ui.show_code import show_code
 from explainer.ui.theme import tex
 from explainer.ui.views.common import live_pixels, noised, number
@@ -35,6 +35,7 @@ heading("remove_noise")
 stage, side = stage_and_controls()
 with stage:
     pictures, progress = st.empty(), st.empty()
+    halted = st.button(say("run.stop"), key="_remove_noise_stop")
 with side:
     t = max(1, controls.T.draw())
     sigma = controls.SIGMA.draw()
@@ -58,28 +59,37 @@ def paint(runs: list[Run]) -> None:
     """The row of pictures, with the walk where it stands."""
     pixels = live_pixels(runs[0].film, picture_shape(network))[0]
     pictures.html(row(comparison(x0, t, estimates, n, pixels, runs[0].film.done), "six"))
-    share, text = runs[0].progress
-    if runs[0].film.done:
-        progress.caption(runs[0].status)
+    if runs[0].running and not runs[0].film.done:
+        progress.progress(*runs[0].progress)
     else:
-        progress.progress(share, text)
+        progress.caption(runs[0].status)
+
+
+def conclusions() -> None:
+    """What the numbers say, and where every method errs."""
+    result = live_pixels(walked.film, picture_shape(network))[0]
+    finished = score_pixels(result, x0)
+    filters = filtered(network, picture.identity, t, seed, x0)
+    text, plot = st.columns([1.3, 1], gap="large")
+    with text:
+        look(verdict(estimates, filters, finished, t))
+    with plot:
+        figure = methods_plot(methods_plot_points(estimates, filters, finished, n))
+        st.plotly_chart(figure, config=CONFIG, alt=say("remove_noise.plot_alt"))
+    st.subheader(say("remove_noise.differences"), anchor=False)
+    st.markdown(say("remove_noise.differences_lead"))
+    for frames in differences(x0, filters, estimates["one_step"], result, n):
+        st.html(row(frames, "methods"))
 
 
 part = Part(settings, lambda: run(settings, x_t[None], t), (t, picture.identity))
-(walked,) = play("_remove_noise", [part], paint)
-result = live_pixels(walked.film, picture_shape(network))[0]
-finished = score_pixels(result, x0)
-filters = filtered(network, picture.identity, t, seed, x0)
-text, plot = st.columns([1.3, 1], gap="large")
-with text:
-    look(verdict(estimates, filters, finished, t))
-with plot:
-    figure = methods_plot(methods_plot_points(estimates, filters, finished, n))
-    st.plotly_chart(figure, config=CONFIG, alt=say("remove_noise.plot_alt"))
-st.subheader(say("remove_noise.differences"), anchor=False)
-st.markdown(say("remove_noise.differences_lead"))
-for frames in differences(x0, filters, estimates["one_step"], result, n):
-    st.html(row(frames, "methods"))
+if halted and (runs := kept("_remove_noise")):
+    paint(runs)
+else:
+    runs = play("_remove_noise", [part], paint)
+(walked,) = runs
+if walked.film.done:
+    conclusions()
 film_strip([walked])
 FilmPlayer(st.container(), "_remove_noise_film").show([walked])
 st.subheader(say("remove_noise.levels"), anchor=False)

@@ -11,6 +11,8 @@ import math
 import os
 import threading
 import time
+from collections import deque
+from statistics import median
 
 import torch
 from torch import Tensor
@@ -35,26 +37,27 @@ class Pace:
     """How long a network call takes here, learned from the calls that were made."""
 
     def __init__(self) -> None:
-        self._seconds: dict[int, float] = {}  # by the number of pictures in the call
-        self._prepared: set[int] = set()
+        # the newest calls, by the number of pictures in them
+        self._seconds: dict[int, deque[float]] = {}
 
     def note(self, pictures: int, seconds: float) -> None:
         """A call took this long. The first call of each size prepares the others and says nothing."""
-        if pictures in self._prepared:
-            before = self._seconds.get(pictures, seconds)
-            self._seconds[pictures] = 0.7 * before + 0.3 * seconds
-        self._prepared.add(pictures)
+        if pictures in self._seconds:
+            self._seconds[pictures].append(seconds)
+        else:
+            self._seconds[pictures] = deque(maxlen=9)
 
     @property
     def known(self) -> bool:
         """Whether anything can be estimated."""
-        return bool(self._seconds)
+        return any(self._seconds.values())
 
     def estimate(self, pictures: int) -> float:
         """Seconds for a call of so many pictures, from the most similar call that was made."""
-        known = min(self._seconds, key=lambda n: abs(math.log(n / pictures)))
+        measured = {n: median(calls) for n, calls in self._seconds.copy().items() if calls}
+        known = min(measured, key=lambda n: abs(math.log(n / pictures)))
         # a larger call is a little cheaper per picture
-        return float(self._seconds[known] * (pictures / known) ** 0.9)
+        return float(measured[known] * (pictures / known) ** 0.9)
 
 
 class TorchEngine:
@@ -98,7 +101,7 @@ class TorchEngine:
     def warm_up(self) -> None:
         """The first calls, which are slow, so that no visitor waits for them."""
         picture = torch.zeros(1, self._channels, self._size, self._size)
-        for _ in range(3):
+        for _ in range(5):
             self(picture, torch.zeros(1))
 
 

@@ -9,7 +9,7 @@ from math import comb
 import numpy as np
 import streamlit as st
 
-from explainer.models.pipeline import Settings, generate, picture_shape
+from explainer.models.pipeline import Settings, expected_seconds, generate, picture_shape
 from explainer.ui.frames import Framed, row
 from explainer.ui.running import Part, Run, kept, play
 from explainer.ui.views.common import live_pixels
@@ -55,12 +55,17 @@ def _begin(seed: int) -> None:
     st.session_state["_blind"] = BlindTest(seed)
 
 
+def _end() -> None:
+    del st.session_state["_blind"]
+
+
 def _pair(test: BlindTest, short: Settings, long: Settings) -> list[Run]:
     """Both walks of this round, the left picture first, computed with nothing but a progress bar shown."""
     pair = [replace(s, seeds=(test.round_seed,)) for s in (long, short)]
     if not test.long_is_left:
         pair.reverse()
     runs, progress = kept("_blind_runs"), st.empty()
+    st.button(say("run.stop"), key="_blind_stop", on_click=_end)
     if [r.settings for r in runs] == pair and all(r.film.done for r in runs):
         return runs
 
@@ -90,7 +95,8 @@ def _round(test: BlindTest, short: Settings, long: Settings) -> None:
 def blind_test(short: Settings, long: Settings) -> None:
     """The section: a button to begin, the rounds, the score."""
     st.subheader(say("blind.title"), anchor=False)
-    st.markdown(say("blind.lead", n=ROUNDS, short=short.steps, long=long.steps))
+    seconds = f"{expected_seconds(short) + expected_seconds(long):.1f}"
+    st.markdown(say("blind.lead", n=ROUNDS, short=short.steps, long=long.steps, seconds=seconds))
     test: BlindTest | None = st.session_state.get("_blind")
     if test is None or test.done:
         st.button(say("blind.begin"), key="_blind_go", on_click=_begin, args=(short.seeds[0],))

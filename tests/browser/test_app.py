@@ -413,3 +413,28 @@ def test_a_picture_of_the_grid_is_made_again_alone(page, server):
     assert np.abs(alone - third).max() <= 2
     assert "seed=72" in page.url
     assert "pictures=1" in page.url
+
+
+def test_the_blind_test_is_played_to_its_score(page, server):
+    open_page(page, f"{server.url}/how_many_steps?{DIGITS}&words=7&steps_a=1&steps_b=4&seed=8")
+    page.get_by_role("button", name="Begin").click()
+    for i in range(1, 11):
+        expect(page.get_by_text(f"Round {i} of 10.")).to_be_visible()
+        side = "left" if i % 2 else "right"
+        page.get_by_role("button", name=f"The {side} one").click()
+    expect(page.get_by_text(re.compile(r"You found \d+ of 10"))).to_be_visible()
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_text("Round 1 of 10.")).to_be_visible()
+
+
+def test_cleaning_can_be_stopped_and_begins_again_with_the_next_change(page, server):
+    open_page(page, f"{server.url}/remove_noise?{DIGITS}&t=900&steps=200&seed=83")
+    press(page, "Timestep t", "ArrowRight", 1)
+    expect(page.get_by_text("200 steps, 200 network calls")).to_be_visible()
+    slider_of(page, "Timestep t").press("ArrowRight")
+    expect(page.get_by_text(re.compile(r"step \d+ of 200"))).to_be_visible()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_text(re.compile(r"Stopped at step \d+ of 200"))).to_be_visible()
+    settle(page)
+    press(page, "Timestep t", "ArrowRight", 1)
+    expect(page.get_by_text("200 steps, 200 network calls")).to_be_visible()

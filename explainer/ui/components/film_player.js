@@ -30,7 +30,7 @@ export default function ({ parentElement: root, data }) {
   };
   const load = (frame) => {
     const image = new Image();
-    image.onload = draw;
+    image.onload = () => state.draw();
     image.src = frame.src;
     return { ...frame, image };
   };
@@ -78,6 +78,7 @@ export default function ({ parentElement: root, data }) {
     zoom.textContent = zoomed() ? data.words.whole : data.words.zoom;
     $(".tracks").classList.toggle("zoomed", zoomed());
   };
+  state.draw = draw;
   const line = (text) => Object.assign(document.createElement("span"), { textContent: text });
 
   const build = () => { // another film: new tracks
@@ -188,6 +189,9 @@ export default function ({ parentElement: root, data }) {
     else { state.zoom = whole(); draw(); }
   };
   if (!state.playing) play.textContent = data.words.play;
+  // this function runs again whenever the page does: only its newest run may listen
+  document.removeEventListener("noisewalk-frames", state.fed);
+  state.fed = fed;
   document.addEventListener("noisewalk-frames", fed);
   fed();
   return () => { document.removeEventListener("noisewalk-frames", fed); clearTimeout(state.timer); state.playing = false; };
