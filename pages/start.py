@@ -26,14 +26,17 @@ st.html(row(back, "strip"))
 size = picture_shape(network)[1]
 st.caption(say("start.honest", size=size, t=DISSOLVE_TO))
 
-left, right = st.columns([3, 2], gap="large")
+names = ("add_noise", "remove_noise", "generate", "how_many_steps")
+for name, column in zip(names, st.columns(4, gap="medium"), strict=True):
+    with column:
+        st.page_link(page_file(name), label=f"**{say(f'{name}.title')}** →")
+        st.markdown(say(f"start.{name}", pictures=pictures_seen(network)))
+
+st.subheader(say("start.yours"), anchor=False)
+left, right = st.columns([2, 3], gap="large")
 with left:
-    st.markdown(say("start.text", pictures=pictures_seen(network)))
-with right:
     uploader("start")
     camera()
-    st.markdown(f"**{say('start.next')}**")
-    for name in ("add_noise", "remove_noise", "generate", "how_many_steps"):
-        st.page_link(page_file(name), label=say(f"{name}.title"))
-sample_chooser()
+with right:
+    sample_chooser()
 show_code(NoiseSchedule.add_noise, NetworkDenoiser, predict, ddim_step, walk)
