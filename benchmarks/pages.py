@@ -27,7 +27,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 FIRST = """() => {
   const framed = document.querySelector('[data-testid=stMain] .nw-frame img');
   const canvas = () => [...document.querySelectorAll('[data-testid=stMain] *')]
-    .some(e => e.shadowRoot?.querySelector('.xt canvas'));
+    .some(e => e.shadowRoot?.querySelector('.xt canvas, .tracks canvas'));
   return (framed || canvas()) && (window.__seen ??= performance.now());
 }"""
 

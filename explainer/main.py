@@ -85,6 +85,7 @@ def main() -> None:
                 page("generate", ":material/brush:"),
                 page("how_many_steps", ":material/stairs:"),
             ],
+            say("app.section_hood"): [page("networks", ":material/hub:")],
         }
     )
     name = say("app.title")

@@ -43,6 +43,7 @@ class ModelCard:
     prediction: PredictionType
     vocabulary: tuple[str, ...]
     data: list[dict[str, str]]  # name, licence, attribution of each training set
+    limits: str = ""  # what the network cannot do, in a few sentences
     statistics: PictureStatistics | None = None  # of the training pictures
     training: dict[str, Any] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)

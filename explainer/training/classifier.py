@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from explainer.core.pictures import to_model_range
+from explainer.models.hardware import fast_dtype
 from explainer.training.data import Pictures
 
 
@@ -45,20 +46,24 @@ def shifted(x: Tensor, generator: torch.Generator, by: int = 2) -> Tensor:
     return x.roll((dy, dx), (2, 3))
 
 
-def train_classifier(pictures: Pictures, epochs: float = 3, batch: int = 128) -> Classifier:
-    """Fit to the one word of each picture. Pictures without words are left out."""
+def train_classifier(pictures: Pictures, steps: int = 1400, batch: int = 128) -> Classifier:
+    """Fit to the one word of each picture, drawn as often as the network's training draws them.
+
+    Pictures without words are left out.
+    """
     torch.manual_seed(0)
     generator = torch.Generator().manual_seed(0)
     labelled = pictures.bags.sum(1) > 0
     images, labels = pictures.images[labelled], pictures.bags[labelled].argmax(1)
+    probability = pictures.probability[labelled]
     model = Classifier(images.shape[1], pictures.bags.shape[1])
-    steps = int(epochs * len(images) / batch)
     optimiser = torch.optim.AdamW(model.parameters(), 2e-3, weight_decay=0.05)
+    fast = fast_dtype(torch.device("cpu")) == torch.bfloat16
     rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=steps + 1)
     for _ in range(steps):
-        chosen = torch.randint(len(images), (batch,), generator=generator)
+        chosen = torch.multinomial(probability, batch, replacement=True, generator=generator)
         x = shifted(to_model_range(images[chosen]), generator)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=fast):
             logits = model(x)
         F.cross_entropy(logits.float(), labels[chosen]).backward()
         optimiser.step()

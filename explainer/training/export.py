@@ -39,6 +39,7 @@ def describe(
         prediction="v",
         vocabulary=recipe.vocabulary,
         data=list(recipe.data),
+        limits=recipe.limits,
         statistics=statistics,
         training={
             "pictures_seen": state.pictures_seen,

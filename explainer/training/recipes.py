@@ -42,6 +42,7 @@ class Recipe:
     drop: float = 0.1  # share of conditions replaced by the empty bag, for guidance
     ema_gamma: float = 6.94  # power-function average, 10 % of the run wide (EDM2, equation 123)
     data: tuple[dict[str, str], ...] = ()
+    limits: str = ""  # for the model card: what the network cannot do
 
     @property
     def vocabulary(self) -> tuple[str, ...]:
@@ -79,6 +80,8 @@ DIGITS = Recipe(
     sets=(PictureSet("mnist28", 1.0, _same(*"0123456789")),),
     batch=64,
     data=(_credit("MNIST", "CC BY-SA 3.0", "Yann LeCun and Corinna Cortes"),),
+    limits="It knows white digits on black and nothing else: of any other picture it makes strokes. Two "
+    "digits at once it has never seen; asked for both, it draws one or a mixture.",
 )
 
 FASHION = Recipe(
@@ -99,6 +102,8 @@ FASHION = Recipe(
     ),
     batch=64,
     data=(_credit("Fashion-MNIST", "MIT", "Zalando SE; Han Xiao, Kashif Rasul, Roland Vollgraf"),),
+    limits="It knows ten kinds of garment, grey, alone, on black. Shirts, t-shirts, pullovers and coats look "
+    "alike at this size, to people too, and it mixes them up.",
 )
 
 SPRITES = Recipe(
@@ -124,6 +129,9 @@ SPRITES = Recipe(
         _credit("DawnLike 1.81", "CC BY 4.0", "DragonDePlatino, palette by DawnBringer"),
         _credit("Roguelike Characters, Tiny Dungeon", "CC0 1.0", "Kenney (www.kenney.nl)"),
     ),
+    limits="Nine of ten training pictures are heroes put together from parts of one sheet; of potions and "
+    "tools it has seen some fifty each, and may repeat them. Half of the pictures had their colours turned, "
+    "so colours say little about what a thing is.",
 )
 
 PHOTOS = Recipe(
@@ -171,6 +179,9 @@ PHOTOS = Recipe(
         ),
         _credit("Pop!_OS wallpapers", "CC0 / public domain", "named in the file names"),
     ),
+    limits="A small network after a short training: flowers, fruit and clothes have their colours and shapes, "
+    "animals rarely have a face. It was given no pictures chosen to show people, and of a face it makes what "
+    "it knows. Its pictures are 64×64 pixels, and no evidence of anything.",
 )
 
 RECIPES = {recipe.name: recipe for recipe in (DIGITS, FASHION, SPRITES, PHOTOS)}

@@ -15,10 +15,11 @@ import torch
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from explainer.models.checkpoints import available, read_card
 from explainer.ui import running
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ["start", "add_noise", "remove_noise", "generate", "how_many_steps"]
+PAGES = ["start", "add_noise", "remove_noise", "generate", "how_many_steps", "networks"]
 FAST = {
     "network": "digits",
     "steps": "4",
@@ -368,3 +369,22 @@ def test_ten_rounds_of_the_blind_test():
     assert any(f"You found **{sum(left)} of 10**" in m.value for m in at.markdown)
     at.button(key="_blind_go").click().run()
     assert at.session_state["_blind"].answers == []
+
+
+@pytest.mark.parametrize("network", available())
+def test_every_card_is_told_in_full(network):
+    at = app("networks", network=network)
+    assert not at.exception
+    card = read_card(network)
+    text = " ".join(m.value for m in at.markdown)
+    assert card.title == at.subheader[0].value or card.title in [s.value for s in at.subheader]
+    assert len(card.limits) > 40
+    assert card.limits in text
+    notice = " ".join((ROOT / "NOTICE").read_text().split())
+    for source in card.data:
+        assert source["name"].split(" 1.")[0].split(" (")[0] in notice, source["name"]
+    assert all(f">{word}<" in html(at) for word in card.vocabulary)
+    assert "denoising" in card.metrics
+    assert any(
+        "One network call" in str(t.value) or "one network call" in str(t.value) for t in at.table
+    )

@@ -1,0 +1,78 @@
+"""The networks: model cards as a page. Everything here is read from the cards and their sample grids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from explainer.core.pictures import MONTAGE_GAP
+from explainer.models.checkpoints import FOLDER, Checkpoint, ModelCard
+from explainer.ui.frames import Framed
+from explainer.ui.views.common import number
+from explainer.ui.words import say
+
+
+def samples(card: ModelCard, folder: Path = FOLDER) -> list[Framed]:
+    """The sample grid of a checkpoint, one column of pictures for each word; none without the file."""
+    path = folder / f"{card.name}.png"
+    if not path.exists():
+        return []
+    with Image.open(path) as image:
+        grid = np.asarray(image.convert("RGB"))
+    size = card.architecture.size
+    starts = range(0, grid.shape[1], size + MONTAGE_GAP)
+    columns = [grid[:, x : x + size] for x in starts]
+    return [Framed(c, word) for c, word in zip(columns, card.vocabulary, strict=True)]
+
+
+def facts(checkpoint: Checkpoint) -> dict[str, str]:
+    """What the network is, and what its training was."""
+    card, parameters = checkpoint.card, sum(p.numel() for p in checkpoint.model.parameters())
+    shape, training = card.architecture, card.training
+    channels = say("networks.rgb" if shape.channels == 3 else "networks.grey")
+    loss = training.get("validation_loss")
+    return {
+        say("networks.pictures"): f"{shape.size}×{shape.size}, {channels}",
+        say("networks.parameters"): f"{parameters / 1e6:.1f} M",
+        say("networks.widths"): ", ".join(str(w) for w in shape.widths),
+        say("networks.schedule"): f"{card.schedule}, T = {card.T}, {card.prediction}",
+        say("networks.seen"): f"{training['pictures_seen']:,}",
+        say("networks.minutes"): number(training["minutes"], 0),
+        say("networks.loss"): "" if loss is None else number(loss, 4),
+    }
+
+
+def credits(card: ModelCard) -> list[dict[str, str]]:
+    """Where the training pictures came from."""
+    keys = ("name", "licence", "attribution")
+    return [{say(f"networks.{key}"): row[key] for key in keys} for row in card.data]
+
+
+def denoising_table(metrics: dict[str, Any]) -> list[dict[str, str]]:
+    """One row for each method: PSNR, SSIM and sharpness at each noise level."""
+    rows: Sequence[dict[str, Any]] = metrics.get("denoising", {}).get("rows", [])
+    table = []
+    for method in dict.fromkeys(r["method"] for r in rows):
+        cells = {say("networks.method"): say(f"method.{method}")}
+        for r in (r for r in rows if r["method"] == method):
+            scores = (number(r["psnr"]), number(r["ssim"]), number(r["sharpness"]))
+            cells[f"ᾱ = {r['alpha_bar']:g}"] = " / ".join(scores)
+        table.append(cells)
+    return table
+
+
+def named_right(metrics: dict[str, Any]) -> str:
+    """How often it draws what it is asked for; empty if that was not measured."""
+    classes = metrics.get("classes")
+    if not classes:
+        return ""
+    return say(
+        "networks.named",
+        asked=number(100 * classes["asked_class_named"], 1),
+        real=number(100 * classes["classifier_on_real_test"], 1),
+        protocol=classes["protocol"],
+    )

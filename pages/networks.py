@@ -1,0 +1,42 @@
+"""The networks: what each learned from, how well it does, and what it cannot do."""
+
+import streamlit as st
+
+from explainer.models.checkpoints import load_checkpoint
+from explainer.models.conditions import bag_matrix
+from explainer.models.network import WordUNet
+from explainer.models.unet import UNet
+from explainer.ui.controls import NETWORK
+from explainer.ui.frames import row
+from explainer.ui.page import heading
+from explainer.ui.show_code import show_code
+from explainer.ui.views.networks import credits, denoising_table, facts, named_right, samples
+from explainer.ui.words import say
+
+heading("networks")
+checkpoint = load_checkpoint(st.session_state[NETWORK.key])
+card = checkpoint.card
+
+st.subheader(card.title, anchor=False)
+st.markdown(say("networks.choose"))
+st.html(row(samples(card), "columns"))
+st.caption(say("networks.samples"))
+
+left, right = st.columns([1, 1.4], gap="large")
+with left:
+    st.markdown(f"**{say('networks.facts')}**")
+    st.table(facts(checkpoint), border="horizontal")
+with right:
+    st.markdown(f"**{say('networks.limits')}**")
+    st.markdown(card.limits)
+    st.markdown(f"**{say('networks.data')}**")
+    st.table(credits(card), border="horizontal")
+
+st.subheader(say("networks.measured"), anchor=False)
+if named := named_right(card.metrics):
+    st.markdown(named)
+if table := denoising_table(card.metrics):
+    st.markdown(say("networks.denoising"))
+    st.table(table, border="horizontal")
+    st.caption(card.metrics["denoising"]["protocol"])
+show_code(bag_matrix, WordUNet, UNet)
