@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv
 TEST := .venv-test
 
-.PHONY: run test check browser clean
+.PHONY: run test check films clean
 
 run: $(RUN)/done
 	$(RUN)/bin/streamlit run app.py
@@ -27,6 +27,10 @@ check: $(TEST)/done
 	$(TEST)/bin/ruff check .
 	$(TEST)/bin/mypy
 	$(TEST)/bin/lint-imports
+
+# what a first visit shows, after a checkpoint has changed
+films: $(RUN)/done
+	$(RUN)/bin/python -m explainer.models.shipped
 
 clean:
 	rm -rf $(RUN) $(TEST)

@@ -10,7 +10,14 @@ from explainer.ui.controls import NETWORK
 from explainer.ui.frames import row
 from explainer.ui.page import heading
 from explainer.ui.show_code import show_code
-from explainer.ui.views.networks import credits, denoising_table, facts, named_right, samples
+from explainer.ui.views.networks import (
+    credits,
+    denoising_table,
+    facts,
+    learning,
+    named_right,
+    samples,
+)
 from explainer.ui.words import say
 
 heading("networks")
@@ -21,6 +28,11 @@ st.subheader(card.title, anchor=False)
 st.markdown(say("networks.choose"))
 st.html(row(samples(card), "columns"))
 st.caption(say("networks.samples"))
+
+if snapshots := learning(card):
+    st.subheader(say("networks.learned"), anchor=False)
+    st.markdown(say("networks.learned_lead", words=", ".join(card.vocabulary)))
+    st.html(row(snapshots, "learned"))
 
 left, right = st.columns([1, 1.4], gap="large")
 with left:

@@ -1,12 +1,13 @@
 """Runs that ship with a checkpoint: what a first visit shows at once, thinned and packed.
 
-`python -m explainer.models.shipped` makes them anew; a changed checkpoint makes the old ones useless,
-and they are ignored then.
+`python -m explainer.models.shipped NAME…` makes them anew; a changed checkpoint makes the old ones
+useless, and they are ignored then.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 import time
 import zipfile
 from collections.abc import Mapping
@@ -115,5 +116,5 @@ def make(network: str) -> dict[Settings, Shipped]:
 
 
 if __name__ == "__main__":
-    for name in available():
+    for name in sys.argv[1:] or available():
         print("wrote", write(name, make(name)))

@@ -60,7 +60,12 @@ def training_statistics(pictures: Pictures) -> PictureStatistics:
     """Of a sample of training pictures, drawn as training draws them."""
     generator = torch.Generator().manual_seed(0)
     chosen = torch.multinomial(pictures.probability, STATISTICS_OF, True, generator=generator)
-    return picture_statistics(to_model_range(pictures.images[chosen.to(pictures.images.device)]))
+    exact = picture_statistics(to_model_range(pictures.images[chosen.to(pictures.images.device)]))
+
+    def short(values: tuple[float, ...]) -> tuple[float, ...]:
+        return tuple(float(f"{v:.4g}") for v in values)
+
+    return PictureStatistics(short(exact.mean), tuple(short(row) for row in exact.power))
 
 
 def export(recipe: Recipe, state: State, pictures: Pictures, out: Path) -> None:

@@ -43,6 +43,9 @@ _CSS = """
 .nw-row.nw-columns { display: grid; gap: 8px; grid-template-columns: repeat(auto-fill, minmax(64px, 1fr)); }
 .nw-row.nw-columns .nw-frame { min-width: 0; }
 .nw-row.nw-columns .nw-frame img { aspect-ratio: auto; border-width: 0; border-radius: 4px; }
+.nw-row.nw-learned { display: grid; gap: 12px 24px; grid-template-columns: repeat(auto-fill, minmax(min(380px, 100%), 1fr)); }
+.nw-row.nw-learned .nw-frame { min-width: 0; max-width: none; }
+.nw-row.nw-learned .nw-frame img { aspect-ratio: auto; border-width: 0; border-radius: 4px; }
 .nw-row.nw-nine { gap: 8px; grid-template-columns: repeat(9, 1fr); }
 .nw-row.nw-nine .nw-numbers { white-space: normal; }
 .nw-row.nw-strip .nw-frame, .nw-row.nw-methods .nw-frame, .nw-row.nw-six .nw-frame, .nw-row.nw-nine .nw-frame, .nw-row.nw-five .nw-frame { max-width: none; min-width: 0; }

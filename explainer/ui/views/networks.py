@@ -29,6 +29,18 @@ def samples(card: ModelCard, folder: Path = FOLDER) -> list[Framed]:
     return [Framed(c, word) for c, word in zip(columns, card.vocabulary, strict=True)]
 
 
+def learning(card: ModelCard, folder: Path = FOLDER) -> list[Framed]:
+    """Snapshots along the training, each what the network then made of the same noise."""
+    frames = []
+    for path in sorted((folder / "snapshots").glob(f"{card.name}-*.png")):
+        seen = int(path.stem.removeprefix(f"{card.name}-"))
+        with Image.open(path) as image:
+            frames.append(
+                Framed(np.asarray(image.convert("RGB")), say("networks.after", seen=f"{seen:,}"))
+            )
+    return frames
+
+
 def facts(checkpoint: Checkpoint) -> dict[str, str]:
     """What the network is, and what its training was."""
     card, parameters = checkpoint.card, sum(p.numel() for p in checkpoint.model.parameters())
