@@ -165,7 +165,8 @@ def run_evaluate(options: argparse.Namespace) -> None:
     metrics = evaluate(options.name, options.data, options.each)
     print(json.dumps(metrics, indent=2))
     if not options.dry:
-        replace(read_card(options.name), metrics=metrics).write(FOLDER)
+        card = read_card(options.name)  # what was not measured now stays
+        replace(card, metrics=card.metrics | metrics).write(FOLDER)
 
 
 if __name__ == "__main__":
