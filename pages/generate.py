@@ -20,14 +20,15 @@ from explainer.ui.page import (
     run_buttons,
     stage_and_controls,
 )
-from explainer.ui.running import Part, Run, kept, play
+from explainer.ui.running import Part, Run, is_free, kept, play
 from explainer.ui.show_code import show_code
 from explainer.ui.theme import tex
 from explainer.ui.views.generate import AGAIN, labelled, other_words, seed_chooser
 from explainer.ui.words import say
 
 network = st.session_state[controls.NETWORK.key]
-vocabulary = load_checkpoint(network).card.vocabulary
+card = load_checkpoint(network).card
+vocabulary = card.vocabulary
 
 heading("generate")
 stage, side = stage_and_controls()
@@ -46,7 +47,7 @@ settings = Settings(
     interval=interval,
 )
 with buttons:
-    go = run_buttons("generate", settings)
+    go, cost = run_buttons("generate", settings)
 with stage:
     player, progress = FilmPlayer(st.container(), "_generate_film"), st.empty()
 
@@ -72,30 +73,35 @@ def same_noise() -> None:
     with st.container(horizontal=True):
         show = st.button(say("generate.others_button", n=len(few)), key="_others_go")
         st.button(say("run.stop"), key="_others_stop")
-    st.caption(expectation(wanted))
-    strip = st.empty()
+    cost, strip, progress = expectation(wanted), st.empty(), st.empty()
 
     def paint_others(rows: list[Run]) -> None:
         film, made_with = rows[0].film, rows[0].settings
         names = made_with.words.split("; ")
         old = made_with != wanted
         strip.html(row(labelled(film, picture_shape(network), names, old), "strip"))
+        if rows[0].running and not film.done:
+            progress.progress(*rows[0].progress)
+        else:
+            progress.caption(rows[0].status)
 
     if show:
         play("_others", [Part(wanted, lambda: generate(wanted))], paint_others)
+        cost.empty()
     elif rows := kept("_others"):
         paint_others(rows)
 
 
 runs, again = kept("_generate"), st.session_state.pop(AGAIN, False)
-if go or again or not runs:
+if go or again or not runs or (runs[0].settings != settings and is_free(settings)):
     runs = play("_generate", [Part(settings, lambda: generate(settings))], paint, anew=go)
+    cost.empty()
 else:
     paint(runs)
 with stage:
     if runs[0].film.done:
         seed_chooser(runs[0].settings.seeds)
-    st.caption(say("generate.vocabulary", words=", ".join(vocabulary)))
+    st.caption(say("generate.vocabulary", words=", ".join(vocabulary), limits=card.limits))
 film_strip(runs, runs[0].settings != settings)
 same_noise()
 look(say("generate.look"))

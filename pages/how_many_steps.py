@@ -17,7 +17,7 @@ from explainer.ui.components.film_player import TWO_RUNS, FilmPlayer
 from explainer.ui.figures import CONFIG, distance_plot
 from explainer.ui.frames import row
 from explainer.ui.page import film_strip, heading, look, run_buttons, stage_and_controls
-from explainer.ui.running import Part, Run, kept, play
+from explainer.ui.running import Part, Run, is_free, kept, play
 from explainer.ui.show_code import show_code
 from explainer.ui.views.common import live_pixels
 from explainer.ui.views.how_many_steps import (
@@ -49,7 +49,7 @@ with side:
 
 both = [Settings(network, sampler, n, w, words, (seed,), shared_path=shared) for n in steps]
 with buttons:
-    go = run_buttons("how_many_steps", *both)
+    go, cost = run_buttons("how_many_steps", *both)
 with stage:
     player = FilmPlayer(st.container(), "_pair_film", TWO_RUNS, cost_of)
     verdict, comparison = st.empty(), st.container()
@@ -64,13 +64,14 @@ def paint(runs: list[Run]) -> None:
 
 def compare(runs: list[Run]) -> None:
     """The two finished pictures over each other, and their difference."""
+    old = [r.settings for r in runs] != both
     left, right = comparison.columns(2)
     with left:
         first, second = (live_pixels(r.film, shape)[0] for r in runs)
         names = [say("how_many_steps.side", n=r.film.n) for r in runs]
-        before_after(first, second, (names[0], names[1]), "_compare")
+        before_after(first, second, (names[0], names[1]), "_compare", old)
     with right:
-        st.html(row([difference(runs, shape)]))
+        st.html(row([difference(runs, shape, old)]))
 
 
 def ladder(settings: Settings) -> None:
@@ -104,8 +105,9 @@ def ladder(settings: Settings) -> None:
 
 
 runs = kept("_how_many_steps")
-if go or not runs:
+if go or not runs or ([r.settings for r in runs] != both and is_free(*both)):
     runs = play("_how_many_steps", [Part(s, partial(generate, s)) for s in both], paint, go)
+    cost.empty()
 else:
     paint(runs)
 if all(r.film.done for r in runs):

@@ -90,7 +90,7 @@ else:
 (walked,) = runs
 if walked.film.done:
     conclusions()
-film_strip([walked])
+film_strip([walked], outlined=False)
 FilmPlayer(st.container(), "_remove_noise_film").show([walked])
 st.subheader(say("remove_noise.levels"), anchor=False)
 for frames in levels(network, engine, picture.identity, seed, x0):

@@ -12,7 +12,6 @@ import os
 import threading
 import time
 from collections import deque
-from statistics import median
 
 import torch
 from torch import Tensor
@@ -54,7 +53,10 @@ class Pace:
 
     def estimate(self, pictures: int) -> float:
         """Seconds for a call of so many pictures, from the most similar call that was made."""
-        measured = {n: median(calls) for n, calls in self._seconds.copy().items() if calls}
+        # the lower quartile: a call that met other work on this machine says little of the next
+        measured = {
+            n: sorted(calls)[len(calls) // 4] for n, calls in self._seconds.copy().items() if calls
+        }
         known = min(measured, key=lambda n: abs(math.log(n / pictures)))
         # a larger call is a little cheaper per picture
         return float(measured[known] * (pictures / known) ** 0.9)

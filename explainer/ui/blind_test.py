@@ -24,6 +24,7 @@ class BlindTest:
     """One visitor's answers so far: True where the longer walk was found."""
 
     seed: int
+    walks: tuple[Settings, Settings]  # the short one and the long one
     answers: list[bool] = field(default_factory=list)
 
     @property
@@ -51,8 +52,10 @@ def _answer(test: BlindTest, left: bool) -> None:
     test.answers.append(left == test.long_is_left)
 
 
-def _begin(seed: int) -> None:
-    st.session_state["_blind"] = BlindTest(seed)
+def _begin(short: Settings, long: Settings) -> None:
+    """Every test of a visitor has pairs of its own."""
+    count = st.session_state["_blind_tests"] = st.session_state.get("_blind_tests", 0) + 1
+    st.session_state["_blind"] = BlindTest(short.seeds[0] + count, (short, long))
 
 
 def _end() -> None:
@@ -98,14 +101,16 @@ def blind_test(short: Settings, long: Settings) -> None:
     seconds = f"{expected_seconds(short) + expected_seconds(long):.1f}"
     st.markdown(say("blind.lead", n=ROUNDS, short=short.steps, long=long.steps, seconds=seconds))
     test: BlindTest | None = st.session_state.get("_blind")
+    if test is not None and test.walks != (short, long):
+        test = None  # answers to other questions count for nothing here
     if test is None or test.done:
-        st.button(say("blind.begin"), key="_blind_go", on_click=_begin, args=(short.seeds[0],))
+        st.button(say("blind.begin"), key="_blind_go", on_click=_begin, args=(short, long))
     if test is None:
         return
     if not test.done:
         _round(test, short, long)
         return
     right = sum(test.answers)
-    chance = f"{100 * chance_of_guessing(right):.0f}"
+    chance = f"{100 * chance_of_guessing(right):.1f}"
     verdict = "blind.seen" if chance_of_guessing(right) < 0.05 else "blind.not_seen"
     st.markdown(f"{say('blind.score', right=right, n=ROUNDS, chance=chance)} {say(verdict)}")

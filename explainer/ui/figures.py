@@ -80,8 +80,13 @@ def distance_plot(calls: list[int], apart: list[float], reference: int) -> go.Fi
 
 def methods_plot(points: list[tuple[str, str, float, float]]) -> go.Figure:
     """Closeness against sharpness, each method labelled where it stands; the line is the original's."""
+    spread, height = [p[2] for p in points], max(1.3, *(p[3] + 0.25 for p in points))
+    margin = 0.15 + 0.25 * (max(spread) - min(spread))
+    left, right = min(spread) - margin, max(spread) + margin
+    inside = [((x - left) / (right - left), y / height) for _, _, x, y in points]
+    places = _places([p[0] for p in points], inside)
     figure = go.Figure()
-    for (name, quantity, closeness, sharp), place in zip(points, _places(points), strict=True):
+    for (name, quantity, closeness, sharp), place in zip(points, places, strict=True):
         figure.add_scatter(
             x=[closeness],
             y=[sharp],
@@ -94,40 +99,53 @@ def methods_plot(points: list[tuple[str, str, float, float]]) -> go.Figure:
         )
     figure.add_hline(y=1, line={"color": colour("x0"), "width": 1.5, "dash": "dot"})
     figure = _finish(figure, say("remove_noise.plot_x"), say("remove_noise.plot_y"), 380)
-    spread = [p[2] for p in points]
-    figure.update_xaxes(range=[min(spread) - 1.5, max(spread) + 1.5])
-    figure.update_yaxes(range=[0, max(1.3, *(p[3] + 0.25 for p in points))])
+    figure.update_xaxes(range=[left, right])
+    figure.update_yaxes(range=[0, height])
     figure.update_layout(hovermode="closest")
     return figure
 
 
-# where a label may stand, as (to the right, up) in its own widths and heights
+# where a label's middle may stand beside its point: in label widths to the right, in lines up
 _PLACES = {
-    "top center": (0.0, 1.0),
-    "bottom center": (0.0, -1.0),
-    "middle right": (0.65, 0.0),
-    "middle left": (-0.65, 0.0),
+    "top center": (0.0, 1.1),
+    "bottom center": (0.0, -1.1),
+    "middle right": (0.62, 0.0),
+    "middle left": (-0.62, 0.0),
 }
-_LETTER, _LINE = 0.13, 0.085  # dB and sharpness that a letter's width and a line's height take
+_Box = tuple[float, float, float, float]  # x and y of its middle, width, height
+_LETTER, _LINE = (
+    0.021,
+    0.05,
+)  # of the plot's width and height, as it is drawn on a phone and a desktop
 
 
-def _places(points: list[tuple[str, str, float, float]]) -> list[str]:
-    """For every point the side of it where its label meets the fewest other labels and points."""
-    taken = [(x, y, 2 * _LETTER, _LINE) for _, _, x, y in points]
+def _places(names: list[str], points: list[tuple[float, float]]) -> list[str]:
+    """For every point, in 0…1, the side where its label hides least and stays inside the plot."""
+    taken = [(x, y, 2 * _LETTER, _LINE) for x, y in points]
     chosen = []
-    for name, _, x, y in points:
+    for name, (x, y) in zip(names, points, strict=True):
         width = _LETTER * len(name)
         boxes = {
-            p: (x + dx * width, y + dy * _LINE, width, _LINE) for p, (dx, dy) in _PLACES.items()
+            place: (x + right * width, y + up * _LINE, width, _LINE)
+            for place, (right, up) in _PLACES.items()
         }
-        best = min(boxes, key=lambda p: sum(_overlap(boxes[p], other) for other in taken))
+        best = min(boxes, key=lambda place: _hidden(boxes[place], taken))
         taken.append(boxes[best])
         chosen.append(best)
     return chosen
 
 
-def _overlap(a: tuple[float, ...], b: tuple[float, ...]) -> float:
-    """Area that two boxes (x, y, width, height) around their centres share."""
-    across = (a[2] + b[2]) / 2 - abs(a[0] - b[0])
-    up = (a[3] + b[3]) / 2 - abs(a[1] - b[1])
-    return max(across, 0) * max(up, 0)
+def _hidden(box: _Box, taken: list[_Box]) -> float:
+    """Area of a box that others cover or that lies outside the plot."""
+    inside = _overlap(box, (0.5, 0.5, 1.0, 1.0))
+    return box[2] * box[3] - inside + sum(_overlap(box, other) for other in taken)
+
+
+def _overlap(a: _Box, b: _Box) -> float:
+    """Area that two boxes share."""
+    across, up = (
+        min(a[i] + a[i + 2] / 2, b[i] + b[i + 2] / 2)
+        - max(a[i] - a[i + 2] / 2, b[i] - b[i + 2] / 2)
+        for i in (0, 1)
+    )
+    return max(across, 0.0) * max(up, 0.0)

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explainer.core.film import Frame
 from explainer.core.pictures import montage
 from explainer.models.pipeline import Settings, expected_seconds
 from explainer.ui.frames import Framed, row
 from explainer.ui.picture import SAMPLES, drop_upload, sample_picture
-from explainer.ui.running import Run, is_ready
+from explainer.ui.running import Run, is_free
 from explainer.ui.views.common import outline_frame
 from explainer.ui.words import say
 
@@ -73,38 +74,38 @@ def _sample(name: str) -> None:
         st.button(title, key=f"_take_{name}", on_click=_take, args=(name,), width="stretch")
 
 
-def run_buttons(page: str, cost: Settings, *others: Settings) -> bool:
-    """Start and Stop, and about how long it will take; whether Start was pressed.
+def run_buttons(page: str, *wanted: Settings) -> tuple[bool, DeltaGenerator]:
+    """Start and Stop, and below them about how long it will take; whether Start was pressed.
 
     Any click stops a running walk.
     """
     go = st.button(say(f"{page}.button"), key=f"_{page}_go", type="primary", width="stretch")
     st.button(say("run.stop"), key=f"_{page}_stop", width="stretch")
-    st.caption(expectation(cost, *others))
-    return bool(go)
+    return bool(go), expectation(*wanted)
 
 
-def expectation(*wanted: Settings) -> str:
-    """About how long these runs will take, before they are begun."""
-    missing = [settings for settings in wanted if not is_ready(settings)]
-    if not missing:
-        return say("run.ready")
-    seconds = sum(expected_seconds(settings) for settings in missing)
-    return say("run.expected", seconds=f"{seconds:.1f}" if seconds < 10 else round(seconds))
+def expectation(*wanted: Settings) -> DeltaGenerator:
+    """Say about how long these runs will take; nothing if they cost nothing."""
+    place = st.empty()
+    seconds = sum(expected_seconds(settings) for settings in wanted if not is_free(settings))
+    if seconds:
+        text = f"{seconds:.1f}" if seconds < 10 else round(seconds)
+        place.caption(say("run.expected", seconds=text))
+    return place
 
 
 STRIP = 8
 
 
-def film_strip(runs: Sequence[Run], old: bool = False) -> None:
-    """What the network believed along each walk, and when the outline stood."""
+def film_strip(runs: Sequence[Run], old: bool = False, outlined: bool = True) -> None:
+    """What the network believed along each walk from noise, and when the outline stood."""
     strips = [run for run in runs if len(run.film.frames) > 1]
     if strips:
         st.markdown(f"**{say('film.heading')}**")
     for run in strips:
-        outline = outline_frame(run.film)
+        outline = outline_frame(run.film) if outlined else None
         frames = [_strip_frame(f, f is outline, old) for f in _few(run.film.frames, outline)]
-        st.html(row(frames, "strip"))
+        st.html(row(frames, "film"))
 
 
 def _few(frames: Sequence[Frame], marked: Frame | None) -> list[Frame]:

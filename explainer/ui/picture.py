@@ -113,7 +113,7 @@ def accept_upload(place: str) -> None:
     file = st.session_state.get(_file_key(place))
     for key in ("zoom", "x", "y"):
         st.session_state.pop(f"_crop_{key}", None)
-    st.session_state["_upload_error"] = ""
+    st.session_state["_upload_error"], st.session_state["_upload_place"] = "", place
     _empty_uploaders(but=place)
     if file is None:  # replaced or taken back: the picture stays until there is another
         return
@@ -137,7 +137,12 @@ def uploader(place: str) -> None:
         on_change=accept_upload,
         args=(place,),
     )
-    if st.session_state.get("_upload_error"):
+    _complain(place)
+
+
+def _complain(place: str) -> None:
+    """What was wrong with the last file, beside the field that it came from."""
+    if st.session_state.get("_upload_error") and st.session_state["_upload_place"] == place:
         st.error(st.session_state["_upload_error"])
 
 
@@ -150,3 +155,4 @@ def camera() -> None:
             on_change=accept_upload,
             args=("camera",),
         )
+        _complain("camera")

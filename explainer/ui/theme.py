@@ -46,9 +46,11 @@ _CSS = """
 .nw-row.nw-learned { display: grid; gap: 12px 24px; grid-template-columns: repeat(auto-fill, minmax(min(380px, 100%), 1fr)); }
 .nw-row.nw-learned .nw-frame { min-width: 0; max-width: none; }
 .nw-row.nw-learned .nw-frame img { aspect-ratio: auto; border-width: 0; border-radius: 4px; }
+.nw-row.nw-film { display: grid; gap: 12px; grid-template-columns: repeat(8, 1fr); }
+.nw-row.nw-film .nw-numbers { white-space: normal; }
 .nw-row.nw-nine { gap: 8px; grid-template-columns: repeat(9, 1fr); }
 .nw-row.nw-nine .nw-numbers { white-space: normal; }
-.nw-row.nw-strip .nw-frame, .nw-row.nw-methods .nw-frame, .nw-row.nw-six .nw-frame, .nw-row.nw-nine .nw-frame, .nw-row.nw-five .nw-frame { max-width: none; min-width: 0; }
+.nw-row.nw-strip .nw-frame, .nw-row.nw-film .nw-frame, .nw-row.nw-methods .nw-frame, .nw-row.nw-six .nw-frame, .nw-row.nw-nine .nw-frame, .nw-row.nw-five .nw-frame { max-width: none; min-width: 0; }
 .nw-frame { margin: 0; flex: 1 1 96px; min-width: 88px; max-width: 300px; }
 .nw-frame.nw-large { flex-grow: 1.35; max-width: 400px; }
 .nw-frame.nw-small { flex: 0 1 96px; min-width: 56px; }
@@ -68,6 +70,7 @@ _CSS = """
   .nw-row.nw-methods .nw-numbers { white-space: normal; }
   .nw-row.nw-six { gap: 8px 6px; }
   .nw-row.nw-nine { grid-template-columns: repeat(3, 1fr); }
+  .nw-row.nw-film { gap: 8px 6px; grid-template-columns: repeat(4, 1fr); }
   .nw-row.nw-five { gap: 4px; }
   .nw-row.nw-five .nw-numbers { white-space: normal; }
   .nw-row.nw-six .nw-numbers { white-space: normal; }

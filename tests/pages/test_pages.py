@@ -245,9 +245,27 @@ def test_a_first_visit_shows_what_ships_and_calls_no_network(monkeypatch):
     assert any("on this server" in c.value for c in at.caption)
 
 
+def test_a_run_longer_than_its_film_ends_well():
+    at = app("generate", seed="901", steps="50", sampler="ddim", pictures="4")
+    assert not at.exception
+    assert at.session_state["_generate"][0].film.done
+
+
+def test_what_was_computed_before_shows_at_once():
+    at = app("generate", seed="902")
+    first = result(at)
+    at.number_input(key="seed").set_value(903).run()
+    assert film(at)["old"]
+    at.button(key="_generate_go").click().run()
+    assert not np.array_equal(result(at), first)
+    at.number_input(key="seed").set_value(902).run()
+    assert not film(at)["old"]
+    assert np.array_equal(result(at), first)
+
+
 def test_one_picture_of_a_grid_can_be_made_again_alone():
     at = app("generate", pictures="4", seed="20", sampler="ddim")
-    assert film(at)["labels"] == [f"seed {s}" for s in (20, 21, 22, 23)]
+    assert film(at)["labels"] == ["20", "21", "22", "23"]
     at.get("button_group")[0].set_value(22).run()
     assert at.number_input(key="seed").value == 22
     assert at.selectbox(key="pictures").value == "1"
@@ -367,8 +385,13 @@ def test_ten_rounds_of_the_blind_test():
         assert not at.exception
     left = at.session_state["_blind"].answers
     assert any(f"You found **{sum(left)} of 10**" in m.value for m in at.markdown)
+    before = at.session_state["_blind"].round_seed
     at.button(key="_blind_go").click().run()
     assert at.session_state["_blind"].answers == []
+    assert at.session_state["_blind"].round_seed != before  # pairs of its own
+    at.button(key="_blind_left").click().run()
+    at.slider(key="steps_b").set_value(3).run()  # another question: the answers do not count for it
+    assert not any("Round" in m.value for m in at.markdown)
 
 
 @pytest.mark.parametrize("network", available())

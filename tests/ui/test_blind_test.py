@@ -1,6 +1,9 @@
 import pytest
 
+from explainer.models.pipeline import Settings
 from explainer.ui.blind_test import ROUNDS, BlindTest, chance_of_guessing
+
+WALKS = (Settings(steps=1), Settings(steps=2))
 
 
 @pytest.mark.parametrize(
@@ -11,13 +14,17 @@ def test_the_score_of_a_coin(right, chance):
 
 
 def test_sides_are_a_fair_coin_that_does_not_change_on_a_rerun():
-    sides = [BlindTest(seed, [True] * i).long_is_left for seed in range(100) for i in range(ROUNDS)]
+    sides = [
+        BlindTest(seed, WALKS, [True] * i).long_is_left
+        for seed in range(100)
+        for i in range(ROUNDS)
+    ]
     assert 430 < sum(sides) < 570
     assert sides == [
-        BlindTest(s, [True] * i).long_is_left for s in range(100) for i in range(ROUNDS)
+        BlindTest(s, WALKS, [True] * i).long_is_left for s in range(100) for i in range(ROUNDS)
     ]
 
 
 def test_every_round_has_its_own_noise():
-    seeds = {BlindTest(s, [True] * i).round_seed for s in range(5) for i in range(ROUNDS)}
+    seeds = {BlindTest(s, WALKS, [True] * i).round_seed for s in range(5) for i in range(ROUNDS)}
     assert len(seeds) == 5 * ROUNDS

@@ -75,7 +75,7 @@ export default function ({ parentElement: root, data }) {
     $("output").textContent = where;
     slider.setAttribute("aria-valuetext", where);
     root.querySelectorAll(".label").forEach((label, i) => { label.hidden = zoomed() && state.zoom.picture !== i; });
-    zoom.textContent = zoomed() ? data.words.whole : data.words.zoom;
+    zoom.textContent = state.zoom.patch ? data.words.whole : data.words.zoom;
     $(".tracks").classList.toggle("zoomed", zoomed());
   };
   state.draw = draw;
@@ -185,8 +185,7 @@ export default function ({ parentElement: root, data }) {
     advance();
   };
   zoom.onclick = () => {
-    if (!zoomed()) nearer(0.5, 0.5);
-    else { state.zoom = whole(); draw(); }
+    nearer(...(state.zoom.picture === null ? [0, 0] : [0.5, 0.5]));
   };
   if (!state.playing) play.textContent = data.words.play;
   // this function runs again whenever the page does: only its newest run may listen

@@ -65,10 +65,10 @@ class FilmPlayer:
         numbers: Numbers | None = None,
     ) -> None:
         self._place, self._key, self._tracks, self._numbers = place, key, tracks, numbers
-        self._sent: list[int] | None = (
-            None  # frames of each run that have left; None before mounting
-        )
+        # how many frames of each run have left; None before the player is on the page
+        self._sent: list[int] | None = None
         self._slot: DeltaGenerator | None = None
+        self._updates = 0
 
     def show(self, runs: Sequence[Run], old: bool = False) -> None:
         """Mount the player with what the films hold, or send it what is new; dim it if it is `old`."""
@@ -80,8 +80,9 @@ class FilmPlayer:
         }
         self._sent = [len(run.film.frames) for run in runs]
         if mounted and self._slot is not None:
+            self._updates += 1  # Streamlit takes two components with equal data for one drawn twice
             with self._slot:
-                _feed(data=update)
+                _feed(data={**update, "number": self._updates})
             return
         with self._place:
             _player(key=self._key, data={**update, **self._layout(runs), "old": old})
@@ -95,7 +96,7 @@ class FilmPlayer:
             "pictures": len(seeds),
             "columns": montage_columns(len(seeds)),
             "gap": MONTAGE_GAP,
-            "labels": [say("film.seed", seed=seed) for seed in seeds],
+            "labels": [str(seed) for seed in seeds],
             "words": {word: say(f"film.{word}") for word in words},
         }
 

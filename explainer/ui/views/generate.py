@@ -20,7 +20,7 @@ def seed_chooser(seeds: tuple[int, ...]) -> None:
         st.pills(
             say("generate.again"),
             seeds,
-            format_func=lambda seed: say("film.seed", seed=seed),
+            help=say("generate.again_help"),
             key="_seed_chosen",
             on_change=_take_seed,
         )

@@ -29,11 +29,11 @@ def cost_of(run: Run) -> list[str]:
     return [name, calls, say("how_many_steps.seconds", seconds=f"{run.seconds:.1f}")]
 
 
-def difference(runs: list[Run], shape: tuple[int, int, int]) -> Framed:
+def difference(runs: list[Run], shape: tuple[int, int, int], old: bool) -> Framed:
     """Right minus left."""
     a, b = (live_pixels(r.film, shape)[0] for r in runs)
     name = say("how_many_steps.difference")
-    return Framed(difference_map(a, b, DIFFERENCE_GAIN), name, large=True)
+    return Framed(difference_map(a, b, DIFFERENCE_GAIN), name, large=True, old=old)
 
 
 def outline_verdict(runs: list[Run]) -> str:

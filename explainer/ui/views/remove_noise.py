@@ -129,7 +129,7 @@ def comparison(
     numbers = finished.lines() if done else ("…", "…", "…")
     mark = marks[-1] if done else (False,) * 3
     name = say("remove_noise.iterative", n=n)
-    frames.append(Framed(walked, name, "x₀", "x0hat", numbers, mark))
+    frames.append(Framed(walked, name, "x₀", "x0", numbers, mark))
     return frames
 
 
@@ -150,9 +150,9 @@ def differences(
         (say("remove_noise.one_step"), "x̂₀", "x0hat", one.pixels, one.score),
         (say("remove_noise.iterative", n=n), "x₀", "x0", walked, score_pixels(walked, x0)),
     ]
-    original, top = to_pixels(x0), max(m[4].psnr for m in methods)
+    original = to_pixels(x0)
     above = [
-        Framed(pixels, name, symbol, quantity, (s.lines()[0],), (s.psnr == top,))
+        Framed(pixels, name, symbol, quantity, (s.lines()[0],))
         for name, symbol, quantity, pixels, s in methods
     ]
     below = [

@@ -52,7 +52,7 @@ def dissolve(network: str, picture: Picture) -> tuple[list[Framed], list[Framed]
             for t, p in there
         ],
         [
-            Framed(p, f"t = {t}", "x₀" if t == 0 else "xₜ", "x0hat" if t == 0 else "xt")
+            Framed(p, f"t = {t}", "x₀" if t == 0 else "xₜ", "x0" if t == 0 else "xt")
             for t, p in back
         ],
     )
