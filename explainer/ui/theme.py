@@ -78,6 +78,7 @@ _CSS = """
   .nw-frame figcaption { font-size: .8rem; }
 }
 .st-key-bound_t { display: none; }
+.stButtonGroup > div { flex-wrap: wrap; overflow-x: visible; }
 /* Streamlit's own Stop ends the script and leaves the page as it stood; the pages' Stop says what happened */
 [data-testid="stStatusWidget"] button { display: none; }
 .stMainBlockContainer { padding: 3.25rem clamp(1rem, 3vw, 3rem) 3rem; max-width: 1440px; }
