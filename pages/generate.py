@@ -101,9 +101,11 @@ else:
 with stage:
     if runs[0].film.done:
         seed_chooser(runs[0].settings.seeds)
-    st.caption(say("generate.vocabulary", words=", ".join(vocabulary), limits=card.limits))
+    if vocabulary:
+        st.caption(say("generate.vocabulary", words=", ".join(vocabulary), limits=card.limits))
 film_strip(runs, runs[0].settings != settings)
-same_noise()
+if vocabulary:
+    same_noise()
 look(say("generate.look"))
 hat, u = tex("eps", r"\hat\varepsilon"), tex("unconditional", r"\varepsilon_u")
 c, scale = tex("conditional", r"\varepsilon_c"), tex("conditional", "w")

@@ -31,7 +31,7 @@ st.caption(say("networks.samples"))
 
 if snapshots := learning(card):
     st.subheader(say("networks.learned"), anchor=False)
-    st.markdown(say("networks.learned_lead", words=", ".join(card.vocabulary)))
+    st.markdown(say("networks.learned_lead", words=", ".join(card.vocabulary) or "–"))
     st.html(row(snapshots, "learned"))
 
 left, right = st.columns([1, 1.4], gap="large")

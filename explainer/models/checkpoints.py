@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -27,7 +28,8 @@ from explainer.models.network import WordUNet
 from explainer.models.once import once_per_process
 from explainer.models.unet import UNetConfig
 
-FOLDER = Path(__file__).resolve().parents[2] / "checkpoints"
+FOLDER = Path(__file__).resolve().parents[2] / "checkpoints"  # those that ship
+MORE = "EXPLAINER_CHECKPOINTS"  # the environment's: folders of further ones
 PICKLES = {".bin", ".ckpt", ".pkl", ".pickle", ".pt", ".pth"}
 
 
@@ -55,9 +57,19 @@ class ModelCard:
         (folder / f"{self.name}.json").write_text(text + "\n", encoding="utf-8")
 
 
-def read_card(name: str, folder: Path = FOLDER) -> ModelCard:
+def folders() -> list[Path]:
+    """Where checkpoints are looked for: what ships first, so that nothing can take its name."""
+    return [FOLDER, *(Path(p) for p in os.environ.get(MORE, "").split(os.pathsep) if p)]
+
+
+def home_of(name: str) -> Path:
+    """The folder that holds a checkpoint."""
+    return next((f for f in folders() if (f / f"{name}.json").exists()), FOLDER)
+
+
+def read_card(name: str, folder: Path | None = None) -> ModelCard:
     """The card of a checkpoint. Raises UserError if it is missing or not a card."""
-    path = folder / f"{name}.json"
+    path = (folder or home_of(name)) / f"{name}.json"
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         shape = raw.pop("architecture")
@@ -74,9 +86,10 @@ def read_card(name: str, folder: Path = FOLDER) -> ModelCard:
         raise UserError(f"The model card {path.name} cannot be read: {error}.") from None
 
 
-def available(folder: Path = FOLDER) -> list[str]:
-    """Names of the checkpoints in a folder that have both card and weights."""
-    return sorted(p.stem for p in folder.glob("*.json") if p.with_suffix(".safetensors").exists())
+def available() -> list[str]:
+    """Names of the checkpoints that have both card and weights."""
+    cards = {card for folder in folders() for card in folder.glob("*.json")}
+    return sorted({card.stem for card in cards if card.with_suffix(".safetensors").exists()})
 
 
 def read_tensors(path: Path, sha256: str = "") -> dict[str, Tensor]:
@@ -139,8 +152,8 @@ def load_from(name: str, folder: Path) -> Checkpoint:
 
 @once_per_process
 def load_checkpoint(name: str) -> Checkpoint:
-    """A checkpoint that ships with the project: read once per process, shared by all visitors."""
-    return load_from(name, FOLDER)
+    """A checkpoint, wherever it lies: read once per process, shared by all visitors."""
+    return load_from(name, home_of(name))
 
 
 def save_checkpoint(card: ModelCard, tensors: dict[str, Tensor], folder: Path) -> ModelCard:

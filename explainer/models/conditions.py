@@ -71,5 +71,6 @@ def bag_matrix(conditions: Sequence[Condition], vocabulary: Sequence[str]) -> Te
 
 
 def first_word(vocabulary: Sequence[str]) -> str:
-    """What a network is asked for before the visitor says anything."""
-    return next((word for word in FAVOURITES if word in vocabulary), vocabulary[0])
+    """What a network is asked for before the visitor says anything; "" if it knows no words."""
+    known = [*(word for word in FAVOURITES if word in vocabulary), *vocabulary, ""]
+    return known[0]

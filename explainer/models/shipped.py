@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from explainer.core.film import Film, Frame
-from explainer.models.checkpoints import FOLDER, available, load_checkpoint, read_card
+from explainer.models.checkpoints import available, home_of, load_checkpoint, read_card
 from explainer.models.conditions import first_word
 from explainer.models.once import once_per_process
 from explainer.models.pipeline import FIRST_VISIT, Settings, generate
@@ -50,8 +50,9 @@ def thinned(film: Film) -> Film:
     return replace(film, frames=[film.frames[i] for i in chosen])
 
 
-def write(network: str, films: Mapping[Settings, Shipped], folder: Path = FOLDER) -> Path:
+def write(network: str, films: Mapping[Settings, Shipped], folder: Path | None = None) -> Path:
     """Write NETWORK.films.npz for the checkpoint as it is now."""
+    folder = folder or home_of(network)
     arrays: dict[str, np.ndarray] = {}
     about: list[dict[str, Any]] = []
     for i, (settings, shipped) in enumerate(films.items()):
@@ -71,8 +72,9 @@ def write(network: str, films: Mapping[Settings, Shipped], folder: Path = FOLDER
     return path
 
 
-def read(network: str, folder: Path = FOLDER) -> Mapping[Settings, Shipped]:
+def read(network: str, folder: Path | None = None) -> Mapping[Settings, Shipped]:
     """The shipped films of a checkpoint; none if there is no file or if it belongs to other weights."""
+    folder = folder or home_of(network)
     try:
         with np.load(folder / f"{network}.films.npz") as file:
             head = json.loads(str(file["head"]))

@@ -24,7 +24,7 @@ from explainer.training.loop import (
     train,
     validation_loss,
 )
-from explainer.training.recipes import RECIPES
+from explainer.training.recipes import NETWORKS, RECIPES, Recipe, own_recipe
 
 SAVE_EVERY = 180.0  # seconds
 SNAPSHOTS = 8  # sample grids along a training, each after twice the time of the one before
@@ -58,14 +58,26 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = commands.add_parser(name, help=text)
         command.set_defaults(run=run)
-        command.add_argument("name", choices=sorted(RECIPES))
+        command.add_argument("name", help=f"{', '.join(RECIPES)}, or a name for your own pictures")
+        command.add_argument(
+            "--pictures",
+            type=Path,
+            help="your own: a folder of pictures, or of folders, one per word",
+        )
+        command.add_argument(
+            "--size",
+            type=int,
+            choices=sorted(NETWORKS),
+            default=64,
+            help="pixels of your own pictures",
+        )
         command.add_argument(
             "--state", type=Path, default=Path("runs"), help="folder of resumable states"
         )
         command.add_argument(
             "--out", type=Path, default=Path("checkpoints"), help="folder of checkpoints"
         )
-        command.add_argument("--data", type=Path, required=True, help="folder of training files")
+        command.add_argument("--data", type=Path, help="folder of training files")
         if name == "train":
             command.add_argument(
                 "--minutes", type=float, required=True, help="training time in all"
@@ -78,9 +90,28 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _recipe(options: argparse.Namespace) -> tuple[Recipe, Path]:
+    """The recipe that a command names, and the folder of its data."""
+    if options.pictures:
+        if options.name in RECIPES:
+            raise UserError(
+                f"“{options.name}” ships with the project; give your network another name."
+            )
+        return own_recipe(options.name, options.pictures, options.size), options.pictures.parent
+    if options.name not in RECIPES:
+        known = ", ".join(RECIPES)
+        raise UserError(
+            f"There is no recipe “{options.name}”. Name one of {known}, or give a folder of your own "
+            "pictures with --pictures."
+        )
+    if not options.data:
+        raise UserError("Say with --data in which folder the training files are.")
+    return RECIPES[options.name], options.data
+
+
 def run_train(options: argparse.Namespace) -> None:
     """Train until the minutes are spent, save every few minutes, export at the end."""
-    recipe = RECIPES[options.name]
+    recipe, data = _recipe(options)
     changes = {"batch": options.batch, "peak_lr": options.peak_lr}
     recipe = replace(recipe, **{key: value for key, value in changes.items() if value})
     place = find_place()
@@ -90,8 +121,8 @@ def run_train(options: argparse.Namespace) -> None:
             state.restore(path, place.device)
         elif options.start_from:
             _continue(state, recipe.name, options.start_from)
-        pictures = load_pictures(options.data, recipe, "train").to(place.device)
-        held_out = load_pictures(options.data, recipe, "validation").to(place.device)
+        pictures = load_pictures(data, recipe, "train").to(place.device)
+        held_out = load_pictures(data, recipe, "validation").to(place.device)
         if place.leads:
             print(
                 f"{recipe.name}: {len(pictures):,} pictures, {place.device}, from step {state.step:,}"
@@ -148,12 +179,13 @@ def _report(state: State, loss: float, rate: float, planned: float) -> None:
 
 def run_export(options: argparse.Namespace) -> None:
     """Write checkpoint, card and sample grid from the last saved state."""
-    recipe, path = RECIPES[options.name], options.state / f"{options.name}.pt"
+    recipe, data = _recipe(options)
+    path = options.state / f"{options.name}.pt"
     if not path.exists():
         raise UserError(f"There is no training state {path}; start a training first.")
     state = new_state(recipe, torch.device("cpu"))
     state.restore(path, torch.device("cpu"))
-    export(recipe, state, load_pictures(options.data, recipe, "train"), options.out)
+    export(recipe, state, load_pictures(data, recipe, "train"), options.out)
 
 
 def run_evaluate(options: argparse.Namespace) -> None:

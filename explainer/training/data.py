@@ -17,12 +17,13 @@ from PIL import Image
 from torch import Tensor
 
 from explainer.core.errors import UserError
-from explainer.core.pictures import to_model_range
+from explainer.core.pictures import decode, reduce, square, to_model_range, to_pixels
 from explainer.models.conditions import bag_matrix
 from explainer.training.recipes import PictureSet, Recipe
 
 Part = Literal["train", "validation", "test"]
 VALIDATION_SHARE = 32  # one source picture in this many is carved out of the training files
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,8 +102,38 @@ def _from_npz(path: Path, part: Part) -> tuple[list[str], np.ndarray]:
     return [str(y if names is None else names[y]) for y in labels], images
 
 
-def read_set(folder: Path, spec: PictureSet, part: Part) -> tuple[list[str], Tensor]:
-    """Classes and uint8 pictures (N, c, h, w) of one set; none if it has no such part."""
+def _from_folder(path: Path, size: int, part: Part) -> tuple[list[str], np.ndarray]:
+    """Words and square pictures (N, size, size, 3) of a folder; what is no picture is left out aloud."""
+    files = sorted(p for p in path.rglob("*") if p.suffix.lower() in PICTURE_ENDINGS)
+    labels, pictures = [], []
+    for file in (
+        f for i, f in enumerate(files) if (i % VALIDATION_SHARE == 0) == (part != "train")
+    ):
+        try:
+            pixels = square(decode(file.read_bytes()).pixels)
+        except UserError as error:
+            print(f"left out {file}: {error}")
+            continue
+        labels.append("" if file.parent == path else file.relative_to(path).parts[0])
+        pictures.append(to_pixels(reduce(pixels, size, 3)))
+    if not pictures:
+        raise UserError(
+            f"There are too few pictures in {path}: it takes some hundreds to learn from, "
+            f"as {', '.join(PICTURE_ENDINGS)}."
+        )
+    return labels, np.stack(pictures)
+
+
+def read_set(
+    folder: Path, spec: PictureSet, part: Part, size: int = 64
+) -> tuple[list[str], Tensor]:
+    """Classes and uint8 pictures (N, c, h, w) of one set; none if it has no such part.
+
+    `size` is what the pictures of a plain folder are reduced to; the other files have theirs.
+    """
+    if (folder / spec.file).is_dir():
+        labels, images = _from_folder(folder / spec.file, size, part)
+        return labels, torch.from_numpy(images).permute(0, 3, 1, 2).contiguous()
     npz = folder / f"{spec.file}.npz"
     zipped = folder / f"{spec.file}-{'test' if part == 'test' else 'train'}.zip"
     if npz.exists():
@@ -131,7 +162,7 @@ def load_pictures(folder: Path, recipe: Recipe, part: Part) -> Pictures:
     """All sets of a recipe as one pool. Raises UserError where a file is missing."""
     images, bags, probability = [], [], []
     for spec in recipe.sets:
-        labels, pictures = read_set(folder, spec, part)
+        labels, pictures = read_set(folder, spec, part, recipe.network.size)
         if not labels:
             continue
         words = [{spec.words[label]: 1.0} if label in spec.words else {} for label in labels]

@@ -24,6 +24,7 @@ STATISTICS_OF = 2048  # pictures
 GRID_STEPS = 30
 GRID_GUIDANCE = 2.0
 GRID_ROWS = 4  # pictures of each word
+GRID_COLUMNS = 8  # where there are no words
 
 
 def describe(
@@ -90,21 +91,23 @@ def _save_grid(grid: np.ndarray, path: Path) -> None:
 
 @torch.inference_mode()
 def sample_grid(checkpoint: Checkpoint, rows: int = GRID_ROWS) -> np.ndarray:
-    """One column of samples per word, same noise in each row: uint8 (h, w, c)."""
+    """One column of samples per word, the same noise all along a row: uint8 (h, w, c)."""
     shape = checkpoint.card.architecture
-    size, words = (shape.channels, shape.size, shape.size), checkpoint.card.vocabulary
+    size = (shape.channels, shape.size, shape.size)
+    words = checkpoint.card.vocabulary or ("",) * GRID_COLUMNS
     raw = NetworkDenoiser(checkpoint.model.unet, checkpoint.schedule, checkpoint.card.prediction)
     denoiser = Clipped(Guided(raw, GRID_GUIDANCE), checkpoint.schedule)
     pictures = []
     for seed in range(rows):
-        seeds = [seed] * len(words)
+        # without words, each picture needs a noise of its own to differ from the others
+        seeds = [seed if word else seed * GRID_COLUMNS + i for i, word in enumerate(words)]
         steps = walk(
             ddpm_step,
             denoiser,
             checkpoint.schedule,
             unit_noise(size, seeds),
             checkpoint.schedule.timesteps(GRID_STEPS),
-            condition=checkpoint.vectors([{word: 1.0} for word in words]),
+            condition=checkpoint.vectors([{word: 1.0} if word else {} for word in words]),
             noise=FreshNoise(size, seeds),
         )
         pictures.append(to_pixels(last(steps).x_next))

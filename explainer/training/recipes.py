@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from explainer.core.errors import UserError
 from explainer.models.unet import UNetConfig
 
 
@@ -185,3 +188,33 @@ PHOTOS = Recipe(
 )
 
 RECIPES = {recipe.name: recipe for recipe in (DIGITS, FASHION, SPRITES, PHOTOS)}
+
+# for pictures of one's own, by their size
+NETWORKS = {
+    16: SPRITES.network,
+    32: replace(DIGITS.network, size=32, channels=3),
+    64: PHOTOS.network,
+}
+
+
+def own_recipe(name: str, pictures: Path, size: int) -> Recipe:
+    """For a folder of pictures: its subfolders, if there are any, are the words.
+
+    Raises UserError for a name that cannot be a file's, or if there is no such folder.
+    """
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,30}", name):
+        raise UserError("Name the network with small letters, digits and hyphens.")
+    if not pictures.is_dir():
+        raise UserError(f"There is no folder {pictures}.")
+    words = {p.name: p.name.lower().replace(" ", "-") for p in pictures.iterdir() if p.is_dir()}
+    return Recipe(
+        name=name,
+        title=f"{name.capitalize()}: your own pictures, {size}×{size} RGB",
+        network=NETWORKS[size],
+        sets=(PictureSet(pictures.name, 1.0, dict(sorted(words.items()))),),
+        flip=True,
+        batch=48 if size == 64 else 64,
+        data=(_credit(pictures.name, "as you say", "you"),),
+        limits="Trained on your own pictures: it knows those and what is like them. With few pictures, or "
+        "after a long training, it may repeat them.",
+    )

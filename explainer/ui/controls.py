@@ -6,7 +6,7 @@ script asks `ignored` first and says what was dropped.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -148,10 +148,15 @@ class Number:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few names; the first is the default."""
+    """One of a few names; the first is the default. A function names those that may change."""
 
     key: str
-    options: tuple[str, ...]
+    names: tuple[str, ...] | Callable[[], tuple[str, ...]]
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What can be chosen now."""
+        return self.names() if callable(self.names) else self.names
 
     def accepts(self, *raw: str) -> bool:
         return len(raw) == 1 and raw[0] in self.options
@@ -198,6 +203,9 @@ class Words:
 
     def draw(self, vocabulary: Sequence[str]) -> str:
         """The prompt field. Words that the network does not know leave a sentence and the last good ones."""
+        if not vocabulary:
+            st.caption(say("generate.no_words"))
+            return ""
         first = first_word(vocabulary)
         last_good = f"_{self.key}_{vocabulary[0]}"  # each vocabulary remembers its own
         default = st.session_state.get(last_good, first)
@@ -220,6 +228,11 @@ class Words:
         return text or ""
 
 
+def networks() -> tuple[str, ...]:
+    """Every checkpoint there is, the one for any picture first."""
+    return tuple(sorted(available(), key=lambda name: name != "photos"))
+
+
 T = Slider("t", 0, 1000, 500, 1)
 SEED = Number("seed", 0, 999_999, FIRST_VISIT.seeds[0])
 SIGMA = Slider("sigma", 0.0, 8.0, 1.5, 0.1)
@@ -233,7 +246,7 @@ PICTURES = Choice("pictures", ("4", "1", "9", "16"))
 SAMPLER = Choice("sampler", tuple(SAMPLERS))
 SCHEDULE = Choice("schedule", tuple(SCHEDULES))
 SAMPLE = Choice("sample", tuple(SAMPLES))
-NETWORK = Choice("network", tuple(sorted(available(), key=lambda name: name != "photos")))
+NETWORK = Choice("network", networks)
 WORDS = Words("words")
 SHARED_PATH = Switch("shared_path", True)
 

@@ -6,6 +6,7 @@ import gc
 import io
 import json
 import weakref
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,10 @@ import torch
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from explainer.models.checkpoints import available, read_card
+from explainer.models.checkpoints import ModelCard, available, read_card, save_checkpoint
+from explainer.models.network import WordUNet
 from explainer.ui import running
+from tests.conftest import TINY
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["start", "add_noise", "remove_noise", "generate", "how_many_steps", "networks"]
@@ -392,6 +395,30 @@ def test_ten_rounds_of_the_blind_test():
     at.button(key="_blind_left").click().run()
     at.slider(key="steps_b").set_value(3).run()  # another question: the answers do not count for it
     assert not any("Round" in m.value for m in at.markdown)
+
+
+@pytest.fixture
+def own_network(tmp_path, monkeypatch) -> str:
+    """A network of a visitor's own, without words, in a folder of its own."""
+    torch.manual_seed(0)
+    model = WordUNet(TINY, 0)
+    card = ModelCard("mine", "Mine", TINY, "cosine", 1000, "v", (), [], limits="Knows little.")
+    training = {"pictures_seen": 3, "minutes": 0.1}
+    save_checkpoint(replace(card, training=training), model.state_dict(), tmp_path)
+    monkeypatch.setenv("EXPLAINER_CHECKPOINTS", str(tmp_path))
+    return "mine"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_network_of_ones_own_works_on_every_page(page, own_network):
+    at = app(page, network=own_network)
+    assert not at.exception
+    assert not errors(at)
+    assert not at.warning
+    assert own_network in at.selectbox(key="network").options
+    if page == "generate":
+        assert any("knows no words" in c.value for c in at.caption)
+        assert at.session_state["_generate"][0].film.calls == 4  # nothing to guide
 
 
 @pytest.mark.parametrize("network", available())

@@ -264,6 +264,64 @@ def test_missing_data_is_a_sentence(tmp_path, capsys):
     assert main(["export", "digits", "--state", str(tmp_path), "--data", str(tmp_path)]) == 2
 
 
+def own_pictures(folder, words=("cat", "Big Dog")):
+    """Forty pictures, half of each word; one file that is none."""
+    for k, word in enumerate(words):
+        (folder / word).mkdir(parents=True)
+        for i in range(20):
+            colour = (255, 12 * i, 0) if k else (0, 12 * i, 255)
+            Image.new("RGB", (40, 30), colour).save(folder / word / f"{i:02}.png")
+    first = words[0] if words else ""
+    (folder / first).mkdir(parents=True, exist_ok=True)
+    (folder / first / "broken.jpg").write_bytes(b"no picture")
+    return folder
+
+
+def test_your_own_pictures_become_a_network(tmp_path, capsys):
+    pictures, out = own_pictures(tmp_path / "mine"), tmp_path / "out"
+    arguments = ["train", "pets", "--pictures", str(pictures), "--size", "16", "--minutes", "0.02"]
+    assert main([*arguments, "--state", str(tmp_path), "--out", str(out)]) == 0
+    assert "left out" in capsys.readouterr().out
+    card = load_from("pets", out).card
+    assert card.vocabulary == ("big-dog", "cat")
+    assert card.architecture.size == 16
+    assert card.limits
+    assert card.statistics is not None
+
+
+def test_a_flat_folder_makes_a_network_without_words(tmp_path):
+    pictures = tmp_path / "holiday"
+    pictures.mkdir()
+    for i in range(40):
+        Image.new("L", (20, 25), 6 * i).save(pictures / f"{i}.JPG", "JPEG")
+    arguments = ["train", "holiday", "--pictures", str(pictures), "--size", "16"]
+    main([*arguments, "--minutes", "0.01", "--state", str(tmp_path), "--out", str(tmp_path)])
+    assert load_from("holiday", tmp_path).card.vocabulary == ()
+    assert Image.open(tmp_path / "holiday.png").size == (8 * 18 - 2, 4 * 18 - 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["pets", "--data", "x"], "no recipe “pets”"),
+        (["digits", "--pictures", "."], "another name"),
+        (["../evil", "--pictures", "."], "small letters"),
+        (["pets", "--pictures", "nowhere"], "no folder"),
+        (["digits"], "--data"),
+    ],
+)
+def test_what_cannot_be_trained_is_a_sentence(arguments, words, tmp_path, capsys):
+    assert main(["train", *arguments, "--minutes", "1", "--state", str(tmp_path)]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_an_empty_folder_is_a_sentence(tmp_path, capsys):
+    (tmp_path / "none").mkdir()
+    arguments = ["train", "pets", "--pictures", str(tmp_path / "none"), "--minutes", "1"]
+    assert main([*arguments, "--state", str(tmp_path)]) == 2
+    assert "too few pictures" in capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_two_processes_train_one_model(data, tmp_path):
     """torchrun: gradients are averaged, so both processes end with the same weights."""

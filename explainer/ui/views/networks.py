@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from explainer.core.pictures import MONTAGE_GAP
-from explainer.models.checkpoints import FOLDER, Checkpoint, ModelCard
+from explainer.models.checkpoints import Checkpoint, ModelCard, home_of
 from explainer.ui.frames import Framed
 from explainer.ui.views.common import number
 from explainer.ui.words import say
 
 
-def samples(card: ModelCard, folder: Path = FOLDER) -> list[Framed]:
+def samples(card: ModelCard) -> list[Framed]:
     """The sample grid of a checkpoint, one column of pictures for each word; none without the file."""
-    path = folder / f"{card.name}.png"
+    path = home_of(card.name) / f"{card.name}.png"
     if not path.exists():
         return []
     with Image.open(path) as image:
@@ -26,13 +25,16 @@ def samples(card: ModelCard, folder: Path = FOLDER) -> list[Framed]:
     size = card.architecture.size
     starts = range(0, grid.shape[1], size + MONTAGE_GAP)
     columns = [grid[:, x : x + size] for x in starts]
-    return [Framed(c, word) for c, word in zip(columns, card.vocabulary, strict=True)]
+    return [
+        Framed(c, word)
+        for c, word in zip(columns, card.vocabulary or [""] * len(columns), strict=True)
+    ]
 
 
-def learning(card: ModelCard, folder: Path = FOLDER) -> list[Framed]:
+def learning(card: ModelCard) -> list[Framed]:
     """Snapshots along the training, each what the network then made of the same noise."""
     frames = []
-    for path in sorted((folder / "snapshots").glob(f"{card.name}-*.png")):
+    for path in sorted((home_of(card.name) / "snapshots").glob(f"{card.name}-*.png")):
         seen = int(path.stem.removeprefix(f"{card.name}-"))
         with Image.open(path) as image:
             frames.append(
