@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -26,7 +27,7 @@ from explainer.core.schedule import NoiseSchedule, make_schedule
 from explainer.models.conditions import Condition, bag_matrix
 from explainer.models.network import WordUNet
 from explainer.models.once import once_per_process
-from explainer.models.unet import UNetConfig
+from explainer.models.unet import Dialect, UNetConfig
 
 FOLDER = Path(__file__).resolve().parents[2] / "checkpoints"  # those that ship
 MORE = "EXPLAINER_CHECKPOINTS"  # the environment's: folders of further ones
@@ -62,6 +63,15 @@ def folders() -> list[Path]:
     return [FOLDER, *(Path(p) for p in os.environ.get(MORE, "").split(os.pathsep) if p)]
 
 
+def checked_name(name: str) -> str:
+    """A name that a new checkpoint may have. Raises UserError for others."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,30}", name):
+        raise UserError("Name the network with small letters, digits and hyphens.")
+    if (FOLDER / f"{name}.json").exists():
+        raise UserError(f"“{name}” ships with the project; give your network another name.")
+    return name
+
+
 def home_of(name: str) -> Path:
     """The folder that holds a checkpoint."""
     return next((f for f in folders() if (f / f"{name}.json").exists()), FOLDER)
@@ -75,6 +85,7 @@ def read_card(name: str, folder: Path | None = None) -> ModelCard:
         shape = raw.pop("architecture")
         for key in ("widths", "attention"):
             shape[key] = tuple(shape[key])
+        shape["dialect"] = Dialect(**shape.get("dialect", {}))
         raw["vocabulary"] = tuple(raw["vocabulary"])
         if known := raw.pop("statistics", None):
             power = tuple(tuple(p) for p in known["power"])

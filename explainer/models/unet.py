@@ -7,7 +7,7 @@ by scaling and shifting its features.
 
 Parameter names and arithmetic equal those of `UNet2DModel` in the diffusers library
 (`class_embed_type="identity"`, `resnet_time_scale_shift="scale_shift"`, `attn_norm_num_groups` as
-the other groups), so weights load both ways.
+the other groups), so weights load both ways. `Dialect` holds what its other networks do differently.
 
 Shapes in the comments: b batch, c channels, h × w pixels, d the width of the time embedding.
 """
@@ -16,10 +16,25 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, dataclass
+from typing import Literal
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """Where the UNets of others differ from ours in small ways; the defaults are ours."""
+
+    time: Literal["scale_shift", "add"] = "scale_shift"  # how the embedding speaks to a block
+    cosines_first: bool = True  # in the sinusoidal code
+    frequency_shift: int = 0  # the code's frequencies fall over half − shift steps
+    eps: float = 1e-5  # of the group norms
+    pad_both_sides: bool = True  # before halving; else only right and below
+
+
+OURS = Dialect()
 
 
 @dataclass(frozen=True)
@@ -31,8 +46,9 @@ class UNetConfig:
     widths: tuple[int, ...]  # channels per level, finest first
     attention: tuple[bool, ...]
     blocks: int = 1  # residual blocks per level on the way down; one more on the way up
-    head_dim: int = 32
+    head_dim: int = 32  # channels of an attention head; 0 for a single head
     groups: int = 8
+    dialect: Dialect = OURS
 
     def __post_init__(self) -> None:
         if len(self.attention) != len(self.widths):
@@ -41,7 +57,7 @@ class UNetConfig:
             *zip(self.widths, self.attention, strict=True),
             (self.widths[-1], True),
         ]:
-            if width % self.groups or (attends and width % self.head_dim):
+            if width % self.groups or (attends and self.head_dim and width % self.head_dim):
                 raise ValueError(
                     f"width {width} is not a whole number of groups and attention heads"
                 )
@@ -56,12 +72,13 @@ class UNetConfig:
         return asdict(self)
 
 
-def sinusoidal(k: Tensor, width: int) -> Tensor:
+def sinusoidal(k: Tensor, width: int, dialect: Dialect = OURS) -> Tensor:
     """k: (b,) → (b, width): cosines then sines at falling frequencies (Vaswani et al. 2017, section 3.5)."""
     half = width // 2
-    frequency = torch.exp(-math.log(10_000) * torch.arange(half, device=k.device) / half)
-    angle = k.float()[:, None] * frequency
-    return torch.cat([angle.cos(), angle.sin()], dim=1)
+    exponent = torch.arange(half, device=k.device) / (half - dialect.frequency_shift)
+    angle = k.float()[:, None] * torch.exp(-math.log(10_000) * exponent)
+    waves = [angle.cos(), angle.sin()]
+    return torch.cat(waves if dialect.cosines_first else waves[::-1], dim=1)
 
 
 class TimeEmbedding(nn.Module):
@@ -79,19 +96,25 @@ class TimeEmbedding(nn.Module):
 class ResidualBlock(nn.Module):
     """norm → SiLU → conv, twice; between them the embedding scales and shifts (AdaGN)."""
 
-    def __init__(self, c_in: int, c_out: int, d: int, groups: int) -> None:
+    def __init__(self, c_in: int, c_out: int, config: UNetConfig) -> None:
         super().__init__()
-        self.norm1 = nn.GroupNorm(groups, c_in)
+        groups, eps = config.groups, config.dialect.eps
+        self.adds = config.dialect.time == "add"  # as the first DDPM did
+        self.norm1 = nn.GroupNorm(groups, c_in, eps)
         self.conv1 = nn.Conv2d(c_in, c_out, 3, padding=1)
-        self.time_emb_proj = nn.Linear(d, 2 * c_out)
-        self.norm2 = nn.GroupNorm(groups, c_out)
+        self.time_emb_proj = nn.Linear(config.embedding, c_out if self.adds else 2 * c_out)
+        self.norm2 = nn.GroupNorm(groups, c_out, eps)
         self.conv2 = nn.Conv2d(c_out, c_out, 3, padding=1)
         self.conv_shortcut = nn.Conv2d(c_in, c_out, 1) if c_in != c_out else nn.Identity()
 
     def forward(self, x: Tensor, embedding: Tensor) -> Tensor:
         h = self.conv1(F.silu(self.norm1(x)))  # (b, c_out, h, w)
-        scale, shift = self.time_emb_proj(F.silu(embedding))[:, :, None, None].chunk(2, dim=1)
-        h = self.norm2(h) * (1 + scale) + shift
+        said = self.time_emb_proj(F.silu(embedding))[:, :, None, None]
+        if self.adds:
+            h = self.norm2(h + said)
+        else:
+            scale, shift = said.chunk(2, dim=1)
+            h = self.norm2(h) * (1 + scale) + shift
         h = self.conv2(F.silu(h))
         return self.conv_shortcut(x) + h
 
@@ -99,10 +122,10 @@ class ResidualBlock(nn.Module):
 class Attention(nn.Module):
     """Every pixel asks every other pixel: self-attention over the h·w places."""
 
-    def __init__(self, c: int, head_dim: int, groups: int) -> None:
+    def __init__(self, c: int, config: UNetConfig) -> None:
         super().__init__()
-        self.heads = c // head_dim
-        self.group_norm = nn.GroupNorm(groups, c)
+        self.heads = c // config.head_dim if config.head_dim else 1
+        self.group_norm = nn.GroupNorm(config.groups, c, config.dialect.eps)
         self.to_q = nn.Linear(c, c)
         self.to_k = nn.Linear(c, c)
         self.to_v = nn.Linear(c, c)
@@ -123,12 +146,13 @@ class Attention(nn.Module):
 class Downsample(nn.Module):
     """Halves height and width with a strided convolution."""
 
-    def __init__(self, c: int) -> None:
+    def __init__(self, c: int, pad_both_sides: bool) -> None:
         super().__init__()
-        self.conv = nn.Conv2d(c, c, 3, stride=2, padding=1)
+        self.pad = not pad_both_sides
+        self.conv = nn.Conv2d(c, c, 3, stride=2, padding=1 if pad_both_sides else 0)
 
     def forward(self, x: Tensor) -> Tensor:
-        return self.conv(x)
+        return self.conv(F.pad(x, (0, 1, 0, 1)) if self.pad else x)
 
 
 class Upsample(nn.Module):
@@ -150,10 +174,9 @@ class Level(nn.Module):
 
     def __init__(self, config: UNetConfig, pairs: list[tuple[int, int]], attend: bool) -> None:
         super().__init__()
-        d, groups = config.embedding, config.groups
-        self.resnets = nn.ModuleList(ResidualBlock(i, o, d, groups) for i, o in pairs)
+        self.resnets = nn.ModuleList(ResidualBlock(i, o, config) for i, o in pairs)
         if attend:
-            self.attentions = nn.ModuleList(Attention(o, config.head_dim, groups) for _, o in pairs)
+            self.attentions = nn.ModuleList(Attention(o, config) for _, o in pairs)
         self.attend = attend
 
     def block(self, i: int, x: Tensor, embedding: Tensor) -> Tensor:
@@ -170,7 +193,9 @@ class DownLevel(Level):
         pairs = [(c_in if i == 0 else c, c) for i in range(config.blocks)]
         super().__init__(config, pairs, config.attention[level])
         last = level == len(config.widths) - 1
-        self.downsamplers = nn.ModuleList([] if last else [Downsample(c)])
+        self.downsamplers = nn.ModuleList(
+            [] if last else [Downsample(c, config.dialect.pad_both_sides)]
+        )
 
     def forward(self, x: Tensor, embedding: Tensor, skips: list[Tensor]) -> Tensor:
         for i in range(len(self.resnets)):
@@ -207,9 +232,9 @@ class Middle(nn.Module):
 
     def __init__(self, config: UNetConfig) -> None:
         super().__init__()
-        c, d, groups = config.widths[-1], config.embedding, config.groups
-        self.resnets = nn.ModuleList(ResidualBlock(c, c, d, groups) for _ in range(2))
-        self.attentions = nn.ModuleList([Attention(c, config.head_dim, groups)])
+        c = config.widths[-1]
+        self.resnets = nn.ModuleList(ResidualBlock(c, c, config) for _ in range(2))
+        self.attentions = nn.ModuleList([Attention(c, config)])
 
     def forward(self, x: Tensor, embedding: Tensor) -> Tensor:
         x = self.resnets[0](x, embedding)
@@ -232,7 +257,7 @@ class UNet(nn.Module):
         self.down_blocks = nn.ModuleList(DownLevel(config, i) for i in levels)
         self.mid_block = Middle(config)
         self.up_blocks = nn.ModuleList(UpLevel(config, i) for i in reversed(levels))
-        self.conv_norm_out = nn.GroupNorm(config.groups, c)
+        self.conv_norm_out = nn.GroupNorm(config.groups, c, config.dialect.eps)
         self.conv_out = nn.Conv2d(c, config.channels, 3, padding=1)
         self._start_as_identity()
 
@@ -246,7 +271,8 @@ class UNet(nn.Module):
         nn.init.zeros_(self.conv_out.weight)
 
     def forward(self, x: Tensor, k: Tensor, condition: Tensor | None = None) -> Tensor:
-        code = sinusoidal(k, self.config.widths[0])  # (b, widths[0]), in float32 whatever x is
+        # (b, widths[0]), in float32 whatever x is
+        code = sinusoidal(k, self.config.widths[0], self.config.dialect)
         embedding = self.time_embedding(code.to(self.conv_in.weight.dtype))  # (b, d)
         if condition is not None:
             embedding = embedding + condition.to(embedding)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from explainer.core.errors import UserError
+from explainer.models.checkpoints import checked_name
 from explainer.models.unet import UNetConfig
 
 
@@ -202,13 +202,11 @@ def own_recipe(name: str, pictures: Path, size: int) -> Recipe:
 
     Raises UserError for a name that cannot be a file's, or if there is no such folder.
     """
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,30}", name):
-        raise UserError("Name the network with small letters, digits and hyphens.")
     if not pictures.is_dir():
         raise UserError(f"There is no folder {pictures}.")
     words = {p.name: p.name.lower().replace(" ", "-") for p in pictures.iterdir() if p.is_dir()}
     return Recipe(
-        name=name,
+        name=checked_name(name),
         title=f"{name.capitalize()}: your own pictures, {size}×{size} RGB",
         network=NETWORKS[size],
         sets=(PictureSet(pictures.name, 1.0, dict(sorted(words.items()))),),
