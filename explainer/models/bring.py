@@ -20,7 +20,13 @@ from torch import Tensor
 
 from explainer.core.denoiser import PredictionType
 from explainer.core.errors import UserError
-from explainer.models.checkpoints import PICKLES, ModelCard, read_tensors, save_checkpoint
+from explainer.models.checkpoints import (
+    PICKLES,
+    ModelCard,
+    checked_name,
+    read_tensors,
+    save_checkpoint,
+)
 from explainer.models.network import WordUNet
 from explainer.models.unet import Dialect, UNetConfig
 
@@ -29,6 +35,7 @@ PREDICTIONS: dict[str, PredictionType] = {
     "v_prediction": "v",
     "sample": "x0",
 }
+T = 1000
 # the names that attention had before 2023
 OLD_NAMES = {"query": "to_q", "key": "to_k", "value": "to_v", "proj_attn": "to_out.0"}
 DOWN = {"DownBlock2D": False, "AttnDownBlock2D": True}
@@ -57,11 +64,11 @@ def bring(source: Path, name: str, out: Path) -> ModelCard:
     tensors = unet_tensors(_weights(source))
     words = tensors.pop("words", torch.zeros(0, shape.embedding))
     card = ModelCard(
-        name=name,
+        name=checked_name(name),
         title=f"{name.capitalize()}: brought from {source.name}, {shape.size}×{shape.size}",
         architecture=shape,
         schedule=schedule_name(scheduler),
-        T=int(scheduler.get("num_train_timesteps", 1000)),
+        T=T,
         prediction=_prediction(scheduler),
         vocabulary=tuple(str(i) for i in range(len(words))),
         data=[{"name": source.name, "licence": "see its source", "attribution": "its authors"}],
@@ -127,6 +134,10 @@ def schedule_name(scheduler: dict[str, Any]) -> str:
     """The name that a scheduler's betas have here."""
     kind = scheduler.get("beta_schedule", "linear")
     ends = scheduler.get("beta_start", 1e-4), scheduler.get("beta_end", 0.02)
+    if scheduler.get("num_train_timesteps", T) != T:
+        raise UserError(
+            f"It counts {scheduler['num_train_timesteps']} timesteps; the pages count {T}."
+        )
     if scheduler.get("trained_betas") is None and not scheduler.get("rescale_betas_zero_snr"):
         if kind == "squaredcos_cap_v2":
             return "cosine"

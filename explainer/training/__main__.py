@@ -93,10 +93,6 @@ def _parser() -> argparse.ArgumentParser:
 def _recipe(options: argparse.Namespace) -> tuple[Recipe, Path]:
     """The recipe that a command names, and the folder of its data."""
     if options.pictures:
-        if options.name in RECIPES:
-            raise UserError(
-                f"“{options.name}” ships with the project; give your network another name."
-            )
         return own_recipe(options.name, options.pictures, options.size), options.pictures.parent
     if options.name not in RECIPES:
         known = ", ".join(RECIPES)

@@ -128,6 +128,7 @@ def change(folder, part, **values):
         ("scheduler/scheduler_config.json", {"beta_end": 0.05}, "0.05"),
         ("scheduler/scheduler_config.json", {"trained_betas": [0.1]}, "schedule"),
         ("scheduler/scheduler_config.json", {"prediction_type": "flow"}, "flow"),
+        ("scheduler/scheduler_config.json", {"num_train_timesteps": 4000}, "4000"),
     ],
 )
 def test_what_cannot_be_read_is_named(part, values, words, tmp_path, capsys):
@@ -136,6 +137,14 @@ def test_what_cannot_be_read_is_named(part, values, words, tmp_path, capsys):
     assert main([str(tmp_path / "p"), "theirs", "--out", str(tmp_path)]) == 2
     assert words in capsys.readouterr().err
     assert not (tmp_path / "theirs.json").exists()
+
+
+@pytest.mark.parametrize("name", ["../evil", "Ünder", "", "photos"])
+def test_a_bad_name_is_refused(name, tmp_path, capsys):
+    pipeline(tmp_path / "p")
+    assert main([str(tmp_path / "p"), name, "--out", str(tmp_path / "out")]) == 2
+    assert "name" in capsys.readouterr().err.lower()
+    assert not (tmp_path / "out").exists()
 
 
 def test_pickled_weights_are_refused(tmp_path, capsys):
