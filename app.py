@@ -19,7 +19,8 @@ def load_network() -> None:
     """What the first visitor would otherwise wait for: importing torch, reading weights, one call."""
     from explainer.models.engine import warm_up
 
-    warm_up("photos")
+    for name in ("photos", "sprites"):  # what the pages begin with
+        warm_up(name)
 
 
 @asynccontextmanager

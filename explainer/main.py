@@ -35,7 +35,7 @@ def sidebar() -> None:
         else:
             controls.SAMPLE.draw()
         uploader("sidebar")
-        network = controls.NETWORK.draw()
+        network = controls.NETWORK.draw(on_change=controls.choose_network)
         st.caption(network_note(network))
         picture, (channels, size, _) = current_picture(), picture_shape(network)
         with thumbnail:
@@ -95,6 +95,7 @@ def main() -> None:
     warn_of_bad_link(chosen.url_path)
     if controls.carry_over(chosen.url_path):
         forget_runs()
+    controls.suggest_network(chosen.url_path)
     try:
         sidebar()
         chosen.run()

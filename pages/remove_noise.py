@@ -80,6 +80,7 @@ def conclusions() -> None:
     st.markdown(say("remove_noise.differences_lead"))
     for frames in differences(x0, filters, estimates["one_step"], result, n):
         st.html(row(frames, "methods"))
+    st.caption(say("remove_noise.fair"))
 
 
 part = Part(settings, lambda: run(settings, x_t[None], t), (t, picture.identity))

@@ -15,7 +15,8 @@ from explainer.core.errors import UserError
 
 Condition = Mapping[str, float]
 
-FAVOURITES = ("tulip", "3", "hero", "sneaker")  # what a network is first asked for
+# what a network is first asked for
+FAVOURITES = ("tulip", "3", "hero; monster; potion; weapon", "sneaker; bag; dress; boot")
 
 MAX_WORDS = 8
 MAX_WEIGHT = 4.0
@@ -70,7 +71,7 @@ def bag_matrix(conditions: Sequence[Condition], vocabulary: Sequence[str]) -> Te
     return rows
 
 
-def first_word(vocabulary: Sequence[str]) -> str:
+def first_prompt(vocabulary: Sequence[str]) -> str:
     """What a network is asked for before the visitor says anything; "" if it knows no words."""
-    known = [*(word for word in FAVOURITES if word in vocabulary), *vocabulary, ""]
-    return known[0]
+    known = (p for p in FAVOURITES if set(re.split(r"[;\s]+", p)) <= set(vocabulary))
+    return next(known, vocabulary[0] if vocabulary else "")

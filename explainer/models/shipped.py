@@ -20,7 +20,7 @@ import numpy as np
 
 from explainer.core.film import Film, Frame
 from explainer.models.checkpoints import available, home_of, load_checkpoint, read_card
-from explainer.models.conditions import first_word
+from explainer.models.conditions import first_prompt
 from explainer.models.once import once_per_process
 from explainer.models.pipeline import FIRST_VISIT, Settings, generate
 
@@ -38,7 +38,7 @@ class Shipped:
 
 def first_visits(network: str) -> list[Settings]:
     """What the pages run by themselves when nothing has been changed: one grid, and two walks of one."""
-    word = first_word(load_checkpoint(network).card.vocabulary)
+    word = first_prompt(load_checkpoint(network).card.vocabulary)
     grid = replace(FIRST_VISIT, network=network, words=word)
     return [grid, *(replace(grid, steps=n, seeds=grid.seeds[:1]) for n in (20, 200))]
 

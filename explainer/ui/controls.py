@@ -16,7 +16,7 @@ from explainer.core.errors import UserError
 from explainer.core.samplers import SAMPLERS
 from explainer.core.schedule import SCHEDULES
 from explainer.models.checkpoints import available
-from explainer.models.conditions import first_word, parse_prompts
+from explainer.models.conditions import first_prompt, parse_prompts
 from explainer.models.pipeline import FIRST_VISIT
 from explainer.ui.picture import SAMPLES
 from explainer.ui.words import say
@@ -161,11 +161,12 @@ class Choice:
     def accepts(self, *raw: str) -> bool:
         return len(raw) == 1 and raw[0] in self.options
 
-    def draw(self) -> str:
+    def draw(self, on_change: Callable[[], None] | None = None) -> str:
         """The choice, labelled from the strings."""
         value = st.selectbox(
             say(f"control.{self.key}.label"),
             self.options,
+            on_change=on_change,
             **_bound(self.key),
         )
         return str(_keep(self.key, value))
@@ -206,7 +207,7 @@ class Words:
         if not vocabulary:
             st.caption(say("generate.no_words"))
             return ""
-        first = first_word(vocabulary)
+        first = first_prompt(vocabulary)
         last_good = f"_{self.key}_{vocabulary[0]}"  # each vocabulary remembers its own
         default = st.session_state.get(last_good, first)
         if st.session_state.get(f"_{self.key}_vocabulary", vocabulary) != vocabulary:
@@ -282,3 +283,23 @@ def ignored(parameters: Mapping[str, Sequence[str]]) -> dict[str, str]:
         elif not CONTROLS[key].accepts(*values):
             sentences[key] = say("link.bad_value", key=key, value=", ".join(values)[:40])
     return sentences
+
+
+# what shows a page's point best; the others, which work on the visitor's picture, take the first network
+SUGGESTED = {"generate": "sprites", "how_many_steps": "sprites"}
+_CHOSEN, _SUGGESTION = "_network_chosen", "_network_suggestion"
+
+
+def suggest_network(page: str) -> None:
+    """Until a link or the visitor names a network, each page begins with the one that suits it."""
+    linked = st.query_params.get(NETWORK.key)
+    if linked is not None and linked != st.session_state.get(_SUGGESTION):
+        choose_network()
+    if not st.session_state.get(_CHOSEN):
+        suggestion = SUGGESTED.get(page, NETWORK.options[0])
+        st.session_state[NETWORK.key] = st.session_state[_SUGGESTION] = suggestion
+
+
+def choose_network() -> None:
+    """From now on the network is the visitor's choice, on every page."""
+    st.session_state[_CHOSEN] = True

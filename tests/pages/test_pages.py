@@ -213,6 +213,26 @@ def test_switching_the_network_brings_words_that_it_knows():
     assert at.text_input(key="words").value in at.session_state["_words_vocabulary"]
 
 
+def test_each_page_begins_with_its_network_until_one_is_chosen():
+    at = AppTest.from_file(str(ROOT / "explainer" / "main.py"), default_timeout=120).run()
+
+    def network_on(page):
+        at.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+        assert not at.exception
+        return at.selectbox(key="network").value
+
+    assert at.selectbox(key="network").value == "photos"
+    assert [network_on(p) for p in ("generate", "remove_noise", "how_many_steps", "networks")] == [
+        "sprites",
+        "photos",
+        "sprites",
+        "photos",
+    ]
+    at.selectbox(key="network").set_value("digits").run()
+    assert [network_on(p) for p in ("generate", "remove_noise")] == ["digits", "digits"]
+    assert app("generate", network="photos", steps="1").selectbox(key="network").value == "photos"
+
+
 def test_generate_waits_for_the_button_after_the_first_picture():
     at = app("generate")
     first = result(at)
