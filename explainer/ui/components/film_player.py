@@ -25,9 +25,8 @@ from explainer.ui.words import say
 _player, _feed = component("film_player"), component("frame_feed")
 
 Part = Literal["x_t", "x0", "eps"]
-LOSSLESS = (
-    2  # a film of more pictures sends those that are mostly noise as JPEG: a third of the bytes
-)
+# a film of more pictures sends those that are mostly noise as JPEG: a third of the bytes
+LOSSLESS = 2
 
 
 @dataclass(frozen=True)
