@@ -21,8 +21,9 @@ from explainer.core.pictures import to_model_range, to_pixels
 from explainer.core.samplers import last
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.pipeline import MAX_PICTURES, Settings, generate, one_step, run
-from explainer.training.classifier import share_named_right, train_classifier
-from explainer.training.data import load_pictures, read_set
+from explainer.training.classifier import Classifier, share_named_right, train_classifier
+from explainer.training.data import Pictures, load_pictures, read_set
+from explainer.training.distances import features, frechet_distance, kernel_distance
 from explainer.training.recipes import RECIPES, PictureSet
 
 LEVELS = (0.85, 0.5, 0.15)
@@ -104,8 +105,8 @@ def draw_classes(each: int, settings: Settings) -> tuple[Tensor, Tensor]:
 def class_accuracy(network: str, data: Path, each: int) -> dict[str, Any]:
     """How often a classifier, trained on the real pictures, names the word that was asked for."""
     recipe = RECIPES[network]
-    judge = train_classifier(load_pictures(data, recipe, "train"))
-    test = load_pictures(data, recipe, "test")
+    train = load_pictures(data, recipe, "train")
+    judge, test = train_classifier(train), load_pictures(data, recipe, "test")
     labelled = test.bags.sum(1) > 0
     settings = Settings(network, "ddpm", 50, 2.0)
     images, labels = draw_classes(each, settings)
@@ -116,7 +117,31 @@ def class_accuracy(network: str, data: Path, each: int) -> dict[str, Any]:
         ),
         "protocol": f"{len(images)} pictures, {each} of each word, {settings.sampler}, "
         f"{settings.steps} steps, w = {settings.w:g}; own classifier",
+        **distances(judge, images, train, test),
     }
+
+
+def distances(judge: Classifier, drawn: Tensor, train: Pictures, test: Pictures) -> dict[str, Any]:
+    """FID and KID of drawn pictures to test pictures in own features, beside those of training pictures.
+
+    All sets have as many pictures as were drawn; nothing where there are fewer test pictures.
+    """
+    n = len(drawn)
+    if len(test) < n:
+        return {}
+    chosen = torch.Generator().manual_seed(0)
+    sets = {
+        "test": test.images[torch.randperm(len(test), generator=chosen)[:n]],
+        "train": train.images[torch.randperm(len(train), generator=chosen)[:n]],
+        "drawn": drawn,
+    }
+    seen = {name: features(judge, images) for name, images in sets.items()}
+    result: dict[str, Any] = {"n": n, "features": "own classifier, 128"}
+    for name, suffix in (("drawn", ""), ("train", "_of_training_pictures")):
+        kid, error = kernel_distance(seen[name], seen["test"])
+        result[f"fid{suffix}"] = round(frechet_distance(seen[name], seen["test"]), 4)
+        result[f"kid{suffix}"], result[f"kid_error{suffix}"] = round(kid, 5), round(error, 5)
+    return {"distances": result}
 
 
 def denoising_metrics(network: str, data: Path, pictures: int) -> dict[str, Any]:

@@ -203,6 +203,16 @@ def test_training_lowers_the_loss(data):
     assert state.pictures_seen == 120 * 8
 
 
+def test_words_learn_faster_than_the_rest(data):
+    state, pictures = new_state(SMALL, CPU), load_pictures(data, SMALL, "train")
+    next(train(SMALL, state, pictures, Place(CPU), seconds=60))
+    rates = {id(p): g["lr"] for g in state.optimiser.param_groups for p in g["params"]}
+    assert len(rates) == len(list(state.model.parameters()))
+    rest = rates[id(state.model.unet.conv_in.weight)]
+    assert rates[id(state.model.words)] == pytest.approx(SMALL.word_rate * rest)
+    assert SMALL.word_rate > 1
+
+
 def test_a_killed_training_resumes_where_it_was(data, tmp_path):
     state, pictures = new_state(SMALL, CPU), load_pictures(data, SMALL, "train")
     for _ in train(SMALL, state, pictures, Place(CPU), seconds=60):

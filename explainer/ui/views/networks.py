@@ -80,13 +80,22 @@ def denoising_table(metrics: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def named_right(metrics: dict[str, Any]) -> str:
-    """How often it draws what it is asked for; empty if that was not measured."""
+    """How often it draws what it is asked for, and how far its pictures are from real ones.
+
+    Empty if that was not measured.
+    """
     classes = metrics.get("classes")
     if not classes:
         return ""
-    return say(
+    named = say(
         "networks.named",
         asked=number(100 * classes["asked_class_named"], 1),
         real=number(100 * classes["classifier_on_real_test"], 1),
         protocol=classes["protocol"],
     )
+    apart = classes.get("distances")
+    if not apart:
+        return named
+    floor = apart["fid_of_training_pictures"]
+    fid = {"fid": number(apart["fid"]), "floor": number(floor), "n": apart["n"]}
+    return f"{named}\n\n{say('networks.fid', **fid)}"

@@ -1,0 +1,46 @@
+"""What the film player is sent: everything once, and never the same message twice."""
+
+from streamlit.testing.v1 import AppTest
+
+
+def script():
+    import streamlit as st
+
+    from explainer.core.film import Film
+    from explainer.models.pipeline import Settings, generate
+    from explainer.ui.components import film_player
+    from explainer.ui.running import Run
+
+    messages = st.session_state.setdefault("messages", [])
+    feed, film_player._feed = (
+        film_player._feed,
+        lambda data: (messages.append(data), feed(data=data)),
+    )
+    try:
+        settings = Settings("digits", "ddim", 60, seeds=(1, 2, 3))
+        run = Run("key", settings, Film(60))
+        player = film_player.FilmPlayer(st.container(), "film")
+        player.show([run])
+        for step in generate(settings):
+            run.film.add(step)
+            player.show([run])
+        player.show([run])  # the loop's last painting and the one after it may tell the same
+        player.show([run])
+    finally:
+        film_player._feed = feed
+    st.session_state["run"] = run
+
+
+def test_every_frame_is_sent_once_and_the_result_last():
+    at = AppTest.from_function(script, default_timeout=60).run()
+    assert not at.exception
+    messages, film = at.session_state["messages"], at.session_state["run"].film
+    sent = [f["t"] for m in messages for f in m["tracks"][1]["frames"]]
+    assert sent == [frame.t for frame in film.frames]
+    assert len({m["number"] for m in messages}) == len(messages) == 62
+    assert all(m["tracks"][0]["live"] for m in messages[:59])  # between the kept frames, too
+    end = messages[-1]["tracks"][0]
+    assert end["live"] is None
+    assert (end["frames"][-1]["t"], end["frames"][-1]["symbol"]) == (0, "x₀")
+    kinds = {k: messages[0]["tracks"][k]["live"]["src"][:15] for k in range(3)}
+    assert kinds == {0: "data:image/jpeg", 1: "data:image/png;", 2: "data:image/jpeg"}
