@@ -14,7 +14,7 @@ import torch
 from explainer.core.errors import UserError
 from explainer.core.schedule import cosine
 from explainer.models.checkpoints import load_from
-from explainer.training.data import load_pictures
+from explainer.training.data import Pictures, load_pictures
 from explainer.training.export import export, snapshot
 from explainer.training.loop import (
     State,
@@ -138,16 +138,18 @@ def run_train(options: argparse.Namespace) -> None:
             _report(state, float(loss), rate, planned)
             if now - saved > SAVE_EVERY:
                 saved = now
-                error = validation_loss(state.average, cosine(), held_out)
-                state.losses.append((state.pictures_seen, error))
-                print(f"  validation loss {error:.4f}", flush=True)
-                state.save(path)
+                _save(state, held_out, path)
         if place.leads:
-            state.losses.append(
-                (state.pictures_seen, validation_loss(state.average, cosine(), held_out))
-            )
-            state.save(path)
+            _save(state, held_out, path)
             export(recipe, state, pictures, options.out)
+
+
+def _save(state: State, held_out: Pictures, path: Path) -> None:
+    """Measure the averaged weights and save everything."""
+    error = validation_loss(state.average, cosine(), held_out)
+    state.losses.append((state.pictures_seen, error))
+    print(f"  validation loss {error:.4f}", flush=True)
+    state.save(path)
 
 
 def _passed(moments: list[float], seconds: float) -> bool:
