@@ -17,6 +17,7 @@ from explainer.ui.views.networks import (
     learning,
     named_right,
     samples,
+    sweep_tables,
 )
 from explainer.ui.words import say
 
@@ -51,4 +52,8 @@ if table := denoising_table(card.metrics):
     st.markdown(say("networks.denoising"))
     st.table(table, border="horizontal")
     st.caption(card.metrics["denoising"]["protocol"])
+for title, rows in sweep_tables(card.metrics):
+    st.markdown(title)
+    st.table(rows, border="horizontal")
+    st.caption(card.metrics["sweep_protocol"])
 show_code(bag_matrix, WordUNet, UNet)

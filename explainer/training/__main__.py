@@ -44,50 +44,47 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m explainer.training", description=__doc__)
     commands = parser.add_subparsers(required=True)
-    measure = commands.add_parser("evaluate", help="measure a shipped checkpoint; writes its card")
-    measure.set_defaults(run=run_evaluate)
-    measure.add_argument("name", choices=sorted(RECIPES))
-    measure.add_argument("--data", type=Path, required=True, help="folder of training files")
-    measure.add_argument(
-        "--each", type=int, default=100, help="pictures to draw of each word; 0 for none"
-    )
-    measure.add_argument("--dry", action="store_true", help="leave the card as it is")
-    for name, run, text in (
-        ("train", run_train, "train a checkpoint, or resume a training that was cut short"),
-        ("export", run_export, "write the checkpoint of a training that is still running"),
-    ):
-        command = commands.add_parser(name, help=text)
-        command.set_defaults(run=run)
-        command.add_argument("name", help=f"{', '.join(RECIPES)}, or a name for your own pictures")
-        command.add_argument(
-            "--pictures",
-            type=Path,
-            help="your own: a folder of pictures, or of folders, one per word",
-        )
-        command.add_argument(
-            "--size",
-            type=int,
-            choices=sorted(NETWORKS),
-            default=64,
-            help="pixels of your own pictures",
-        )
-        command.add_argument(
-            "--state", type=Path, default=Path("runs"), help="folder of resumable states"
-        )
-        command.add_argument(
-            "--out", type=Path, default=Path("checkpoints"), help="folder of checkpoints"
-        )
-        command.add_argument("--data", type=Path, help="folder of training files")
-        if name == "train":
-            command.add_argument(
-                "--minutes", type=float, required=True, help="training time in all"
-            )
-            command.add_argument("--batch", type=int, help="pictures per step and process")
-            command.add_argument("--peak-lr", type=float, help="the highest learning rate")
-            command.add_argument(
-                "--start-from", type=Path, help="folder of checkpoints: begin with its weights"
-            )
+    _add_evaluate(commands.add_parser("evaluate", help="measure a checkpoint; writes its card"))
+    train = commands.add_parser("train", help="train a checkpoint, or resume a training cut short")
+    _add_pictures(train)
+    train.set_defaults(run=run_train)
+    train.add_argument("--minutes", type=float, required=True, help="training time in all")
+    train.add_argument("--batch", type=int, help="pictures per step and process")
+    train.add_argument("--peak-lr", type=float, help="the highest learning rate")
+    text = "folder of checkpoints: begin with its weights"
+    train.add_argument("--start-from", type=Path, help=text)
+    write = commands.add_parser("export", help="write the checkpoint of a training that still runs")
+    _add_pictures(write)
+    write.set_defaults(run=run_export)
     return parser
+
+
+def _add_evaluate(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(run=run_evaluate)
+    command.add_argument("name", choices=sorted(RECIPES))
+    command.add_argument("--data", type=Path, required=True, help="folder of training files")
+    text = "pictures to draw of each word; 0 for none"
+    command.add_argument("--each", type=int, default=100, help=text)
+    text = "pictures of each word for the tables of steps and guidance, instead of all else"
+    command.add_argument("--sweep", type=int, default=0, help=text)
+    text = "how long these tables may take"
+    command.add_argument("--minutes", type=float, default=30, help=text)
+    command.add_argument("--dry", action="store_true", help="leave the card as it is")
+
+
+def _add_pictures(command: argparse.ArgumentParser) -> None:
+    """What train and export share: which network, learning from what, kept where."""
+    text = f"{', '.join(RECIPES)}, or a name for your own pictures"
+    command.add_argument("name", help=text)
+    command.add_argument("--data", type=Path, help="folder of training files")
+    text = "your own: a folder of pictures, or of folders, one per word"
+    command.add_argument("--pictures", type=Path, help=text)
+    text = "pixels of your own pictures"
+    command.add_argument("--size", type=int, choices=sorted(NETWORKS), default=64, help=text)
+    text = "folder of resumable states"
+    command.add_argument("--state", type=Path, default=Path("runs"), help=text)
+    text = "folder of checkpoints"
+    command.add_argument("--out", type=Path, default=Path("checkpoints"), help=text)
 
 
 def _recipe(options: argparse.Namespace) -> tuple[Recipe, Path]:
@@ -191,8 +188,12 @@ def run_evaluate(options: argparse.Namespace) -> None:
     # the engines are not needed to train, and choose thread counts when imported
     from explainer.models.checkpoints import FOLDER, read_card
     from explainer.training.evaluate import evaluate
+    from explainer.training.sweeps import sweep
 
-    metrics = evaluate(options.name, options.data, options.each)
+    if options.sweep:
+        metrics = sweep(options.name, options.data, options.sweep, options.minutes)
+    else:
+        metrics = evaluate(options.name, options.data, options.each)
     print(json.dumps(metrics, indent=2))
     if not options.dry:
         card = read_card(options.name)  # what was not measured now stays

@@ -79,6 +79,29 @@ def denoising_table(metrics: dict[str, Any]) -> list[dict[str, str]]:
     return table
 
 
+def sweep_tables(metrics: dict[str, Any]) -> list[tuple[str, list[dict[str, str]]]]:
+    """(heading, rows) of what guidance and what the number of steps change, where that was measured."""
+    tables = []
+    for sweep, varied in (("guidance", ("w",)), ("steps", ("sampler", "steps"))):
+        if rows := metrics.get(sweep):
+            tables.append((say(f"networks.{sweep}"), [_sweep_row(r, varied) for r in rows]))
+    return tables
+
+
+def _sweep_row(row: dict[str, Any], varied: tuple[str, ...]) -> dict[str, str]:
+    return {
+        **{say(f"networks.{key}_varied"): f"{row[key]}" for key in varied},
+        say(
+            "networks.kid"
+        ): f"{number(1000 * row['kid'], 1)} ± {number(1000 * row['kid_error'], 1)}",
+        say("networks.asked"): f"{number(100 * row['named'], 1)} %",
+        say("networks.spread"): number(row["spread"]),
+        say("networks.clipped"): f"{number(100 * row['clipped'], 1)} %",
+        say("networks.each"): f"{number(row['seconds_per_picture'])} s",
+        "n": str(row["n"]),
+    }
+
+
 def named_right(metrics: dict[str, Any]) -> str:
     """How often it draws what it is asked for, and how far its pictures are from real ones.
 
