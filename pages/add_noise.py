@@ -79,9 +79,8 @@ def page() -> None:
         look(explanation(t, alpha_bar))
         jump_or_walk(x0, t, schedules[name], x_t, seed)
     with plots:
-        for measure, column in zip(("alpha_bar", "log_snr"), st.columns(2), strict=True):
-            figure = schedule_plot(schedules, name, t, measure)
-            column.plotly_chart(figure, config=CONFIG, alt=say(f"add_noise.plot_{measure}"))
+        figure = schedule_plot(schedules, name, t)
+        st.plotly_chart(figure, config=CONFIG, alt=say("add_noise.plot_log_snr"))
     formulas(*equation_tex(t, alpha_bar), note=say("add_noise.symbols"))
     show_code(NoiseSchedule.add_noise, NoiseSchedule.coefficients, SCHEDULES[name], unit_noise)
 

@@ -25,18 +25,15 @@ def _finish(figure: go.Figure, x: str, y: str, height: int) -> go.Figure:
     return figure
 
 
-def schedule_plot(
-    schedules: dict[str, NoiseSchedule], chosen: str, t: int, measure: str
-) -> go.Figure:
-    """ᾱ or log-SNR over t for every schedule, the chosen one strong, with a cursor at t."""
+def schedule_plot(schedules: dict[str, NoiseSchedule], chosen: str, t: int) -> go.Figure:
+    """log-SNR over t for every schedule, the chosen one strong, with a cursor at t."""
     figure = go.Figure()
     for name, schedule in schedules.items():
         ts = [*list(range(1, schedule.T + 1, 5)), schedule.T]
-        curve = schedule.alpha_bar if measure == "alpha_bar" else schedule.log_snr
         strong = name == chosen
         figure.add_scatter(
             x=ts,
-            y=[float(curve[s]) for s in ts],
+            y=[float(schedule.log_snr[s]) for s in ts],
             name=name,
             line={"color": colour("xt" if strong else "plain"), "width": 3 if strong else 1.5},
             opacity=1 if strong else 0.55,
@@ -44,16 +41,14 @@ def schedule_plot(
         )
     # a line of its own colour: the theme leaves shapes black on the dark background
     figure.add_vline(x=t, line={"color": colour("xt"), "width": 1.5, "dash": "dot"})
-    schedule = schedules[chosen]
-    curve = schedule.alpha_bar if measure == "alpha_bar" else schedule.log_snr
     figure.add_scatter(
         x=[t],
-        y=[float(curve[max(t, 1)])],
+        y=[float(schedules[chosen].log_snr[max(t, 1)])],
         mode="markers",
         marker={"size": 11, "color": colour("xt")},
         hoverinfo="skip",
     )
-    return _finish(figure, say("control.t.label"), say(f"add_noise.axis_{measure}"), 260)
+    return _finish(figure, say("control.t.label"), say("add_noise.axis_log_snr"), 260)
 
 
 def distance_plot(calls: list[int], apart: list[float], reference: int) -> go.Figure:
