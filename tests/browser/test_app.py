@@ -420,6 +420,7 @@ def test_the_blind_test_is_played_to_its_score(page, server):
     page.get_by_role("button", name="Begin").click()
     for i in range(1, 11):
         expect(page.get_by_text(f"Round {i} of 10.")).to_be_visible()
+        settle(page)  # both pictures are there, and nothing moves under the pointer any more
         side = "left" if i % 2 else "right"
         page.get_by_role("button", name=f"The {side} one").click()
     expect(page.get_by_text(re.compile(r"You found \d+ of 10"))).to_be_visible()
