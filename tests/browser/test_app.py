@@ -193,7 +193,7 @@ def test_a_deep_link_as_the_first_visit_after_a_start(page, fresh_server):
     open_page(page, f"{fresh_server.url}/add_noise?t=777&seed=42&schedule=linear&{DIGITS}")
     expect(page.get_by_text("At t = 777")).to_be_visible()
     expect(page.get_by_test_id("stSidebar").get_by_text("Your picture")).to_be_visible()
-    assert page.get_by_role("spinbutton", name="Seed").input_value() == "42"
+    expect(page.get_by_role("spinbutton", name="Seed")).to_have_value("42")
     expect(page).to_have_title("Add noise · Noisewalk")
 
 
@@ -311,7 +311,7 @@ def test_a_bad_link_says_what_it_ignored(page, server):
     open_page(page, f"{server.url}/add_noise?t=99999&seed=12&colour=red&{DIGITS}")
     expect(page.get_by_text("t = “99999”")).to_be_visible()
     expect(page.get_by_text("“colour”")).to_be_visible()
-    assert page.get_by_role("spinbutton", name="Seed").input_value() == "12"
+    expect(page.get_by_role("spinbutton", name="Seed")).to_have_value("12")
 
 
 @pytest.mark.parametrize("path", ["", "add_noise", "remove_noise", "generate", "how_many_steps"])
