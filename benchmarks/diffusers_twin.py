@@ -10,9 +10,9 @@ from explainer.models.unet import UNetConfig
 def diffusers_twin(config: UNetConfig) -> UNet2DModel:
     """A UNet2DModel that takes our state dict as it is."""
     return UNet2DModel(
-        sample_size=config.size,
-        in_channels=config.channels,
-        out_channels=config.channels,
+        sample_size=config.size // config.patch,
+        in_channels=config.channels * config.patch**2,
+        out_channels=config.channels * config.patch**2,
         block_out_channels=config.widths,
         layers_per_block=config.blocks,
         down_block_types=["AttnDownBlock2D" if a else "DownBlock2D" for a in config.attention],

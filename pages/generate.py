@@ -23,7 +23,7 @@ from explainer.ui.page import (
 from explainer.ui.running import Part, Run, is_free, kept, play
 from explainer.ui.show_code import show_code
 from explainer.ui.theme import tex
-from explainer.ui.views.generate import AGAIN, labelled, other_words, seed_chooser
+from explainer.ui.views.generate import AGAIN, known, labelled, other_words, seed_chooser
 from explainer.ui.words import say
 
 network = st.session_state[controls.NETWORK.key]
@@ -68,7 +68,7 @@ def same_noise() -> None:
     """A row of pictures from one seed, each with other words."""
     st.subheader(say("generate.others"), anchor=False)
     st.markdown(say("generate.others_lead"))
-    few = other_words(vocabulary, words)
+    few = other_words(card.shown, words)
     wanted = replace(settings, words="; ".join(few), seeds=(seed,) * len(few))
     with st.container(horizontal=True):
         show = st.button(say("generate.others_button", n=len(few)), key="_others_go")
@@ -102,7 +102,7 @@ with stage:
     if runs[0].film.done:
         seed_chooser(runs[0].settings.seeds)
     if vocabulary:
-        st.caption(say("generate.vocabulary", words=", ".join(vocabulary), limits=card.limits))
+        st.caption(known(card))
 film_strip(runs, runs[0].settings != settings)
 if vocabulary:
     same_noise()

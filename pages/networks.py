@@ -14,6 +14,7 @@ from explainer.ui.views.networks import (
     credits,
     denoising_table,
     facts,
+    known_words,
     learning,
     named_right,
     samples,
@@ -29,10 +30,13 @@ st.subheader(card.title, anchor=False)
 st.markdown(say("networks.choose"))
 st.html(row(samples(card), "columns"))
 st.caption(say("networks.samples"))
+if words := known_words(card):
+    with st.expander(say("networks.words", n=len(card.vocabulary))):
+        st.markdown(words)
 
 if snapshots := learning(card):
     st.subheader(say("networks.learned"), anchor=False)
-    st.markdown(say("networks.learned_lead", words=", ".join(card.vocabulary) or "–"))
+    st.markdown(say("networks.learned_lead", words=", ".join(card.shown) or "–"))
     st.html(row(snapshots, "learned"))
 
 left, right = st.columns([1, 1.4], gap="large")

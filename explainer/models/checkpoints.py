@@ -47,10 +47,16 @@ class ModelCard:
     vocabulary: tuple[str, ...]
     data: list[dict[str, str]]  # name, licence, attribution of each training set
     limits: str = ""  # what the network cannot do, in a few sentences
+    prompts: tuple[str, ...] = ()  # what its sample grid shows, if not every word
     statistics: PictureStatistics | None = None  # of the training pictures
     training: dict[str, Any] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
     sha256: str = ""
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The prompts that stand for what the network can draw: its words, if they are few."""
+        return self.prompts or self.vocabulary
 
     def write(self, folder: Path) -> None:
         """Write NAME.json."""
@@ -86,7 +92,8 @@ def read_card(name: str, folder: Path | None = None) -> ModelCard:
         for key in ("widths", "attention"):
             shape[key] = tuple(shape[key])
         shape["dialect"] = Dialect(**shape.get("dialect", {}))
-        raw["vocabulary"] = tuple(raw["vocabulary"])
+        for key in ("vocabulary", "prompts"):
+            raw[key] = tuple(raw.get(key, ()))
         if known := raw.pop("statistics", None):
             power = tuple(tuple(p) for p in known["power"])
             raw["statistics"] = PictureStatistics(tuple(known["mean"]), power)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping, Sequence
 
@@ -16,10 +17,17 @@ from explainer.core.errors import UserError
 Condition = Mapping[str, float]
 
 # what a network is first asked for
-FAVOURITES = ("tulip", "3", "hero; monster; potion; weapon", "sneaker; bag; dress; boot")
+FAVOURITES = (
+    "tulip",
+    "3",
+    "hero; monster; potion; weapon",
+    "sneaker; bag; dress; boot",
+    "red heart; grinning face; pizza; blue car",
+)
 
 MAX_WORDS = 8
 MAX_WEIGHT = 4.0
+MANY_WORDS = 60  # more are not listed in a sentence
 _NUMBER = r"[0-9]*\.?[0-9]+"
 _WEIGHT = re.compile(f"=?({_NUMBER})")
 
@@ -42,9 +50,7 @@ def parse_condition(text: str, vocabulary: Sequence[str]) -> dict[str, float]:
             weight = float(number[1])
             continue
         if token not in vocabulary:
-            raise UserError(
-                f"The network does not know the word “{token[:40]}”. It knows: {', '.join(vocabulary)}."
-            )
+            raise _unknown(token[:40], vocabulary)
         bag[token] = bag.get(token, 0.0) + (1.0 if weight is None else weight)
         weight = None
     if weight is not None:
@@ -54,6 +60,15 @@ def parse_condition(text: str, vocabulary: Sequence[str]) -> dict[str, float]:
             f"Use at most {MAX_WORDS} words, each with a weight of at most {MAX_WEIGHT:g}."
         )
     return bag
+
+
+def _unknown(token: str, vocabulary: Sequence[str]) -> UserError:
+    similar = difflib.get_close_matches(token, vocabulary, 5)
+    known = f"It knows: {', '.join(vocabulary)}."
+    if len(vocabulary) > MANY_WORDS:
+        known = f"It knows {len(vocabulary):,} words"
+        known += f", among them {', '.join(similar)}." if similar else "; none is like it."
+    return UserError(f"The network does not know the word “{token}”. {known}")
 
 
 def parse_prompts(text: str, n: int, vocabulary: Sequence[str]) -> list[dict[str, float]]:

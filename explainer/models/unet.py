@@ -48,11 +48,14 @@ class UNetConfig:
     blocks: int = 1  # residual blocks per level on the way down; one more on the way up
     head_dim: int = 32  # channels of an attention head; 0 for a single head
     groups: int = 8
+    patch: int = 1  # side of the squares of pixels that are folded into channels, for speed
     dialect: Dialect = OURS
 
     def __post_init__(self) -> None:
         if len(self.attention) != len(self.widths):
             raise ValueError("attention needs one entry per level")
+        if self.size % self.patch:
+            raise ValueError("the size must be a whole number of patches")
         for width, attends in [
             *zip(self.widths, self.attention, strict=True),
             (self.widths[-1], True),
@@ -252,13 +255,14 @@ class UNet(nn.Module):
         super().__init__()
         self.config = config
         c, levels = config.widths[0], range(len(config.widths))
-        self.conv_in = nn.Conv2d(config.channels, c, 3, padding=1)
+        folded = config.channels * config.patch**2
+        self.conv_in = nn.Conv2d(folded, c, 3, padding=1)
         self.time_embedding = TimeEmbedding(c, config.embedding)
         self.down_blocks = nn.ModuleList(DownLevel(config, i) for i in levels)
         self.mid_block = Middle(config)
         self.up_blocks = nn.ModuleList(UpLevel(config, i) for i in reversed(levels))
         self.conv_norm_out = nn.GroupNorm(config.groups, c, config.dialect.eps)
-        self.conv_out = nn.Conv2d(c, config.channels, 3, padding=1)
+        self.conv_out = nn.Conv2d(c, folded, 3, padding=1)
         self._start_as_identity()
 
     def _start_as_identity(self) -> None:
@@ -276,11 +280,12 @@ class UNet(nn.Module):
         embedding = self.time_embedding(code.to(self.conv_in.weight.dtype))  # (b, d)
         if condition is not None:
             embedding = embedding + condition.to(embedding)
-        x = self.conv_in(x)
+        x = self.conv_in(F.pixel_unshuffle(x, self.config.patch))
         skips = [x]
         for down in self.down_blocks:
             x = down(x, embedding, skips)
         x = self.mid_block(x, embedding)
         for up in self.up_blocks:
             x = up(x, embedding, skips)
-        return self.conv_out(F.silu(self.conv_norm_out(x)))
+        x = self.conv_out(F.silu(self.conv_norm_out(x)))
+        return F.pixel_shuffle(x, self.config.patch)

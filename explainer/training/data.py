@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 import zipfile
 import zlib
 from collections import Counter
@@ -13,6 +15,7 @@ from typing import Literal
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
@@ -23,6 +26,7 @@ from explainer.training.recipes import PictureSet, Recipe
 
 Part = Literal["train", "validation", "test"]
 VALIDATION_SHARE = 32  # one source picture in this many is carved out of the training files
+WORD_FROM = 5  # a word of captions counts if so many training pictures bear it
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 
 
@@ -40,6 +44,11 @@ class Pictures:
     def to(self, device: torch.device) -> Pictures:
         """The same, with pictures and bags on a device; the draws are made on the CPU."""
         return replace(self, images=self.images.to(device), bags=self.bags.to(device))
+
+    def reduced(self, by: int) -> Pictures:
+        """The same at a fraction of their size, each pixel the mean of by × by."""
+        parts = [F.avg_pool2d(x.float(), by).round().byte() for x in self.images.split(1024)]
+        return replace(self, images=torch.cat(parts))
 
 
 def source_of(file: str, entry: str) -> str:
@@ -83,6 +92,25 @@ def _from_zip(path: Path, spec: PictureSet, part: Part) -> Iterator[tuple[str, n
                 continue
             picture = Image.open(io.BytesIO(archive.read(entry))).convert("RGB")
             yield label, np.asarray(picture)
+
+
+def _from_index(path: Path, spec: PictureSet, part: Part) -> Iterator[tuple[str, np.ndarray]]:
+    """(caption, picture (h, w, 3)) of the wanted part; the style is a word of the caption."""
+    with zipfile.ZipFile(path) as archive:
+        for row in json.loads(archive.read("index.json")):
+            if row["group"] in spec.without:
+                continue
+            # by name: the styles of one emoji must not be split up
+            if part != "test" and is_validation(row["name"]) != (part == "validation"):
+                continue
+            picture = Image.open(io.BytesIO(archive.read(row["file"]))).convert("RGB")
+            yield f"{row['style']} {row['name']}", np.asarray(picture)
+
+
+def words_of(caption: str) -> list[str]:
+    """The words of a caption: "O’Clock: twelve-thirty" → o'clock, twelve-thirty; numbers are left out."""
+    words = re.findall(r"[\w'-]*[^\W\d_][\w'-]*", caption.lower().replace("’", "'"))
+    return list(dict.fromkeys(word.strip("'-") for word in words))
 
 
 def _from_npz(path: Path, part: Part) -> tuple[list[str], np.ndarray]:
@@ -141,7 +169,7 @@ def read_set(
         images = images[..., None] if images.ndim == 3 else images
         return labels, torch.from_numpy(images).permute(0, 3, 1, 2).contiguous()
     if zipped.exists():
-        rows = list(_from_zip(zipped, spec, part))
+        rows = list((_from_index if spec.captions else _from_zip)(zipped, spec, part))
         images = np.stack([picture for _, picture in rows])
         return [label for label, _ in rows], torch.from_numpy(images).permute(
             0, 3, 1, 2
@@ -158,14 +186,34 @@ def over_classes(labels: list[str], balance: float) -> Tensor:
     return p / p.sum()
 
 
+def complete(recipe: Recipe, folder: Path) -> Recipe:
+    """The recipe with the words that its captions have in common; others stay as they are."""
+    captioned = [spec for spec in recipe.sets if spec.captions and not spec.words]
+    count = Counter(
+        word
+        for spec in captioned
+        for caption in read_set(folder, spec, "train")[0]
+        for word in words_of(caption)
+    )
+    common = {word: word for word, n in sorted(count.items()) if n >= WORD_FROM}
+    sets = (replace(s, words=common) if s in captioned else s for s in recipe.sets)
+    return replace(recipe, sets=tuple(sets))
+
+
+def bag_of(spec: PictureSet, label: str) -> dict[str, float]:
+    """The words that a picture of this class, or with this caption, trains under."""
+    said = words_of(label) if spec.captions else [label]
+    return {spec.words[word]: 1.0 for word in said if word in spec.words}
+
+
 def load_pictures(folder: Path, recipe: Recipe, part: Part) -> Pictures:
-    """All sets of a recipe as one pool. Raises UserError where a file is missing."""
+    """All sets of a (complete) recipe as one pool. Raises UserError where a file is missing."""
     images, bags, probability = [], [], []
     for spec in recipe.sets:
         labels, pictures = read_set(folder, spec, part, recipe.network.size)
         if not labels:
             continue
-        words = [{spec.words[label]: 1.0} if label in spec.words else {} for label in labels]
+        words = [bag_of(spec, label) for label in labels]
         images.append(pictures)
         bags.append(bag_matrix(words, recipe.vocabulary))
         probability.append(spec.weight * over_classes(labels, spec.balance))

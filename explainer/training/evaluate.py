@@ -21,6 +21,7 @@ from explainer.core.pictures import to_model_range, to_pixels
 from explainer.core.samplers import last
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.pipeline import MAX_PICTURES, Settings, generate, one_step, run
+from explainer.training.captions import caption_accuracy
 from explainer.training.classifier import Classifier, share_named_right, train_classifier
 from explainer.training.data import Pictures, load_pictures, read_set
 from explainer.training.distances import features, frechet_distance, kernel_distance
@@ -53,7 +54,8 @@ def held_out(network: str, data: Path, each: int) -> Tensor:
     without = frozenset({"faces", "faces_easy"})
     chosen = []
     for file in test_sets(network):
-        _, images = read_set(data, PictureSet(file, 1.0, without=without), "test")
+        spec = PictureSet(file, 1.0, without=without, captions=RECIPES[network].captioned)
+        _, images = read_set(data, spec, "test")
         chosen.append(images[:: max(1, len(images) // each)][:each])
     return to_model_range(torch.cat(chosen))
 
@@ -158,5 +160,10 @@ def denoising_metrics(network: str, data: Path, pictures: int) -> dict[str, Any]
 
 def evaluate(network: str, data: Path, each: int) -> dict[str, Any]:
     """All that is measured of a checkpoint; `each` pictures drawn of every word, none to leave that out."""
-    metrics: dict[str, Any] = {"classes": class_accuracy(network, data, each)} if each else {}
+    metrics: dict[str, Any] = {}
+    if each and RECIPES[network].captioned:
+        drawn = Settings(network, "ddpm", 50, 2.0)
+        metrics["captions"] = caption_accuracy(network, data, 2 * each, drawn)
+    elif each:
+        metrics["classes"] = class_accuracy(network, data, each)
     return metrics | {"denoising": denoising_metrics(network, data, DENOISED)}

@@ -16,6 +16,7 @@ from explainer.core.pictures import montage, to_model_range, to_pixels
 from explainer.core.samplers import ddpm_step, last, walk
 from explainer.core.schedule import make_schedule
 from explainer.models.checkpoints import Checkpoint, ModelCard, load_from, save_checkpoint
+from explainer.models.conditions import parse_condition
 from explainer.training.data import Pictures
 from explainer.training.loop import State
 from explainer.training.recipes import Recipe
@@ -41,6 +42,7 @@ def describe(
         vocabulary=recipe.vocabulary,
         data=list(recipe.data),
         limits=recipe.limits,
+        prompts=recipe.prompts,
         statistics=statistics,
         training={
             "pictures_seen": state.pictures_seen,
@@ -73,7 +75,8 @@ def export(recipe: Recipe, state: State, pictures: Pictures, out: Path) -> None:
     """Write NAME.safetensors, NAME.json and NAME.png."""
     card = describe(recipe, state, training_statistics(pictures))
     save_checkpoint(card, state.average.state_dict(), out)
-    _save_grid(sample_grid(load_from(recipe.name, out)), out / f"{recipe.name}.png")
+    grid = sample_grid(load_from(recipe.name, out))
+    _save_grid(grid, out / f"{recipe.name}.png")
     print(f"wrote {out / recipe.name}.safetensors, .json and .png", flush=True)
 
 
@@ -81,7 +84,8 @@ def snapshot(recipe: Recipe, state: State, folder: Path) -> None:
     """Write NAME-PICTURES.png: what the network makes of the same noise at this point of training."""
     folder.mkdir(parents=True, exist_ok=True)
     card, average = describe(recipe, state), copy.deepcopy(state.average).cpu().eval()
-    grid = sample_grid(Checkpoint(card, average, make_schedule(card.schedule, card.T)), rows=1)
+    checkpoint = Checkpoint(card, average, make_schedule(card.schedule, card.T))
+    grid = sample_grid(checkpoint, rows=1)
     _save_grid(grid, folder / f"{recipe.name}-{state.pictures_seen:09d}.png")
 
 
@@ -91,10 +95,11 @@ def _save_grid(grid: np.ndarray, path: Path) -> None:
 
 @torch.inference_mode()
 def sample_grid(checkpoint: Checkpoint, rows: int = GRID_ROWS) -> np.ndarray:
-    """One column of samples per word, the same noise all along a row: uint8 (h, w, c)."""
+    """One column of samples per prompt that the card shows, the same noise along a row: uint8 (h, w, c)."""
     shape = checkpoint.card.architecture
     size = (shape.channels, shape.size, shape.size)
-    words = checkpoint.card.vocabulary or ("",) * GRID_COLUMNS
+    vocabulary = checkpoint.card.vocabulary
+    words = checkpoint.card.shown or ("",) * GRID_COLUMNS
     raw = NetworkDenoiser(checkpoint.model.unet, checkpoint.schedule, checkpoint.card.prediction)
     denoiser = Clipped(Guided(raw, GRID_GUIDANCE), checkpoint.schedule)
     pictures = []
@@ -107,7 +112,7 @@ def sample_grid(checkpoint: Checkpoint, rows: int = GRID_ROWS) -> np.ndarray:
             checkpoint.schedule,
             unit_noise(size, seeds),
             checkpoint.schedule.timesteps(GRID_STEPS),
-            condition=checkpoint.vectors([{word: 1.0} if word else {} for word in words]),
+            condition=checkpoint.vectors([parse_condition(word, vocabulary) for word in words]),
             noise=FreshNoise(size, seeds),
         )
         pictures.append(to_pixels(last(steps).x_next))

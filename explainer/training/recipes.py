@@ -16,13 +16,15 @@ class PictureSet:
 
     `weight` is the share of draws (after normalisation). A class of n pictures is drawn in proportion
     to n**balance: 0 draws all classes evenly, 1 all pictures.
-    `words` maps a class to its word; a class that is not in it trains unlabelled.
+    `words` maps a class to its word; a class that is not in it trains unlabelled. With `captions`, a
+    picture's class is a caption of several words, of which those in `words` count.
     `only` keeps just these classes, `without` leaves classes out.
     """
 
     file: str
     weight: float
     words: dict[str, str] = field(default_factory=dict)
+    captions: bool = False
     only: frozenset[str] | None = None
     without: frozenset[str] = frozenset()
     balance: float = 0.0
@@ -46,6 +48,12 @@ class Recipe:
     ema_gamma: float = 6.94  # power-function average, 10 % of the run wide (EDM2, equation 123)
     data: tuple[dict[str, str], ...] = ()
     limits: str = ""  # for the model card: what the network cannot do
+    prompts: tuple[str, ...] = ()  # what its sample grid shows; none for all its words
+
+    @property
+    def captioned(self) -> bool:
+        """Whether its pictures have captions rather than classes."""
+        return any(spec.captions for spec in self.sets)
 
     @property
     def vocabulary(self) -> tuple[str, ...]:
@@ -187,7 +195,35 @@ PHOTOS = Recipe(
     "it knows. Its pictures are 64×64 pixels, and no evidence of anything.",
 )
 
-RECIPES = {recipe.name: recipe for recipe in (DIGITS, FASHION, SPRITES, PHOTOS)}
+EMOJI = Recipe(
+    name="emoji",
+    title="Emoji: by their names, 64×64 RGB",
+    network=UNetConfig(64, 3, (32, 64, 128), (False, False, True), blocks=1, patch=2),
+    # the words of the names are read from the files
+    sets=tuple(
+        PictureSet(f"emoji-{style}-64", weight, captions=True, without=frozenset({"Flags"}))
+        for style, weight in (("noto", 0.2), ("twemoji", 0.25), ("fluent", 0.55))
+    ),
+    data=(
+        _credit("Noto Emoji", "Apache 2.0", "Google LLC"),
+        _credit(
+            "Twemoji",
+            "CC BY 4.0",
+            "Twitter, Inc. and other contributors; Jason Sofonia and Justine De Caires",
+        ),
+        _credit("Fluent Emoji", "MIT", "Microsoft Corporation"),
+        _credit("Emoji names", "MIT", "Mu-An Chiou; Unicode data"),
+    ),
+    limits="It knows some 7,000 emoji by the words of their names, most of them from five pictures: it repeats "
+    "what it has seen rather than invents. It has seen each word in a few places only, so that “green dog” "
+    "may be green, or a dog. A style is a word, too: noto, twemoji, fluent-3d, fluent-color, fluent-flat.",
+    prompts=(
+        *("red heart", "grinning face", "cat face", "yellow star", "pizza", "full moon face"),
+        *("mushroom", "tulip", "blue car", "green apple", "tropical fish", "umbrella"),
+    ),
+)
+
+RECIPES = {recipe.name: recipe for recipe in (DIGITS, FASHION, SPRITES, PHOTOS, EMOJI)}
 
 # for pictures of one's own, by their size
 NETWORKS = {

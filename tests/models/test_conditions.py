@@ -34,6 +34,15 @@ def test_bad_prompts_get_a_sentence(text):
         parse_condition(text, VOCABULARY)
 
 
+def test_an_unknown_word_among_many_gets_its_likes_instead_of_the_whole_list():
+    vocabulary = [f"word{i}" for i in range(200)] + ["flower", "flow"]
+    with pytest.raises(UserError, match="knows 202 words, among them flower, flow") as caught:
+        parse_condition("flowr", vocabulary)
+    assert len(str(caught.value)) < 200
+    with pytest.raises(UserError, match="none is like it"):
+        parse_condition("qqqqqqqq", vocabulary)
+
+
 def test_bags_become_rows():
     rows = bag_matrix([{"rose": 0.5}, {}], VOCABULARY)
     assert torch.equal(rows, torch.tensor([[0, 0, 0.5, 0, 0], [0, 0, 0, 0, 0]]))

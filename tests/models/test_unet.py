@@ -1,5 +1,6 @@
 import pytest
 import torch
+import torch.nn.functional as F
 
 from benchmarks.diffusers_twin import diffusers_twin
 from explainer.models.unet import UNet, UNetConfig
@@ -30,6 +31,22 @@ def test_equal_to_unet2dmodel_on_the_same_weights(config):
         a, b = ours(x, k, condition), theirs(x, k, class_labels=condition).sample
     assert float(a.abs().mean()) > 1e-3
     assert float((a - b).abs().max()) < 1e-5 * max(1.0, float(b.abs().max()))
+
+
+def test_patches_are_pixels_folded_into_channels():
+    plain = UNetConfig(16, 12, (8, 24), (False, True), head_dim=8, groups=4)
+    folded = UNetConfig(32, 3, (8, 24), (False, True), head_dim=8, groups=4, patch=2)
+    inner, ours = randomised(plain), randomised(folded)
+    ours.load_state_dict(inner.state_dict())
+    x, k = torch.randn(2, 3, 32, 32), torch.tensor([7, 700])
+    with torch.no_grad():
+        around = F.pixel_shuffle(inner(F.pixel_unshuffle(x, 2), k), 2)
+        assert torch.equal(ours(x, k), around)
+
+
+def test_the_size_is_a_whole_number_of_patches():
+    with pytest.raises(ValueError, match="patches"):
+        UNetConfig(15, 3, (16,), (False,), patch=2)
 
 
 def test_training_starts_at_zero_output():

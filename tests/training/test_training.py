@@ -1,4 +1,5 @@
 import io
+import json
 import os
 import subprocess
 import sys
@@ -16,11 +17,14 @@ from explainer.models.checkpoints import load_from
 from explainer.training.__main__ import main
 from explainer.training.data import (
     batches,
+    complete,
     is_validation,
     load_pictures,
     over_classes,
+    read_set,
     source_of,
     turn_hue,
+    words_of,
 )
 from explainer.training.loop import (
     Place,
@@ -31,7 +35,7 @@ from explainer.training.loop import (
     update_average,
     v_loss,
 )
-from explainer.training.recipes import DIGITS, PHOTOS, RECIPES, SPRITES, PictureSet
+from explainer.training.recipes import DIGITS, PHOTOS, RECIPES, SPRITES, PictureSet, Recipe
 from tests.conftest import TINY
 
 CPU = torch.device("cpu")
@@ -51,6 +55,62 @@ def zipped(path, entries):
 def test_validation_is_carved_from_training_and_the_parts_are_disjoint(data):
     parts = {p: load_pictures(data, DIGITS, p) for p in ("train", "validation", "test")}
     assert [len(parts[p]) for p in parts] == [620, 20, 64]
+
+
+CAPTIONS = Recipe(
+    name="captions",
+    title="",
+    network=TINY,
+    sets=(PictureSet("emoji", 1.0, captions=True, without=frozenset({"Flags"})),),
+)
+
+
+def emoji(path, part, rows):
+    with zipfile.ZipFile(path / f"emoji-{part}.zip", "w") as archive:
+        index = []
+        for i, (name, group) in enumerate(rows):
+            buffer = io.BytesIO()
+            Image.new("RGB", (16, 16), (i, 0, 0)).save(buffer, "WEBP", lossless=True)
+            archive.writestr(f"flat/{i}.webp", buffer.getvalue())
+            row = {"file": f"flat/{i}.webp", "style": "flat", "name": name, "group": group}
+            index.append(row)
+        archive.writestr("index.json", json.dumps(index))
+
+
+def test_the_words_of_captions_come_from_the_training_pictures(tmp_path):
+    rows = [("red apple", "Food"), ("green apple", "Food"), ("Flag: red", "Flags")] * 6
+    emoji(tmp_path, "train", [*rows, ("rare pear", "Food")])
+    emoji(tmp_path, "test", [("apple of gold", "Food")])
+    recipe = complete(CAPTIONS, tmp_path)
+    assert recipe.vocabulary == ("apple", "flat", "green", "red")
+    assert complete(recipe, tmp_path) == recipe
+    train, test = (load_pictures(tmp_path, recipe, part) for part in ("train", "test"))
+    assert len(train) == 13 and test.bags.tolist() == [[1, 1, 0, 0]]
+    assert train.bags[0].tolist() == [1, 1, 0, 1] and train.bags[-1].tolist() == [0, 1, 0, 0]
+
+
+def test_all_styles_of_a_name_are_held_out_together(tmp_path):
+    names = [f"thing {chr(97 + i % 26)}{chr(97 + i // 26)}" for i in range(200)]
+    emoji(tmp_path, "train", [(name, "Things") for name in [*names, *names]])
+    spec = CAPTIONS.sets[0]
+    parts = {p: read_set(tmp_path, spec, p)[0] for p in ("train", "validation")}
+    assert len(parts["train"]) + len(parts["validation"]) == 400 and parts["validation"]
+    assert not set(parts["train"]) & set(parts["validation"])
+
+
+def test_words_of_a_caption():
+    assert words_of("Keycap: 10 “O’Clock” twelve-thirty a") == [
+        *("keycap", "o'clock", "twelve-thirty", "a")
+    ]
+
+
+def test_reduced_pictures_are_means_of_squares(data):
+    pictures = load_pictures(data, DIGITS, "train")
+    small = pictures.reduced(2)
+    assert small.images.shape[2:] == (14, 14)
+    square = pictures.images[5, 0, :2, :2].float().mean()
+    assert float(small.images[5, 0, 0, 0]) == round(float(square))
+    assert torch.equal(pictures.reduced(1).images, pictures.images)
 
 
 def test_crops_of_one_photograph_stay_together():

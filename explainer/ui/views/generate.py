@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explainer.core.film import Film
+from explainer.models.checkpoints import ModelCard
 from explainer.ui import controls
 from explainer.ui.frames import Framed
 from explainer.ui.views.common import live_pixels
@@ -34,12 +35,18 @@ def _take_seed() -> None:
         st.session_state[AGAIN] = True
 
 
+def known(card: ModelCard) -> str:
+    """The words that a network knows, or some of them, and what it cannot do."""
+    key = "generate.many_words" if card.prompts else "generate.vocabulary"
+    return say(key, words=", ".join(card.shown), n=len(card.vocabulary), limits=card.limits)
+
+
 OTHERS = 6
 
 
-def other_words(vocabulary: tuple[str, ...], words: str) -> list[str]:
-    """The visitor's words, and others evenly from the vocabulary, OTHERS in all."""
-    spread = [vocabulary[i * len(vocabulary) // OTHERS] for i in range(OTHERS)]
+def other_words(prompts: tuple[str, ...], words: str) -> list[str]:
+    """The visitor's words, and others evenly from those that the card shows, OTHERS in all."""
+    spread = [prompts[i * len(prompts) // OTHERS] for i in range(OTHERS)]
     return list(dict.fromkeys([words.split(";", maxsplit=1)[0].strip(), *spread]))[:OTHERS]
 
 

@@ -26,9 +26,13 @@ def samples(card: ModelCard) -> list[Framed]:
     starts = range(0, grid.shape[1], size + MONTAGE_GAP)
     columns = [grid[:, x : x + size] for x in starts]
     return [
-        Framed(c, word)
-        for c, word in zip(columns, card.vocabulary or [""] * len(columns), strict=True)
+        Framed(c, word) for c, word in zip(columns, card.shown or [""] * len(columns), strict=True)
     ]
+
+
+def known_words(card: ModelCard) -> str:
+    """All words of a large vocabulary, where the samples do not show them all; else nothing."""
+    return ", ".join(card.vocabulary) if card.prompts else ""
 
 
 def learning(card: ModelCard) -> list[Framed]:
@@ -107,6 +111,9 @@ def named_right(metrics: dict[str, Any]) -> str:
 
     Empty if that was not measured.
     """
+    if said := metrics.get("captions"):
+        shares = {k: number(100 * said[k], 1) for k in ("shares_a_word", "same_name", "by_chance")}
+        return say("networks.said", **shares, protocol=said["protocol"])
     classes = metrics.get("classes")
     if not classes:
         return ""
