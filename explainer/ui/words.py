@@ -1,23 +1,25 @@
-"""Every sentence of the interface lives in strings/LANGUAGE.toml; `say` fetches one."""
+"""The interface's sentences in the visitor's language."""
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from pathlib import Path
-from typing import Any
+import streamlit as st
 
-FOLDER = Path(__file__).resolve().parents[1] / "strings"
+from explainer import strings
 
-
-@cache
-def _table(language: str) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+LANGUAGE = "lang"  # where the choice is kept, and its name in a link
 
 
-def say(key: str, /, language: str = "en", **values: object) -> str:
+def language() -> str:
+    """What the visitor chose, else what the browser asks for."""
+    chosen = st.session_state.get(LANGUAGE)
+    return str(chosen) if chosen in strings.languages() else browsers_language()
+
+
+def browsers_language() -> str:
+    """The language of the browser, if it is one of ours."""
+    return strings.nearest_language(st.context.locale)
+
+
+def say(key: str, /, **values: object) -> str:
     """The sentence at "section.name", with {placeholders} filled in. KeyError for an unknown key."""
-    entry: Any = _table(language)
-    for part in key.split("."):
-        entry = entry[part]
-    return str(entry).strip().format(**values) if values else str(entry).strip()
+    return strings.say(key, language(), **values)

@@ -1,0 +1,48 @@
+"""Every sentence of the interface lives in LANGUAGE.toml beside this file; `say` fetches one.
+
+A further language is one more file. English is complete; what another lacks is said in English.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parent
+ENGLISH = "en"
+
+
+@cache
+def table(language: str) -> dict[str, str]:
+    """All sentences of a language, by "section.name"."""
+    text = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
+    return dict(_flat("", tomllib.loads(text)))
+
+
+def _flat(prefix: str, tree: dict[str, Any]) -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for name, entry in tree.items():
+        deeper = isinstance(entry, dict)
+        pairs += _flat(f"{prefix}{name}.", entry) if deeper else [(prefix + name, entry.strip())]
+    return pairs
+
+
+@cache
+def languages() -> dict[str, str]:
+    """{code: what its speakers call it}, English first."""
+    codes = sorted((p.stem for p in FOLDER.glob("*.toml")), key=lambda code: (code != ENGLISH, code))
+    return {code: table(code)["app.language"] for code in codes}
+
+
+def nearest_language(locale: str | None) -> str:
+    """The language for a browser's locale such as "de-AT"; English if there is none."""
+    code = (locale or ENGLISH).split("-")[0].lower()
+    return code if code in languages() else ENGLISH
+
+
+def say(key: str, /, language: str = ENGLISH, **values: object) -> str:
+    """The sentence at "section.name", with {placeholders} filled in. KeyError for an unknown key."""
+    sentence = table(language).get(key) or table(ENGLISH)[key]
+    return sentence.format(**values) if values else sentence
