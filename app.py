@@ -5,14 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.middleware import Middleware
 
+from explainer.share.front_door import FrontDoor
+from explainer.share.house import GradioBeside, routes
 
-def healthz(request: Request) -> Response:
-    """For load balancers: answers as soon as the server does."""
-    return JSONResponse({"ok": True})
+gradio = GradioBeside()
 
 
 def load_network() -> None:
@@ -27,10 +25,16 @@ def load_network() -> None:
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
     """Load while the server already answers."""
     threading.Thread(target=load_network, daemon=True).start()
-    yield {}
+    async with gradio.running():
+        yield {}
 
 
-app = st.App("explainer/main.py", lifespan=lifespan, routes=[Route("/healthz", healthz)])
+app = st.App(
+    "explainer/main.py",
+    lifespan=lifespan,
+    routes=routes(gradio),
+    middleware=[Middleware(FrontDoor)],
+)
 
 if __name__ == "__main__":
     app.run()

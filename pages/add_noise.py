@@ -5,7 +5,7 @@ import math
 import streamlit as st
 from torch import Tensor
 
-from explainer.core.noise import unit_noise, walk_into_noise
+from explainer.core.noise import noised, unit_noise, walk_into_noise
 from explainer.core.schedule import SCHEDULES, NoiseSchedule, make_schedule
 from explainer.models.pipeline import picture_shape
 from explainer.ui import controls
@@ -17,7 +17,7 @@ from explainer.ui.picture import current_picture
 from explainer.ui.show_code import show_code
 from explainer.ui.theme import tex
 from explainer.ui.views.add_noise import jump_and_walk
-from explainer.ui.views.common import noised, number
+from explainer.ui.views.common import number
 from explainer.ui.words import say
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from explainer.core.baselines import best_blur, gaussian_blur
 from explainer.core.denoiser import predict
+from explainer.core.noise import noised
 from explainer.core.samplers import SAMPLERS, walk
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.engine import engine_for
@@ -17,7 +18,7 @@ from explainer.ui.picture import current_picture
 from explainer.ui.running import Part, Run, kept, play
 from explainer.ui.show_code import show_code
 from explainer.ui.theme import tex
-from explainer.ui.views.common import live_pixels, noised, number
+from explainer.ui.views.common import live_pixels, number
 from explainer.ui.views.remove_noise import (
     blurred,
     cleaned,

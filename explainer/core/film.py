@@ -10,6 +10,7 @@ from explainer.core.pictures import to_pixels
 from explainer.core.samplers import Step
 
 MAX_FRAMES = 40  # sixteen 64×64 pictures, three tracks: 24 MB
+FRAME_SECONDS = 0.05  # between two frames that are sent: a browser drops what comes faster
 
 
 @dataclass(frozen=True, eq=False)

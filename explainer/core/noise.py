@@ -105,3 +105,10 @@ class BrownianNoise:
         scale = (r[self._t - 1] - r[self._t]).sqrt().float()
         self._t -= 1
         return scale * _draw(self.shape, self._generators)
+
+
+def noised(x0: Tensor, t: int, seed: int, schedule: NoiseSchedule) -> tuple[Tensor, Tensor]:
+    """(x_t, ε), each (c, h, w): one picture, one seed, one ε, on every page."""
+    c, h, w = x0.shape
+    eps = unit_noise((c, h, w), [seed])
+    return schedule.add_noise(x0[None], torch.tensor([t]), eps)[0], eps[0]

@@ -27,6 +27,7 @@ FAVOURITES = (
 
 MAX_WORDS = 8
 MAX_WEIGHT = 4.0
+MAX_TEXT = 1000
 MANY_WORDS = 60  # more are not listed in a sentence
 _NUMBER = r"[0-9]*\.?[0-9]+"
 _WEIGHT = re.compile(f"=?({_NUMBER})")
@@ -72,7 +73,12 @@ def _unknown(token: str, vocabulary: Sequence[str]) -> UserError:
 
 
 def parse_prompts(text: str, n: int, vocabulary: Sequence[str]) -> list[dict[str, float]]:
-    """One bag for each of n pictures: prompts separated by ";" take turns."""
+    """One bag for each of n pictures: prompts separated by ";" take turns.
+
+    Raises UserError as `parse_condition` does, and for a text longer than MAX_TEXT.
+    """
+    if len(text) > MAX_TEXT:
+        raise UserError(f"At most {MAX_TEXT} characters, please.")
     bags = [parse_condition(part, vocabulary) for part in text.split(";")]
     return [bags[i % len(bags)] for i in range(n)]
 

@@ -77,7 +77,7 @@ class TorchEngine:
         # torch's own types do not know this argument
         self._unet.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self._channels, self._size = unet.config.channels, unet.config.size
-        self._turn = threading.Lock()
+        self._turn, self._calls = threading.Lock(), 0
         self.pace = Pace()
 
     @property
@@ -86,6 +86,18 @@ class TorchEngine:
         return f"torch {self.device.type} {str(self.dtype).removeprefix('torch.')}"
 
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor | None = None) -> Tensor:
+        self._calls += 1
+        try:
+            return self._call(x, k, condition)
+        finally:
+            self._calls -= 1
+
+    @property
+    def waiting(self) -> int:
+        """Calls that run or wait for their turn; a hint, not an exact count."""
+        return self._calls
+
+    def _call(self, x: Tensor, k: Tensor, condition: Tensor | None) -> Tensor:
         with self._turn, torch.inference_mode():
             there = x.to(self.device, self.dtype, memory_format=torch.channels_last)
             bags = None if condition is None else condition.to(self.device)

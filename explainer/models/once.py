@@ -18,7 +18,7 @@ class OncePerProcess(Generic[P, R]):
 
     def __init__(self, make: Callable[P, R]) -> None:
         self._make = make
-        self._made: dict[object, R] = {}
+        self._made: dict[tuple[tuple[object, ...], tuple[object, ...]], R] = {}
         wraps(make)(self)
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -27,6 +27,10 @@ class OncePerProcess(Generic[P, R]):
             if key not in self._made:
                 self._made[key] = self._make(*args, **kwargs)
             return self._made[key]
+
+    def made(self) -> dict[tuple[object, ...], R]:
+        """What is there so far, by positional arguments."""
+        return {args: result for (args, _), result in self._made.copy().items()}
 
     def forget(self) -> None:
         """Make everything anew when it is asked for again."""

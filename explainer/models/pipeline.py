@@ -24,8 +24,13 @@ from explainer.models.checkpoints import load_checkpoint
 from explainer.models.conditions import parse_condition, parse_prompts
 from explainer.models.engine import engine_for
 
+# what nobody may exceed, whatever front end or program asks
 MAX_STEPS = 1000
 MAX_PICTURES = 16
+MAX_WORK = 3200  # steps × pictures of 64×64 pixels: a grid of 16 in 200 steps
+USUAL_SIZE = 64  # larger pictures count for more
+MAX_GUIDANCE = 20.0
+MAX_SEED = 2**32
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,14 @@ class Settings:
             raise UserError(f"Between 1 and {MAX_PICTURES} pictures can be made at once.")
         if not 0 <= self.eta <= 1:
             raise UserError("η must lie between 0 (no fresh noise) and 1 (as much as DDPM).")
+        if not 0 <= self.w <= MAX_GUIDANCE:
+            raise UserError(f"The guidance scale w must lie between 0 and {MAX_GUIDANCE:g}.")
+        if not all(0 <= seed < MAX_SEED for seed in self.seeds):
+            raise UserError("Seeds are whole numbers from 0 to 4,294,967,295.")
+        if self.steps * len(self.seeds) > MAX_WORK:
+            raise UserError(
+                f"Steps times pictures may be {MAX_WORK} at most. Make fewer pictures, or take fewer steps."
+            )
 
 
 FIRST_VISIT = Settings(w=2.0, seeds=(7, 8, 9, 10))  # what the pages show before anything is changed
@@ -94,6 +107,8 @@ def run(settings: Settings, x_T: Tensor, start: int) -> Iterator[Step]:
     schedule, batch = checkpoint.schedule, len(settings.seeds)
     bags = parse_prompts(settings.words, batch, checkpoint.card.vocabulary)
     shape = picture_shape(settings.network)
+    if settings.steps * batch * shape[1] * shape[2] > MAX_WORK * USUAL_SIZE**2:
+        raise UserError("For pictures this large, make fewer of them or take fewer steps.")
     noise: StepNoise = (
         BrownianNoise(schedule, shape, settings.seeds)
         if settings.shared_path

@@ -18,7 +18,7 @@ from explainer.core.schedule import SCHEDULES
 from explainer.models.checkpoints import available
 from explainer.models.conditions import first_prompt, parse_prompts
 from explainer.models.pipeline import FIRST_VISIT
-from explainer.ui.picture import SAMPLES
+from explainer.samples import SAMPLES
 from explainer.ui.words import say
 
 _KEPT = "_kept"  # the visitor's last value of every control, from page to page

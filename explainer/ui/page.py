@@ -13,8 +13,9 @@ from streamlit.delta_generator import DeltaGenerator
 from explainer.core.film import Frame
 from explainer.core.pictures import montage
 from explainer.models.pipeline import Settings, expected_seconds
+from explainer.samples import SAMPLES
 from explainer.ui.frames import Framed, row
-from explainer.ui.picture import SAMPLES, drop_upload, sample_picture
+from explainer.ui.picture import drop_upload, sample_picture
 from explainer.ui.running import Run, is_free
 from explainer.ui.views.common import outline_frame
 from explainer.ui.words import say

@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 from torch import Tensor
 
 from explainer.core.errors import UserError
 from explainer.core.pictures import FORMATS, decode, reduce, square
+from explainer.samples import SAMPLES, sample_pixels
 from explainer.ui.words import say
-
-FOLDER = Path(__file__).resolve().parents[1] / "samples"
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A picture that ships with the project, and whom to thank for it."""
-
-    name: str
-    title: str
-    credit: str
-    licence: str
-    url: str
-
-
-SAMPLES = {
-    row["name"]: Sample(**row)
-    for row in json.loads((FOLDER / "samples.json").read_text(encoding="utf-8"))
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,8 +40,7 @@ class Picture:
 def sample_picture(name: str) -> Picture:
     """A shipped sample."""
     sample = SAMPLES[name]
-    pixels = np.asarray(Image.open(FOLDER / f"{name}.png").convert("RGB"))
-    return Picture(pixels, sample.title, f"{sample.credit}. {sample.licence}.")
+    return Picture(sample_pixels(name), sample.title, f"{sample.credit}. {sample.licence}.")
 
 
 def current_picture() -> Picture:

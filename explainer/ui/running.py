@@ -16,7 +16,7 @@ from typing import Literal
 
 import streamlit as st
 
-from explainer.core.film import Film
+from explainer.core.film import FRAME_SECONDS, Film
 from explainer.core.samplers import Step
 from explainer.models.pipeline import Settings
 from explainer.models.shipped import shipped_films
@@ -24,9 +24,7 @@ from explainer.ui.words import say
 
 Origin = Literal["here", "earlier", "shipped"]
 _SLOTS = "_slots"  # where this visitor's page keeps its runs
-# at most 20 frames per second reach the browser, which drops what comes faster, and fewer where
-# frames are large, so that a grid of sixteen does not send more than a grid of four
-FRAME_SECONDS = 0.05
+# fewer frames where they are large, so that a grid of sixteen does not send more than a grid of four
 PICTURES_PER_FRAME = 4
 
 

@@ -10,11 +10,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from explainer.core.noise import noised
 from explainer.core.pictures import to_pixels
 from explainer.core.schedule import make_schedule
 from explainer.models.pipeline import picture_shape
 from explainer.ui.picture import sample_picture
-from explainer.ui.views.common import noised
 
 DIGITS = "network=digits"
 expect.set_options(timeout=60_000)

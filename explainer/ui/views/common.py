@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from explainer.core.film import Film, Frame
 from explainer.core.metrics import outline_agreement
-from explainer.core.noise import unit_noise
 from explainer.core.pictures import from_pixels
-from explainer.core.schedule import NoiseSchedule
 
 
 def number(value: float, digits: int = 2) -> str:
     """Fixed digits, with a real minus sign."""
     return f"{value:.{digits}f}".replace("-", "−")
-
-
-def noised(x0: Tensor, t: int, seed: int, schedule: NoiseSchedule) -> tuple[Tensor, Tensor]:
-    """(x_t, ε), each (c, h, w): one picture, one seed, one ε, on every page."""
-    c, h, w = x0.shape
-    eps = unit_noise((c, h, w), [seed])
-    return schedule.add_noise(x0[None], torch.tensor([t]), eps)[0], eps[0]
 
 
 def live_pixels(film: Film, blank: tuple[int, int, int]) -> np.ndarray:

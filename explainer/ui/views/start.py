@@ -6,13 +6,13 @@ import numpy as np
 import streamlit as st
 from torch import Tensor
 
+from explainer.core.noise import noised
 from explainer.core.pictures import to_pixels
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.engine import engine_for
 from explainer.models.pipeline import Settings, picture_shape, run
 from explainer.ui.frames import Framed
 from explainer.ui.picture import Picture
-from explainer.ui.views.common import noised
 
 DISSOLVE_TO = 600
 DISSOLVE_STEPS = 30

@@ -1,0 +1,120 @@
+"""What every request passes first: who may post, how much, and who may show the app in a frame.
+
+Plain ASGI, so that streams and websockets go through untouched.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from explainer.core.pictures import MAX_BYTES
+
+MAX_UPLOAD = MAX_BYTES + 100_000  # a picture and what a form puts around it
+MAX_BODY = 1_000_000  # of any other request: settings are small
+UPLOADS = re.compile(r"/upload(_file)?(/|$)")
+HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?")
+
+# Who may show the app in a frame: itself (the Gradio tabs on the page Share) and Hugging Face's own page.
+FRAMED_BY = "'self' https://huggingface.co https://*.hf.space"
+HEADERS = {
+    "Content-Security-Policy": f"frame-ancestors {FRAMED_BY}",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+class BodyTooLargeError(Exception):
+    """The body of a request went over its limit while it was read."""
+
+
+def allowed_hosts() -> frozenset[str]:
+    """EXPLAINER_HOSTS, names separated by commas; empty for any."""
+    names = os.environ.get("EXPLAINER_HOSTS", "").split(",")
+    return frozenset(name.strip().lower() for name in names if name.strip())
+
+
+class FrontDoor:
+    """Refuses unknown hosts, posts from other sites and bodies over the limit; adds headers to the rest."""
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] | None = None) -> None:
+        self.app = app
+        self.hosts = frozenset(allowed_hosts() if hosts is None else hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if reason := self._refused(scope, headers):
+            await _refuse(scope, receive, send, *reason)
+        elif scope["type"] == "websocket":
+            await self.app(scope, receive, send)
+        else:
+            await self._measured(scope, receive, send)
+
+    def _refused(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+        """Status and sentence for a request that goes no further."""
+        host = headers.get("host", "")
+        name = urlsplit(f"//{host}").hostname if HOST.fullmatch(host) else None
+        if name is None or (self.hosts and name not in self.hosts):
+            return 400, "This server does not answer to that name."
+        changes = scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS")
+        origin = headers.get("origin")
+        # programs send no origin; a page of another site cannot help sending its own
+        if changes and origin is not None and urlsplit(origin).netloc != _outer_host(headers, host):
+            return 403, "Only pages of this site may send something here."
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > limit_of(scope["path"]):
+            return 413, "This is more than can be taken."
+        return None
+
+    async def _measured(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, counting what comes in and adding headers to what goes out."""
+        taken, begun = 0, False
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > limit_of(scope["path"]):
+                raise BodyTooLargeError
+            return message
+
+        async def with_headers(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                added = MutableHeaders(scope=message)
+                for key, value in HEADERS.items():
+                    added.setdefault(key, value)
+            await send(message)
+
+        try:
+            await self.app(scope, counted, with_headers)
+        except BodyTooLargeError:
+            if not begun:
+                await _refuse(scope, receive, send, 413, "This is more than can be taken.")
+
+
+def limit_of(path: str) -> int:
+    """Bytes that the body of a request may have."""
+    return MAX_UPLOAD if UPLOADS.search(path) else MAX_BODY
+
+
+def _outer_host(headers: Headers, host: str) -> str:
+    """The name that the visitor's browser knows: a proxy passes it on."""
+    return headers.get("x-forwarded-host", host)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, reason: str) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008, "reason": reason})
+    else:
+        await PlainTextResponse(reason, status)(scope, receive, send)

@@ -1,0 +1,160 @@
+"""What the Gradio tabs and the API do, without Gradio: plain values in, pictures and a sentence out.
+
+Those that run a sampler are generators: each picture they yield is one moment of the walk, the last
+one its end. Closing one stops the work.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from torch import Tensor
+
+from explainer.core.baselines import best_blur
+from explainer.core.errors import UserError
+from explainer.core.film import FRAME_SECONDS
+from explainer.core.metrics import psnr
+from explainer.core.noise import noised
+from explainer.core.pictures import decode, from_pixels, montage, reduce, square, to_pixels
+from explainer.core.samplers import Step
+from explainer.models.checkpoints import available, load_checkpoint
+from explainer.models.pipeline import Settings, generate, one_step, picture_shape, run
+from explainer.samples import SAMPLES, sample_pixels
+from explainer.strings import say
+
+MAX_T = 1000
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """The newest pictures of a walk, uint8 (h, w, c), and how far it is."""
+
+    picture: np.ndarray
+    text: str
+    done: bool
+
+
+def known_network(name: str) -> str:
+    """The name, if there is such a network. Raises UserError: programs may ask for anything."""
+    if name not in available():
+        raise UserError(f"There is no network “{name[:40]}”; choose {', '.join(available())}.")
+    return name
+
+
+def known_t(t: int) -> int:
+    """The timestep, if it lies on the schedule. Raises UserError."""
+    if not 0 <= t <= MAX_T:
+        raise UserError(f"The timestep must lie between 0 and {MAX_T}.")
+    return int(t)
+
+
+def picture_for(network: str, file: str | None) -> Tensor:
+    """x0 (c, h, w) of an uploaded file, or of the first sample; cropped to a square and reduced."""
+    channels, size, _ = picture_shape(known_network(network))
+    if file is None:
+        pixels = sample_pixels(next(iter(SAMPLES)))
+    else:
+        pixels = decode(Path(file).read_bytes()).pixels
+    return reduce(square(pixels), size, channels)
+
+
+def rgb(pixels: np.ndarray) -> np.ndarray:
+    """Grey (h, w, 1) as RGB; RGB as it is."""
+    return np.repeat(pixels, 3, axis=-1) if pixels.shape[-1] == 1 else pixels
+
+
+def watch(steps: Iterator[Step]) -> Iterator[Moment]:
+    """The walk in pictures: not more often than a browser can show, and always its end."""
+    begin = shown = time.monotonic()
+    with closing(steps):  # type: ignore[type-var]  # walk() is a generator, typed as what it yields
+        for step in steps:
+            done = step.i == step.n
+            if not done and time.monotonic() - shown < FRAME_SECONDS:
+                continue
+            shown = time.monotonic()
+            picture = rgb(montage(to_pixels(step.x_next)))
+            yield Moment(picture, _status(step, shown - begin), done)
+
+
+def _status(step: Step, seconds: float) -> str:
+    if step.i == step.n:
+        return say("run.here", n=step.n, calls=step.calls, seconds=f"{seconds:.1f}")
+    left = f"{seconds / step.i * (step.n - step.i):.1f}"
+    return say("run.progress", i=step.i, n=step.n, calls=step.calls, left=left)
+
+
+def add_noise(
+    file: str | None, t: int, seed: int, network: str
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, str]:
+    """x0, ε (a third of its size) and x_t as uint8 (h, w, 3), and their shares in words."""
+    x0, t = picture_for(network, file), known_t(t)
+    schedule = load_checkpoint(network).schedule
+    x_t, eps = noised(x0, t, seed, schedule)
+    alpha_bar = float(schedule.alpha_bar[t])
+    text = say(
+        "share.mixture",
+        t=t,
+        signal=f"{alpha_bar**0.5:.2f}",
+        noise=f"{(1 - alpha_bar) ** 0.5:.2f}",
+    )
+    shown = [rgb(to_pixels(x)) for x in (x0, eps / 3, x_t)]
+    return shown[0], shown[1], shown[2], text
+
+
+@dataclass(frozen=True, eq=False)
+class Cleaned:
+    """One noisy picture and what became of it, each uint8 (h, w, 3), and the closeness in words."""
+
+    noisy: np.ndarray
+    blur: np.ndarray
+    one: np.ndarray
+    walked: np.ndarray
+    text: str
+
+
+def remove_noise(
+    file: str | None, t: int, steps: int, sampler: str, seed: int, network: str
+) -> Iterator[Cleaned]:
+    """The same noisy picture blurred at its best, cleaned by one network call, and walked."""
+    x0, t = picture_for(network, file), max(1, known_t(t))
+    schedule = load_checkpoint(network).schedule
+    x_t, _ = noised(x0, t, seed, schedule)
+    settings = Settings(network, sampler, min(steps, t), seeds=(seed,))
+    blur = best_blur(x_t, float(schedule.alpha_bar[t]), x0).picture
+    one = one_step(network, x_t[None], t).x0[0]
+    noisy, blurred, called = (rgb(to_pixels(x)) for x in (x_t, blur, one))
+    closeness = {"blur": psnr(blur, x0), "one": psnr(one, x0)}
+    for moment in watch(run(settings, x_t[None], t)):
+        text = moment.text
+        if moment.done:
+            channels = x0.shape[0]
+            closeness["walked"] = psnr(from_pixels(moment.picture[..., :channels]), x0)
+            numbers = {name: f"{value:.1f}" for name, value in closeness.items()}
+            text = f"{say('share.closeness', **numbers)} {text}"
+        yield Cleaned(noisy, blurred, called, moment.picture, text)
+
+
+def make(
+    network: str, words: str, w: float, steps: int, sampler: str, seed: int, pictures: int
+) -> Iterator[Moment]:
+    """Pictures from pure noise in one grid; picture i has the noise of seed + i."""
+    seeds = tuple(range(seed, seed + pictures))
+    yield from watch(generate(Settings(known_network(network), sampler, steps, w, words, seeds)))
+
+
+def compare_steps(
+    network: str, words: str, w: float, sampler: str, seed: int, few: int, many: int
+) -> Iterator[tuple[Moment, Moment]]:
+    """The same noise walked in `few` and in `many` steps, taking turns."""
+    base = (known_network(network), sampler)
+    walks = [watch(generate(Settings(*base, n, w, words, (seed,)))) for n in (few, many)]
+    now: list[Moment | None] = [None, None]
+    while not all(moment and moment.done for moment in now):
+        now = [next(walk, moment) for walk, moment in zip(walks, now, strict=True)]
+        if now[0] and now[1]:
+            yield now[0], now[1]

@@ -1,0 +1,293 @@
+"""The Gradio tabs: Add noise, Remove noise, Generate, Compare steps. Each button is an API endpoint, too.
+
+Every word on them stands in the same files as those of the pages; the browser picks its language.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from typing import Any, ParamSpec, TypeVar
+
+import gradio as gr
+import numpy as np
+
+from explainer import strings
+from explainer.core.errors import UserError
+from explainer.core.samplers import SAMPLERS
+from explainer.models.checkpoints import available, load_checkpoint
+from explainer.models.conditions import MAX_TEXT, first_prompt
+from explainer.models.pipeline import FIRST_VISIT, MAX_PICTURES
+from explainer.samples import SAMPLES
+from explainer.share import functions
+from explainer.share.functions import MAX_T
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+AT_ONCE = 4  # runs that take turns at the network; the others wait and see their place
+WAITING = 40
+FILES_LIVE = 240  # seconds between two rounds that delete what is as old: gone within ten minutes
+STEPS = 200
+NETWORK = "sprites"  # its pictures are the best
+
+# small pictures fill their frames, pixels square; a shared picture would go to another site
+PIXELATED = """
+.nw img { image-rendering: pixelated; width: 100%; height: 100%; object-fit: contain; }
+"""
+
+
+def theme() -> gr.Theme:
+    """The pages' blue, and no font from elsewhere."""
+    sans = ["system-ui", "sans-serif"]
+    return gr.themes.Default(primary_hue="sky", font=sans, font_mono=["ui-monospace", "monospace"])
+
+
+# labels of the pages are "control.KEY.label" in the strings; the keys of the browser's tables have no dots
+_KEYS = {
+    **{key: f"control.{key}.label" for key in ("t", "seed", "network", "sampler", "steps", "w")},
+    **{"words": "control.words.label", "pictures": "control.pictures.label", "stop": "run.stop"},
+    **{
+        key: f"share.{key}"
+        for key in ("lead", "picture", "try", "x0", "eps", "xt", "blur", "one", "walked")
+    },
+    **{key: f"share.{key}" for key in ("result", "both", "few", "many", "mix", "clean")},
+    **{key: f"{key}.title" for key in ("add_noise", "remove_noise", "generate", "how_many_steps")},
+    "run_both": "how_many_steps.button",
+}
+
+
+def translations() -> gr.I18n:
+    """The words on the tabs in every language there is."""
+    tables = {
+        code: {key: strings.say(sentence, code) for key, sentence in _KEYS.items()}
+        for code in strings.languages()
+    }
+    return gr.I18n(**tables)
+
+
+def polite(function: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]]:
+    """Show a UserError as its sentence; Gradio hides the text of every other error."""
+
+    @functools.wraps(function)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
+        try:
+            yield from function(*args, **kwargs)
+        except UserError as error:
+            raise gr.Error(str(error), print_exception=False) from None
+
+    return wrapped
+
+
+def unopened(payload: Any) -> str | None:
+    """The path of an uploaded file, which Gradio would open; the project's own reader checks it first."""
+    if payload is None:
+        return None
+    if payload.path is None:
+        raise gr.Error("Upload the picture as a file.", print_exception=False)
+    return str(payload.path)
+
+
+def favourite(network: str) -> str:
+    """What a network is first asked for."""
+    return first_prompt(load_checkpoint(functions.known_network(network)).card.vocabulary)
+
+
+@polite
+def add_noise(
+    picture: str | None, t: float, seed: float, network: str
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, str]]:
+    """Mix a picture with noise: x0, ε, x_t and a sentence. Without a picture, of a sample."""
+    yield functions.add_noise(picture, int(t), int(seed), network)
+
+
+@polite
+def remove_noise(
+    picture: str | None, t: float, steps: float, sampler: str, seed: float, network: str
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, str]]:
+    """Clean a noisy picture: noisy, best blur, one call, the walk so far, and a sentence."""
+    for c in functions.remove_noise(picture, int(t), int(steps), sampler, int(seed), network):
+        yield c.noisy, c.blur, c.one, c.walked, c.text
+
+
+@polite
+def generate(
+    network: str, words: str, w: float, steps: float, sampler: str, seed: float, pictures: float
+) -> Iterator[tuple[np.ndarray, str]]:
+    """Pictures from noise: the grid so far and a sentence."""
+    moments = functions.make(network, words, w, int(steps), sampler, int(seed), int(pictures))
+    for moment in moments:
+        yield moment.picture, moment.text
+
+
+@polite
+def compare_steps(
+    network: str, words: str, w: float, sampler: str, seed: float, few: float, many: float
+) -> Iterator[tuple[tuple[np.ndarray, np.ndarray], str]]:
+    """The same noise in few and in many steps: both pictures so far and a sentence."""
+    settings = (network, words, w, sampler, int(seed), int(few), int(many))
+    for a, b in functions.compare_steps(*settings):
+        yield (a.picture, b.picture), f"{a.text} {b.text}"
+
+
+class Tabs:
+    """Builds the tabs; holds what they share."""
+
+    def __init__(self, i18n: gr.I18n) -> None:
+        self.say: Callable[[str], Any] = i18n
+
+    def number(self, key: str, low: float, high: float, value: float, step: float = 1) -> gr.Slider:
+        """A slider, labelled as on the pages."""
+        return gr.Slider(low, high, value, step=step, label=self.say(key))
+
+    def seed(self) -> gr.Number:
+        """The seed, typed."""
+        return gr.Number(FIRST_VISIT.seeds[0], label=self.say("seed"), precision=0, minimum=0)
+
+    def network(self, first: str) -> gr.Dropdown:
+        """Which network does the work."""
+        return gr.Dropdown(available(), value=first, label=self.say("network"))
+
+    def sampler(self) -> gr.Dropdown:
+        """Which sampler takes the steps."""
+        return gr.Dropdown(list(SAMPLERS), value="ddpm", label=self.say("sampler"))
+
+    def network_and_words(self) -> tuple[gr.Dropdown, gr.Textbox]:
+        """Which network, and what it is asked for: another network knows other words."""
+        network = self.network(NETWORK)
+        words = gr.Textbox(
+            favourite(NETWORK), label=self.say("words"), max_length=MAX_TEXT, max_lines=1
+        )
+        network.change(favourite, network, words, api_visibility="private", queue=False)
+        return network, words
+
+    def shown(self, key: str, height: int = 256) -> gr.Image:
+        """A picture that is made, its pixels square."""
+        return gr.Image(
+            label=self.say(key),
+            height=height,
+            format="png",
+            elem_classes="nw",
+            interactive=False,
+            buttons=["download", "fullscreen"],
+        )
+
+    def upload(self) -> gr.Image:
+        """The visitor's picture, and samples for those who bring none."""
+        field = gr.Image(
+            label=self.say("picture"), type="filepath", height=220, sources=["upload", "clipboard"]
+        )
+        # not a subclass: Gradio would write a stub of it into the source folder
+        setattr(field, "preprocess", unopened)  # noqa: B010
+        samples = [[str(sample.path)] for sample in SAMPLES.values()]
+        gr.Examples(samples, [field], label=self.say("try"), cache_examples=False)
+        return field
+
+    def buttons(self, key: str) -> tuple[gr.Button, gr.Button]:
+        """Start and Stop."""
+        return gr.Button(self.say(key), variant="primary"), gr.Button(self.say("stop"))
+
+    def connect(
+        self,
+        buttons: tuple[gr.Button, gr.Button],
+        function: Callable[..., Iterator[Any]],
+        inputs: list[Any],
+        outputs: list[Any],
+    ) -> None:
+        """Start streams into the outputs, Stop ends it; the function's name is the API's."""
+        go, stop = buttons
+        run = go.click(
+            function,
+            inputs,
+            outputs,
+            api_name=function.__name__,
+            concurrency_id="network",
+            concurrency_limit=AT_ONCE,
+        )
+        stop.click(None, cancels=[run], api_visibility="private")
+
+    def add_noise(self) -> None:
+        """x0, ε and their mixture at any t."""
+        with gr.Row():
+            with gr.Column():
+                field, t = self.upload(), self.number("t", 0, MAX_T, 500)
+                seed, network = self.seed(), self.network("photos")
+                buttons = self.buttons("mix")
+            with gr.Column(scale=2):
+                with gr.Row():
+                    pictures = [self.shown(key) for key in ("x0", "eps", "xt")]
+                text = gr.Markdown()
+        self.connect(buttons, add_noise, [field, t, seed, network], [*pictures, text])
+
+    def remove_noise(self) -> None:
+        """The same noisy picture, cleaned in three ways."""
+        with gr.Row():
+            with gr.Column():
+                field, t = self.upload(), self.number("t", 1, MAX_T, 500)
+                steps, sampler = self.number("steps", 1, STEPS, 50), self.sampler()
+                seed, network = self.seed(), self.network("photos")
+                buttons = self.buttons("clean")
+            with gr.Column(scale=2):
+                with gr.Row():
+                    noisy, blur = self.shown("xt"), self.shown("blur")
+                with gr.Row():
+                    one, walked = self.shown("one"), self.shown("walked")
+                text = gr.Markdown()
+        inputs = [field, t, steps, sampler, seed, network]
+        self.connect(buttons, remove_noise, inputs, [noisy, blur, one, walked, text])
+
+    def generate(self) -> None:
+        """Pictures from noise."""
+        with gr.Row():
+            with gr.Column():
+                network, words = self.network_and_words()
+                w, steps = (
+                    self.number("w", 0, 8, FIRST_VISIT.w, 0.1),
+                    self.number("steps", 1, STEPS, 50),
+                )
+                sampler, seed = self.sampler(), self.seed()
+                pictures = self.number("pictures", 1, MAX_PICTURES, 4)
+                buttons = self.buttons("generate")
+            with gr.Column(scale=2):
+                picture, text = self.shown("result", 480), gr.Markdown()
+        inputs = [network, words, w, steps, sampler, seed, pictures]
+        self.connect(buttons, generate, inputs, [picture, text])
+
+    def compare_steps(self) -> None:
+        """Few steps against many from the same noise."""
+        with gr.Row():
+            with gr.Column():
+                network, words = self.network_and_words()
+                w, sampler = self.number("w", 0, 8, FIRST_VISIT.w, 0.1), self.sampler()
+                seed, few = self.seed(), self.number("few", 1, STEPS, 20)
+                many = self.number("many", 1, STEPS, STEPS)
+                buttons = self.buttons("run_both")
+            with gr.Column(scale=2):
+                both = gr.ImageSlider(
+                    label=self.say("both"), height=420, format="png", elem_classes="nw"
+                )
+                text = gr.Markdown()
+        inputs = [network, words, w, sampler, seed, few, many]
+        self.connect(buttons, compare_steps, inputs, [both, text])
+
+
+def build(i18n: gr.I18n) -> gr.Blocks:
+    """All four tabs, with a bounded queue, and no file kept for ten minutes."""
+    tabs = Tabs(i18n)
+    with gr.Blocks(
+        title=strings.say("app.title"),
+        analytics_enabled=False,
+        delete_cache=(FILES_LIVE, FILES_LIVE),
+        fill_width=True,
+    ) as blocks:
+        gr.Markdown(i18n("lead"))
+        for key, draw in (
+            ("generate", tabs.generate),
+            ("add_noise", tabs.add_noise),
+            ("remove_noise", tabs.remove_noise),
+            ("how_many_steps", tabs.compare_steps),
+        ):
+            with gr.Tab(i18n(key)):
+                draw()
+    queued: gr.Blocks = blocks.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
+    return queued

@@ -1,0 +1,90 @@
+"""What app.py puts beside the pages: the Gradio tabs at /gradio/ and /healthz."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+
+class GradioBeside:
+    """The Gradio tabs, loaded while the server already answers: importing them takes seconds."""
+
+    def __init__(self) -> None:
+        self._app: ASGIApp | None = None
+        self._ready, self._stop = asyncio.Event(), asyncio.Event()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """From the server's start to its end."""
+        # Gradio's queue must be started and ended by one and the same task
+        task = asyncio.create_task(self._live())
+        yield
+        self._stop.set()
+        await task
+
+    async def _live(self) -> None:
+        try:
+            mount = await asyncio.to_thread(importlib.import_module, "explainer.share.mount")
+        except ImportError as error:  # the pages do without
+            print(f"There is no Gradio tab: {error}", file=sys.stderr)
+            self._ready.set()
+            return
+        self._app = app = await asyncio.to_thread(mount.gradio_app)
+        async with mount.started(app):
+            self._ready.set()
+            await self._stop.wait()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._ready.wait()
+        missing = PlainTextResponse("The package gradio is not installed here.", 503)
+        await (self._app or missing)(scope, receive, send)
+
+
+def resident_bytes() -> int | None:
+    """Memory of this process; None where the system does not say."""
+    try:
+        fields = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    return next((int(f.split()[1]) * 1024 for f in fields if f.startswith("VmRSS")), None)
+
+
+def health() -> dict[str, Any]:
+    """Which networks are loaded, on which engines, how many calls they have waiting; the memory in MB.
+
+    Says so without importing anything: it must answer before the networks are there.
+    """
+    # half imported at first: then it has no engines yet
+    engine_for = getattr(sys.modules.get("explainer.models.engine"), "engine_for", None)
+    engines = engine_for.made() if engine_for else {}
+    memory = resident_bytes()
+    return {
+        "ok": True,
+        "networks": {name: made.name for (name,), made in engines.items()},
+        "waiting": sum(made.waiting for made in engines.values()),
+        "memory_mb": memory and round(memory / 1e6),
+    }
+
+
+def healthz(request: Request) -> Response:
+    """For load balancers: answers as soon as the server does."""
+    return JSONResponse(health())
+
+
+def routes(gradio: GradioBeside) -> list[BaseRoute]:
+    """Everything that is not a page."""
+    return [
+        Route("/healthz", healthz),
+        Route("/gradio", lambda request: RedirectResponse("/gradio/")),
+        Mount("/gradio", gradio),
+    ]

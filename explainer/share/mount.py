@@ -1,0 +1,81 @@
+"""The Gradio tabs as an ASGI app that another server carries at /gradio/."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+# before Gradio is imported: its uploads and pictures go to a folder that only this user may enter
+os.environ["GRADIO_TEMP_DIR"] = tempfile.mkdtemp(prefix="noisewalk-")
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+
+import atexit
+import shutil
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from explainer.core.pictures import MAX_BYTES
+from explainer.share.front_door import FrontDoor
+from explainer.share.gradio_tab import PIXELATED, build, theme, translations
+
+PATH = "/gradio"
+# no file is served but those that the tabs made, no error text but our own sentences
+CLOSED: dict[str, Any] = {
+    "max_file_size": MAX_BYTES,
+    "show_error": False,
+    "allowed_paths": [],
+    "enable_monitoring": False,
+    "run_history": False,
+    "footer_links": ["api", "settings"],
+    "mcp_server": False,
+    "ssr_mode": False,
+}
+
+atexit.register(shutil.rmtree, os.environ["GRADIO_TEMP_DIR"], ignore_errors=True)
+
+
+def gradio_app(path: str = PATH) -> FastAPI:
+    """The tabs, to be mounted at `path`."""
+    i18n = translations()
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    gr.mount_gradio_app(
+        app,
+        build(i18n),
+        path="/",
+        root_path=path,
+        i18n=i18n,
+        theme=theme(),
+        css=PIXELATED,
+        **CLOSED,
+    )
+    return app
+
+
+def started(app: FastAPI) -> AbstractAsyncContextManager[Any]:
+    """Its queue: a mounted app is not told that the server starts, and would answer nothing."""
+    return app.router.lifespan_context(app)
+
+
+def launch(
+    port: int, public: bool = False, address: str = "127.0.0.1"
+) -> tuple[str | None, gr.Blocks]:
+    """Serve the tabs alone; their address, or None if a public one was wanted and cannot be had."""
+    i18n = translations()
+    blocks = build(i18n)
+    _, local, shared = blocks.launch(
+        server_name=address,
+        server_port=port,
+        share=public,
+        prevent_thread_lock=True,
+        quiet=True,
+        i18n=i18n,
+        theme=theme(),
+        css=PIXELATED,
+        app_kwargs={"middleware": [Middleware(FrontDoor)]},
+        **CLOSED,
+    )
+    return (shared if public else local), blocks
