@@ -12,6 +12,7 @@ from explainer.models.engine import engine_for
 from explainer.models.pipeline import picture_shape
 from explainer.ui import controls, theme
 from explainer.ui.frames import Framed, row
+from explainer.ui.kinds import carry_over
 from explainer.ui.page import page_file
 from explainer.ui.picture import crop_chooser, current_picture, drop_upload, uploader
 from explainer.ui.running import forget_runs
@@ -43,6 +44,7 @@ def sidebar() -> None:
             grey = say("picture.grey") if channels == 1 else ""
             used = say("picture.used", size=size, grey=grey)
             st.caption(" ".join([*picture.notes, used, picture.caption]))
+        controls.LANG.draw()
 
 
 def network_note(network: str) -> str:
@@ -93,7 +95,8 @@ def main() -> None:
     st.set_page_config(page_title=title)
     theme.style()
     warn_of_bad_link(chosen.url_path)
-    if controls.carry_over(chosen.url_path):
+    controls.hold_lesson()
+    if carry_over(chosen.url_path):
         forget_runs()
     controls.suggest_network(chosen.url_path)
     try:

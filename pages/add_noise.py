@@ -8,7 +8,7 @@ from torch import Tensor
 from explainer.core.noise import noised, unit_noise, walk_into_noise
 from explainer.core.schedule import SCHEDULES, NoiseSchedule, make_schedule
 from explainer.models.pipeline import picture_shape
-from explainer.ui import controls
+from explainer.ui import controls, lesson
 from explainer.ui.components.noise_canvas import noise_canvas
 from explainer.ui.figures import CONFIG, schedule_plot
 from explainer.ui.frames import row
@@ -45,7 +45,8 @@ def equation_tex(t: int, alpha_bar: float) -> tuple[str, str]:
 
 def take_t() -> None:
     """The canvas was let go: its t becomes the page's, and the link's."""
-    st.session_state[controls.T.key] = int(st.session_state["_canvas"].t)
+    if not lesson.holds(controls.T.key):
+        st.session_state[controls.T.key] = int(st.session_state["_canvas"].t)
 
 
 def jump_or_walk(x0: Tensor, t: int, schedule: NoiseSchedule, x_t: Tensor, seed: int) -> None:
@@ -74,7 +75,8 @@ def page() -> None:
     x0 = current_picture().for_network(picture_shape(st.session_state[controls.NETWORK.key]))
     x_t, eps = noised(x0, t, seed, schedules[name])
     with stage:
-        noise_canvas(x0, eps, t, schedules, name, take_t, "_canvas")
+        held = lesson.holds(controls.T.key)
+        noise_canvas(x0, eps, t, schedules, name, take_t, "_canvas", held)
     with text:
         look(explanation(t, alpha_bar))
         jump_or_walk(x0, t, schedules[name], x_t, seed)

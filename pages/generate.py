@@ -33,7 +33,7 @@ vocabulary = card.vocabulary
 heading("generate")
 stage, side = stage_and_controls()
 with side:
-    words = controls.WORDS.draw(vocabulary)
+    words = controls.WORDS.ask(vocabulary)
     w, seed = controls.W.draw(), controls.SEED.draw()
     buttons = st.container()
     with st.expander(say("generate.more")):

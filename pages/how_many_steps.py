@@ -41,7 +41,7 @@ heading("how_many_steps")
 stage, side = stage_and_controls()
 with side:
     steps = controls.STEPS_A.draw(), controls.STEPS_B.draw()
-    words, seed = controls.WORDS.draw(vocabulary), controls.SEED.draw()
+    words, seed = controls.WORDS.ask(vocabulary), controls.SEED.draw()
     buttons = st.container()
     with st.expander(say("generate.more")):
         w, sampler = controls.W.draw(), controls.SAMPLER.draw()

@@ -23,15 +23,16 @@ ENGLISH = dict(
 
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
 LITERAL = set(re.findall(r"""["']([a-z_]+\.[a-z0-9_.]+)["']""", CODE))
-# say(f"control.{self.key}.label") may ask for any key of that shape
+# say(f"control.{self.key}.label") may ask for any key of that shape, and so may a table of such keys
 SHAPES = [
     re.sub(r"\{[^}]*\}", "[a-z0-9_]+", k)
-    for k in re.findall(r"""say\(\s*f["']([^"']+)["']""", CODE)
+    for pattern in (r"""say\(\s*f["']([^"']+)["']""", r"""\bf["']([a-z_]+\.\{\w+\})["']""")
+    for k in re.findall(pattern, CODE)
 ]
 
 
 def test_every_sentence_that_is_asked_for_exists():
-    asked = set(re.findall(r"""say\(\s*["']([^"']+)["']""", CODE))
+    asked = set(re.findall(r"""(?<!self\.)\bsay\(\s*["']([^"']+)["']""", CODE))
     assert asked <= ENGLISH.keys()
 
 

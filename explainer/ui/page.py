@@ -14,6 +14,7 @@ from explainer.core.film import Frame
 from explainer.core.pictures import montage
 from explainer.models.pipeline import Settings, expected_seconds
 from explainer.samples import SAMPLES
+from explainer.ui import lesson
 from explainer.ui.frames import Framed, row
 from explainer.ui.picture import drop_upload, sample_picture
 from explainer.ui.running import Run, is_free
@@ -61,7 +62,9 @@ def _take(name: str) -> None:
 
 
 def sample_chooser() -> None:
-    """Thumbnails of the samples, each with a button that takes it."""
+    """Thumbnails of the samples, each with a button that takes it, unless the lesson chose one."""
+    if lesson.holds("sample"):
+        return
     st.markdown(f"**{say('picture.samples')}**")
     with st.container(horizontal=True):
         for name in SAMPLES:

@@ -13,6 +13,7 @@ from torch import Tensor
 from explainer.core.errors import UserError
 from explainer.core.pictures import FORMATS, decode, reduce, square
 from explainer.samples import SAMPLES, sample_pixels
+from explainer.ui import lesson
 from explainer.ui.words import say
 
 
@@ -88,6 +89,8 @@ def drop_upload() -> None:
 
 def accept_upload(place: str) -> None:
     """Take what an uploader holds; a bad file leaves a sentence and the picture before it."""
+    if lesson.hides(lesson.UPLOAD):  # a form that was edited to have an upload field
+        return
     file = st.session_state.get(_file_key(place))
     for key in ("zoom", "x", "y"):
         st.session_state.pop(f"_crop_{key}", None)
@@ -106,7 +109,9 @@ def accept_upload(place: str) -> None:
 
 
 def uploader(place: str) -> None:
-    """The upload field and whatever is to be said about the last upload."""
+    """The upload field and whatever is to be said about the last upload, unless the lesson hides it."""
+    if lesson.hides(lesson.UPLOAD):
+        return
     st.file_uploader(
         say("picture.upload"),
         key=_file_key(place),
@@ -126,6 +131,8 @@ def _complain(place: str) -> None:
 
 def camera() -> None:
     """A photograph from the visitor's camera; the browser asks for leave only once this is switched on."""
+    if lesson.hides(lesson.UPLOAD):
+        return
     if st.toggle(say("picture.camera"), key="_camera_on"):
         st.camera_input(
             say("picture.camera_shot"),

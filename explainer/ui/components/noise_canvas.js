@@ -223,6 +223,7 @@ export default function ({ parentElement: root, data, setStateValue }) {
   };
 
   slider.max = T;
+  slider.disabled = play.disabled = data.held;
   if (!state.playing) {
     play.textContent = words.play;
     if (state.seen !== data.t) { // an echo of what was sent must not pull a moving slider back

@@ -36,8 +36,9 @@ def noise_canvas(
     schedule: str,
     on_change: Callable[[], None],
     key: str,
+    held: bool = False,
 ) -> None:
-    """Draw the canvas for x0 and ε, (c, h, w). Where the slider is let go is in session_state[key].t."""
+    """Draw the canvas for x0 and ε, (c, h, w); t cannot be moved if `held`. Where the slider is let go is in session_state[key].t."""
     noise = np.rint(eps.movedim(0, -1).numpy() * EPS_SCALE).astype("<i2")
     pixels = _base64(to_pixels(x0))
     _canvas(
@@ -50,6 +51,7 @@ def noise_canvas(
             "eps": _base64(noise),
             "eps_scale": EPS_SCALE,
             "t": t,
+            "held": held,
             "schedule": schedule,
             "names": list(schedules),
             "alpha_bar": {name: s.alpha_bar.tolist() for name, s in schedules.items()},

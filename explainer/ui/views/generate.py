@@ -7,7 +7,7 @@ import streamlit as st
 
 from explainer.core.film import Film
 from explainer.models.checkpoints import ModelCard
-from explainer.ui import controls
+from explainer.ui import controls, lesson
 from explainer.ui.frames import Framed
 from explainer.ui.views.common import live_pixels
 from explainer.ui.words import say
@@ -17,7 +17,7 @@ AGAIN = "_generate_again"  # one picture of a grid was asked for
 
 def seed_chooser(seeds: tuple[int, ...]) -> None:
     """A button for every picture of a grid that makes it again, alone."""
-    if len(seeds) > 1:
+    if len(seeds) > 1 and not lesson.holds(controls.SEED.key, controls.PICTURES.key):
         st.pills(
             say("generate.again"),
             seeds,
@@ -29,7 +29,7 @@ def seed_chooser(seeds: tuple[int, ...]) -> None:
 
 def _take_seed() -> None:
     seed = st.session_state.pop("_seed_chosen", None)
-    if seed is not None:
+    if seed is not None and not lesson.holds(controls.SEED.key, controls.PICTURES.key):
         st.session_state[controls.SEED.key] = seed
         st.session_state[controls.PICTURES.key] = "1"
         st.session_state[AGAIN] = True

@@ -1,0 +1,165 @@
+"""Every language says all that English says, fills in the same values, and is really translated."""
+
+import re
+import unicodedata
+from collections import Counter
+from string import Formatter
+
+import pytest
+
+from explainer import strings
+
+ENGLISH = strings.table("en")
+OTHERS = [code for code in strings.languages() if code != "en"]
+
+# the same words in both languages: names, symbols, units, and what German has borrowed
+SAME = {
+    "de": {
+        "app.section_start",
+        "app.title",
+        "canvas.pause",
+        "control.sampler.label",
+        "control.seed.label",
+        "film.pause",
+        "film.scrub",
+        "how_many_steps.seconds",
+        "networks.kid",
+        "networks.rgb",
+        "networks.w_varied",
+        "remove_noise.psnr",
+        "remove_noise.ssim",
+        "start.menu",
+        "start.title",
+    },
+    "zh": {
+        "app.title",
+        "networks.kid",
+        "networks.rgb",
+        "networks.w_varied",
+        "remove_noise.psnr",
+        "remove_noise.ssim",
+        "start.title",
+    },
+}
+SYMBOLS = re.compile("x̂₀|x₀|xₜ|ε̂|ε|v̂|ᾱ|η|σ|√|w'")
+
+
+def placeholders(sentence):
+    """What the code fills in, with its format, as often as it stands there."""
+    return Counter(parts[1:] for parts in Formatter().parse(sentence) if parts[1] is not None)
+
+
+def different(measure):
+    """[(language, key)] of the sentences where `measure` gives something else than in English."""
+    return [
+        (code, key)
+        for code in OTHERS
+        for key, sentence in strings.table(code).items()
+        if key in ENGLISH and measure(sentence) != measure(ENGLISH[key])
+    ]
+
+
+def is_mark(character):
+    """Whether Markdown counts it as punctuation."""
+    return unicodedata.category(character)[0] in "PS"
+
+
+def broken_bold(sentence):
+    """The ** that Markdown shows as stars.
+
+    A mark of punctuation just inside needs a space or another mark outside; without spaces between
+    words, as in Chinese, that goes wrong unnoticed.
+    """
+    plain = re.sub(r"\{[^}]*\}", "0", sentence)
+    wrong = []
+    for i, stars in enumerate(re.finditer(r"\*\*", plain)):
+        before, after = plain[: stars.start()][-1:], plain[stars.end() :][:1]
+        inside, outside = (before, after) if i % 2 else (after, before)
+        loose = not outside or outside.isspace() or is_mark(outside)
+        if not inside or inside.isspace() or (is_mark(inside) and not loose):
+            wrong.append(plain[max(0, stars.start() - 9) : stars.end() + 9])
+    return wrong
+
+
+def test_german_and_chinese_are_there():
+    assert {"de", "zh"} <= set(OTHERS)
+    assert set(OTHERS) == SAME.keys(), "a new language needs its list, empty perhaps"
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_the_same_keys(code):
+    table = strings.table(code)
+    assert sorted(ENGLISH.keys() - table.keys()) == [], "missing"
+    assert sorted(table.keys() - ENGLISH.keys()) == [], "unknown to English"
+
+
+def test_the_same_values_are_filled_in():
+    assert not different(placeholders)
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_nothing_is_left_untranslated(code):
+    table = strings.table(code)
+    assert {key for key in table if table[key] == ENGLISH[key]} == SAME[code]
+    assert all(table.values())
+
+
+def test_paragraphs_and_emphasis_are_those_of_english():
+    assert not different(lambda sentence: sentence.count("\n\n"))
+    assert not different(lambda sentence: sentence.count("\n"))
+    assert not different(lambda sentence: (sentence.count("**"), sentence.count("*")))
+
+
+def test_symbols_are_those_of_english():
+    assert not different(lambda sentence: set(SYMBOLS.findall(sentence)))
+
+
+@pytest.mark.parametrize("code", strings.languages())
+def test_bold_is_shown_bold(code):
+    assert not [text for s in strings.table(code).values() for text in broken_bold(s)]
+
+
+def test_broken_bold_is_noticed():
+    assert broken_bold("**为什么？**许多图片")
+    assert not broken_bold("**为什么？** 许多图片，**一张**图片")
+
+
+@pytest.mark.parametrize("code", strings.languages())
+def test_sentences_stay_calm(code):
+    assert not [key for key, text in strings.table(code).items() if set(text) & set("!！¡")]
+
+
+def test_every_language_has_a_name_of_its_own():
+    names = strings.languages()
+    assert len(set(names.values())) == len(names)
+    assert (names["en"], names["de"], names["zh"]) == ("English", "Deutsch", "简体中文")
+    assert next(iter(names)) == "en"
+
+
+@pytest.mark.parametrize(
+    ("locale", "code"),
+    [
+        ("de", "de"),
+        ("de-AT", "de"),
+        ("DE-ch", "de"),
+        ("en-GB", "en"),
+        ("zh-CN", "zh"),
+        ("zh-Hans-SG", "zh"),
+        # readers of traditional characters get the simplified ones, not English
+        ("zh-TW", "zh"),
+        ("zh-Hant-HK", "zh"),
+        ("fr", "en"),
+        ("fr-CA", "en"),
+        ("den", "en"),
+        ("", "en"),
+        (None, "en"),
+    ],
+)
+def test_nearest_language(locale, code):
+    assert strings.nearest_language(locale) == code
+
+
+def test_a_sentence_is_said_in_the_language_asked_for():
+    assert strings.say("remove_noise.iterative", "de", n=50) == "50 Schritte"
+    assert strings.say("remove_noise.iterative", "zh", n=50) == "50 步"
+    assert strings.say("remove_noise.iterative", n=50) == "50 steps"
