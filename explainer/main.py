@@ -10,12 +10,13 @@ from explainer.core.errors import UserError
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.engine import engine_for
 from explainer.models.pipeline import picture_shape
-from explainer.ui import controls, theme
+from explainer.ui import controls, lesson, presenter, theme
+from explainer.ui.components.page_tools import page_tools
 from explainer.ui.frames import Framed, row
 from explainer.ui.kinds import carry_over
-from explainer.ui.page import page_file
 from explainer.ui.picture import crop_chooser, current_picture, drop_upload, uploader
 from explainer.ui.running import forget_runs
+from explainer.ui.story import page_file
 from explainer.ui.words import say
 
 
@@ -60,10 +61,14 @@ def network_note(network: str) -> str:
     )
 
 
-def warn_of_bad_link(page: str) -> None:
-    """Say what of the link was ignored, on the page it led to; Streamlit itself drops it silently."""
+def follow_link(page: str) -> None:
+    """Take in the visitor's first link; say what of it was ignored, on the page it led to.
+
+    Streamlit itself drops it silently.
+    """
     if "_link" not in st.session_state:
         parameters = {key: st.query_params.get_all(key) for key in st.query_params}
+        lesson.begin(controls.lesson_of(parameters))
         sentences = controls.ignored(parameters)
         for key in sentences:
             del st.query_params[key]
@@ -72,10 +77,12 @@ def warn_of_bad_link(page: str) -> None:
     if led_to == page:
         for complaint in complaints:
             st.warning(complaint)
+    lesson.hold()
 
 
 def main() -> None:
     """Run the chosen page inside the shared frame."""
+    controls.LANG.take()
     # before the navigation: it would make the page's icon the favicon, fetched from a font host
     st.set_page_config(page_title=say("app.title"), page_icon="🌫️", layout="wide")
     chosen = st.navigation(
@@ -88,14 +95,15 @@ def main() -> None:
                 page("how_many_steps", ":material/stairs:"),
             ],
             say("app.section_hood"): [page("networks", ":material/hub:")],
+            say("app.section_share"): [page("share", ":material/ios_share:")],
         }
     )
     name = say("app.title")
     title = name if chosen.title == say("start.menu") else f"{chosen.title} · {name}"
     st.set_page_config(page_title=title)
     theme.style()
-    warn_of_bad_link(chosen.url_path)
-    controls.hold_lesson()
+    presenter.style()
+    follow_link(chosen.url_path)
     if carry_over(chosen.url_path):
         forget_runs()
     controls.suggest_network(chosen.url_path)
@@ -104,6 +112,9 @@ def main() -> None:
         chosen.run()
     except UserError as error:
         st.error(str(error))
+    if presenter.presenting():
+        presenter.turn_pages(chosen.url_path or "start")
+    page_tools(presenter.presenting())
 
 
 main()

@@ -8,9 +8,10 @@ from explainer.core.schedule import NoiseSchedule
 from explainer.models.pipeline import picture_shape
 from explainer.ui.controls import NETWORK
 from explainer.ui.frames import row
-from explainer.ui.page import heading, page_file, sample_chooser
+from explainer.ui.page import heading, sample_chooser
 from explainer.ui.picture import camera, current_picture, uploader
 from explainer.ui.show_code import show_code
+from explainer.ui.story import page_file
 from explainer.ui.views.start import DISSOLVE_TO, dissolve, pictures_seen
 from explainer.ui.words import say
 

@@ -86,6 +86,11 @@ ON_PAGE: dict[str, tuple[Control, ...]] = {
 }
 
 
+def on_page(page: str) -> tuple[Control, ...]:
+    """Every control of a page that a link can set, its own first."""
+    return *ON_PAGE[page], *EVERYWHERE
+
+
 def ignored(parameters: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """A sentence for each parameter of a link that cannot be followed."""
     sentences = {}
@@ -105,9 +110,9 @@ def parse(key: str, texts: Sequence[str]) -> Any:
     return CONTROLS[key].parse(*texts)
 
 
-def hold_lesson() -> None:
-    """Let what the visitor's link takes away or freezes hold."""
-    lesson.begin(frozenset(CONTROLS), parse)
+def lesson_of(parameters: Mapping[str, Sequence[str]]) -> lesson.Lesson:
+    """What a link takes away or freezes."""
+    return lesson.read(parameters, frozenset(CONTROLS), parse)
 
 
 # what shows a page's point best; the others, which work on the visitor's picture, take the first network
@@ -123,8 +128,14 @@ def suggest_network(page: str) -> None:
     ):
         choose_network()
     if not st.session_state.get(_CHOSEN):
-        suggestion = SUGGESTED.get(page, NETWORK.options[0])
-        st.session_state[NETWORK.key] = st.session_state[_SUGGESTION] = suggestion
+        st.session_state[NETWORK.key] = st.session_state[_SUGGESTION] = network_on(page)
+
+
+def network_on(page: str) -> str:
+    """The network that the visitor would find on a page now."""
+    if st.session_state.get(_CHOSEN):
+        return str(st.session_state[NETWORK.key])
+    return SUGGESTED.get(page, NETWORK.options[0])
 
 
 def choose_network() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,12 @@ _KEPT = "_kept"  # the visitor's last value of every control, from page to page
 def _keep(key: str, value: Any) -> Any:
     st.session_state.setdefault(_KEPT, {})[key] = value
     return value
+
+
+def kept() -> Mapping[str, Any]:
+    """What every control said when it was last seen, by its key."""
+    values: Mapping[str, Any] = st.session_state.get(_KEPT, {})
+    return values
 
 
 def carry_over(page: str) -> bool:
@@ -179,7 +185,27 @@ class Choice(Control):
 
 @dataclass(frozen=True)
 class Language(Choice):
-    """One of the languages, each called what its speakers call it."""
+    """One of the languages, each called what its speakers call it.
+
+    Streamlit binds a choice to the text that it shows; a link shall hold the code, and it must count
+    from the first sentence on.
+    """
+
+    def take(self) -> None:
+        """Let a link's language hold before anything is said."""
+        linked = self.parse(*st.query_params.get_all(self.key))
+        if linked and self.key not in st.session_state:
+            st.session_state[self.key] = linked
+
+    def draw(self, **options: Any) -> str:
+        if self.key in current().held:
+            return str(super().draw(**options))
+        code = self.widget(self.default(), {"key": self.key, "help": self.help} | options)
+        if code != self.default():
+            st.query_params[self.key] = code
+        elif self.key in st.query_params:
+            del st.query_params[self.key]
+        return str(_keep(self.key, code))
 
     def widget(self, value: str, options: dict[str, Any]) -> str:
         return super().widget(value, options | {"format_func": strings.languages().get})

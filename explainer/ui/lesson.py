@@ -48,21 +48,23 @@ def read(parameters: Mapping[str, Sequence[str]], known: frozenset[str], parse: 
     held = hidden | locked
     values = {key: parse(key, parameters[key]) for key in sorted(held & parameters.keys())}
     values = {key: value for key, value in values.items() if value is not None}
-    link = {key: list(parameters[key]) for key in (HIDE, LOCK, *values) if key in parameters}
-    return Lesson(hidden, locked, values, link if held else {})
+    names = {HIDE: ",".join(sorted(hidden)), LOCK: ",".join(sorted(locked))}
+    link = {key: [text] for key, text in names.items() if text}
+    return Lesson(hidden, locked, values, link | {key: list(parameters[key]) for key in values})
 
 
-def begin(known: frozenset[str], parse: Parse) -> Lesson:
-    """The lesson of this visitor's first link; later links of the same visit cannot change it."""
-    if _KEPT not in st.session_state:
-        parameters = {key: st.query_params.get_all(key) for key in st.query_params}
-        st.session_state[_KEPT] = read(parameters, known, parse)
-    lesson: Lesson = st.session_state[_KEPT]
+def begin(lesson: Lesson) -> None:
+    """Let the lesson of this visitor's first link hold; later links of the same visit cannot change it."""
+    st.session_state.setdefault(_KEPT, lesson)
+
+
+def hold() -> None:
+    """Put back what the lesson holds, whatever the address and the page say now."""
+    lesson = current()
     for key, texts in lesson.link.items():  # so that a reload, or the link passed on, holds as well
         if st.query_params.get_all(key) != texts:
             st.query_params[key] = list(texts)
     st.session_state.update(lesson.values)
-    return lesson
 
 
 def current() -> Lesson:

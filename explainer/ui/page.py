@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -14,29 +13,43 @@ from explainer.core.film import Frame
 from explainer.core.pictures import montage
 from explainer.models.pipeline import Settings, expected_seconds
 from explainer.samples import SAMPLES
-from explainer.ui import lesson
+from explainer.ui import controls, lesson
 from explainer.ui.frames import Framed, row
+from explainer.ui.links import show_link, this_screen
 from explainer.ui.picture import drop_upload, sample_picture
+from explainer.ui.presenter import presenting
 from explainer.ui.running import Run, is_free
 from explainer.ui.views.common import outline_frame
 from explainer.ui.words import say
 
-PAGES = Path(__file__).resolve().parents[2] / "pages"
-
-
-def page_file(name: str) -> Path:
-    """Where a page lives; links name it absolutely, since the entry script lives elsewhere."""
-    return PAGES / f"{name}.py"
-
 
 def heading(page: str) -> None:
-    """Title and the one sentence that says what will be seen."""
-    st.title(say(f"{page}.title"), anchor=False)
+    """Title, what can be done with any page, and the one sentence that says what will be seen."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(say(f"{page}.title"), anchor=False)
+        with st.container(key="page_tools", horizontal=True, width="content"):
+            if st.button(say("share.screen"), icon=":material/link:", type="tertiary"):
+                _link_dialog()
+            controls.PRESENT.draw()
     st.markdown(say(f"{page}.lead"))
 
 
+def _link_dialog() -> None:
+    """The link to this screen, with its QR code."""
+
+    @st.dialog(say("share.screen"))
+    def dialog() -> None:
+        show_link(this_screen())
+        if "_upload" in st.session_state:
+            st.caption(say("share.not_in_link"))
+
+    dialog()
+
+
 def stage_and_controls() -> tuple[AbstractContextManager[Any], AbstractContextManager[Any]]:
-    """Beside each other on a wide screen; the controls under the stage on a phone."""
+    """Beside each other on a wide screen; the controls under the stage on a phone, folded for a class."""
+    if presenting():
+        return st.container(), st.expander(say("present.controls"), icon=":material/tune:")
     stage, controls = st.columns([4, 1.15], gap="large")
     return stage, controls
 

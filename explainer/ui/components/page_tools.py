@@ -1,0 +1,12 @@
+"""What a page does beyond its own area: the outer page's address, and a presenter's keys."""
+
+from __future__ import annotations
+
+from explainer.ui.components import component
+
+_tools = component("page_tools")
+
+
+def page_tools(present: bool) -> None:
+    """Keep the address of a page that shows this one in step; with `present`, turn pages by key."""
+    _tools(key="_page_tools", data={"present": present})

@@ -1,0 +1,40 @@
+"""The view for the front of a class: large type, nothing beside the stage, pages turned by key."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explainer.ui import controls
+from explainer.ui.story import neighbours, page_file
+from explainer.ui.words import say
+
+_CSS = """
+html { font-size: 21px !important; }
+[data-testid="stSidebar"], [data-testid="stHeader"] { display: none; }
+.stMainBlockContainer { padding-top: 1.5rem; max-width: none; }
+.nw-frame, .nw-frame.nw-large { max-width: none; }
+"""
+
+
+def presenting() -> bool:
+    """Whether the page is shown to a class."""
+    key = controls.PRESENT.key
+    # a link is not in the session before the switch was drawn for the first time
+    return bool(st.session_state.get(key, controls.PRESENT.parse(st.query_params.get(key, ""))))
+
+
+def style() -> None:
+    """Large type, no sidebar."""
+    if presenting():
+        st.html(f"<style>{_CSS}</style>")
+
+
+def turn_pages(page: str) -> None:
+    """Links to the pages before and after; the keys Page Up and Page Down press them."""
+    places = dict(zip(("previous", "next"), neighbours(page), strict=True))
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        for way, name in places.items():
+            with st.container(key=f"present_{way}", width="content"):
+                if name:
+                    label = say(f"present.{way}", page=say(f"{name}.title"))
+                    st.page_link(page_file(name), label=label)

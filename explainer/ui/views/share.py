@@ -1,0 +1,69 @@
+"""Share: a lesson link put together by a teacher, and how programs call the tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from explainer.ui import controls
+from explainer.ui.kinds import Control, kept
+from explainer.ui.lesson import UPLOAD
+from explainer.ui.links import address, lesson_parameters, origin
+from explainer.ui.words import say
+
+
+def settings_of(page: str, values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What a link must say to open a page as the visitor left it: what differs from the defaults."""
+    chosen = {c: values[c.key] for c in controls.on_page(page) if c.key in values}
+    # the network is always named: which one a page begins with may change
+    return {
+        c.key: c.texts(value)
+        for c, value in chosen.items()
+        if value != c.default() or c is controls.NETWORK
+    }
+
+
+def control_name(key: str) -> str:
+    """A control as it is labelled on the pages."""
+    return say("lesson.upload") if key == UPLOAD else say(f"control.{key}.label")
+
+
+def lesson_link() -> str:
+    """The questions that make a lesson link, and the link."""
+    page = st.selectbox(
+        say("lesson.page"),
+        tuple(controls.ON_PAGE),
+        index=list(controls.ON_PAGE).index("generate"),
+        format_func=lambda name: say(f"{name}.title"),
+        key="_lesson_page",
+    )
+    names = [*(c.key for c in _choosable(page)), UPLOAD]
+    shown = st.multiselect(
+        say("lesson.shown"), names, names, format_func=control_name, key=f"_lesson_shown_{page}"
+    )
+    freezable = [name for name in shown if name != UPLOAD]
+    frozen = st.multiselect(
+        say("lesson.frozen"), freezable, format_func=control_name, key=f"_lesson_frozen_{page}"
+    )
+    network = {controls.NETWORK.key: controls.network_on(page)}
+    settings = settings_of(page, {**kept(), **network})
+    said = ", ".join(f"{key} = {' – '.join(texts)}" for key, texts in settings.items())
+    st.caption(say("lesson.settings", settings=said) if said else say("lesson.no_settings"))
+    parameters = lesson_parameters(settings, set(names) - set(shown), frozen)
+    return address("" if page == "start" else page, parameters)
+
+
+def _choosable(page: str) -> list[Control]:
+    return [c for c in controls.on_page(page) if c is not controls.LANG]
+
+
+def api_example() -> str:
+    """Lines of Python that call the tabs of this server."""
+    return (
+        "from gradio_client import Client\n\n"
+        f'client = Client("{origin()}/gradio/")\n'
+        'picture, text = client.predict("sprites", "hero", 2, 50, "ddpm", 7, 4, api_name="/generate")\n'
+        "print(picture, text)"
+    )

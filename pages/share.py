@@ -1,0 +1,30 @@
+"""Share: the link to a lesson, and the Gradio tabs."""
+
+import streamlit as st
+
+from explainer.share import functions
+from explainer.ui.links import origin, show_link
+from explainer.ui.page import heading
+from explainer.ui.show_code import show_code
+from explainer.ui.views.share import api_example, lesson_link
+from explainer.ui.words import say
+
+heading("share")
+
+st.subheader(say("lesson.heading"), anchor=False)
+st.markdown(say("lesson.lead"))
+left, right = st.columns([1.4, 1], gap="large")
+with left:
+    link = lesson_link()
+with right:
+    show_link(link)
+if st.toggle(say("lesson.preview"), key="_lesson_preview"):
+    st.iframe(link, height=640, alt=say("lesson.preview_alt"))
+
+st.subheader(say("share.tabs"), anchor=False)
+st.markdown(say("share.tabs_lead", url=f"{origin()}/gradio/"))
+st.iframe(f"/gradio/?__theme={st.context.theme.type}", height=720, alt=say("share.tabs_alt"))
+with st.expander(say("share.api"), icon=":material/terminal:"):
+    st.code(api_example(), language="python")
+st.caption(say("share.public"))
+show_code(functions.make, functions.remove_noise, functions.watch)
