@@ -32,7 +32,9 @@ def _flat(prefix: str, tree: dict[str, Any]) -> list[tuple[str, str]]:
 @cache
 def languages() -> dict[str, str]:
     """{code: what its speakers call it}, English first."""
-    codes = sorted((p.stem for p in FOLDER.glob("*.toml")), key=lambda code: (code != ENGLISH, code))
+    codes = sorted(
+        (p.stem for p in FOLDER.glob("*.toml")), key=lambda code: (code != ENGLISH, code)
+    )
     return {code: table(code)["app.language"] for code in codes}
 
 
