@@ -1,0 +1,34 @@
+# The whole app in one container: docker build -t noisewalk . && docker run -p 7860:7860 noisewalk
+FROM python:3.11-slim
+
+ENV PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    PIP_NO_CACHE_DIR=1 \
+    PIP_DISABLE_PIP_VERSION_CHECK=1 \
+    PIP_ROOT_USER_ACTION=ignore
+
+# torch first and alone: the largest layer changes least. pip's own torch brings gigabytes of CUDA.
+ARG TORCH=2.13.0
+ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+RUN pip install --index-url "$TORCH_INDEX" "torch==$TORCH"
+
+# as root, so that the running app cannot change what it runs on
+COPY requirements.txt /tmp/requirements.txt
+RUN pip install --requirement /tmp/requirements.txt && rm /tmp/requirements.txt
+
+RUN useradd --create-home --uid 1000 user
+USER 1000
+ENV HOME=/home/user
+WORKDIR $HOME/app
+COPY --chown=1000:1000 . .
+
+# XSRF protection is off here, and only here: a Space is shown in a frame of another site, where browsers
+# withhold the cookie that the protection compares, and every upload would be refused. What it guards
+# against is another site acting with a visitor's login; this app has no accounts and no other cookies.
+ENV STREAMLIT_SERVER_ADDRESS=0.0.0.0 \
+    STREAMLIT_SERVER_PORT=7860 \
+    STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION=false
+EXPOSE 7860
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s \
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:7860/healthz', timeout=8)"]
+CMD ["streamlit", "run", "app.py"]
