@@ -49,18 +49,17 @@ def decode(data: bytes) -> Decoded:
             "Save it smaller and upload it again."
         )
     with _one_at_a_time, warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore", Image.DecompressionBombWarning
-        )  # the check below is stricter
+        # on sizes the check below is stricter; of damage either an error or a whole picture remains
+        warnings.simplefilter("ignore")
         try:
             return _decode(Image.open(io.BytesIO(data), formats=FORMATS))
         except Image.DecompressionBombError:
             raise _too_large(MAX_PIXELS["JPEG"]) from None
         except UnidentifiedImageError:
             raise UserError("This file is not a PNG, JPEG, WebP or GIF picture.") from None
-        except (OSError, SyntaxError, ValueError, EOFError) as error:
-            if isinstance(error, UserError):
-                raise
+        except UserError:
+            raise
+        except Exception:  # Pillow's readers stumble over damage in every way that there is
             raise UserError(
                 "This picture is damaged or cut short. Open it in a picture viewer, save it anew and try again."
             ) from None
@@ -78,7 +77,7 @@ def _decode(image: Image.Image) -> Decoded:
     if width * height > limit:
         raise _too_large(limit)
     notes = []
-    if getattr(image, "n_frames", 1) > 1:
+    if getattr(image, "is_animated", False):  # n_frames would read through all of them
         notes.append("It is animated: its first frame is used.")
     if image.mode.startswith("I"):
         notes.append("It has 16 bits per channel: they were reduced to 8.")

@@ -29,7 +29,7 @@ MAX_WORDS = 8
 MAX_WEIGHT = 4.0
 MAX_TEXT = 1000
 MANY_WORDS = 60  # more are not listed in a sentence
-_NUMBER = r"[0-9]*\.?[0-9]+"
+_NUMBER = r"(?:[0-9]*\.)?[0-9]+"  # one way to read any digits: a thousand of them take no time
 _WEIGHT = re.compile(f"=?({_NUMBER})")
 
 

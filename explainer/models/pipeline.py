@@ -49,8 +49,10 @@ class Settings:
     shared_path: bool = True  # one Brownian path whatever the number of steps
 
     def __post_init__(self) -> None:
-        if self.sampler not in SAMPLERS:
-            raise UserError(f"There is no sampler “{self.sampler}”; choose {', '.join(SAMPLERS)}.")
+        if self.sampler not in list(SAMPLERS):  # a list compares whatever a program sends
+            raise UserError(
+                f"There is no sampler “{str(self.sampler)[:40]}”; choose {', '.join(SAMPLERS)}."
+            )
         if not 1 <= self.steps <= MAX_STEPS:
             raise UserError(f"The number of steps must lie between 1 and {MAX_STEPS}.")
         if not 1 <= len(self.seeds) <= MAX_PICTURES:

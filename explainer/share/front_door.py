@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -28,6 +28,9 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
+
+
+TOO_LARGE = 413, "This is more than can be taken."
 
 
 class BodyTooLargeError(Exception):
@@ -62,33 +65,36 @@ class FrontDoor:
     def _refused(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         """Status and sentence for a request that goes no further."""
         host = headers.get("host", "")
-        name = urlsplit(f"//{host}").hostname if HOST.fullmatch(host) else None
+        name = _split(f"//{host}").hostname if HOST.fullmatch(host) else None
         if name is None or (self.hosts and name not in self.hosts):
             return 400, "This server does not answer to that name."
         changes = scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS")
         origin = headers.get("origin")
         # programs send no origin; a page of another site cannot help sending its own
-        if changes and origin is not None and urlsplit(origin).netloc != _outer_host(headers, host):
+        if changes and origin is not None and _split(origin).netloc != _outer_host(headers, host):
             return 403, "Only pages of this site may send something here."
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > limit_of(scope["path"]):
-            return 413, "This is more than can be taken."
+        # Python reads no number of thousands of digits
+        if not length.isdecimal() or int(length[:20]) > limit_of(scope["path"]):
+            return TOO_LARGE
         return None
 
     async def _measured(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, counting what comes in and adding headers to what goes out."""
-        taken, begun = 0, False
+        taken, begun, limit = 0, False, limit_of(scope["path"])
 
         async def counted() -> Message:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > limit_of(scope["path"]):
+            if taken > limit:
                 raise BodyTooLargeError
             return message
 
         async def with_headers(message: Message) -> None:
             nonlocal begun
+            if taken > limit and not begun:
+                return  # what the app says of a body cut short; the answer follows below
             if message["type"] == "http.response.start":
                 begun = True
                 added = MutableHeaders(scope=message)
@@ -98,9 +104,11 @@ class FrontDoor:
 
         try:
             await self.app(scope, counted, with_headers)
-        except BodyTooLargeError:
-            if not begun:
-                await _refuse(scope, receive, send, 413, "This is more than can be taken.")
+        except Exception:
+            if taken <= limit:
+                raise
+        if taken > limit and not begun:
+            await _refuse(scope, receive, send, *TOO_LARGE)
 
 
 def limit_of(path: str) -> int:
@@ -110,7 +118,18 @@ def limit_of(path: str) -> int:
 
 def _outer_host(headers: Headers, host: str) -> str:
     """The name that the visitor's browser knows: a proxy passes it on."""
-    return headers.get("x-forwarded-host", host)
+    forwarded = (
+        headers.get("x-forwarded-host", "").split(",")[0].strip()
+    )  # the outermost stands first
+    return forwarded or host
+
+
+def _split(address: str) -> SplitResult:
+    """The parts of an address, all empty for what is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, reason: str) -> None:

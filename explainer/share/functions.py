@@ -6,6 +6,7 @@ one its end. Closing one stops the work.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,7 +24,14 @@ from explainer.core.noise import noised
 from explainer.core.pictures import decode, from_pixels, montage, reduce, square, to_pixels
 from explainer.core.samplers import Step
 from explainer.models.checkpoints import available, load_checkpoint
-from explainer.models.pipeline import Settings, generate, one_step, picture_shape, run
+from explainer.models.pipeline import (
+    MAX_PICTURES,
+    Settings,
+    generate,
+    one_step,
+    picture_shape,
+    run,
+)
 from explainer.samples import SAMPLES, sample_pixels
 from explainer.strings import say
 
@@ -39,28 +47,66 @@ class Moment:
     done: bool
 
 
+def number(value: float) -> float:
+    """The number that was sent. Raises UserError for anything else: programs may send anything."""
+    try:
+        sent = float(value)
+    except (TypeError, ValueError, OverflowError):
+        sent = math.nan
+    if not math.isfinite(sent):
+        raise UserError("A setting is missing or not a number. Send numbers, such as 20.")
+    return sent
+
+
+def whole(value: float) -> int:
+    """The same without its fraction."""
+    return int(number(value))
+
+
 def known_network(name: str) -> str:
-    """The name, if there is such a network. Raises UserError: programs may ask for anything."""
+    """The name, if there is such a network. Raises UserError."""
     if name not in available():
-        raise UserError(f"There is no network “{name[:40]}”; choose {', '.join(available())}.")
+        raise UserError(f"There is no network “{str(name)[:40]}”; choose {', '.join(available())}.")
     return name
 
 
-def known_t(t: int) -> int:
+def known_t(t: float) -> int:
     """The timestep, if it lies on the schedule. Raises UserError."""
-    if not 0 <= t <= MAX_T:
+    if not 0 <= whole(t) <= MAX_T:
         raise UserError(f"The timestep must lie between 0 and {MAX_T}.")
-    return int(t)
+    return whole(t)
+
+
+def known_settings(
+    network: str,
+    words: str | None,
+    w: float,
+    steps: float,
+    sampler: str,
+    seed: float,
+    pictures: float = 1,
+) -> Settings:
+    """The settings of a run; picture i has the noise of seed + i. Raises UserError."""
+    first = whole(seed)
+    # one too many is refused as a million would be, and takes no memory
+    seeds = tuple(range(first, first + min(whole(pictures), MAX_PICTURES + 1)))
+    name, asked = known_network(network), "" if words is None else str(words)
+    return Settings(name, sampler, whole(steps), number(w), asked, seeds)
 
 
 def picture_for(network: str, file: str | None) -> Tensor:
     """x0 (c, h, w) of an uploaded file, or of the first sample; cropped to a square and reduced."""
     channels, size, _ = picture_shape(known_network(network))
-    if file is None:
-        pixels = sample_pixels(next(iter(SAMPLES)))
-    else:
-        pixels = decode(Path(file).read_bytes()).pixels
+    sample = next(iter(SAMPLES))
+    pixels = sample_pixels(sample) if file is None else decode(_read(file)).pixels
     return reduce(square(pixels), size, channels)
+
+
+def _read(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
+    except (OSError, TypeError, ValueError):
+        raise UserError("This file is no longer here. Upload it again.") from None
 
 
 def rgb(pixels: np.ndarray) -> np.ndarray:
@@ -89,9 +135,10 @@ def _status(step: Step, seconds: float) -> str:
 
 
 def add_noise(
-    file: str | None, t: int, seed: int, network: str
+    file: str | None, t: float, seed: float, network: str
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, str]:
     """x0, ε (a third of its size) and x_t as uint8 (h, w, 3), and their shares in words."""
+    (seed,) = known_settings(network, "", 1, 1, "ddpm", seed).seeds
     x0, t = picture_for(network, file), known_t(t)
     schedule = load_checkpoint(network).schedule
     x_t, eps = noised(x0, t, seed, schedule)
@@ -118,13 +165,13 @@ class Cleaned:
 
 
 def remove_noise(
-    file: str | None, t: int, steps: int, sampler: str, seed: int, network: str
+    file: str | None, t: float, steps: float, sampler: str, seed: float, network: str
 ) -> Iterator[Cleaned]:
     """The same noisy picture blurred at its best, cleaned by one network call, and walked."""
+    settings = known_settings(network, "", 1, steps, sampler, seed)
     x0, t = picture_for(network, file), max(1, known_t(t))
     schedule = load_checkpoint(network).schedule
-    x_t, _ = noised(x0, t, seed, schedule)
-    settings = Settings(network, sampler, min(steps, t), seeds=(seed,))
+    x_t, _ = noised(x0, t, settings.seeds[0], schedule)
     blur = best_blur(x_t, float(schedule.alpha_bar[t]), x0).picture
     one = one_step(network, x_t[None], t).x0[0]
     noisy, blurred, called = (rgb(to_pixels(x)) for x in (x_t, blur, one))
@@ -140,19 +187,19 @@ def remove_noise(
 
 
 def make(
-    network: str, words: str, w: float, steps: int, sampler: str, seed: int, pictures: int
+    network: str, words: str, w: float, steps: float, sampler: str, seed: float, pictures: float
 ) -> Iterator[Moment]:
     """Pictures from pure noise in one grid; picture i has the noise of seed + i."""
-    seeds = tuple(range(seed, seed + pictures))
-    yield from watch(generate(Settings(known_network(network), sampler, steps, w, words, seeds)))
+    settings = known_settings(network, words, w, steps, sampler, seed, pictures)
+    yield from watch(generate(settings))
 
 
 def compare_steps(
-    network: str, words: str, w: float, sampler: str, seed: int, few: int, many: int
+    network: str, words: str, w: float, sampler: str, seed: float, few: float, many: float
 ) -> Iterator[tuple[Moment, Moment]]:
     """The same noise walked in `few` and in `many` steps, taking turns."""
-    base = (known_network(network), sampler)
-    walks = [watch(generate(Settings(*base, n, w, words, (seed,)))) for n in (few, many)]
+    settings = [known_settings(network, words, w, n, sampler, seed) for n in (few, many)]
+    walks = [watch(generate(s)) for s in settings]
     now: list[Moment | None] = [None, None]
     while not all(moment and moment.done for moment in now):
         now = [next(walk, moment) for walk, moment in zip(walks, now, strict=True)]

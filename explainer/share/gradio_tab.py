@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import gradio as gr
 import numpy as np
+from gradio.block_function import BlockFunction
+from gradio.state_holder import SessionState
+from gradio.utils import get_upload_folder
 
 from explainer import strings
 from explainer.core.errors import UserError
@@ -29,6 +33,7 @@ AT_ONCE = 4  # runs that take turns at the network; the others wait and see thei
 WAITING = 40
 FILES_LIVE = 240  # seconds between two rounds that delete what is as old: gone within ten minutes
 STEPS = 200
+UNREADABLE = "These settings cannot be read. Upload pictures as files; numbers are sent as numbers."
 NETWORK = "sprites"  # its pictures are the best
 
 # small pictures fill their frames, pixels square; a shared picture would go to another site
@@ -49,7 +54,7 @@ _KEYS = {
     **{"words": "control.words.label", "pictures": "control.pictures.label", "stop": "run.stop"},
     **{
         key: f"share.{key}"
-        for key in ("lead", "picture", "try", "x0", "eps", "xt", "blur", "one", "walked")
+        for key in ("tabs_intro", "picture", "try", "x0", "eps", "xt", "blur", "one", "walked")
     },
     **{key: f"share.{key}" for key in ("result", "both", "few", "many", "mix", "clean")},
     **{key: f"{key}.title" for key in ("add_noise", "remove_noise", "generate", "how_many_steps")},
@@ -88,6 +93,47 @@ def unopened(payload: Any) -> str | None:
     return str(payload.path)
 
 
+def _named_files(value: Any) -> Iterator[Any]:
+    """Every "path" in what a program sent, however deep."""
+    if isinstance(value, dict):
+        yield from [value["path"]] if value.get("path") is not None else []
+        value = list(value.values())
+    for inner in value if isinstance(value, list) else []:
+        yield from _named_files(inner)
+
+
+def _was_uploaded(path: Any) -> bool:
+    """Whether it is a file in Gradio's own folder."""
+    file = Path(path).resolve()
+    return file.is_relative_to(Path(get_upload_folder()).resolve()) and file.is_file()
+
+
+class OnlyUploads(gr.Blocks):
+    """Takes no file but those that visitors uploaded, in whatever input it is named.
+
+    Gradio by itself would fetch any address for whoever asks; and where it is mounted, it would open any
+    file of this machine.
+    """
+
+    async def preprocess_data(
+        self,
+        block_fn: BlockFunction,
+        inputs: list[Any],
+        state: SessionState | None,
+        explicit_call: bool = False,
+    ) -> Any:
+        """Inputs as the functions take them. Raises gr.Error, with a sentence, for everything else."""
+        try:
+            if not all(map(_was_uploaded, _named_files(inputs))):
+                raise ValueError("not uploaded")
+            return await super().preprocess_data(block_fn, inputs, state, explicit_call)
+        except gr.Error as error:
+            error.print_exception = False
+            raise
+        except Exception:
+            raise gr.Error(UNREADABLE, print_exception=False) from None
+
+
 def favourite(network: str) -> str:
     """What a network is first asked for."""
     return first_prompt(load_checkpoint(functions.known_network(network)).card.vocabulary)
@@ -98,7 +144,7 @@ def add_noise(
     picture: str | None, t: float, seed: float, network: str
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, str]]:
     """Mix a picture with noise: x0, ε, x_t and a sentence. Without a picture, of a sample."""
-    yield functions.add_noise(picture, int(t), int(seed), network)
+    yield functions.add_noise(picture, t, seed, network)
 
 
 @polite
@@ -106,7 +152,7 @@ def remove_noise(
     picture: str | None, t: float, steps: float, sampler: str, seed: float, network: str
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, str]]:
     """Clean a noisy picture: noisy, best blur, one call, the walk so far, and a sentence."""
-    for c in functions.remove_noise(picture, int(t), int(steps), sampler, int(seed), network):
+    for c in functions.remove_noise(picture, t, steps, sampler, seed, network):
         yield c.noisy, c.blur, c.one, c.walked, c.text
 
 
@@ -115,8 +161,7 @@ def generate(
     network: str, words: str, w: float, steps: float, sampler: str, seed: float, pictures: float
 ) -> Iterator[tuple[np.ndarray, str]]:
     """Pictures from noise: the grid so far and a sentence."""
-    moments = functions.make(network, words, w, int(steps), sampler, int(seed), int(pictures))
-    for moment in moments:
+    for moment in functions.make(network, words, w, steps, sampler, seed, pictures):
         yield moment.picture, moment.text
 
 
@@ -125,8 +170,7 @@ def compare_steps(
     network: str, words: str, w: float, sampler: str, seed: float, few: float, many: float
 ) -> Iterator[tuple[tuple[np.ndarray, np.ndarray], str]]:
     """The same noise in few and in many steps: both pictures so far and a sentence."""
-    settings = (network, words, w, sampler, int(seed), int(few), int(many))
-    for a, b in functions.compare_steps(*settings):
+    for a, b in functions.compare_steps(network, words, w, sampler, seed, few, many):
         yield (a.picture, b.picture), f"{a.text} {b.text}"
 
 
@@ -274,13 +318,13 @@ class Tabs:
 def build(i18n: gr.I18n) -> gr.Blocks:
     """All four tabs, with a bounded queue, and no file kept for ten minutes."""
     tabs = Tabs(i18n)
-    with gr.Blocks(
+    with OnlyUploads(
         title=strings.say("app.title"),
         analytics_enabled=False,
         delete_cache=(FILES_LIVE, FILES_LIVE),
         fill_width=True,
     ) as blocks:
-        gr.Markdown(i18n("lead"))
+        gr.Markdown(i18n("tabs_intro"))
         for key, draw in (
             ("generate", tabs.generate),
             ("add_noise", tabs.add_noise),

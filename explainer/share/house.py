@@ -35,18 +35,18 @@ class GradioBeside:
     async def _live(self) -> None:
         try:
             mount = await asyncio.to_thread(importlib.import_module, "explainer.share.mount")
-        except ImportError as error:  # the pages do without
+            self._app = app = await asyncio.to_thread(mount.gradio_app)
+        except Exception as error:  # whatever it is, the pages do without, and nobody waits for it
             print(f"There is no Gradio tab: {error}", file=sys.stderr)
             self._ready.set()
             return
-        self._app = app = await asyncio.to_thread(mount.gradio_app)
         async with mount.started(app):
             self._ready.set()
             await self._stop.wait()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._ready.wait()
-        missing = PlainTextResponse("The package gradio is not installed here.", 503)
+        missing = PlainTextResponse("The package gradio is missing here or cannot be loaded.", 503)
         await (self._app or missing)(scope, receive, send)
 
 

@@ -16,7 +16,10 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
+from gradio.route_utils import FnIndexInferError
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 
 from explainer.core.pictures import MAX_BYTES
 from explainer.share.front_door import FrontDoor
@@ -38,6 +41,18 @@ CLOSED: dict[str, Any] = {
 atexit.register(shutil.rmtree, os.environ["GRADIO_TEMP_DIR"], ignore_errors=True)
 
 
+def options() -> dict[str, Any]:
+    """Of the server inside Gradio: a call of something that there is not is no failure of the server."""
+    return {"exception_handlers": {FnIndexInferError: no_such_endpoint, KeyError: no_such_endpoint}}
+
+
+def no_such_endpoint(request: Request, error: Exception) -> Response:
+    """A sentence with status 404."""
+    return PlainTextResponse(
+        "There is no such endpoint; /gradio/ names them under “Use via API”.", 404
+    )
+
+
 def gradio_app(path: str = PATH) -> FastAPI:
     """The tabs, to be mounted at `path`."""
     i18n = translations()
@@ -50,6 +65,7 @@ def gradio_app(path: str = PATH) -> FastAPI:
         i18n=i18n,
         theme=theme(),
         css=PIXELATED,
+        app_kwargs=options(),
         **CLOSED,
     )
     return app
@@ -75,7 +91,7 @@ def launch(
         i18n=i18n,
         theme=theme(),
         css=PIXELATED,
-        app_kwargs={"middleware": [Middleware(FrontDoor)]},
+        app_kwargs={**options(), "middleware": [Middleware(FrontDoor)]},
         **CLOSED,
     )
     return (shared if public else local), blocks

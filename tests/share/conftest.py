@@ -1,0 +1,55 @@
+"""For the Gradio side: a small network that answers at once, and the browser tests' server and browser."""
+
+from __future__ import annotations
+
+import urllib.request
+
+import pytest
+
+from explainer.models.checkpoints import ModelCard, save_checkpoint
+from explainer.models.engine import TorchEngine
+from explainer.share import functions
+from tests.browser.conftest import chromium, page, server
+from tests.conftest import TINY
+
+__all__ = ["chromium", "page", "server"]
+
+PATIENCE = 180  # seconds for anything: a busy machine is slow, a hanging one never answers
+
+
+@pytest.fixture(scope="session")
+def tabs(server) -> str:
+    """The address of the Gradio tabs, loaded."""
+    address = f"{server.url}/gradio/"
+    urllib.request.urlopen(address + "config", timeout=PATIENCE).close()
+    return address
+
+
+@pytest.fixture
+def tiny(tiny_model, tmp_path, monkeypatch) -> str:
+    """The name of a network with random weights that knows three words; its pictures are 16×16, RGB."""
+    words = ("red", "green", "blue")
+    card = ModelCard("share-tiny", "Tiny", TINY, "cosine", 1000, "v", words, [])
+    save_checkpoint(card, tiny_model.state_dict(), tmp_path)
+    monkeypatch.setenv("EXPLAINER_CHECKPOINTS", str(tmp_path))
+    return card.name
+
+
+@pytest.fixture
+def calls(monkeypatch) -> list[int]:
+    """Grows by the number of pictures at every call of a network."""
+    made: list[int] = []
+    call = TorchEngine.__call__
+
+    def counted(self, x, *rest):
+        made.append(len(x))
+        return call(self, x, *rest)
+
+    monkeypatch.setattr(TorchEngine, "__call__", counted)
+    return made
+
+
+@pytest.fixture
+def every_step(monkeypatch) -> None:
+    """Every step is shown, however fast they come."""
+    monkeypatch.setattr(functions, "FRAME_SECONDS", 0.0)

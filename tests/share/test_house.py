@@ -1,0 +1,152 @@
+"""What app.py puts beside the pages: /healthz at any time, and the Gradio tabs or a sentence."""
+
+from __future__ import annotations
+
+import sys
+import types
+import urllib.error
+import urllib.request
+from contextlib import asynccontextmanager
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from explainer.models.engine import engine_for
+from explainer.share import house
+from tests.browser.conftest import Server
+
+MOUNT = "explainer.share.mount"
+
+
+@asynccontextmanager
+async def nothing(app):
+    yield
+
+
+def fake_mount(app=None, started=nothing):
+    """A module that stands for the Gradio tabs."""
+    module = types.ModuleType(MOUNT)
+    module.gradio_app = lambda: app or PlainTextResponse("the tabs")
+    module.started = started
+    return module
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """A client of a server with one page and whatever stands for the tabs."""
+
+    def serve(mount):
+        monkeypatch.setitem(sys.modules, MOUNT, mount)
+        beside = house.GradioBeside()
+
+        @asynccontextmanager
+        async def lifespan(app):
+            async with beside.running():
+                yield
+
+        page = Route("/", lambda request: PlainTextResponse("a page"))
+        return TestClient(Starlette(routes=[*house.routes(beside), page], lifespan=lifespan))
+
+    return serve
+
+
+def test_the_tabs_stand_beside_the_pages(served):
+    with served(fake_mount()) as client:
+        assert client.get("/").text == "a page"
+        assert client.get("/gradio/").text == "the tabs"
+        assert client.get("/gradio").text == "the tabs"  # sent on to the slash
+
+
+def test_the_queue_of_the_tabs_lives_as_long_as_the_server(served):
+    log = []
+
+    @asynccontextmanager
+    async def started(app):
+        log.append("begun")
+        yield
+        log.append("ended")
+
+    with served(fake_mount(started=started)) as client:
+        client.get("/gradio/")
+        assert log == ["begun"]
+    assert log == ["begun", "ended"]
+
+
+def failing():
+    module = fake_mount()
+
+    def gradio_app():
+        raise RuntimeError("it does not fit")
+
+    module.gradio_app = gradio_app
+    return module
+
+
+@pytest.mark.parametrize("mount", [None, failing()], ids=["absent", "broken"])
+def test_without_gradio_the_pages_go_on(served, mount, capsys):
+    with served(mount) as client:
+        answer = client.get("/gradio/")
+        assert answer.status_code == 503
+        assert "gradio" in answer.text
+        assert answer.text.endswith(".")
+        assert client.get("/").text == "a page"
+        assert client.get("/healthz").json()["ok"]
+    assert "no Gradio tab" in capsys.readouterr().err
+
+
+def test_health_is_told_before_anything_is_loaded(monkeypatch):
+    monkeypatch.delitem(sys.modules, "explainer.models.engine", raising=False)
+    told = house.health()
+    assert told["ok"]
+    assert told["networks"] == {}
+    assert told["waiting"] == 0
+    assert "explainer.models.engine" not in sys.modules  # and nothing is loaded for it
+
+
+def test_health_bears_a_half_imported_engine(monkeypatch):
+    monkeypatch.setitem(sys.modules, "explainer.models.engine", types.ModuleType("half"))
+    assert house.health()["networks"] == {}
+
+
+def test_health_names_the_networks_and_who_waits(monkeypatch):
+    engine = engine_for("digits")
+    told = house.health()
+    assert told["networks"]["digits"] == engine.name
+    assert told["waiting"] == sum(e.waiting for e in engine_for.made().values())
+    monkeypatch.setattr(engine, "_calls", 3)
+    assert house.health()["waiting"] == told["waiting"] + 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_health_tells_the_memory():
+    block = bytearray(200_000_000)
+    block[::4096] = b"x" * len(block[::4096])
+    assert house.health()["memory_mb"] > 200
+    del block
+
+
+def test_where_the_system_tells_no_memory_there_is_none(monkeypatch):
+    def missing(*args, **kwargs):
+        raise FileNotFoundError
+
+    monkeypatch.setattr(house.Path, "read_text", missing)
+    assert house.health()["memory_mb"] is None
+
+
+@pytest.mark.slow
+def test_the_real_app_starts_without_gradio(tmp_path, monkeypatch):
+    (tmp_path / "gradio.py").write_text("raise ImportError('not installed')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    server = Server()
+    try:
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(server.url + "/gradio/", timeout=120)
+        assert refused.value.code == 503
+        assert "gradio" in refused.value.read().decode()
+        with urllib.request.urlopen(server.url + "/", timeout=60) as page:
+            assert page.status == 200
+    finally:
+        server.stop()
