@@ -22,6 +22,7 @@ from explainer.ui.page import (
 )
 from explainer.ui.running import Part, Run, is_free, kept, play
 from explainer.ui.show_code import show_code
+from explainer.ui.takeaway import source_of, take_away
 from explainer.ui.theme import tex
 from explainer.ui.views.generate import AGAIN, known, labelled, other_words, seed_chooser
 from explainer.ui.words import say
@@ -101,6 +102,7 @@ else:
 with stage:
     if runs[0].film.done:
         seed_chooser(runs[0].settings.seeds)
+    take_away(runs[0], source_of(runs[0]))
     if vocabulary:
         st.caption(known(card))
 film_strip(runs, runs[0].settings != settings)

@@ -19,6 +19,7 @@ from explainer.ui.frames import row
 from explainer.ui.page import film_strip, heading, look, run_buttons, stage_and_controls
 from explainer.ui.running import Part, Run, is_free, kept, play
 from explainer.ui.show_code import show_code
+from explainer.ui.takeaway import source_of, take_away
 from explainer.ui.views.common import live_pixels
 from explainer.ui.views.how_many_steps import (
     REFERENCE,
@@ -112,6 +113,9 @@ else:
     paint(runs)
 if all(r.film.done for r in runs):
     compare(runs)
+with st.container(horizontal=True):
+    for i, run in enumerate(runs):
+        take_away(run, source_of(run), key=str(i), which=say("how_many_steps.side", n=run.film.n))
 film_strip(runs, [r.settings for r in runs] != both)
 look(f"{outline_verdict(runs)} {say('how_many_steps.look')}")
 ladder(both[0])

@@ -17,6 +17,7 @@ from explainer.ui.page import film_strip, formulas, heading, look, stage_and_con
 from explainer.ui.picture import current_picture
 from explainer.ui.running import Part, Run, kept, play
 from explainer.ui.show_code import show_code
+from explainer.ui.takeaway import source_of_denoising, take_away
 from explainer.ui.theme import tex
 from explainer.ui.views.common import live_pixels, number
 from explainer.ui.views.remove_noise import (
@@ -94,6 +95,7 @@ if walked.film.done:
     conclusions()
 film_strip([walked], outlined=False)
 FilmPlayer(st.container(), "_remove_noise_film").show([walked])
+take_away(walked, source_of_denoising(walked, picture.sample, t))
 st.subheader(say("remove_noise.levels"), anchor=False)
 for frames in levels(network, engine, picture.identity, seed, x0):
     st.html(row(frames, "five"))

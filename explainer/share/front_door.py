@@ -29,7 +29,6 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 
-
 TOO_LARGE = 413, "This is more than can be taken."
 
 
@@ -44,7 +43,7 @@ def allowed_hosts() -> frozenset[str]:
 
 
 class FrontDoor:
-    """Refuses unknown hosts, posts from other sites and bodies over the limit; adds headers to the rest."""
+    """Refuses unknown hosts, what other sites do and bodies over the limit; adds headers to the rest."""
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str] | None = None) -> None:
         self.app = app
@@ -68,10 +67,11 @@ class FrontDoor:
         name = _split(f"//{host}").hostname if HOST.fullmatch(host) else None
         if name is None or (self.hosts and name not in self.hosts):
             return 400, "This server does not answer to that name."
-        changes = scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS")
+        # over a websocket a page does whatever it likes, so that opening one is an act already
+        acts = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD", "OPTIONS")
         origin = headers.get("origin")
         # programs send no origin; a page of another site cannot help sending its own
-        if changes and origin is not None and _split(origin).netloc != _outer_host(headers, host):
+        if acts and origin is not None and _split(origin).netloc != _outer_host(headers, host):
             return 403, "Only pages of this site may send something here."
         length = headers.get("content-length", "0")
         # Python reads no number of thousands of digits

@@ -41,7 +41,7 @@ class Framed:
             for n, b in zip(self.numbers, best, strict=True)
         )
         caption = f"<figcaption>{symbol}{html.escape(self.name)}{numbers}</figcaption>"
-        alt = html.escape(" ".join([self.name, *self.numbers]))
+        alt = html.escape(" ".join(filter(None, [self.symbol, self.name, *self.numbers])))
         return (
             f'<figure class="{classes}" style="--nw:{colour(self.quantity)}">'
             f'<img alt="{alt}" src="{data_uri(self.pixels)}">'

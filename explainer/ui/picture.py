@@ -25,7 +25,7 @@ class Picture:
     title: str
     caption: str
     notes: tuple[str, ...] = ()
-    uploaded: bool = False
+    sample: str | None = None  # its name, if it is one of the samples
 
     @property
     def identity(self) -> str:
@@ -41,7 +41,8 @@ class Picture:
 def sample_picture(name: str) -> Picture:
     """A shipped sample."""
     sample = SAMPLES[name]
-    return Picture(sample_pixels(name), sample.title, f"{sample.credit}. {sample.licence}.")
+    credit = f"{sample.credit}. {sample.licence}."
+    return Picture(sample_pixels(name), sample.title, credit, sample=name)
 
 
 def current_picture() -> Picture:
@@ -104,7 +105,7 @@ def accept_upload(place: str) -> None:
         st.session_state["_upload_error"] = str(error)
         return
     st.session_state["_upload"] = Picture(
-        decoded.pixels, say("picture.yours"), say("picture.private"), decoded.notes, uploaded=True
+        decoded.pixels, say("picture.yours"), say("picture.private"), decoded.notes
     )
 
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-# quantity: (light theme, dark theme); chosen to stay apart for colour-blind eyes
+# quantity: (light theme, dark theme); chosen to stay apart for colour-blind eyes, and each has a
+# contrast of at least 4.5:1 on the page, since symbols and numbers are written in it
 COLOURS = {
     "x0": ("#007a5a", "#3ccf9f"),
-    "eps": ("#b86e00", "#f2b134"),
+    "eps": ("#a06000", "#f2b134"),
     "xt": ("#0063a3", "#5db7f0"),
     "x0hat": ("#a2417f", "#e58cc4"),
     "conditional": ("#c24a00", "#ff8a4c"),
     "unconditional": ("#6b7280", "#9ca3af"),
     "plain": ("#6b7280", "#9ca3af"),
 }
+
+
+# letters on the theme's primary colour, which is a light blue in the dark theme
+_ON_PRIMARY = ("#ffffff", "#14161a")
 
 
 def is_dark() -> bool:
@@ -83,9 +88,15 @@ _CSS = """
 [data-testid="stStatusWidget"] button { display: none; }
 .stMainBlockContainer { padding: 3.25rem clamp(1rem, 3vw, 3rem) 3rem; max-width: 1440px; }
 h1 { padding-top: 0 !important; padding-bottom: .25rem !important; }
+/* Streamlit writes captions in a grey too light to read, and white on every primary button */
+[data-testid="stCaptionContainer"] { opacity: .8 !important; }
+[data-testid="stBaseButton-primary"] { color: var(--nw-on-primary) !important; }
+/* long lines of code are folded: what scrolls sideways cannot be reached with the keyboard everywhere */
+.stCode pre, .stCode code { white-space: pre-wrap !important; overflow-wrap: anywhere; }
 """
 
 
 def style() -> None:
     """Put the pictures' style sheet into the page."""
-    st.html(f"<style>{_CSS}</style>")
+    on_primary = f":root {{ --nw-on-primary: {_ON_PRIMARY[is_dark()]}; }}"
+    st.html(f"<style>{on_primary}{_CSS}</style>")

@@ -305,6 +305,14 @@ def test_a_websocket_passes_and_one_with_a_bad_host_is_closed():
         assert (only["type"], only["code"]) == ("websocket.close", 1008)
 
 
+@pytest.mark.parametrize(
+    ("origin", "passes"), [("http://app.example", True), ("http://evil.example", False)]
+)
+def test_no_other_site_opens_a_websocket(origin, passes):
+    first = send("/socket", kind="websocket", headers=[HOST, ("origin", origin)]).messages[0]
+    assert (first["type"] == "websocket.accept") == passes
+
+
 def test_it_knows_neither_front_end():
     code = "import sys, explainer.share.front_door; print('gradio' in sys.modules or 'streamlit' in sys.modules)"
     out = subprocess.run(

@@ -87,7 +87,7 @@ export default function ({ parentElement: root, data }) {
       const canvas = document.createElement("canvas"), caption = document.createElement("figcaption");
       const symbol = document.createElement("b"), name = document.createElement("span"), numbers = document.createElement("div");
       figure.className = `${track.look.dashed ? "dashed" : ""} ${track.look.large ? "large" : ""}`;
-      canvas.setAttribute("role", "img");
+      canvas.setAttribute("role", "button"); // it is a picture too, but what it does must be found
       canvas.tabIndex = 0;
       stage.className = "stage";
       numbers.className = "numbers";
