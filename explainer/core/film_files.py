@@ -60,6 +60,11 @@ def png(film: Film) -> bytes:
     return _saved(as_image(montage(_result(film))), "PNG")
 
 
+def large_png(film: Film) -> bytes:
+    """The same with each pixel a square, for a slide or a print. Raises UserError if there is none."""
+    return _saved(enlarged(as_image(montage(_result(film))), SHEET_SIDE), "PNG")
+
+
 def contact_sheet(film: Film) -> bytes:
     """All key frames and the result on one PNG, in reading order.
 

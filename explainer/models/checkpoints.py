@@ -174,6 +174,15 @@ def load_checkpoint(name: str) -> Checkpoint:
     return load_from(name, home_of(name))
 
 
+def expect_weights(name: str, sha256: str) -> None:
+    """Raises UserError if the weights of this name are others: they would make other pictures."""
+    if read_card(name, home_of(name)).sha256 != sha256:
+        raise UserError(
+            f"The weights of “{name}” here are not those that made this picture: their hash differs. "
+            "Fetch those, or make the picture anew."
+        )
+
+
 def save_checkpoint(card: ModelCard, tensors: dict[str, Tensor], folder: Path) -> ModelCard:
     """Write weights in half precision and the card with their hash; returns that card."""
     folder.mkdir(parents=True, exist_ok=True)

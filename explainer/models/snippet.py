@@ -1,6 +1,6 @@
 """A run as Python that anybody can run: a few lines that make the same picture, and a notebook of them.
 
-The lines name the engine and hold the checkpoint's hash, and refuse to work with another checkpoint.
+The lines name the engine and the hash of the weights, and refuse to work with other weights.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def python_source(settings: Settings, engine_name: str, sha256: str) -> str:
     """Code that saves the picture of `generate(settings)` as PNG, several pictures in a grid.
 
     It runs in the project's folder, leaves the picture in `picture`, and stops with a sentence if
-    the network's hash is not `sha256`. Bit for bit the same on the engine of this name.
+    the hash of the network's weights is not `sha256`. Bit for bit the same on the engine of this name.
     """
     return _source(
         settings,
@@ -58,13 +58,14 @@ def denoising_source(settings: Settings, sample: str, t: int, engine_name: str, 
         sha256,
         {
             "explainer.core.noise": "noised",
+            "explainer.models.checkpoints": "expect_weights, load_checkpoint",
             "explainer.core.pictures": "reduce, to_pixels",
             "explainer.models.pipeline": "Settings, run",
             "explainer.samples": "sample_pixels",
         },
         [
             f"x0 = reduce(sample_pixels({_written(sample)}), size={size}, channels={channels})",
-            f"x_t, _ = noised(x0, {t}, {seed}, load_checkpoint(settings.network).schedule)",
+            f"x_t, _ = noised(x0, {t}, {seed}, load_checkpoint({_written(settings.network)}).schedule)",
         ],
         f"to_pixels(last(run(settings, x_t[None], {t})).x_next)[0]",
     )
@@ -96,21 +97,16 @@ def _source(
     always = {
         "explainer.core.film_files": "as_image",
         "explainer.core.samplers": "last",
-        "explainer.models.checkpoints": "load_checkpoint",
+        "explainer.models.checkpoints": "expect_weights",
     }
     imports = sorted((always | needs).items())
-    refusal = (
-        f"The weights of “{settings.network}” here are not those that made this picture: their sha256 "
-        "differs. Fetch those, or make the picture anew."
-    )
     lines = [
-        f"# Noisewalk, network {_written(settings.network)}, sha256 {sha256[:12]}…, engine {engine_name}.",
-        "# Run it in the project's folder. The same engine and threads make the same picture, bit for bit.",
+        f"# Run this in the folder of Noisewalk. With the engine “{engine_name}” and as many threads it makes",
+        "# the same picture bit for bit; elsewhere it may differ by a shade here and there.",
         *(f"from {module} import {names}" for module, names in imports),
         "",
+        f"expect_weights({_written(settings.network)}, {_written(sha256)})",
         f"settings = Settings({_arguments(settings)})",
-        f"if load_checkpoint(settings.network).card.sha256 != {_written(sha256)}:",
-        f"    raise SystemExit({_written(refusal)})",
         *walk,
         f"picture = as_image({pixels})",
         f"picture.save({_written(file_stem(settings) + '.png')})",

@@ -333,5 +333,9 @@ def build(i18n: gr.I18n) -> gr.Blocks:
         ):
             with gr.Tab(i18n(key)):
                 draw()
-    queued: gr.Blocks = blocks.queue(default_concurrency_limit=AT_ONCE, max_size=WAITING)
+    queued: gr.Blocks = blocks.queue(
+        default_concurrency_limit=AT_ONCE,
+        max_size=WAITING,
+        api_open=False,  # nobody calls a network past the queue
+    )
     return queued

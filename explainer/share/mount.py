@@ -23,6 +23,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from explainer.core.pictures import MAX_BYTES
 from explainer.share.front_door import FrontDoor
+from explainer.share.gradio_door import GradioDoor
 from explainer.share.gradio_tab import PIXELATED, build, theme, translations
 
 PATH = "/gradio"
@@ -43,7 +44,8 @@ atexit.register(shutil.rmtree, os.environ["GRADIO_TEMP_DIR"], ignore_errors=True
 
 def options() -> dict[str, Any]:
     """Of the server inside Gradio: a call of something that there is not is no failure of the server."""
-    return {"exception_handlers": {FnIndexInferError: no_such_endpoint, KeyError: no_such_endpoint}}
+    missing = dict.fromkeys((FnIndexInferError, KeyError), no_such_endpoint)
+    return {"exception_handlers": {**missing, TypeError: other_inputs}}
 
 
 def no_such_endpoint(request: Request, error: Exception) -> Response:
@@ -53,10 +55,20 @@ def no_such_endpoint(request: Request, error: Exception) -> Response:
     )
 
 
+def other_inputs(request: Request, error: Exception) -> Response:
+    """A sentence with status 422 where a program named the inputs of an endpoint wrongly."""
+    if "/call/v2/" not in request.url.path:
+        raise error
+    return PlainTextResponse(
+        "These are not the inputs of this endpoint; /gradio/ names them under “Use via API”.", 422
+    )
+
+
 def gradio_app(path: str = PATH) -> FastAPI:
     """The tabs, to be mounted at `path`."""
     i18n = translations()
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.add_middleware(GradioDoor)
     gr.mount_gradio_app(
         app,
         build(i18n),
@@ -91,7 +103,7 @@ def launch(
         i18n=i18n,
         theme=theme(),
         css=PIXELATED,
-        app_kwargs={**options(), "middleware": [Middleware(FrontDoor)]},
+        app_kwargs={**options(), "middleware": [Middleware(FrontDoor), Middleware(GradioDoor)]},
         **CLOSED,
     )
     return (shared if public else local), blocks

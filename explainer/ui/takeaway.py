@@ -72,6 +72,7 @@ def files(run: Run, track: Track) -> list[File]:
     stem, film = file_stem(run.settings), run.film
     kinds = [
         File("png", f"{stem}.png", "image/png", partial(film_files.png, film)),
+        File("large", f"{stem}-large.png", "image/png", partial(film_files.large_png, film)),
         File("sheet", f"{stem}-sheet.png", "image/png", partial(film_files.contact_sheet, film)),
         File("gif", f"{stem}.gif", "image/gif", partial(film_files.gif, film, track)),
         File("webp", f"{stem}.webp", "image/webp", partial(film_files.webp, film, track)),

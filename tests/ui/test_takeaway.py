@@ -45,7 +45,13 @@ def labels(at) -> list[str]:
     return [button.label for button in at.download_button]
 
 
-ALWAYS = ["Picture (PNG)", "Contact sheet (PNG)", "Film (GIF)", "Film (WebP)"]
+ALWAYS = [
+    "Picture (PNG)",
+    "Large picture (PNG)",
+    "Contact sheet (PNG)",
+    "Film (GIF)",
+    "Film (WebP)",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +72,7 @@ def test_nothing_is_made_before_it_is_asked_for(monkeypatch):
     def made(*_):
         raise AssertionError("made too early")
 
-    for name in ("png", "contact_sheet", "gif", "webp"):
+    for name in ("png", "large_png", "contact_sheet", "gif", "webp"):
         monkeypatch.setattr(film_files, name, made)
     at = page(a_run())
     assert not at.exception
@@ -104,12 +110,12 @@ def test_without_code_there_is_a_sentence_in_its_place():
 
 
 def test_two_runs_stand_on_one_page():
-    assert len(labels(page(a_run(), a_run()))) == 10
+    assert len(labels(page(a_run(), a_run()))) == 12
     # the same film twice: keys tell them apart
     run = a_run()
     at = page(run, run, keys="ab")
     assert not at.exception
-    assert len(labels(at)) == 10
+    assert len(labels(at)) == 12
 
 
 def test_files_hold_what_their_names_say():
@@ -119,8 +125,11 @@ def test_files_hold_what_their_names_say():
         assert file.mime == Image.MIME[kinds[file.kind].format]
         assert file.name.startswith("noisewalk-digits-3-7-seed7-8-4steps")
         assert file.name.endswith(file.mime.split("/")[1])
-    assert len({file.name for file in files(run, "eps")}) == len(kinds) == 4
+    assert len({file.name for file in files(run, "eps")}) == len(kinds) == 5
     assert np.array_equal(kinds["png"], montage(run.film.result)[..., 0])
+    side = kinds["large"].width // kinds["png"].width
+    assert side > 1
+    assert np.array_equal(kinds["large"], np.asarray(kinds["png"]).repeat(side, 0).repeat(side, 1))
     assert kinds["sheet"].size[0] > kinds["png"].size[0]
     assert kinds["gif"].n_frames == kinds["webp"].n_frames == 5
     first = np.asarray(kinds["gif"].convert("L"))
