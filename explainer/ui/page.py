@@ -25,7 +25,7 @@ from explainer.ui.words import say
 
 def heading(page: str) -> None:
     """Title, what can be done with any page, and the one sentence that says what will be seen."""
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(key="page_title", horizontal=True, vertical_alignment="center"):
         st.title(say(f"{page}.title"), anchor=False)
         with st.container(key="page_tools", horizontal=True, width="content"):
             if st.button(say("share.screen"), icon=":material/link:", type="tertiary"):

@@ -13,6 +13,7 @@ html { font-size: 21px !important; }
 [data-testid="stSidebar"], [data-testid="stHeader"] { display: none; }
 .stMainBlockContainer { padding-top: 1.5rem; max-width: none; }
 .nw-frame, .nw-frame.nw-large { max-width: none; }
+.st-key-present { display: block !important; }
 """
 
 

@@ -79,9 +79,16 @@ _CSS = """
   .nw-row.nw-five { gap: 4px; }
   .nw-row.nw-five .nw-numbers { white-space: normal; }
   .nw-row.nw-six .nw-numbers { white-space: normal; }
-
   .nw-frame figcaption { font-size: .8rem; }
+  /* beside the title there is room for a symbol; nobody presents from a telephone */
+  h1 { font-size: 1.9rem !important; }
+  .st-key-page_title { flex-wrap: nowrap !important; }
+  .st-key-page_tools { flex: none !important; }
+  .st-key-page_tools button [data-testid="stMarkdownContainer"] { position: absolute; clip-path: inset(50%); }
+  .st-key-present { display: none; }
 }
+.st-key-page_tools { align-items: center !important; }
+.st-key-present [data-testid="stCheckbox"] label { margin: 0; align-items: center; }
 .st-key-bound_t { display: none; }
 .stButtonGroup > div { flex-wrap: wrap; overflow-x: visible; }
 /* Streamlit's own Stop ends the script and leaves the page as it stood; the pages' Stop says what happened */
@@ -90,7 +97,8 @@ _CSS = """
 h1 { padding-top: 0 !important; padding-bottom: .25rem !important; }
 /* Streamlit writes captions in a grey too light to read, and white on every primary button */
 [data-testid="stCaptionContainer"] { opacity: .8 !important; }
-[data-testid="stBaseButton-primary"] { color: var(--nw-on-primary) !important; }
+[data-testid="stBaseButton-primary"], [data-tag] span, [data-tag] button
+  { color: var(--nw-on-primary) !important; }
 /* long lines of code are folded: what scrolls sideways cannot be reached with the keyboard everywhere */
 .stCode pre, .stCode code { white-space: pre-wrap !important; overflow-wrap: anywhere; }
 """

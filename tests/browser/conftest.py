@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -40,17 +41,27 @@ def pytest_collection_modifyitems(items):
 
 
 class Server:
-    """The app in a process of its own."""
+    """The app in a process of its own; in another folder, with other surroundings or a log if asked."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        folder: Path = ROOT,
+        environment: Mapping[str, str] | None = None,
+        log: Path | None = None,
+    ) -> None:
         with socket.socket() as s:
             s.bind(("127.0.0.1", 0))
             port = s.getsockname()[1]
         self.url = f"http://localhost:{port}"
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT
-        )
+        with Path(log or os.devnull).open("wb") as output:
+            self.process = subprocess.Popen(
+                command,
+                cwd=folder,
+                env={**os.environ, **(environment or {})},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
         self._wait()
 
     def _wait(self) -> None:

@@ -1,0 +1,221 @@
+"""Everyone can use every page: eyes, hands, a small screen, no motion where none is wanted."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import ROOT
+from tests.browser.test_app import DIGITS, slider_of
+
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+BACKGROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 22, 26)"}
+FAILING = ("serious", "critical")
+SHADOWS = '[data-testid="stBidiComponentIsolated"]'
+
+
+class Exempt(NamedTuple):
+    """A complaint about an element of Streamlit's own that this project cannot mend."""
+
+    rule: str
+    selector: str  # the elements complained about match it
+    reason: str
+
+
+NAVIGATION = '[data-testid="stSidebarNavItems"]'
+SECTIONS = "a navigation with sections puts each section's items into a div between list and item"
+ALLOWED = (
+    Exempt("list", NAVIGATION, SECTIONS),
+    Exempt("listitem", f"{NAVIGATION} li", SECTIONS),
+)
+
+# what has the focus, in whatever shadow tree, and whether one sees that it has
+FOCUSED = """() => {
+  let e = document.activeElement;
+  while (e.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
+  const seen = (x) => { const s = getComputedStyle(x);
+    return s.opacity !== '0' && s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1; };
+  return { tag: e.localName, name: e.getAttribute('aria-label') ?? (e.labels?.[0] ?? e).textContent.trim(),
+    mark: e.dataset.mark ?? null, seen: seen(e) || (e.parentElement !== null && seen(e.parentElement)) };
+}"""
+# whether every component has got its words
+NAMED = """hosts => [...document.querySelectorAll(hosts)].every(host =>
+  [...(host.shadowRoot ?? host).querySelectorAll('button')].every(b => b.textContent || b.ariaLabel))"""
+# number the controls of this project's own components; a group of radio buttons is one stop
+MARK = """all => { let n = 0;
+  for (const host of all) {
+    for (const e of (host.shadowRoot ?? host).querySelectorAll('button, input, select, [tabindex="0"]')) {
+      if (e.checkVisibility() && !(e.type === 'radio' && !e.checked)) e.dataset.mark = n++;
+    } }
+  return n; }"""
+# this project's own elements that move by themselves, or would when something changes
+MOVING = """hosts => {
+  const roots = hosts.map(h => h.shadowRoot ?? h);
+  const own = [...document.querySelectorAll('[class^="nw-"]'), ...roots.flatMap(r => [...r.querySelectorAll('*')])];
+  const moves = (e) => { const s = getComputedStyle(e);
+    return s.animationName !== 'none' || s.transitionDuration.split(',').some(d => parseFloat(d) > 0)
+      || s.scrollBehavior === 'smooth'; };
+  return own.filter(e => moves(e) || e.getAnimations().length).map(e => e.outerHTML.slice(0, 120)); }"""
+
+
+def visit(page: Page, server: Any, name: str, parameters: str = "") -> None:
+    """Open a page and wait until it stands still."""
+    path = "" if name == "start" else name
+    page.goto(f"{server.url}/{path}?{DIGITS}{parameters}")
+    page.wait_for_selector("h1")
+    page.wait_for_timeout(500)
+    page.wait_for_function(NAMED, arg=SHADOWS)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def unfold(page: Page) -> None:
+    """Open every folded section: what is in there must be readable too."""
+    closed = '[data-testid="stMain"] details:not([open]) summary'
+    page.eval_on_selector_all(closed, "all => all.forEach(s => s.click())")
+    expect(page.locator(closed)).to_have_count(0)
+    page.wait_for_timeout(300)
+
+
+def is_allowed(page: Page, rule: str, target: list[Any]) -> bool:
+    """Whether a complaint is on the list; never for an element in a component's shadow tree."""
+    selectors = [known.selector for known in ALLOWED if known.rule == rule]
+    if len(target) != 1 or not isinstance(target[0], str) or not selectors:
+        return False
+    return bool(
+        page.locator(target[0]).first.evaluate("(e, s) => e.matches(s)", ", ".join(selectors))
+    )
+
+
+def complaints(page: Page) -> list[str]:
+    """What axe-core finds of serious or critical impact: rule, element, and what to do."""
+    found = Axe().run(page, options={"resultTypes": ["violations"], "iframes": False}).response
+    return [
+        f"{violation['impact']} {violation['id']}: {node['target']}\n  {node['failureSummary']}"
+        for violation in found["violations"]
+        if violation["impact"] in FAILING
+        for node in violation["nodes"]
+        if not is_allowed(page, violation["id"], node["target"])
+    ]
+
+
+@pytest.fixture(scope="module", params=BACKGROUNDS)
+def themed(request, chromium):
+    """The scheme, and a page for a visitor whose system asks for it."""
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 900}, color_scheme=request.param
+    )
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    yield request.param, page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def phone(chromium):
+    """A page on a small screen, for a visitor who wants no motion."""
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, reduced_motion="reduce", has_touch=True
+    )
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def on_phone(request, phone, server):
+    """Each page on the phone."""
+    visit(phone, server, request.param)
+    unfold(phone)
+    return phone
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(themed, server, name):
+    scheme, page = themed
+    visit(page, server, name)
+    background = "e => getComputedStyle(e).backgroundColor"
+    assert page.get_by_test_id("stApp").evaluate(background) == BACKGROUNDS[scheme]
+    unfold(page)
+    found = complaints(page)
+    assert not found, "\n" + "\n".join(found)
+
+
+def test_no_page_is_wider_than_a_phone(on_phone):
+    widths = on_phone.evaluate(
+        "[document.scrollingElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth]"
+    )
+    assert max(widths) <= 390
+
+
+def test_pictures_can_be_heard(on_phone):
+    names = on_phone.eval_on_selector_all("img.alt, .nw-frame img", "all => all.map(i => i.alt)")
+    assert names
+    assert all(name.strip() for name in names)
+
+
+def test_nothing_moves_for_those_who_want_no_motion(on_phone):
+    assert on_phone.eval_on_selector_all(SHADOWS, MOVING) == []
+
+
+def test_a_film_without_motion_is_a_few_pictures(phone, server):
+    visit(phone, server, "generate", "&steps=30&pictures=1&words=4")
+    slider = slider_of(phone, "Film")
+    slider.evaluate(
+        """s => { window.stops = new Set(); const o = s.getRootNode().querySelector('output');
+        new MutationObserver(() => window.stops.add(o.textContent)).observe(o, {childList: true}); }"""
+    )
+    phone.get_by_role("button", name="Play").click()
+    expect(phone.get_by_role("button", name="Pause")).to_be_visible()
+    expect(phone.get_by_role("button", name="Play")).to_be_visible()
+    assert 2 <= phone.evaluate("window.stops.size") <= 10
+    assert int(slider.get_attribute("max")) > 20
+
+
+def walk_by_tab(page: Page, stops: int = 100):
+    """Press Tab from the top of the page; what has the focus then, each time."""
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+        yield page.evaluate(FOCUSED)
+
+
+@pytest.mark.parametrize("name", ["add_noise", "generate", "how_many_steps"])
+def test_tab_reaches_every_control_and_one_sees_where_it_is(page, server, name):
+    visit(page, server, name)
+    slider_of(page, "Timestep t" if name == "add_noise" else "Film").wait_for()
+    missing = set(map(str, range(page.eval_on_selector_all(SHADOWS, MARK))))
+    assert len(missing) >= 4
+    for focus in walk_by_tab(page):
+        if focus["mark"] in missing:
+            assert focus["name"] or focus["tag"] == "select"
+            assert focus["seen"], focus
+        missing.discard(focus["mark"])
+        if not missing:
+            return
+    pytest.fail(f"Tab never came to {missing}")
+
+
+def test_a_picture_is_made_with_the_keyboard_alone(page, server):
+    visit(page, server, "generate", "&steps=6&pictures=1&seed=311&words=4")
+    button = {"tag": "button", "name": "Generate"}
+    assert any(button.items() <= focus.items() for focus in walk_by_tab(page))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(re.compile(r"6 steps, 12 network calls, .* s on this"))).to_be_visible()
+
+
+def test_arrow_keys_move_the_film(page, server):
+    visit(page, server, "generate")
+    slider = {"tag": "input", "name": "Film"}
+    assert any(slider.items() <= focus.items() for focus in walk_by_tab(page))
+    end = slider_of(page, "Film").input_value()
+    stands = page.get_by_text(re.compile(r"^step \d+ · t = \d+$"))
+    before = stands.inner_text()
+    page.keyboard.press("ArrowLeft")
+    assert int(slider_of(page, "Film").input_value()) == int(end) - 1
+    assert stands.inner_text() != before
+    page.keyboard.press("ArrowRight")
+    assert stands.inner_text() == before

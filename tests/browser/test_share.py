@@ -1,0 +1,94 @@
+"""Links, lessons, the presenter's view and the Gradio tabs, as a visitor meets them."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+expect.set_options(timeout=60_000)
+LESSON = "?network=digits&words=3&steps=4&seed=42&hide=w,upload&lock=seed"
+
+
+def ready(page: Page, url: str) -> None:
+    page.goto(url)
+    page.wait_for_selector("h1")
+    drawn = ".nw-frame img:visible, iframe:visible, [data-testid=stBidiComponentIsolated]:visible"
+    page.locator(drawn).first.wait_for()
+
+
+def seed_of(page: Page) -> Locator:
+    return page.get_by_label("Seed", exact=True)
+
+
+def test_a_lesson_link_opens_with_its_controls_hidden(page, server):
+    ready(page, f"{server.url}/generate{LESSON}")
+    expect(page.get_by_text("Guidance scale w", exact=True)).to_have_count(0)
+    expect(seed_of(page)).to_be_disabled()
+    assert page.locator("[data-testid=stFileUploader]").count() == 0
+    # enabling the frozen field in the browser, as a curious pupil would, changes nothing
+    page.evaluate("document.querySelectorAll('input').forEach((i) => (i.disabled = false))")
+    seed_of(page).fill("9", force=True)
+    seed_of(page).press("Enter")
+    page.get_by_role("button", name="Generate", exact=True).click()
+    expect(page.get_by_text(re.compile("4 steps, 8 network calls"))).to_be_visible()
+    expect(page.get_by_text("42", exact=True).first).to_be_visible()
+    assert page.get_by_text("9", exact=True).count() == 0
+    # a walk to another page and a reload do not widen it either
+    page.get_by_role("link", name="Remove noise").first.click()
+    expect(page.get_by_role("heading", name="Remove noise")).to_be_visible()
+    expect(page).to_have_url(re.compile("lock=seed"))
+    page.reload()
+    expect(seed_of(page)).to_be_disabled()
+
+
+def test_the_link_to_a_screen_opens_the_same_screen(page, server):
+    ready(page, f"{server.url}/add_noise?network=digits&t=250")
+    page.get_by_role("button", name="Link to this screen").click()
+    dialog = page.get_by_role("dialog")
+    link = dialog.locator("code").inner_text().strip()
+    assert link.startswith(f"{server.url}/add_noise?") and "t=250" in link
+    expect(dialog.locator("img[src^='data:image/svg']")).to_be_visible()
+    page.goto(link)
+    expect(page.get_by_text("At t = 250")).to_be_visible()
+
+
+def test_a_presenter_turns_pages_with_the_keys(page, server):
+    ready(page, f"{server.url}/add_noise?network=digits&present=true")
+    expect(page.get_by_role("link", name="Remove noise →")).to_be_visible()
+    expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
+    page.locator("h1").click()
+    page.keyboard.press("PageDown")
+    expect(page.get_by_role("heading", name="Remove noise")).to_be_visible()
+    expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
+    expect(page.get_by_role("link", name="← Add noise")).to_be_visible()
+    page.keyboard.press("PageUp")
+    expect(page.get_by_role("heading", name="Add noise")).to_be_visible()
+
+
+def test_the_gradio_tabs_work_inside_the_app(page, server):
+    ready(page, f"{server.url}/share")
+    tabs = page.frame_locator("iframe")
+    tabs.get_by_role("button", name="Generate").click()
+    expect(tabs.get_by_text(re.compile("50 steps, 100 network calls"))).to_be_visible()
+
+
+def test_a_lesson_is_previewed(page, server):
+    ready(page, f"{server.url}/share")
+    page.get_by_text("Preview", exact=True).click()
+    preview = page.frame_locator("iframe[src*='/generate']")
+    expect(preview.get_by_role("heading", name="Generate")).to_be_visible()
+
+
+def test_a_page_speaks_german_to_a_german_browser_and_chinese_when_asked(chromium, server):
+    context = chromium.new_context(locale="de-AT")
+    german = context.new_page()
+    ready(german, f"{server.url}/add_noise?network=digits")
+    english = "Add noise"
+    assert german.locator("h1").inner_text() != english
+    context.close()
+    context = chromium.new_context(locale="en-GB")
+    chinese = context.new_page()
+    ready(chinese, f"{server.url}/add_noise?network=digits&lang=zh")
+    assert re.search("[\u4e00-\u9fff]", chinese.locator("h1").inner_text())
+    context.close()
