@@ -11,6 +11,7 @@ import math
 import re
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -52,7 +53,16 @@ class GradioDoor:
             status, sentence = refused
             await PlainTextResponse(sentence, status)(scope, receive, send)
         else:
+            await self._passed_on(scope, receive, send)
+
+    async def _passed_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
             await self.app(scope, receive, send)
+        except RuntimeError as error:
+            # who asks for a run that there is not gets a stream that says so, and then an exception
+            if not isinstance(error.__cause__, HTTPException):
+                raise
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def _is_shut(path: str) -> bool:

@@ -37,5 +37,6 @@ def turn_pages(page: str) -> None:
         for way, name in places.items():
             with st.container(key=f"present_{way}", width="content"):
                 if name:
-                    label = say(f"present.{way}", page=say(f"{name}.title"))
+                    title = say(f"{name}.title")
+                    label = f"← {title}" if way == "previous" else f"{title} →"
                     st.page_link(page_file(name), label=label)
