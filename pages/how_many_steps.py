@@ -14,19 +14,18 @@ from explainer.ui import controls
 from explainer.ui.blind_test import blind_test
 from explainer.ui.components.before_after import before_after
 from explainer.ui.components.film_player import TWO_RUNS, FilmPlayer
-from explainer.ui.figures import CONFIG, distance_plot
+from explainer.ui.figures import CONFIG
 from explainer.ui.frames import row
 from explainer.ui.page import film_strip, heading, look, run_buttons, stage_and_controls
 from explainer.ui.running import Part, Run, is_free, kept, play
 from explainer.ui.show_code import show_code
-from explainer.ui.takeaway import source_of, take_away
+from explainer.ui.takeaway import take_away_each
 from explainer.ui.views.common import live_pixels
 from explainer.ui.views.how_many_steps import (
-    REFERENCE,
     cost_of,
     difference,
     distance_verdict,
-    grey_levels_apart,
+    ladder_figure,
     ladder_lead,
     ladder_sentence,
     ladder_strip,
@@ -100,9 +99,8 @@ def ladder(settings: Settings) -> None:
         progress.caption(rungs[-1].status)
         return
     progress.markdown(ladder_sentence(rungs, shape))
-    calls = [r.film.calls for r in rungs[:-1]]
-    figure = distance_plot(calls, grey_levels_apart(rungs, shape), REFERENCE)
-    st.plotly_chart(figure, config=CONFIG, alt=say("how_many_steps.ladder_alt"))
+    alt = say("how_many_steps.ladder_alt")
+    st.plotly_chart(ladder_figure(rungs, shape), config=CONFIG, alt=alt)
 
 
 runs = kept("_how_many_steps")
@@ -113,9 +111,7 @@ else:
     paint(runs)
 if all(r.film.done for r in runs):
     compare(runs)
-with st.container(horizontal=True):
-    for i, run in enumerate(runs):
-        take_away(run, source_of(run), key=str(i), which=say("how_many_steps.side", n=run.film.n))
+take_away_each(runs)
 film_strip(runs, [r.settings for r in runs] != both)
 look(f"{outline_verdict(runs)} {say('how_many_steps.look')}")
 ladder(both[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -65,6 +65,14 @@ def take_away(
         st.markdown(f"**{say('takeaway.code')}**")
         st.code(source, language="python")
         _button(notebook_file(run, source), key or run.id)
+
+
+def take_away_each(runs: Sequence[Run]) -> None:
+    """The same for walks from one noise, side by side, each named by its steps."""
+    with st.container(horizontal=True):
+        for i, run in enumerate(runs):
+            name = say("how_many_steps.side", n=run.film.n)
+            take_away(run, source_of(run), key=str(i), which=name)
 
 
 def files(run: Run, track: Track) -> list[File]:

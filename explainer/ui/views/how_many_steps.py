@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import plotly.graph_objects as go
 
 from explainer.core.metrics import psnr
 from explainer.core.pictures import from_pixels
 from explainer.models.pipeline import Settings, expected_seconds
+from explainer.ui.figures import distance_plot
 from explainer.ui.frames import Framed
 from explainer.ui.running import Run
 from explainer.ui.views.common import difference_map, live_pixels, number, outline_frame
@@ -101,6 +103,12 @@ def ladder_strip(runs: list[Run], shape: tuple[int, int, int]) -> list[Framed]:
         pixels = live_pixels(run.film, shape)[0]
         frames.append(Framed(pixels, name, *symbol, (cost, off)))
     return frames
+
+
+def ladder_figure(runs: list[Run], shape: tuple[int, int, int]) -> go.Figure:
+    """Distance to the reference against cost."""
+    calls = [r.film.calls for r in runs[:-1]]
+    return distance_plot(calls, grey_levels_apart(runs, shape), REFERENCE)
 
 
 def ladder_sentence(runs: list[Run], shape: tuple[int, int, int]) -> str:
