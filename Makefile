@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv
 TEST := .venv-test
 
-.PHONY: run test check films clean
+.PHONY: run test check films moving clean
 
 run: $(RUN)/done
 	$(RUN)/bin/streamlit run app.py
@@ -27,10 +27,15 @@ check: $(TEST)/done
 	$(TEST)/bin/ruff check .
 	$(TEST)/bin/mypy
 	$(TEST)/bin/lint-imports
+	$(TEST)/bin/hadolint Dockerfile
 
 # what a first visit shows, after a checkpoint has changed
 films: $(RUN)/done
 	$(RUN)/bin/python -m explainer.models.shipped
+
+# what moves at the top of the README
+moving: $(RUN)/done
+	$(RUN)/bin/python docs/moving_picture.py
 
 clean:
 	rm -rf $(RUN) $(TEST)

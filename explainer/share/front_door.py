@@ -14,6 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from explainer.core.errors import UserError
 from explainer.core.pictures import MAX_BYTES
 
 MAX_UPLOAD = MAX_BYTES + 100_000  # a picture and what a form puts around it
@@ -36,6 +37,14 @@ class BodyTooLargeError(Exception):
     """The body of a request went over its limit while it was read."""
 
 
+def most_visitors() -> int:
+    """EXPLAINER_VISITORS: how many pages may be open at once; each may keep some 50 MB on the server."""
+    said = os.environ.get("EXPLAINER_VISITORS", "100")
+    if not re.fullmatch("[0-9]{1,6}", said):
+        raise UserError(f"EXPLAINER_VISITORS is “{said}”; set it to a whole number, such as 100.")
+    return int(said)
+
+
 def allowed_hosts() -> frozenset[str]:
     """EXPLAINER_HOSTS, names separated by commas; empty for any."""
     names = os.environ.get("EXPLAINER_HOSTS", "").split(",")
@@ -43,11 +52,18 @@ def allowed_hosts() -> frozenset[str]:
 
 
 class FrontDoor:
-    """Refuses unknown hosts, what other sites do and bodies over the limit; adds headers to the rest."""
+    """Refuses unknown hosts, what other sites do, bodies over the limit and one visitor too many.
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] | None = None) -> None:
+    Headers are added to all other answers.
+    """
+
+    def __init__(
+        self, app: ASGIApp, hosts: Iterable[str] | None = None, visitors: int | None = None
+    ) -> None:
         self.app = app
         self.hosts = frozenset(allowed_hosts() if hosts is None else hosts)
+        self.visitors = most_visitors() if visitors is None else visitors
+        self._open = 0  # websockets: a page holds one as long as it is open
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -57,7 +73,11 @@ class FrontDoor:
         if reason := self._refused(scope, headers):
             await _refuse(scope, receive, send, *reason)
         elif scope["type"] == "websocket":
-            await self.app(scope, receive, send)
+            self._open += 1
+            try:
+                await self.app(scope, receive, send)
+            finally:
+                self._open -= 1
         else:
             await self._measured(scope, receive, send)
 
@@ -73,6 +93,8 @@ class FrontDoor:
         # programs send no origin; a page of another site cannot help sending its own
         if acts and origin is not None and _split(origin).netloc != _outer_host(headers, host):
             return 403, "Only pages of this site may send something here."
+        if self._open >= self.visitors and _begins_a_visit(scope, headers):
+            return 503, "All places here are taken. Try again in a few minutes."
         length = headers.get("content-length", "0")
         # Python reads no number of thousands of digits
         if not length.isdecimal() or int(length[:20]) > limit_of(scope["path"]):
@@ -116,12 +138,18 @@ def limit_of(path: str) -> int:
     return MAX_UPLOAD if UPLOADS.search(path) else MAX_BODY
 
 
+def _begins_a_visit(scope: Scope, headers: Headers) -> bool:
+    """A page in the browser's address bar, or the websocket that it opens."""
+    if scope["type"] == "websocket":
+        return True
+    # what is shown in a frame belongs to a page that is open already
+    return headers.get("sec-fetch-dest") == "document"
+
+
 def _outer_host(headers: Headers, host: str) -> str:
     """The name that the visitor's browser knows: a proxy passes it on."""
-    forwarded = (
-        headers.get("x-forwarded-host", "").split(",")[0].strip()
-    )  # the outermost stands first
-    return forwarded or host
+    # of several proxies the outermost stands first
+    return headers.get("x-forwarded-host", "").split(",")[0].strip() or host
 
 
 def _split(address: str) -> SplitResult:

@@ -6,6 +6,7 @@ Every word on them stands in the same files as those of the pages; the browser p
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -19,7 +20,7 @@ from gradio.utils import get_upload_folder
 from explainer import strings
 from explainer.core.errors import UserError
 from explainer.core.samplers import SAMPLERS
-from explainer.models.checkpoints import available, load_checkpoint
+from explainer.models.checkpoints import available, home_of, read_card
 from explainer.models.conditions import MAX_TEXT, first_prompt
 from explainer.models.pipeline import FIRST_VISIT, MAX_PICTURES
 from explainer.samples import SAMPLES
@@ -135,8 +136,11 @@ class OnlyUploads(gr.Blocks):
 
 
 def favourite(network: str) -> str:
-    """What a network is first asked for."""
-    return first_prompt(load_checkpoint(functions.known_network(network)).card.vocabulary)
+    """What a network is first asked for; nothing, if its card cannot be read."""
+    try:
+        return first_prompt(read_card(network, home_of(network)).vocabulary)
+    except UserError:
+        return ""
 
 
 @polite
@@ -202,7 +206,9 @@ class Tabs:
         words = gr.Textbox(
             favourite(NETWORK), label=self.say("words"), max_length=MAX_TEXT, max_lines=1
         )
-        network.change(favourite, network, words, api_visibility="private", queue=False)
+        # in the browser, at once: who presses Generate right away must not ask for the old words
+        first = json.dumps({name: favourite(name) for name in available()})
+        network.input(None, network, words, js=f"name => ({first})[name]")
         return network, words
 
     def shown(self, key: str, height: int = 256) -> gr.Image:

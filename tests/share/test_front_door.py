@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route, WebSocketRoute
 
+from explainer.core.errors import UserError
 from explainer.share.front_door import HEADERS, MAX_BODY, MAX_UPLOAD, FrontDoor, limit_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -311,6 +312,64 @@ def test_a_websocket_passes_and_one_with_a_bad_host_is_closed():
 def test_no_other_site_opens_a_websocket(origin, passes):
     first = send("/socket", kind="websocket", headers=[HOST, ("origin", origin)]).messages[0]
     assert (first["type"] == "websocket.accept") == passes
+
+
+async def visits(door, *requests):
+    """The first answer to each request, all of them open at the same time."""
+    leave, first = asyncio.Event(), []
+
+    async def visit(kind, headers):
+        answered = asyncio.Event()
+
+        async def collect(message):
+            if not answered.is_set():
+                first.append(message.get("status", message["type"]))
+                answered.set()
+
+        async def receive():
+            if kind == "websocket" and not leave.is_set():
+                await leave.wait()
+            return {"type": f"{kind}.disconnect"}
+
+        scope = {"type": kind, "method": "GET", "path": "/", "headers": headers}
+        task = asyncio.create_task(door(scope, receive, collect))
+        told = asyncio.create_task(answered.wait())
+        await asyncio.wait([task, told], return_when=asyncio.FIRST_COMPLETED)
+        return task
+
+    tasks = [
+        await visit(kind, [(k.encode(), v.encode()) for k, v in (HOST, *more)])
+        for kind, *more in requests
+    ]
+    leave.set()
+    await asyncio.gather(*tasks)
+    return first
+
+
+async def lasting(scope, receive, send):
+    """Accepts whoever comes and stays until they leave."""
+    begin = {"type": "http.response.start", "status": 200, "headers": []}
+    await send({"type": "websocket.accept"} if scope["type"] == "websocket" else begin)
+    await receive()
+
+
+def test_one_visitor_too_many_is_told_so_and_the_others_go_on():
+    page, framed = ("sec-fetch-dest", "document"), ("sec-fetch-dest", "iframe")
+    door = FrontDoor(lasting, visitors=2)
+    socket, asking = ("websocket",), ("http", page)
+    assert asyncio.run(visits(door, asking, socket, socket)) == [200, *["websocket.accept"] * 2]
+    full = [socket, socket, socket, asking, ("http", framed), ("http",)]
+    accepted = ["websocket.accept"] * 2
+    # who has left makes room again, or the first two were refused
+    assert asyncio.run(visits(door, *full)) == [*accepted, "websocket.close", 503, 200, 200]
+
+
+def test_the_number_of_visitors_comes_from_the_environment(monkeypatch):
+    monkeypatch.setenv("EXPLAINER_VISITORS", "7")
+    assert FrontDoor(APP).visitors == 7
+    monkeypatch.setenv("EXPLAINER_VISITORS", "many")
+    with pytest.raises(UserError, match="whole number"):
+        FrontDoor(APP)
 
 
 def test_it_knows_neither_front_end():

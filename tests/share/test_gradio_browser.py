@@ -58,7 +58,7 @@ def test_generate_streams_into_its_frame(page, server, tabs):
 def test_stop_stops(page, server, tabs):
     open_tabs(page, tabs)
     choose(page, "Network", "photos")
-    set_number(page, "Steps", 200)
+    set_number(page, "Inference steps", 200)
     page.get_by_role("button", name="Generate").locator("visible=true").click()
     expect(result(page)).to_have_count(1)
     assert not is_idle(server)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 import urllib.request
 
@@ -12,6 +13,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
+from tests.browser.conftest import ROOT
 from tests.share.conftest import PATIENCE
 
 pytestmark = pytest.mark.slow
@@ -104,6 +106,15 @@ def test_compare_steps_streams(client):
     assert [size(p) for p in both] == [(SIDE, SIDE)] * 2
     assert "3 steps" in text
     assert "60 steps" in text
+
+
+def test_the_snippet_of_the_readme_runs(server, tabs, capsys):
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+    assert code.count("http://localhost:8501") == 1
+    exec(code.replace("http://localhost:8501", server.url), {})
+    told = capsys.readouterr().out
+    assert "image.png" in told
+    assert "20 steps, 40 network calls" in told
 
 
 def test_what_is_wrong_is_told_in_a_sentence(client):

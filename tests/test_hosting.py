@@ -1,0 +1,161 @@
+"""What hosts the app fits the app: container, Spaces, service, reverse proxy and their documentation."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from explainer import pack
+from explainer.core import film, pictures
+from explainer.models import pipeline
+from explainer.share import front_door, gradio_tab, house
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = (ROOT / "docs" / "hosting.md").read_text()
+README = (ROOT / "README.md").read_text()
+DOCKER = re.sub(r"\\\n\s*", "", (ROOT / "Dockerfile").read_text())
+PINS = dict(pack.pins(ROOT / "requirements.txt"))
+COLOURS = {"red", "yellow", "green", "blue", "indigo", "purple", "pink", "gray"}  # the Hub's own
+
+
+def instructions(name: str) -> list[str]:
+    """What follows an instruction of the Dockerfile, each time it stands there."""
+    return re.findall(rf"^{name} (.*)$", DOCKER, re.M)
+
+
+def environment() -> dict[str, str]:
+    words = [word for line in instructions("ENV") for word in shlex.split(line)]
+    return dict(word.split("=", 1) for word in words)
+
+
+def docker_space() -> dict[str, object]:
+    """The front matter of the README."""
+    assert README.startswith("---\n")
+    return yaml.safe_load(README.split("---\n")[1])
+
+
+def gradio_space() -> dict[str, object]:
+    """The front matter that the documentation gives for the edition without pages."""
+    (block,) = re.findall(r"```yaml\n---\n(.*?)---\n```", DOCS, re.S)
+    return yaml.safe_load(block)
+
+
+# --- container
+
+
+def test_the_container_has_the_pinned_torch_without_cuda():
+    assert instructions("ARG")[0] == f"TORCH={PINS['torch']}"
+    first, *_ = instructions("RUN")
+    assert "TORCH_INDEX" in first
+    assert "whl/cpu" in instructions("ARG")[1]
+    assert instructions("FROM") == ["python:3.11-slim"]
+
+
+def test_the_container_runs_without_privileges_on_its_port():
+    assert instructions("USER")[-1] == "1000"
+    assert "--uid 1000" in " ".join(instructions("RUN"))
+    assert DOCKER.index("\nUSER 1000") < DOCKER.index("\nCMD ")
+    port = environment()["STREAMLIT_SERVER_PORT"]
+    assert instructions("EXPOSE") == [port] == [str(docker_space()["app_port"])]
+    (check,) = instructions("HEALTHCHECK")
+    assert f"127.0.0.1:{port}/healthz" in check
+
+
+def test_the_container_starts_what_the_readme_starts():
+    assert instructions("CMD")[-1] == '["streamlit", "run", "app.py"]'
+    assert "streamlit run app.py" in README
+
+
+def test_the_image_holds_what_the_app_runs_on_and_no_more():
+    ignored = (ROOT / ".dockerignore").read_text().splitlines()
+    taken = {line[1:] for line in ignored if line.startswith("!")}
+    assert "*" in ignored
+    assert all((ROOT / name).exists() for name in taken)
+    # the documents stay outside
+    assert set(pack.CONTENTS) - taken == {"README.md", "deploy", "docs"}
+    assert not taken - set(pack.CONTENTS)
+
+
+# --- Spaces
+
+
+@pytest.mark.parametrize("space", [docker_space, gradio_space])
+def test_the_lines_of_a_space_are_those_that_the_hub_takes(space):
+    card = space()
+    assert {card["colorFrom"], card["colorTo"]} <= COLOURS
+    assert len(str(card["short_description"])) <= 60
+    assert card["license"] == "mit"
+    assert re.search("MIT", (ROOT / "LICENSE").read_text())
+
+
+def test_the_gradio_space_has_this_gradio_and_this_file():
+    card = gradio_space()
+    assert (card["sdk"], docker_space()["sdk"]) == ("gradio", "docker")
+    assert card["sdk_version"] == PINS["gradio"]
+    assert (ROOT / str(card["app_file"])).is_file()
+
+
+def test_the_hub_takes_every_file_as_it_is():
+    sizes = {f.name: f.stat().st_size for f in map(ROOT.joinpath, pack.app_files(ROOT))}
+    assert max(sizes.values()) < 10_000_000
+
+
+# --- a server of one's own
+
+
+def test_the_service_starts_the_app_that_the_documentation_installs():
+    service = configparser.RawConfigParser(strict=False)
+    service.optionxform = str
+    service.read(ROOT / "deploy" / "noisewalk.service")
+    folder = service["Service"]["WorkingDirectory"]
+    assert service["Service"]["ExecStart"] == f"{folder}/.venv/bin/streamlit run app.py"
+    assert f"cd {folder}" in DOCS
+    assert f"torch=={PINS['torch']}" in DOCS
+
+
+def test_the_proxies_let_uploads_and_websockets_through():
+    nginx = (ROOT / "deploy" / "noisewalk.nginx").read_text()
+    (megabytes,) = re.findall(r"client_max_body_size (\d+)m", nginx)
+    assert int(megabytes) * 1_000_000 >= front_door.MAX_UPLOAD
+    assert f"max_size {megabytes}MB" in DOCS
+    for header in ("Upgrade", "Connection", "Host", "X-Forwarded-Host"):
+        assert f"proxy_set_header {header} " in nginx
+    assert "proxy_buffering off" in nginx
+
+
+def test_the_pages_ask_no_other_host():
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    assert config["browser"]["gatherUsageStats"] is False
+    assert config["browser"]["serverAddress"] == "localhost"
+    assert config["server"]["maxUploadSize"] * 1_000_000 == pictures.MAX_BYTES
+
+
+# --- words
+
+
+def test_the_documentation_gives_the_limits_that_hold():
+    said = re.sub(r"\s+", " ", DOCS)
+    for sentence in (
+        f"{pictures.MAX_BYTES // 10**6} MB; {pictures.MAX_PIXELS['JPEG'] // 10**6} million pixels as JPEG",
+        f"{pictures.MAX_PIXELS_ELSE // 10**6} million as PNG",
+        f"{pictures.KEPT_SIZE}×{pictures.KEPT_SIZE} pixels",
+        f"{pipeline.MAX_STEPS} steps, {pipeline.MAX_PICTURES} pictures, steps × pictures {pipeline.MAX_WORK}",
+        f"guidance {pipeline.MAX_GUIDANCE:g}",
+        f"{gradio_tab.WAITING} waiting, {gradio_tab.AT_ONCE} at once",
+        f"{film.MAX_FRAMES} frames",
+        f"{front_door.MAX_BODY // 10**6} MB |",
+        f"{front_door.FrontDoor(house.routes).visitors} (`EXPLAINER_VISITORS`)",
+    ):
+        assert sentence in said, sentence
+
+
+def test_every_setting_is_documented_and_read():
+    documented = set(re.findall(r"`(EXPLAINER_\w+)`", DOCS))
+    code = "".join(path.read_text() for path in (ROOT / "explainer").rglob("*.py"))
+    assert documented == set(re.findall(r"EXPLAINER_[A-Z]+", code))
