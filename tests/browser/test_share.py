@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
+import numpy as np
+from PIL import Image
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import ROOT
+from tests.browser.test_app import track
 
 expect.set_options(timeout=60_000)
 LESSON = "?network=digits&words=3&steps=4&seed=42&hide=w,upload&lock=seed"
@@ -92,3 +102,39 @@ def test_a_page_speaks_german_to_a_german_browser_and_chinese_when_asked(chromiu
     ready(chinese, f"{server.url}/add_noise?network=digits&lang=zh")
     assert re.search("[\u4e00-\u9fff]", chinese.locator("h1").inner_text())
     context.close()
+
+
+def take(page: Page, label: str, folder: Path) -> Path:
+    """The file that a button of “Take it away” hands out."""
+    with page.expect_download() as handed:
+        page.get_by_role("button", name=label, exact=True).click()
+    path = folder / handed.value.suggested_filename
+    handed.value.save_as(path)
+    return path
+
+
+def test_what_is_taken_away_is_what_was_on_the_screen(page, server, tmp_path):
+    ready(page, f"{server.url}/generate?network=digits&words=3&steps=6&seed=42&pictures=2")
+    page.get_by_role("button", name="Generate", exact=True).click()
+    expect(page.get_by_text(re.compile("6 steps, 12 network calls, .* on this"))).to_be_visible()
+    shown = track(page, 0)
+    page.get_by_role("button", name="Take it away").click()
+    picture = Image.open(take(page, "Picture (PNG)", tmp_path))
+    size = picture.size
+    assert np.array_equal(shown, np.asarray(picture.convert("RGB")))
+    assert Image.open(take(page, "Large picture (PNG)", tmp_path)).width > 10 * size[0]
+    assert Image.open(take(page, "Contact sheet (PNG)", tmp_path)).width > size[0]
+    for kind in ("GIF", "WebP"):
+        film = Image.open(take(page, f"Film ({kind})", tmp_path))
+        assert film.format == kind.upper()
+        assert film.n_frames == 7  # six steps, and where the last one ends
+    code = page.locator("[data-testid=stPopoverBody] code").inner_text()
+    made = tmp_path / "made"
+    made.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", code], cwd=made, env=environment, check=True)
+    (again,) = made.iterdir()
+    assert np.array_equal(Image.open(again), picture)
+    assert [again.name] == [path.name for path in tmp_path.glob("*[0-9]steps.png")]
+    book = json.loads(take(page, "Notebook", tmp_path).read_text())
+    assert "".join(book["cells"][1]["source"]).split() == code.split()
