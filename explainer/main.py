@@ -17,7 +17,7 @@ from explainer.ui.kinds import carry_over
 from explainer.ui.picture import crop_chooser, current_picture, drop_upload, uploader
 from explainer.ui.running import forget_runs
 from explainer.ui.story import page_file
-from explainer.ui.words import say
+from explainer.ui.words import say, told
 
 
 def page(name: str, icon: str, default: bool = False) -> st.Page:
@@ -44,7 +44,7 @@ def sidebar() -> None:
             st.html(row([Framed(picture.pixels, picture.title, small=True)]))
             grey = say("picture.grey") if channels == 1 else ""
             used = say("picture.used", size=size, grey=grey)
-            st.caption(" ".join([*picture.notes, used, picture.caption]))
+            st.caption(" ".join([*map(told, picture.notes), used, picture.caption]))
         controls.LANG.draw()
 
 
@@ -111,7 +111,7 @@ def main() -> None:
         sidebar()
         chosen.run()
     except UserError as error:
-        st.error(str(error))
+        st.error(told(error.sentence))
     if presenter.presenting():
         presenter.turn_pages(chosen.url_path or "start")
     page_tools(presenter.presenting())

@@ -1,4 +1,4 @@
-"""Shared by all tests: a tiny network, and threads few enough that test processes do not fight."""
+"""Shared by all tests: a tiny network, and the one app and the one browser of a run."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ import torch
 
 from explainer.models.network import WordUNet
 from explainer.models.unet import UNetConfig
+from tests.live import chromium, fresh_server, page, server
+
+__all__ = ["chromium", "fresh_server", "page", "server"]
 
 TINY = UNetConfig(16, 3, (8, 16), (False, True), blocks=1, head_dim=8, groups=4)
 

@@ -20,6 +20,7 @@ from scipy.spatial import cKDTree
 from explainer.core.errors import UserError
 from explainer.core.film import Film
 from explainer.core.pictures import MONTAGE_GAP, montage
+from explainer.strings import Sentence
 
 Track = Literal["x_t", "x0", "eps"]
 TRACKS: tuple[Track, ...] = ("x_t", "x0", "eps")
@@ -109,7 +110,7 @@ def mp4(film: Film, track: Track) -> bytes:
     Raises UserError without the package av, or if the run has not made a picture yet.
     """
     if not has_mp4():
-        raise UserError("MP4 needs one more package: run “pip install av” and start the app again.")
+        raise UserError(Sentence("error.mp4"))
     pictures = [enlarged(as_image(pixels)).convert("RGB") for pixels in moments(film, track)]
     ms = _frame_ms(len(pictures))
     frames = [*pictures, *pictures[-1:] * (HOLD_MS // ms - 1)]
@@ -118,9 +119,7 @@ def mp4(film: Film, track: Track) -> bytes:
 
 def _result(film: Film) -> np.ndarray:
     if film.result is None:
-        raise UserError(
-            "There is no picture yet. Let the run take at least one step, then save it."
-        )
+        raise UserError(Sentence("error.no_picture"))
     return film.result
 
 

@@ -18,6 +18,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from torch import Tensor
 
 from explainer.core.errors import UserError
+from explainer.strings import Sentence
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MAX_BYTES = 10_000_000
@@ -26,9 +27,8 @@ MAX_PIXELS = {"JPEG": 60_000_000}
 MAX_PIXELS_ELSE = 25_000_000
 KEPT_SIZE = 512  # longer side of the picture that is kept; networks take squares of 64 and less
 
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS[
-    "JPEG"
-]  # a second fence, inside Pillow: it raises above twice this
+# a second fence, inside Pillow: it raises above twice this
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS["JPEG"]
 
 _one_at_a_time = threading.Lock()  # thirty large uploads at once must not fill the memory
 
@@ -38,16 +38,14 @@ class Decoded:
     """pixels: uint8 (h, w, 3), no side above KEPT_SIZE; notes: sentences on what was done to the file."""
 
     pixels: np.ndarray
-    notes: tuple[str, ...]
+    notes: tuple[Sentence, ...]
 
 
 def decode(data: bytes) -> Decoded:
     """An uploaded picture, upright, in RGB. Raises UserError with the reason and a way out."""
     if len(data) > MAX_BYTES:
-        raise UserError(
-            f"This file has {len(data) / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB can be read. "
-            "Save it smaller and upload it again."
-        )
+        sizes = {"size": round(len(data) / 1e6), "most": MAX_BYTES // 10**6}
+        raise UserError(Sentence("error.file_size", **sizes))
     with _one_at_a_time, warnings.catch_warnings():
         # on sizes the check below is stricter; of damage either an error or a whole picture remains
         warnings.simplefilter("ignore")
@@ -56,19 +54,15 @@ def decode(data: bytes) -> Decoded:
         except Image.DecompressionBombError:
             raise _too_large(MAX_PIXELS["JPEG"]) from None
         except UnidentifiedImageError:
-            raise UserError("This file is not a PNG, JPEG, WebP or GIF picture.") from None
+            raise UserError(Sentence("error.format")) from None
         except UserError:
             raise
         except Exception:  # Pillow's readers stumble over damage in every way that there is
-            raise UserError(
-                "This picture is damaged or cut short. Open it in a picture viewer, save it anew and try again."
-            ) from None
+            raise UserError(Sentence("error.damaged")) from None
 
 
 def _too_large(limit: int) -> UserError:
-    return UserError(
-        f"This picture has more than {limit / 1e6:.0f} million pixels. Save it smaller and upload it again."
-    )
+    return UserError(Sentence("error.pixels", most=limit // 10**6))
 
 
 def _decode(image: Image.Image) -> Decoded:
@@ -78,19 +72,19 @@ def _decode(image: Image.Image) -> Decoded:
         raise _too_large(limit)
     notes = []
     if getattr(image, "is_animated", False):  # n_frames would read through all of them
-        notes.append("It is animated: its first frame is used.")
+        notes.append(Sentence("picture.animated"))
     if image.mode.startswith("I"):
-        notes.append("It has 16 bits per channel: they were reduced to 8.")
+        notes.append(Sentence("picture.deep"))
     if image.mode == "CMYK":
-        notes.append("It is in the printing colours CMYK: they were converted to RGB.")
+        notes.append(Sentence("picture.cmyk"))
     image.draft("RGB", (2 * KEPT_SIZE, 2 * KEPT_SIZE))  # lets JPEG decode at a fraction of its size
     upright = ImageOps.exif_transpose(image)
     if image.getexif().get(0x0112, 1) != 1:
-        notes.append("It was turned upright as the camera noted.")
+        notes.append(Sentence("picture.turned"))
     if _is_transparent(upright):
-        notes.append("It is transparent in places: white was laid behind it.")
+        notes.append(Sentence("picture.transparent"))
     if min(width, height) < 16:
-        notes.append(f"It has only {width}×{height} pixels, so there is little to see.")
+        notes.append(Sentence("picture.tiny", width=width, height=height))
     picture = _to_rgb(upright)
     picture.thumbnail((KEPT_SIZE, KEPT_SIZE), Image.Resampling.LANCZOS)
     return Decoded(np.array(picture), tuple(notes))

@@ -28,6 +28,7 @@ from explainer.models.conditions import Condition, bag_matrix
 from explainer.models.network import WordUNet
 from explainer.models.once import once_per_process
 from explainer.models.unet import Dialect, UNetConfig
+from explainer.strings import Sentence
 
 FOLDER = Path(__file__).resolve().parents[2] / "checkpoints"  # those that ship
 MORE = "EXPLAINER_CHECKPOINTS"  # the environment's: folders of further ones
@@ -99,9 +100,9 @@ def read_card(name: str, folder: Path | None = None) -> ModelCard:
             raw["statistics"] = PictureStatistics(tuple(known["mean"]), power)
         return ModelCard(architecture=UNetConfig(**shape), **raw)
     except FileNotFoundError:
-        raise UserError(f"There is no checkpoint “{name}”: {path.name} is missing.") from None
+        raise UserError(Sentence("error.checkpoint", name=name, file=path.name)) from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UserError(f"The model card {path.name} cannot be read: {error}.") from None
+        raise UserError(Sentence("error.card", file=path.name, reason=error)) from None
 
 
 def available() -> list[str]:
@@ -123,16 +124,13 @@ def read_tensors(path: Path, sha256: str = "") -> dict[str, Tensor]:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        raise UserError(f"The weights {path.name} are missing.") from None
+        raise UserError(Sentence("error.weights_missing", file=path.name)) from None
     # a pickle begins with 0x80, torch's zip with PK; so may the length that opens a safetensors file,
     # but there the ninth byte is a brace
     if data[8:9] != b"{" and (data[:1] == b"\x80" or data[:2] == b"PK"):
         raise UserError(f"{path.name} is a pickle under another name, so it is refused.")
     if sha256 and hashlib.sha256(data).hexdigest() != sha256:
-        raise UserError(
-            f"{path.name} is damaged: it differs from the file that its model card describes. "
-            "Fetch it again."
-        )
+        raise UserError(Sentence("error.weights_damaged", file=path.name))
     try:
         return {k: v.float() for k, v in safetensors.torch.load(data).items()}
     except (SafetensorError, ValueError, KeyError) as error:
@@ -162,7 +160,7 @@ def load_from(name: str, folder: Path) -> Checkpoint:
         model.load_state_dict(tensors)
     except RuntimeError as error:
         reason = str(error).split("\n")[1].strip()
-        raise UserError(f"The weights of “{name}” do not fit its card. {reason}") from None
+        raise UserError(Sentence("error.weights_unfit", name=name, reason=reason)) from None
     return Checkpoint(
         card, model.eval().requires_grad_(False), make_schedule(card.schedule, card.T)
     )
@@ -177,10 +175,7 @@ def load_checkpoint(name: str) -> Checkpoint:
 def expect_weights(name: str, sha256: str) -> None:
     """Raises UserError if the weights of this name are others: they would make other pictures."""
     if read_card(name, home_of(name)).sha256 != sha256:
-        raise UserError(
-            f"The weights of “{name}” here are not those that made this picture: their hash differs. "
-            "Fetch those, or make the picture anew."
-        )
+        raise UserError(Sentence("error.weights_others", name=name))
 
 
 def save_checkpoint(card: ModelCard, tensors: dict[str, Tensor], folder: Path) -> ModelCard:

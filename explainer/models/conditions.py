@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from explainer.core.errors import UserError
+from explainer.strings import Sentence
 
 Condition = Mapping[str, float]
 
@@ -55,21 +56,19 @@ def parse_condition(text: str, vocabulary: Sequence[str]) -> dict[str, float]:
         bag[token] = bag.get(token, 0.0) + (1.0 if weight is None else weight)
         weight = None
     if weight is not None:
-        raise UserError("Each number needs a word after it, as in “0.6 rose + 0.4 tulip”.")
+        raise UserError(Sentence("error.weight_alone"))
     if len(bag) > MAX_WORDS or any(w > MAX_WEIGHT for w in bag.values()):
-        raise UserError(
-            f"Use at most {MAX_WORDS} words, each with a weight of at most {MAX_WEIGHT:g}."
-        )
+        raise UserError(Sentence("error.words", most=MAX_WORDS, weight=f"{MAX_WEIGHT:g}"))
     return bag
 
 
 def _unknown(token: str, vocabulary: Sequence[str]) -> UserError:
+    if len(vocabulary) <= MANY_WORDS:
+        return UserError(Sentence("error.word", word=token, known=", ".join(vocabulary)))
     similar = difflib.get_close_matches(token, vocabulary, 5)
-    known = f"It knows: {', '.join(vocabulary)}."
-    if len(vocabulary) > MANY_WORDS:
-        known = f"It knows {len(vocabulary):,} words"
-        known += f", among them {', '.join(similar)}." if similar else "; none is like it."
-    return UserError(f"The network does not know the word “{token}”. {known}")
+    key = "error.word_similar" if similar else "error.word_strange"
+    similar_ones = {"similar": ", ".join(similar)} if similar else {}
+    return UserError(Sentence(key, word=token, n=len(vocabulary), **similar_ones))
 
 
 def parse_prompts(text: str, n: int, vocabulary: Sequence[str]) -> list[dict[str, float]]:
@@ -78,7 +77,7 @@ def parse_prompts(text: str, n: int, vocabulary: Sequence[str]) -> list[dict[str
     Raises UserError as `parse_condition` does, and for a text longer than MAX_TEXT.
     """
     if len(text) > MAX_TEXT:
-        raise UserError(f"At most {MAX_TEXT} characters, please.")
+        raise UserError(Sentence("error.text", most=MAX_TEXT))
     bags = [parse_condition(part, vocabulary) for part in text.split(";")]
     return [bags[i % len(bags)] for i in range(n)]
 

@@ -23,6 +23,7 @@ from explainer.core.samplers import (
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.conditions import parse_condition, parse_prompts
 from explainer.models.engine import engine_for
+from explainer.strings import Sentence
 
 # what nobody may exceed, whatever front end or program asks
 MAX_STEPS = 1000
@@ -50,23 +51,20 @@ class Settings:
 
     def __post_init__(self) -> None:
         if self.sampler not in list(SAMPLERS):  # a list compares whatever a program sends
-            raise UserError(
-                f"There is no sampler “{str(self.sampler)[:40]}”; choose {', '.join(SAMPLERS)}."
-            )
+            name, known = str(self.sampler)[:40], ", ".join(SAMPLERS)
+            raise UserError(Sentence("error.sampler", name=name, known=known))
         if not 1 <= self.steps <= MAX_STEPS:
-            raise UserError(f"The number of steps must lie between 1 and {MAX_STEPS}.")
+            raise UserError(Sentence("error.steps", most=MAX_STEPS))
         if not 1 <= len(self.seeds) <= MAX_PICTURES:
-            raise UserError(f"Between 1 and {MAX_PICTURES} pictures can be made at once.")
+            raise UserError(Sentence("error.pictures", most=MAX_PICTURES))
         if not 0 <= self.eta <= 1:
-            raise UserError("η must lie between 0 (no fresh noise) and 1 (as much as DDPM).")
+            raise UserError(Sentence("error.eta"))
         if not 0 <= self.w <= MAX_GUIDANCE:
-            raise UserError(f"The guidance scale w must lie between 0 and {MAX_GUIDANCE:g}.")
+            raise UserError(Sentence("error.guidance", most=f"{MAX_GUIDANCE:g}"))
         if not all(0 <= seed < MAX_SEED for seed in self.seeds):
-            raise UserError("Seeds are whole numbers from 0 to 4,294,967,295.")
+            raise UserError(Sentence("error.seeds", most=MAX_SEED - 1))
         if self.steps * len(self.seeds) > MAX_WORK:
-            raise UserError(
-                f"Steps times pictures may be {MAX_WORK} at most. Make fewer pictures, or take fewer steps."
-            )
+            raise UserError(Sentence("error.work", most=MAX_WORK))
 
 
 FIRST_VISIT = Settings(w=2.0, seeds=(7, 8, 9, 10))  # what the pages show before anything is changed
@@ -110,7 +108,7 @@ def run(settings: Settings, x_T: Tensor, start: int) -> Iterator[Step]:
     bags = parse_prompts(settings.words, batch, checkpoint.card.vocabulary)
     shape = picture_shape(settings.network)
     if settings.steps * batch * shape[1] * shape[2] > MAX_WORK * USUAL_SIZE**2:
-        raise UserError("For pictures this large, make fewer of them or take fewer steps.")
+        raise UserError(Sentence("error.large"))
     noise: StepNoise = (
         BrownianNoise(schedule, shape, settings.seeds)
         if settings.shared_path

@@ -33,7 +33,7 @@ from explainer.models.pipeline import (
     run,
 )
 from explainer.samples import SAMPLES, sample_pixels
-from explainer.strings import say
+from explainer.strings import Sentence, say
 
 MAX_T = 1000
 
@@ -54,7 +54,7 @@ def number(value: float) -> float:
     except (TypeError, ValueError, OverflowError):
         sent = math.nan
     if not math.isfinite(sent):
-        raise UserError("A setting is missing or not a number. Send numbers, such as 20.")
+        raise UserError(Sentence("error.number"))
     return sent
 
 
@@ -66,14 +66,15 @@ def whole(value: float) -> int:
 def known_network(name: str) -> str:
     """The name, if there is such a network. Raises UserError."""
     if name not in available():
-        raise UserError(f"There is no network “{str(name)[:40]}”; choose {', '.join(available())}.")
+        known = ", ".join(available())
+        raise UserError(Sentence("error.network", name=str(name)[:40], known=known))
     return name
 
 
 def known_t(t: float) -> int:
     """The timestep, if it lies on the schedule. Raises UserError."""
     if not 0 <= whole(t) <= MAX_T:
-        raise UserError(f"The timestep must lie between 0 and {MAX_T}.")
+        raise UserError(Sentence("error.timestep", most=MAX_T))
     return whole(t)
 
 
@@ -106,7 +107,7 @@ def _read(file: str) -> bytes:
     try:
         return Path(file).read_bytes()
     except (OSError, TypeError, ValueError):
-        raise UserError("This file is no longer here. Upload it again.") from None
+        raise UserError(Sentence("error.file_gone")) from None
 
 
 def rgb(pixels: np.ndarray) -> np.ndarray:

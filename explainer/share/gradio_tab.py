@@ -6,7 +6,9 @@ Every word on them stands in the same files as those of the pages; the browser p
 from __future__ import annotations
 
 import functools
+import html
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -14,6 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 import gradio as gr
 import numpy as np
 from gradio.block_function import BlockFunction
+from gradio.context import LocalContext
 from gradio.state_holder import SessionState
 from gradio.utils import get_upload_folder
 
@@ -34,7 +37,6 @@ AT_ONCE = 4  # runs that take turns at the network; the others wait and see thei
 WAITING = 40
 FILES_LIVE = 240  # seconds between two rounds that delete what is as old: gone within ten minutes
 STEPS = 200
-UNREADABLE = "These settings cannot be read. Upload pictures as files; numbers are sent as numbers."
 NETWORK = "sprites"  # its pictures are the best
 
 # small pictures fill their frames, pixels square; a shared picture would go to another site
@@ -72,6 +74,15 @@ def translations() -> gr.I18n:
     return gr.I18n(**tables)
 
 
+def refusal(sentence: str) -> gr.Error:
+    """A sentence for whoever asks, in the first language that the browser names."""
+    request = LocalContext.request.get(None)
+    accepted = request.headers.get("accept-language", "") if request else ""
+    language = strings.nearest_language(re.split("[,;]", accepted)[0].strip())
+    # Gradio shows it as HTML
+    return gr.Error(strings.told(sentence, language, html.escape), print_exception=False)
+
+
 def polite(function: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]]:
     """Show a UserError as its sentence; Gradio hides the text of every other error."""
 
@@ -80,7 +91,7 @@ def polite(function: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]]:
         try:
             yield from function(*args, **kwargs)
         except UserError as error:
-            raise gr.Error(str(error), print_exception=False) from None
+            raise refusal(error.sentence) from None
 
     return wrapped
 
@@ -90,7 +101,7 @@ def unopened(payload: Any) -> str | None:
     if payload is None:
         return None
     if payload.path is None:
-        raise gr.Error("Upload the picture as a file.", print_exception=False)
+        raise refusal(strings.Sentence("error.as_file"))
     return str(payload.path)
 
 
@@ -132,7 +143,7 @@ class OnlyUploads(gr.Blocks):
             error.print_exception = False
             raise
         except Exception:
-            raise gr.Error(UNREADABLE, print_exception=False) from None
+            raise refusal(strings.Sentence("error.unreadable")) from None
 
 
 def favourite(network: str) -> str:

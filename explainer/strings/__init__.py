@@ -6,6 +6,7 @@ A further language is one more file. English is complete; what another lacks is 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -48,3 +49,24 @@ def say(key: str, /, language: str = ENGLISH, **values: object) -> str:
     """The sentence at "section.name", with {placeholders} filled in. KeyError for an unknown key."""
     sentence = table(language).get(key) or table(ENGLISH)[key]
     return sentence.format(**values) if values else sentence
+
+
+class Sentence(str):
+    """A sentence of the interface, in English; `told` tells it in other languages."""
+
+    key: str
+    values: dict[str, object]
+
+    def __new__(cls, key: str, /, **values: object) -> Sentence:
+        """The sentence at "section.name", with {placeholders} filled in. KeyError for an unknown key."""
+        sentence = super().__new__(cls, say(key, ENGLISH, **values))
+        sentence.key, sentence.values = key, values
+        return sentence
+
+
+def told(text: str, language: str, quoted: Callable[[str], str]) -> str:
+    """A Sentence in a language, any other text as it is; `quoted` makes harmless what others have written."""
+    if not isinstance(text, Sentence):
+        return quoted(text)
+    values = {name: quoted(v) if isinstance(v, str) else v for name, v in text.values.items()}
+    return say(text.key, language, **values)

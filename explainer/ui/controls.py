@@ -19,7 +19,7 @@ from explainer.models.pipeline import FIRST_VISIT
 from explainer.samples import SAMPLES
 from explainer.ui import lesson
 from explainer.ui.kinds import Choice, Control, Language, Number, Range, Slider, Switch, Words
-from explainer.ui.words import LANGUAGE, browsers_language, say
+from explainer.ui.words import LANGUAGE, browsers_language, plain, say
 
 
 def languages() -> tuple[str, ...]:
@@ -97,11 +97,13 @@ def ignored(parameters: Mapping[str, Sequence[str]]) -> dict[str, str]:
     for key, values in parameters.items():
         if key in (lesson.HIDE, lesson.LOCK):
             if strange := sorted(lesson.names_in(values) - CONTROLS.keys() - {lesson.UPLOAD}):
-                sentences[key] = say("link.not_a_control", key=key, names=", ".join(strange)[:40])
+                sentences[key] = say(
+                    "link.not_a_control", key=key, names=plain(", ".join(strange)[:40])
+                )
         elif key not in CONTROLS:
-            sentences[key] = say("link.unknown", key=key[:40])
+            sentences[key] = say("link.unknown", key=plain(key[:40]))
         elif parse(key, values) is None:
-            sentences[key] = say("link.bad_value", key=key, value=", ".join(values)[:40])
+            sentences[key] = say("link.bad_value", key=key, value=plain(", ".join(values)[:40]))
     return sentences
 
 

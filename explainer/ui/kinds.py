@@ -13,7 +13,7 @@ from explainer import strings
 from explainer.core.errors import UserError
 from explainer.models.conditions import first_prompt, parse_prompts
 from explainer.ui.lesson import current
-from explainer.ui.words import say
+from explainer.ui.words import say, told
 
 _KEPT = "_kept"  # the visitor's last value of every control, from page to page
 
@@ -41,6 +41,11 @@ def carry_over(page: str) -> bool:
                 st.session_state[key] = value
     st.session_state["_page"] = page
     return arrived
+
+
+def _is_whole(text: str) -> bool:
+    """Whether it is a whole number; Python reads none of thousands of digits."""
+    return len(text) < 20 and text.isascii() and text.isdecimal()
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ class Range(Control):
     step: int
 
     def parse(self, *raw: str) -> tuple[int, int] | None:
-        if len(raw) != 2 or not all(r.isascii() and r.isdecimal() for r in raw):
+        if len(raw) != 2 or not all(map(_is_whole, raw)):
             return None
         first, last = int(raw[0]), int(raw[1])
         return (first, last) if self.low <= first <= last <= self.high else None
@@ -149,15 +154,21 @@ class Number(Control):
     value: int
 
     def parse(self, *raw: str) -> int | None:
-        number = raw[0]
-        whole = len(raw) == 1 and number.isascii() and number.isdecimal()
-        return int(number) if whole and self.low <= int(number) <= self.high else None
+        if len(raw) != 1 or not _is_whole(raw[0]):
+            return None
+        return int(raw[0]) if self.low <= int(raw[0]) <= self.high else None
 
     def default(self) -> int:
         return self.value
 
     def widget(self, value: int, options: dict[str, Any]) -> int:
-        typed = st.number_input(self.label, self.low, self.high, value, **options)
+        try:
+            typed = st.number_input(self.label, self.low, self.high, value, **options)
+        except (
+            OverflowError
+        ):  # Streamlit stumbles over an infinity in the link: go on without the link
+            options = {name: o for name, o in options.items() if name not in ("bind", "key")}
+            typed = st.number_input(self.label, self.low, self.high, value, **options)
         return self.value if typed is None else int(typed)
 
 
@@ -260,7 +271,7 @@ class Words(Control):
         try:
             parse_prompts(text, 1, vocabulary)
         except UserError as error:
-            st.error(str(error))
+            st.error(told(error.sentence))
             return str(default)
         st.session_state[last_good] = text
         return text

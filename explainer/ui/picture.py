@@ -14,7 +14,7 @@ from explainer.core.errors import UserError
 from explainer.core.pictures import FORMATS, decode, reduce, square
 from explainer.samples import SAMPLES, sample_pixels
 from explainer.ui import lesson
-from explainer.ui.words import say
+from explainer.ui.words import say, told
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,7 +102,7 @@ def accept_upload(place: str) -> None:
     try:
         decoded = decode(file.getvalue())
     except UserError as error:
-        st.session_state["_upload_error"] = str(error)
+        st.session_state["_upload_error"] = told(error.sentence)
         return
     st.session_state["_upload"] = Picture(
         decoded.pixels, say("picture.yours"), say("picture.private"), decoded.notes

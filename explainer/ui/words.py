@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from explainer import strings
 
+_MARKDOWN = re.compile(r"([\\`*_\[\](){}<>#!|~$:.@&])")
 LANGUAGE = "lang"  # where the choice is kept, and its name in a link
 
 
@@ -23,3 +26,13 @@ def browsers_language() -> str:
 def say(key: str, /, **values: object) -> str:
     """The sentence at "section.name", with {placeholders} filled in. KeyError for an unknown key."""
     return strings.say(key, language(), **values)
+
+
+def plain(text: str) -> str:
+    """What others have written, so that Markdown shows it as it stands: no links, pictures or formulas."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def told(text: str) -> str:
+    """A sentence that came from below, such as an error's, in the visitor's language."""
+    return strings.told(text, language(), plain)

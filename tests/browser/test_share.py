@@ -13,8 +13,8 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import ROOT
 from tests.browser.test_app import track
+from tests.live import ROOT
 
 expect.set_options(timeout=60_000)
 LESSON = "?network=digits&words=3&steps=4&seed=42&hide=w,upload&lock=seed"

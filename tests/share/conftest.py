@@ -9,10 +9,7 @@ import pytest
 from explainer.models.checkpoints import ModelCard, save_checkpoint
 from explainer.models.engine import TorchEngine
 from explainer.share import functions
-from tests.browser.conftest import chromium, page, server
 from tests.conftest import TINY
-
-__all__ = ["chromium", "page", "server"]
 
 PATIENCE = 180  # seconds for anything: a busy machine is slow, a hanging one never answers
 

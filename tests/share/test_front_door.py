@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 
 from explainer.core.errors import UserError
 from explainer.share.front_door import HEADERS, MAX_BODY, MAX_UPLOAD, FrontDoor, limit_of
+from tests.share.loop import finished
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = ("host", "app.example")
@@ -111,7 +112,7 @@ def send(path="/", method="GET", headers=(HOST,), parts=(b"",), kind="http", hos
     async def collect(message):
         messages.append(message)
 
-    asyncio.run(FrontDoor(APP, hosts)(scope, receive, collect))
+    finished(FrontDoor(APP, hosts)(scope, receive, collect))
     return Answer(messages)
 
 
@@ -357,11 +358,11 @@ def test_one_visitor_too_many_is_told_so_and_the_others_go_on():
     page, framed = ("sec-fetch-dest", "document"), ("sec-fetch-dest", "iframe")
     door = FrontDoor(lasting, visitors=2)
     socket, asking = ("websocket",), ("http", page)
-    assert asyncio.run(visits(door, asking, socket, socket)) == [200, *["websocket.accept"] * 2]
+    assert finished(visits(door, asking, socket, socket)) == [200, *["websocket.accept"] * 2]
     full = [socket, socket, socket, asking, ("http", framed), ("http",)]
     accepted = ["websocket.accept"] * 2
     # who has left makes room again, or the first two were refused
-    assert asyncio.run(visits(door, *full)) == [*accepted, "websocket.close", 503, 200, 200]
+    assert finished(visits(door, *full)) == [*accepted, "websocket.close", 503, 200, 200]
 
 
 def test_the_number_of_visitors_comes_from_the_environment(monkeypatch):

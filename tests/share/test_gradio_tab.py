@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import os
 from pathlib import Path
@@ -19,13 +18,13 @@ from explainer.core.errors import UserError
 from explainer.core.pictures import decode
 from explainer.share import functions, gradio_tab, mount
 from explainer.share.gradio_tab import (
-    UNREADABLE,
     OnlyUploads,
     build,
     polite,
     translations,
     unopened,
 )
+from tests.share.loop import finished
 
 NAMED = {"add_noise", "remove_noise", "generate", "compare_steps"}
 
@@ -74,7 +73,7 @@ def endpoint(blocks, name):
 
 def prepared(blocks, name, *inputs):
     """What the function behind an endpoint would get."""
-    return asyncio.run(blocks.preprocess_data(endpoint(blocks, name), list(inputs), None))
+    return finished(blocks.preprocess_data(endpoint(blocks, name), list(inputs), None))
 
 
 def file(path, **more):
@@ -291,4 +290,3 @@ def test_what_is_sent_well_passes(blocks, uploads):
     x0, *_ = next(gradio_tab.add_noise(*inputs))
     assert np.ptp(x0) == 0  # one colour, as it was sent
     assert isinstance(blocks, OnlyUploads)
-    assert UNREADABLE.endswith(".")

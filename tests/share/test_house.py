@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 
 from explainer.models.engine import engine_for
 from explainer.share import house
-from tests.browser.conftest import Server
+from tests.live import Server
 
 MOUNT = "explainer.share.mount"
 

@@ -13,7 +13,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
-from tests.browser.conftest import ROOT
+from tests.live import ROOT
 from tests.share.conftest import PATIENCE
 
 pytestmark = pytest.mark.slow

@@ -11,7 +11,7 @@ from explainer.ui import controls
 from explainer.ui.kinds import Control, kept
 from explainer.ui.lesson import UPLOAD
 from explainer.ui.links import address, lesson_parameters, origin
-from explainer.ui.words import say
+from explainer.ui.words import plain, say
 
 
 def settings_of(page: str, values: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -50,7 +50,7 @@ def lesson_link() -> str:
     network = {controls.NETWORK.key: controls.network_on(page)}
     settings = settings_of(page, {**kept(), **network})
     said = ", ".join(f"{key} = {' – '.join(texts)}" for key, texts in settings.items())
-    st.caption(say("lesson.settings", settings=said) if said else say("lesson.no_settings"))
+    st.caption(say("lesson.settings", settings=plain(said)) if said else say("lesson.no_settings"))
     parameters = lesson_parameters(settings, set(names) - set(shown), frozen)
     return address("" if page == "start" else page, parameters)
 
