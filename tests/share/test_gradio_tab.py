@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import gradio as gr
 import numpy as np
 import pytest
 from gradio import processing_utils
+from gradio.context import LocalContext
 from gradio.data_classes import ImageData
 from PIL import Image
 
@@ -21,6 +23,7 @@ from explainer.share.gradio_tab import (
     OnlyUploads,
     build,
     polite,
+    refusal,
     translations,
     unopened,
 )
@@ -145,6 +148,21 @@ def test_a_user_error_is_shown_as_its_sentence():
         next(run)
     assert error.value.message == "Take fewer steps."
     assert not error.value.print_exception
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"), [("de-AT,de;q=0.9", "de"), ("zh-CN", "zh"), ("xx", "en"), ("", "en")]
+)
+def test_a_refusal_speaks_the_language_of_the_browser(accepted, language):
+    request = SimpleNamespace(headers={"accept-language": accepted} if accepted else {})
+    sentence = strings.Sentence("error.word", word="<img src=//evil>", known="rose")
+    token = LocalContext.request.set(request)
+    try:
+        message = refusal(sentence).message
+    finally:
+        LocalContext.request.reset(token)
+    quoted = "&lt;img src=//evil&gt;"
+    assert message == strings.say("error.word", language, word=quoted, known="rose")
 
 
 def test_a_defect_is_not_shown_as_a_sentence():

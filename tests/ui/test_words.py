@@ -1,0 +1,46 @@
+"""Sentences from below: in the visitor's language, and what they quote shown as it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainer import strings
+from explainer.core.errors import UserError
+from explainer.models.conditions import parse_prompts
+from explainer.strings import Sentence
+from explainer.ui.words import plain
+
+HOSTILE = "![x](//evil.example/x) <b> $x$ :smile: https://evil.example *a* _b_ `c` &amp; [l](m)"
+
+
+def test_a_sentence_is_english_and_tells_itself_in_other_languages():
+    sentence = Sentence("error.steps", most=1000)
+    assert sentence == strings.say("error.steps", most=1000)
+    told = {code: strings.told(sentence, code, str) for code in strings.languages()}
+    assert told["en"] == sentence
+    assert len(set(told.values())) == len(told)
+    assert all("1000" in text for text in told.values())
+
+
+@pytest.mark.parametrize("words", ["platypus", "2", "rose " * 300])
+def test_errors_of_the_prompt_are_told_in_every_language(words):
+    with pytest.raises(UserError) as error:
+        parse_prompts(words, 1, ("rose", "tulip"))
+    german = strings.told(error.value.sentence, "de", plain)
+    assert german != str(error.value) == error.value.sentence
+
+
+def test_what_is_quoted_is_made_harmless_and_the_sentence_is_not():
+    sentence = Sentence("error.word", word=HOSTILE, known="a*b")
+    shown = strings.told(sentence, "en", plain)
+    assert "“" + plain(HOSTILE) + "”" in shown
+    assert shown.startswith("The network does not know the word “")
+    assert strings.told("1 < 2", "en", plain) == r"1 \< 2"
+
+
+def test_nothing_in_plain_text_is_markdown():
+    bare = plain(HOSTILE)
+    for mark in "[]()<>*_`$:!&.":
+        assert bare.count(mark) == bare.count("\\" + mark), mark
+    assert bare.replace("\\", "") == HOSTILE
+    assert plain("0 1 – 2, rose") == "0 1 – 2, rose"
