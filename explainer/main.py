@@ -29,7 +29,9 @@ def page(name: str, icon: str, default: bool = False) -> st.Page:
 def sidebar() -> None:
     """The current picture and the network; the navigation stands above."""
     with st.sidebar:
-        st.subheader(say("picture.heading"))
+        shown = not (lesson.hides(controls.SAMPLE.key) and lesson.hides(lesson.UPLOAD))
+        if shown:
+            st.subheader(say("picture.heading"))
         thumbnail = st.container()  # filled when the controls below have said which
         if "_upload" in st.session_state:
             crop_chooser()
@@ -39,13 +41,19 @@ def sidebar() -> None:
         uploader("sidebar")
         network = controls.NETWORK.draw(on_change=controls.choose_network)
         st.caption(network_note(network))
-        picture, (channels, size, _) = current_picture(), picture_shape(network)
-        with thumbnail:
-            st.html(row([Framed(picture.pixels, picture.title, small=True)]))
-            grey = say("picture.grey") if channels == 1 else ""
-            used = say("picture.used", size=size, grey=grey)
-            st.caption(" ".join([*map(told, picture.notes), used, picture.caption]))
+        if shown:
+            with thumbnail:
+                show_picture(network)
         controls.LANG.draw()
+
+
+def show_picture(network: str) -> None:
+    """The current picture, small, and what is to be known of it."""
+    picture, (channels, size, _) = current_picture(), picture_shape(network)
+    st.html(row([Framed(picture.pixels, picture.title, small=True)]))
+    grey = say("picture.grey") if channels == 1 else ""
+    used = say("picture.used", size=size, grey=grey)
+    st.caption(" ".join([*map(told, picture.notes), used, picture.caption]))
 
 
 def network_note(network: str) -> str:

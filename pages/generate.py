@@ -17,6 +17,7 @@ from explainer.ui.page import (
     formulas,
     heading,
     look,
+    more,
     run_buttons,
     stage_and_controls,
 )
@@ -37,7 +38,7 @@ with side:
     words = controls.WORDS.ask(vocabulary)
     w, seed = controls.W.draw(), controls.SEED.draw()
     buttons = st.container()
-    with st.expander(say("generate.more")):
+    with more(*controls.FOLDED["generate"]):
         steps, sampler = controls.STEPS.draw(), controls.SAMPLER.draw()
         count = int(controls.PICTURES.draw())
         interval = controls.INTERVAL.draw(disabled=w in (0, 1))

@@ -16,7 +16,7 @@ from explainer.ui.components.before_after import before_after
 from explainer.ui.components.film_player import TWO_RUNS, FilmPlayer
 from explainer.ui.figures import CONFIG
 from explainer.ui.frames import row
-from explainer.ui.page import film_strip, heading, look, run_buttons, stage_and_controls
+from explainer.ui.page import film_strip, heading, look, more, run_buttons, stage_and_controls
 from explainer.ui.running import Part, Run, is_free, kept, play
 from explainer.ui.show_code import show_code
 from explainer.ui.takeaway import take_away_each
@@ -43,7 +43,7 @@ with side:
     steps = controls.STEPS_A.draw(), controls.STEPS_B.draw()
     words, seed = controls.WORDS.ask(vocabulary), controls.SEED.draw()
     buttons = st.container()
-    with st.expander(say("generate.more")):
+    with more(*controls.FOLDED["how_many_steps"]):
         w, sampler = controls.W.draw(), controls.SAMPLER.draw()
         shared = controls.SHARED_PATH.draw()
 

@@ -95,7 +95,8 @@ if walked.film.done:
     conclusions()
 film_strip([walked], outlined=False)
 FilmPlayer(st.container(), "_remove_noise_film").show([walked])
-take_away(walked, source_of_denoising(walked, picture.sample, t))
+about = (picture.sample or "own", f"t{t}")
+take_away(walked, source_of_denoising(walked, picture.sample, t), about)
 st.subheader(say("remove_noise.levels"), anchor=False)
 for frames in levels(network, engine, picture.identity, seed, x0):
     st.html(row(frames, "five"))

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from explainer.core.film import Film, Frame
+from explainer.core.film import Film, Frame, outline_frame
 from explainer.models.checkpoints import available, home_of, load_checkpoint, read_card
 from explainer.models.conditions import first_prompt
 from explainer.models.once import once_per_process
@@ -44,10 +44,16 @@ def first_visits(network: str) -> list[Settings]:
 
 
 def thinned(film: Film) -> Film:
-    """The same film with at most FRAMES frames, the first and the last among them."""
+    """The same film with some FRAMES frames, the first and the last among them.
+
+    Where the outline came to stand, and the frame before, are kept: it must stand at the same t.
+    """
     last = len(film.frames) - 1
-    chosen = sorted({round(i * last / (FRAMES - 1)) for i in range(FRAMES)})
-    return replace(film, frames=[film.frames[i] for i in chosen])
+    chosen = {round(i * last / (FRAMES - 1)) for i in range(FRAMES)}
+    if outline := outline_frame(film):
+        at = film.frames.index(outline)
+        chosen |= {max(at - 1, 0), at}
+    return replace(film, frames=[film.frames[i] for i in sorted(chosen)])
 
 
 def write(network: str, films: Mapping[Settings, Shipped], folder: Path | None = None) -> Path:

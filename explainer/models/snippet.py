@@ -17,13 +17,15 @@ from explainer.strings import ENGLISH, say
 MOST_WORDS = 40  # characters of the prompt in a file name
 
 
-def file_stem(settings: Settings) -> str:
-    """A file name without its ending: network, words, seed, steps; safe on every system."""
+def file_stem(settings: Settings, *about: str) -> str:
+    """A file name without its ending: network, what it is about, words, seed, steps; safe on every system."""
     words = re.sub(r"[^\w.]+", "-", settings.words.lower()).strip("-.")[:MOST_WORDS].rstrip("-.")
     first, last = min(settings.seeds), max(settings.seeds)
     seeds = f"seed{first}" if first == last else f"seed{first}-{last}"
     network = re.sub(r"[^\w-]+", "-", settings.network)
-    return "-".join(filter(None, ["noisewalk", network, words, seeds, f"{settings.steps}steps"]))
+    return "-".join(
+        filter(None, ["noisewalk", network, *about, words, seeds, f"{settings.steps}steps"])
+    )
 
 
 def python_source(settings: Settings, engine_name: str, sha256: str) -> str:
@@ -68,6 +70,7 @@ def denoising_source(settings: Settings, sample: str, t: int, engine_name: str, 
             f"x_t, _ = noised(x0, {t}, {seed}, load_checkpoint({_written(settings.network)}).schedule)",
         ],
         f"to_pixels(last(run(settings, x_t[None], {t})).x_next)[0]",
+        *(sample, f"t{t}"),
     )
 
 
@@ -92,6 +95,7 @@ def _source(
     needs: dict[str, str],
     walk: Sequence[str],
     pixels: str,
+    *about: str,
 ) -> str:
     """The lines that all sources share, around the imports, the walk and the pixels of one."""
     always = {
@@ -109,7 +113,7 @@ def _source(
         f"settings = Settings({_arguments(settings)})",
         *walk,
         f"picture = as_image({pixels})",
-        f"picture.save({_written(file_stem(settings) + '.png')})",
+        f"picture.save({_written(file_stem(settings, *about) + '.png')})",
     ]
     return "\n".join(lines) + "\n"
 

@@ -74,13 +74,23 @@ def translations() -> gr.I18n:
     return gr.I18n(**tables)
 
 
-def refusal(sentence: str) -> gr.Error:
-    """A sentence for whoever asks, in the first language that the browser names."""
+def asked_language() -> str:
+    """The first language that the browser names which asks."""
     request = LocalContext.request.get(None)
     accepted = request.headers.get("accept-language", "") if request else ""
-    language = strings.nearest_language(re.split("[,;]", accepted)[0].strip())
+    return strings.nearest_language(re.split("[,;]", accepted)[0].strip())
+
+
+def refusal(sentence: str) -> gr.Error:
+    """A sentence for whoever asks, in their language."""
     # Gradio shows it as HTML
-    return gr.Error(strings.told(sentence, language, html.escape), print_exception=False)
+    message = strings.told(sentence, asked_language(), html.escape)
+    return gr.Error(message, print_exception=False)
+
+
+def ended() -> str:
+    """What stands below the pictures of a run that was stopped."""
+    return strings.say("share.stopped", asked_language())
 
 
 def polite(function: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]]:
@@ -265,7 +275,8 @@ class Tabs:
             concurrency_id="network",
             concurrency_limit=AT_ONCE,
         )
-        stop.click(None, cancels=[run], api_visibility="private")
+        status = outputs[-1]
+        stop.click(ended, None, status, cancels=[run], queue=False, api_visibility="private")
 
     def add_noise(self) -> None:
         """x0, ε and their mixture at any t."""

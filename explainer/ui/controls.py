@@ -86,6 +86,13 @@ ON_PAGE: dict[str, tuple[Control, ...]] = {
 }
 
 
+# under “More”
+FOLDED = {
+    "generate": (STEPS, SAMPLER, PICTURES, INTERVAL, ETA),
+    "how_many_steps": (W, SAMPLER, SHARED_PATH),
+}
+
+
 def on_page(page: str) -> tuple[Control, ...]:
     """Every control of a page that a link can set, its own first."""
     return *ON_PAGE[page], *EVERYWHERE

@@ -9,17 +9,17 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explainer.core.film import Frame
+from explainer.core.film import Frame, outline_frame
 from explainer.core.pictures import montage
 from explainer.models.pipeline import Settings, expected_seconds
 from explainer.samples import SAMPLES
 from explainer.ui import controls, lesson
 from explainer.ui.frames import Framed, row
+from explainer.ui.kinds import Control
 from explainer.ui.links import show_link, this_screen
 from explainer.ui.picture import drop_upload, sample_picture
 from explainer.ui.presenter import presenting
 from explainer.ui.running import Run, is_free
-from explainer.ui.views.common import outline_frame
 from explainer.ui.words import say
 
 
@@ -52,6 +52,13 @@ def stage_and_controls() -> tuple[AbstractContextManager[Any], AbstractContextMa
         return st.container(), st.expander(say("present.controls"), icon=":material/tune:")
     stage, controls = st.columns([4, 1.15], gap="large")
     return stage, controls
+
+
+def more(*folded: Control) -> AbstractContextManager[Any]:
+    """The folded section for controls that few visitors need; none, if the lesson hides all of them."""
+    if all(lesson.hides(control.key) for control in folded):
+        return st.container()
+    return st.expander(say("generate.more"))
 
 
 def look(text: str) -> None:

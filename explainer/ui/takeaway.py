@@ -43,12 +43,12 @@ def _engine_and_hash(run: Run) -> tuple[str, str]:
 
 
 def take_away(
-    run: Run, source: str | None, track: Track = "x_t", key: str = "", which: str = ""
+    run: Run, source: str | None, about: Sequence[str] = (), key: str = "", which: str = ""
 ) -> None:
     """A popover with the files of a run that has ended, and the code for it if there is any.
 
-    Films show `track`. Nothing is drawn while the run goes on, or if it left no frames. On a page with
-    two of these, `key` tells them apart for Streamlit and `which` for the visitor.
+    Nothing is drawn while the run goes on, or if it left no frames. `about` goes into the files' names.
+    On a page with two of these, `key` tells them apart for Streamlit and `which` for the visitor.
     """
     if run.running or not run.film.frames:
         return
@@ -57,14 +57,14 @@ def take_away(
         for note in notes(run):
             st.caption(note)
         with st.container(horizontal=True):
-            for file in files(run, track):
+            for file in files(run, about):
                 _button(file, key or run.id)
         if source is None:
             st.caption(say("takeaway.no_code"))
             return
         st.markdown(f"**{say('takeaway.code')}**")
         st.code(source, language="python")
-        _button(notebook_file(run, source), key or run.id)
+        _button(notebook_file(run, source, about), key or run.id)
 
 
 def take_away_each(runs: Sequence[Run]) -> None:
@@ -75,9 +75,14 @@ def take_away_each(runs: Sequence[Run]) -> None:
             take_away(run, source_of(run), key=str(i), which=name)
 
 
-def files(run: Run, track: Track) -> list[File]:
-    """What a run can be saved as here."""
-    stem, film = file_stem(run.settings), run.film
+def _stem(run: Run, about: Sequence[str]) -> str:
+    film = run.film
+    return file_stem(run.settings, *about) + ("" if film.done else f"-stopped{film.steps}")
+
+
+def files(run: Run, about: Sequence[str] = (), track: Track = "x_t") -> list[File]:
+    """What a run can be saved as here; films show `track`."""
+    stem, film = _stem(run, about), run.film
     kinds = [
         File("png", f"{stem}.png", "image/png", partial(film_files.png, film)),
         File("large", f"{stem}-large.png", "image/png", partial(film_files.large_png, film)),
@@ -90,11 +95,11 @@ def files(run: Run, track: Track) -> list[File]:
     return kinds
 
 
-def notebook_file(run: Run, source: str) -> File:
+def notebook_file(run: Run, source: str, about: Sequence[str] = ()) -> File:
     """The code as a notebook."""
     # the language is asked for now: when the file is made, no page is there to ask
     make = partial(notebook, source, language())
-    return File("notebook", f"{file_stem(run.settings)}.ipynb", "application/x-ipynb+json", make)
+    return File("notebook", f"{_stem(run, about)}.ipynb", "application/x-ipynb+json", make)
 
 
 def notes(run: Run) -> list[str]:

@@ -120,12 +120,12 @@ def test_two_runs_stand_on_one_page():
 
 def test_files_hold_what_their_names_say():
     run, kinds = a_run(), {}
-    for file in files(run, "eps"):
+    for file in files(run, (), "eps"):
         kinds[file.kind] = Image.open(io.BytesIO(file.make()))
         assert file.mime == Image.MIME[kinds[file.kind].format]
         assert file.name.startswith("noisewalk-digits-3-7-seed7-8-4steps")
         assert file.name.endswith(file.mime.split("/")[1])
-    assert len({file.name for file in files(run, "eps")}) == len(kinds) == 5
+    assert len({file.name for file in files(run, (), "eps")}) == len(kinds) == 5
     assert np.array_equal(kinds["png"], montage(run.film.result)[..., 0])
     side = kinds["large"].width // kinds["png"].width
     assert side > 1
@@ -141,3 +141,16 @@ def test_the_notebook_holds_the_code():
     file = notebook_file(a_run(), "print(1)\n")
     assert file.name == "noisewalk-digits-3-7-seed7-8-4steps.ipynb"
     assert "print(1)" in [line for c in json.loads(file.make())["cells"] for line in c["source"]]
+
+
+def test_names_tell_runs_apart():
+    names = {
+        files(run, about)[0].name for run in (a_run(), a_run(2)) for about in ((), ("own", "t500"))
+    }
+    stem = "3-7-seed7-8-4steps"
+    assert names == {
+        f"noisewalk-digits-{stem}.png",
+        f"noisewalk-digits-{stem}-stopped2.png",
+        f"noisewalk-digits-own-t500-{stem}.png",
+        f"noisewalk-digits-own-t500-{stem}-stopped2.png",
+    }

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 import plotly.graph_objects as go
 
+from explainer.core.film import outline_frame
 from explainer.core.metrics import psnr
 from explainer.core.pictures import from_pixels
 from explainer.models.pipeline import Settings, expected_seconds
 from explainer.ui.figures import distance_plot
 from explainer.ui.frames import Framed
 from explainer.ui.running import Run
-from explainer.ui.views.common import difference_map, live_pixels, number, outline_frame
+from explainer.ui.views.common import difference_map, live_pixels, number
 from explainer.ui.words import say
 
 DIFFERENCE_GAIN = 4
@@ -45,8 +47,10 @@ def outline_verdict(runs: list[Run]) -> str:
         for run in runs
         if (frame := outline_frame(run.film)) is not None
     ]
-    where = f" {say('how_many_steps.and')} ".join(places)
-    return say("how_many_steps.outline", where=where) if places else ""
+    if not places:
+        return ""
+    where = reduce(lambda a, b: say("how_many_steps.and", a=a, b=b), places)
+    return say("how_many_steps.outline", where=where)
 
 
 def distance_verdict(runs: list[Run], shape: tuple[int, int, int], old: bool) -> str:
