@@ -19,11 +19,11 @@ Condition = Mapping[str, float]
 
 # what a network is first asked for
 FAVOURITES = (
+    "red heart; grinning face; cat face; pizza",  # before tulip, which emoji knows, too
     "tulip",
     "3",
     "hero; monster; potion; weapon",
     "sneaker; bag; dress; boot",
-    "red heart; grinning face; pizza; blue car",
 )
 
 MAX_WORDS = 8
