@@ -18,7 +18,7 @@ COLOURS = {
 
 
 # letters on the theme's primary colour, which is a light blue in the dark theme
-_ON_PRIMARY = ("#ffffff", "#14161a")
+ON_PRIMARY = ("#ffffff", "#14161a")
 
 
 def is_dark() -> bool:
@@ -106,5 +106,5 @@ h1 { padding-top: 0 !important; padding-bottom: .25rem !important; }
 
 def style() -> None:
     """Put the pictures' style sheet into the page."""
-    on_primary = f":root {{ --nw-on-primary: {_ON_PRIMARY[is_dark()]}; }}"
+    on_primary = f":root {{ --nw-on-primary: {ON_PRIMARY[is_dark()]}; }}"
     st.html(f"<style>{on_primary}{_CSS}</style>")

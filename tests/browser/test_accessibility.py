@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from explainer.ui.theme import ON_PRIMARY
 from tests.browser.test_app import DIGITS, slider_of
 from tests.live import ROOT
 
@@ -42,6 +43,9 @@ FOCUSED = """() => {
   return { tag: e.localName, name: e.getAttribute('aria-label') ?? (e.labels?.[0] ?? e).textContent.trim(),
     mark: e.dataset.mark ?? null, seen: seen(e) || (e.parentElement !== null && seen(e.parentElement)) };
 }"""
+# whether the page is drawn in the colours of its theme
+LETTERS = """wanted =>
+  getComputedStyle(document.documentElement).getPropertyValue('--nw-on-primary').trim() === wanted"""
 # whether every component has got its words
 NAMED = """hosts => [...document.querySelectorAll(hosts)].every(host =>
   [...(host.shadowRoot ?? host).querySelectorAll('button')].every(b => b.textContent || b.ariaLabel))"""
@@ -140,6 +144,8 @@ def test_axe_finds_nothing_serious(themed, server, name):
     visit(page, server, name)
     background = "e => getComputedStyle(e).backgroundColor"
     assert page.get_by_test_id("stApp").evaluate(background) == BACKGROUNDS[scheme]
+    # a server learns the visitor's theme with the first answer, and then draws once more
+    page.wait_for_function(LETTERS, arg=ON_PRIMARY[scheme == "dark"])
     unfold(page)
     found = complaints(page)
     assert not found, "\n" + "\n".join(found)
