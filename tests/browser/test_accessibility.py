@@ -14,6 +14,7 @@ from tests.browser.test_app import DIGITS, slider_of
 from tests.live import ROOT
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+PLAYERS = ("add_noise", "remove_noise", "generate", "how_many_steps")
 BACKGROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 22, 26)"}
 FAILING = ("serious", "critical")
 SHADOWS = '[data-testid="stBidiComponentIsolated"]'
@@ -72,8 +73,10 @@ def visit(page: Page, server: Any, name: str, parameters: str = "") -> None:
     page.goto(f"{server.url}/{path}?{DIGITS}{parameters}")
     page.wait_for_selector("h1")
     page.wait_for_timeout(500)
-    page.wait_for_function(NAMED, arg=SHADOWS)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    if name in PLAYERS:  # a component comes after its page, and gets its words last
+        page.get_by_role("button", name="Play").first.wait_for()
+    page.wait_for_function(NAMED, arg=SHADOWS)
 
 
 def unfold(page: Page) -> None:
