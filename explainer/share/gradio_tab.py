@@ -275,8 +275,8 @@ class Tabs:
             concurrency_id="network",
             concurrency_limit=AT_ONCE,
         )
-        status = outputs[-1]
-        stop.click(ended, None, status, cancels=[run], queue=False, api_visibility="private")
+        halt = stop.click(None, cancels=[run], api_visibility="private")
+        halt.then(ended, None, outputs[-1], queue=False, api_visibility="private")
 
     def add_noise(self) -> None:
         """x0, ε and their mixture at any t."""

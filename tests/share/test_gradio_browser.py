@@ -64,6 +64,7 @@ def test_stop_stops(page, server, tabs):
     assert not is_idle(server)
     page.get_by_role("button", name="Stop").locator("visible=true").click()
     assert becomes_idle(server)
+    expect(page.get_by_text("Stopped. The pictures show how far it came.")).to_be_visible()
     before = result(page).get_attribute("src")
     page.wait_for_timeout(500)
     assert result(page).get_attribute("src") == before
