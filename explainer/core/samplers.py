@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -173,7 +173,7 @@ def walk(
     condition: Tensor | None = None,
     noise: StepNoise = _no_noise,
     between: Between | None = None,
-) -> Iterator[Step]:
+) -> Generator[Step, None, None]:
     """Follow `timesteps` from x_T (b, c, h, w), yielding a Step after each move.
 
     Where t rises, x is noised up to it again (Lugmayr et al. 2022, arXiv:2201.09865, algorithm 1).

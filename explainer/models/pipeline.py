@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from functools import partial
 
@@ -101,7 +101,7 @@ def one_step(network: str, x_t: Tensor, t: int, words: str = "") -> Prediction:
     return make_denoiser(network)(x_t, tensor([t]), condition)
 
 
-def run(settings: Settings, x_T: Tensor, start: int) -> Iterator[Step]:
+def run(settings: Settings, x_T: Tensor, start: int) -> Generator[Step, None, None]:
     """Denoise x_T (len(seeds), c, h, w), whose noise level is that of `start`, down to t = 0."""
     checkpoint = load_checkpoint(settings.network)
     schedule, batch = checkpoint.schedule, len(settings.seeds)
@@ -125,7 +125,7 @@ def run(settings: Settings, x_T: Tensor, start: int) -> Iterator[Step]:
     )
 
 
-def generate(settings: Settings) -> Iterator[Step]:
+def generate(settings: Settings) -> Generator[Step, None, None]:
     """Pictures from pure noise: one for each seed."""
     T = load_checkpoint(settings.network).schedule.T
     return run(settings, unit_noise(picture_shape(settings.network), settings.seeds), T)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,10 +115,10 @@ def rgb(pixels: np.ndarray) -> np.ndarray:
     return np.repeat(pixels, 3, axis=-1) if pixels.shape[-1] == 1 else pixels
 
 
-def watch(steps: Iterator[Step]) -> Iterator[Moment]:
+def watch(steps: Generator[Step, None, None]) -> Iterator[Moment]:
     """The walk in pictures: not more often than a browser can show, and always its end."""
     begin = shown = time.monotonic()
-    with closing(steps):  # type: ignore[type-var]  # walk() is a generator, typed as what it yields
+    with closing(steps):
         for step in steps:
             done = step.i == step.n
             if not done and time.monotonic() - shown < FRAME_SECONDS:
