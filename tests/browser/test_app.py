@@ -72,7 +72,8 @@ def canvas(page: Page, which: str) -> np.ndarray:
 
 
 def track(page: Page, number: int) -> np.ndarray:
-    """Pixels (h, w, 3) of a picture in the film player."""
+    """Pixels (h, w, 3) of a picture in the film player, once its frames are loaded."""
+    page.locator('.tracks[aria-busy="false"]').first.wait_for()
     data, width = (
         page.locator(".tracks canvas")
         .nth(number)
@@ -168,6 +169,18 @@ def test_frames_stream_while_it_runs(page, server):
     page.locator(".tracks canvas").nth(1).wait_for()
     page.wait_for_timeout(300)
     assert np.array_equal(track(page, 0), shown)
+
+
+def test_a_busy_browser_misses_no_frame(page, server):
+    open_page(page, f"{server.url}/generate?{DIGITS}&words=8&steps=40&pictures=1&seed=71")
+    busy = "setInterval(() => { const end = performance.now() + 350; while (performance.now() < end); }, 360)"
+    page.evaluate(busy)
+    page.get_by_role("spinbutton", name="Seed").fill("77124")
+    page.get_by_role("spinbutton", name="Seed").press("Enter")
+    page.get_by_role("button", name="Generate", exact=True).click()
+    expect(page.get_by_text(re.compile(r"40 steps, \d+ network calls"))).to_be_visible(timeout=60_000)
+    settle(page)
+    expect(slider_of(page, "Film")).to_have_attribute("max", "40", timeout=30_000)
 
 
 def test_twenty_against_two_hundred(page, server):
@@ -391,6 +404,7 @@ def test_zoom_looks_at_the_same_place_of_every_track_and_stays_there(page, serve
 def test_two_walks_are_scrubbed_to_the_same_t(page, server):
     open_page(page, f"{server.url}/how_many_steps?{DIGITS}&words=4&steps_a=5&steps_b=20&seed=3")
     slider = slider_of(page, "Film")
+    expect(slider).to_have_attribute("max", "20")
     slider.press("Home")
     assert np.array_equal(track(page, 0), track(page, 1))  # one noise
     ends = []

@@ -15,11 +15,13 @@ export default function ({ parentElement: root, data }) {
   // ---- frames
 
   const add = (message) => { // take note of new frames; a frame is known by its t
+    const newest = (message.number ?? state.number) >= state.number;
+    if (newest) state.number = message.number ?? state.number;
     message.tracks.forEach((news, k) => {
       const track = state.tracks[k];
-      track.look = news;
+      if (newest) track.look = news;
       for (const frame of news.frames) if (!track.frames.has(frame.t)) track.frames.set(frame.t, load(frame));
-      track.live = news.live ? load(news.live) : null;
+      if (newest) track.live = news.live ? load(news.live) : null;
     });
     const times = new Set(state.tracks.flatMap((track) => [...track.frames.keys()]));
     const live = state.tracks.map((track) => track.live?.t ?? Infinity);
@@ -34,6 +36,7 @@ export default function ({ parentElement: root, data }) {
     image.src = frame.src;
     return { ...frame, image };
   };
+  const loading = (frame) => !frame.image.complete;
   const shown = (track, t) => { // where this track stands at time t: its last frame that is not beyond t
     let best = null;
     for (const frame of [...track.frames.values(), ...(track.live ? [track.live] : [])]) {
@@ -58,13 +61,14 @@ export default function ({ parentElement: root, data }) {
     const t = state.times[+slider.value];
     if (t === undefined) return;
     let step = 0;
+    $(".tracks").ariaBusy = state.tracks.some((track) => [...track.frames.values()].some(loading));
     state.tracks.forEach((track) => {
       const frame = shown(track, t), look = { ...track.look, ...(frame?.symbol ? frame : {}) };
       track.figure.style.setProperty("--c", look.colour);
       track.symbol.textContent = `${look.symbol} `;
       track.name.textContent = look.name;
       track.numbers.replaceChildren(...track.look.numbers.map(line));
-      if (!frame?.image.complete || !frame.image.naturalWidth) return;
+      if (!frame || loading(frame) || !frame.image.naturalWidth) return;
       step = Math.max(step, frame.step);
       const [x, y, width, height] = view(frame.image), { canvas } = track;
       if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
@@ -166,7 +170,7 @@ export default function ({ parentElement: root, data }) {
 
   if (state.id !== data.id) {
     halt();
-    Object.assign(state, { id: data.id, follow: true, zoom: whole(), times: [] });
+    Object.assign(state, { id: data.id, follow: true, zoom: whole(), times: [], number: 0 });
     state.tracks = data.tracks.map((look) => ({ look, frames: new Map(), live: null }));
     state.twoRuns = data.id.includes(" ");
     build();

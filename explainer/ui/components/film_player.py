@@ -66,26 +66,28 @@ class FilmPlayer:
         self._place, self._key, self._tracks, self._numbers = place, key, tracks, numbers
         # how many frames of each run have left; None before the player is on the page
         self._sent: list[int] | None = None
-        self._slot: DeltaGenerator | None = None
         self._updates = 0
+        # a browser that is busy drops what an element was told before the last word. What is kept goes
+        # into an element of its own each time; only the live picture, which the next replaces, shares one
+        self._kept: DeltaGenerator | None = None
+        self._live: DeltaGenerator | None = None
 
     def show(self, runs: Sequence[Run], old: bool = False) -> None:
         """Mount the player with what the films hold, or send it what is new; dim it if it is `old`."""
-        mounted = self._sent is not None
         sent = self._sent or [0] * len(runs)
-        update = {
+        update: dict[str, Any] = {
             "id": _identity(runs),
             "tracks": [self._track(t, runs, sent) for t in self._tracks],
         }
         self._sent = [len(run.film.frames) for run in runs]
-        if mounted and self._slot is not None:
+        if self._kept is not None and self._live is not None:
             self._updates += 1  # Streamlit takes two components with equal data for one drawn twice
-            with self._slot:
+            with self._kept if any(track["frames"] for track in update["tracks"]) else self._live:
                 _feed(data={**update, "number": self._updates})
             return
         with self._place:
             _player(key=self._key, data={**update, **self._layout(runs), "old": old})
-            self._slot = st.empty()
+            self._live, self._kept = st.empty(), st.container(gap=None)
 
     def _layout(self, runs: Sequence[Run]) -> dict[str, Any]:
         """How the pictures of a batch lie on a frame, and the words of the buttons."""
