@@ -13,14 +13,16 @@ ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 RUN pip install --index-url "$TORCH_INDEX" "torch==$TORCH"
 
 # as root, so that the running app cannot change what it runs on
-COPY requirements.txt /tmp/requirements.txt
-RUN pip install --requirement /tmp/requirements.txt && rm /tmp/requirements.txt
+COPY requirements.txt requirements-fast.txt /tmp/
+RUN pip install --requirement /tmp/requirements.txt --requirement /tmp/requirements-fast.txt && rm /tmp/requirements*.txt
 
 RUN useradd --create-home --uid 1000 user
 USER 1000
 ENV HOME=/home/user
 WORKDIR $HOME/app
 COPY --chown=1000:1000 . .
+# the networks for ONNX Runtime and OpenVINO; which engine is the fastest is measured where it runs
+RUN python -m explainer.models.exported
 
 # XSRF protection is off here, and only here: a Space is shown in a frame of another site, where browsers
 # withhold the cookie that the protection compares, and every upload would be refused. What it guards

@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv
 TEST := .venv-test
 
-.PHONY: run test check films moving clean
+.PHONY: run fast test check films moving clean
 
 run: $(RUN)/done
 	$(RUN)/bin/streamlit run app.py
@@ -13,7 +13,13 @@ $(RUN)/done: requirements.txt
 	$(RUN)/bin/pip install --quiet --requirement requirements.txt
 	touch $@
 
-$(TEST)/done: requirements.txt requirements-dev.txt
+# engines that are faster than torch on many machines: fetched, given the networks, and measured
+fast: $(RUN)/done
+	$(RUN)/bin/pip install --quiet --requirement requirements-fast.txt
+	$(RUN)/bin/python -m explainer.models.exported
+	$(RUN)/bin/python -m explainer.models.choice
+
+$(TEST)/done: requirements.txt requirements-fast.txt requirements-dev.txt
 	$(PYTHON) -m venv $(TEST)
 	$(TEST)/bin/pip install --quiet --requirement requirements-dev.txt
 	touch $@

@@ -1,22 +1,26 @@
-"""Our network call and guided picture beside the diffusers library's: python benchmarks/speed.py
+"""Our network calls and guided pictures beside the diffusers library's: python benchmarks/speed.py
 
-Same weights, same noise, in one run and in turns, so that a busy machine slows both. Times are medians.
-"diffusers" is the library as a user gets it (float32); its bfloat16 stands beside it.
+Same weights, same noise, in one run and in turns, so that a busy machine slows all. Times are medians.
+"diffusers" is the library as a user gets it (float32); its bfloat16 stands beside it. Engines are those
+that can be had here: torch, and those of requirements-fast.txt once the networks are exported.
 """
 
 from __future__ import annotations
 
 import argparse
+import copy
+import importlib.util
 import json
 import statistics
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from diffusers import DDIMScheduler, UNet2DModel
 from torch import Tensor
 from torch.utils.flop_counter import FlopCounterMode
@@ -28,14 +32,25 @@ from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser
 from explainer.core.metrics import psnr
 from explainer.core.noise import unit_noise
 from explainer.core.samplers import ddim_step, last, walk
-from explainer.models.checkpoints import Checkpoint, load_checkpoint
-from explainer.models.engine import TorchEngine
+from explainer.models.backends import (
+    Backend,
+    TorchBackend,
+    example_inputs,
+    onnx_session,
+    openvino_model,
+)
+from explainer.models.checkpoints import Checkpoint, available, load_checkpoint
+from explainer.models.choice import candidates
+from explainer.models.engine import Engine
 from explainer.models.hardware import fast_dtype, find_device
 
 W = 2.0
+BATCHES = (1, 2, 4, 8, 16)
+SEEDS = 16  # whose pictures are compared
+DTYPES = {"diffusers float32": torch.float32, "diffusers bfloat16": torch.bfloat16}
 
 
-def in_turns(jobs: dict[str, Callable[[], object]], repeats: int) -> dict[str, float]:
+def in_turns(jobs: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, float]:
     """Median seconds of each job, all jobs once per round, after one round to warm up."""
     times: dict[str, list[float]] = {name: [] for name in jobs}
     for round_ in range(repeats + 1):
@@ -76,9 +91,7 @@ def their_picture(
     return x
 
 
-def our_picture(
-    engine: TorchEngine, checkpoint: Checkpoint, x: Tensor, c: Tensor, n: int
-) -> Tensor:
+def our_picture(engine: Engine, checkpoint: Checkpoint, x: Tensor, c: Tensor, n: int) -> Tensor:
     """The same picture through walk()."""
     schedule = checkpoint.schedule
     raw = NetworkDenoiser(engine, schedule, checkpoint.card.prediction)
@@ -86,102 +99,179 @@ def our_picture(
     return last(walk(ddim_step, denoiser, schedule, x, schedule.timesteps(n), condition=c)).x_next
 
 
-def peak_flops(repeats: int = 30) -> float:
-    """Best measured throughput of a convolution, FLOP/s: 3×3, 128 channels, 32×32, batch 8."""
-    device, dtype = find_device(), fast_dtype(find_device())
-    x = torch.randn(8, 128, 32, 32, device=device, dtype=dtype)
-    weight = torch.randn(128, 128, 3, 3, device=device, dtype=dtype)
-    x, weight = (a.contiguous(memory_format=torch.channels_last) for a in (x, weight))
+def best_of(repeats: int, job: Callable[[], object]) -> float:
+    """The fewest seconds that a job took."""
     best = float("inf")
-    with torch.inference_mode():
-        for _ in range(repeats):
-            start = time.perf_counter()
-            F.conv2d(x, weight, padding=1)
-            best = min(best, time.perf_counter() - start)
-    return 2 * 8 * 128 * 128 * 9 * 32 * 32 / best
+    for _ in range(repeats):
+        start = time.perf_counter()
+        job()
+        best = min(best, time.perf_counter() - start)
+    return best
 
 
-def network_flops(checkpoint: Checkpoint, x: Tensor, k: Tensor, c: Tensor) -> int:
+def convolutions() -> dict[str, Callable[[], object]]:
+    """One convolution (3×3, 128 channels, 32×32, batch 8) in every library that is here."""
+    layer = torch.nn.Conv2d(128, 128, 3, padding=1, bias=False).requires_grad_(False)
+    x = torch.randn(8, 128, 32, 32)
+    jobs: dict[str, Callable[[], object]] = {}
+    for dtype in {torch.float32, fast_dtype(find_device())}:
+        there = copy.deepcopy(layer).to(find_device(), dtype)
+        # torch's own types do not know this argument
+        there.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        moved = x.to(find_device(), dtype, memory_format=torch.channels_last)
+        jobs[f"torch {dtype}"] = partial(there, moved)
+    if all(map(importlib.util.find_spec, ("onnx", "onnxscript", "onnxruntime", "openvino"))):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "convolution.onnx"
+            program = torch.onnx.export(
+                layer, (x,), input_names=["x"], output_names=["y"], dynamo=True, verbose=False
+            )
+            assert program is not None
+            program.save(path, external_data=False)
+            session, compiled = onnx_session(path), openvino_model(path)
+        jobs["onnxruntime"] = lambda: session.run(["y"], {"x": x.numpy()})
+        jobs["openvino"] = lambda: compiled([x.numpy()])
+    return jobs
+
+
+@torch.inference_mode()
+def peak_flops(repeats: int = 30) -> tuple[float, str]:
+    """Best measured throughput of a convolution, FLOP/s, and the library that reaches it."""
+    seconds = {name: best_of(repeats, job) for name, job in convolutions().items()}
+    fastest = min(seconds, key=seconds.__getitem__)
+    return 2 * 8 * 128 * 128 * 9 * 32 * 32 / seconds[fastest], fastest
+
+
+def network_flops(checkpoint: Checkpoint, rows: int) -> int:
     """FLOP of one call."""
     with FlopCounterMode(display=False) as counter, torch.inference_mode():
-        checkpoint.model.unet(x, k, c)
+        checkpoint.model.unet(*example_inputs(checkpoint.card.architecture, rows))
     return int(counter.get_total_flops())
+
+
+def backends(checkpoint: Checkpoint) -> dict[str, Backend]:
+    """By their names: what the app could compute this network with here, and torch in float32."""
+    exact = TorchBackend(checkpoint.model.unet)
+    made = [make() for make in candidates(checkpoint).values()]
+    return {exact.name: exact, **{backend.name: backend for backend in made}}
+
+
+def measure_calls(
+    checkpoint: Checkpoint, ours: dict[str, Backend], repeats: int
+) -> dict[str, dict[str, float]]:
+    """Milliseconds of a network call, by batch size and engine; diffusers where a picture is guided."""
+    theirs = {dtype: diffusers_unet(checkpoint).to(dtype) for dtype in DTYPES.values()}
+
+    @torch.inference_mode()
+    def their_call(dtype: torch.dtype, x: Tensor, k: Tensor, c: Tensor) -> Tensor:
+        output: Tensor = theirs[dtype](x.to(dtype), k, class_labels=c.to(dtype)).sample
+        return output
+
+    table = {}
+    for rows in BATCHES:
+        inputs = example_inputs(checkpoint.card.architecture, rows)
+        jobs: dict[str, Callable[[], object]] = {
+            name: partial(backend, *inputs) for name, backend in ours.items()
+        }
+        jobs |= {name: partial(their_call, dtype, *inputs) for name, dtype in DTYPES.items()}
+        seconds = in_turns(jobs, repeats)
+        table[str(rows)] = {name: round(1000 * s, 2) for name, s in seconds.items()}
+    return table
+
+
+def measure_pictures(
+    checkpoint: Checkpoint, ours: dict[str, Backend], repeats: int
+) -> dict[str, Any]:
+    """Seconds of a guided picture, and how well the engines' pictures agree with the library's."""
+    shape = checkpoint.card.architecture
+    size = (shape.channels, shape.size, shape.size)
+    c = checkpoint.vectors([{checkpoint.card.vocabulary[0]: 1.0}])
+    engines = {name: Engine(backend, shape) for name, backend in ours.items()}
+    theirs = {name: diffusers_unet(checkpoint).to(dtype) for name, dtype in DTYPES.items()}
+    x = unit_noise(size, [0])
+    jobs = {n: partial(our_picture, e, checkpoint, x, c, 20) for n, e in engines.items()}
+    jobs |= {n: partial(their_picture, unet, checkpoint, x, c, 20) for n, unet in theirs.items()}
+    short = in_turns(jobs, repeats)
+    fastest = min(engines, key=short.__getitem__)
+    long = in_turns({fastest: partial(our_picture, engines[fastest], checkpoint, x, c, 200)}, 1)
+    starts = [unit_noise(size, [seed]) for seed in range(SEEDS)]
+    exact = [their_picture(theirs["diffusers float32"], checkpoint, s, c, 20)[0] for s in starts]
+    agreement = {
+        name: min(
+            psnr(our_picture(engine, checkpoint, start, c, 20)[0], picture)
+            for start, picture in zip(starts, exact, strict=True)
+        )
+        for name, engine in engines.items()
+    }
+    return {
+        "picture20_s": {name: round(s, 3) for name, s in short.items()},
+        "picture200_s": {name: round(s, 2) for name, s in long.items()},
+        "agreement_db": {name: round(db, 1) for name, db in agreement.items()},
+        "ratios": ratios(short, fastest),
+    }
+
+
+def ratios(seconds: dict[str, float], fastest: str) -> dict[str, float]:
+    """How many times as fast as each diffusers: our fastest engine, and the faster torch."""
+    torches = {n: s for n, s in seconds.items() if n.startswith("torch")}
+    ours = {"fastest": seconds[fastest], "torch": min(torches.values())}
+    return {
+        f"{mine} against {other}": round(seconds[other] / s, 2)
+        for mine, s in ours.items()
+        for other in DTYPES
+    }
 
 
 def measure(name: str, repeats: int) -> dict[str, Any]:
     """All figures of one checkpoint."""
     checkpoint = load_checkpoint(name)
-    shape = checkpoint.card.architecture
-    words = checkpoint.vectors([{checkpoint.card.vocabulary[0]: 1.0}])
-    size = (shape.channels, shape.size, shape.size)
-    x, k, c = unit_noise(size, [0, 1]), torch.tensor([500, 500]), words.expand(2, -1)
-    fast, exact = (
-        TorchEngine(checkpoint.model.unet),
-        TorchEngine(checkpoint.model.unet, dtype=torch.float32),
-    )
-    theirs = diffusers_unet(checkpoint)
-    theirs_bf16 = diffusers_unet(checkpoint).to(torch.bfloat16)
-
-    def their_call(unet: torch.nn.Module, dtype: torch.dtype) -> None:
-        with torch.inference_mode():
-            unet(x.to(dtype), k, class_labels=c.to(dtype))
-
-    network = in_turns(
-        {
-            "ours": lambda: fast(x, k, c),
-            "ours_float32": lambda: exact(x, k, c),
-            "diffusers": lambda: their_call(theirs, torch.float32),
-            "diffusers_bf16": lambda: their_call(theirs_bf16, torch.bfloat16),
-        },
-        repeats,
-    )
-    first = x[:1]
-    picture = in_turns(
-        {
-            "ours": lambda: our_picture(fast, checkpoint, first, words, 20),
-            "ours_float32": lambda: our_picture(exact, checkpoint, first, words, 20),
-            "diffusers": lambda: their_picture(theirs, checkpoint, first, words, 20),
-            "diffusers_bf16": lambda: their_picture(theirs_bf16, checkpoint, first, words, 20),
-        },
-        max(3, repeats // 6),
-    )
-    long = in_turns({"ours": lambda: our_picture(fast, checkpoint, first, words, 200)}, 1)
-    agreement = [
-        psnr(
-            our_picture(fast, checkpoint, unit_noise(size, [s]), words, 20)[0],
-            their_picture(theirs, checkpoint, unit_noise(size, [s]), words, 20)[0],
-        )
-        for s in range(16)
-    ]
+    ours = backends(checkpoint)
+    calls = measure_calls(checkpoint, ours, repeats)
+    best = {int(rows): min(ms for n, ms in row.items() if n in ours) for rows, row in calls.items()}
+    peak, library = peak_flops()
+    shares = {
+        str(rows): network_flops(checkpoint, rows) / (ms / 1000) / peak for rows, ms in best.items()
+    }
     return {
         "checkpoint": name,
-        "engine": fast.name,
-        "network_ms": {key: round(1000 * s, 2) for key, s in network.items()},
-        "picture20_s": {key: round(s, 3) for key, s in picture.items()},
-        "picture200_s": {"ours": round(long["ours"], 2)},
-        "share_of_peak": round(
-            network_flops(checkpoint, x, k, c) / network["ours"] / peak_flops(), 3
-        ),
-        "agreement_db": round(min(agreement), 1),
+        "network_ms": calls,
+        **measure_pictures(checkpoint, ours, max(3, repeats // 6)),
+        "peak_gflops": round(peak / 1e9, 1),
+        "peak_library": library,
+        "share_of_peak": {rows: round(share, 3) for rows, share in shares.items()},
     }
+
+
+def table(result: dict[str, Any]) -> str:
+    """Markdown: one line per engine."""
+    calls, pictures = result["network_ms"], result["picture20_s"]
+    head = ["engine", *(f"call of {rows}, ms" for rows in calls), "20 steps, s", "agreement, dB"]
+    lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
+    for name in pictures:
+        cells = [name, *(str(row[name]) for row in calls.values()), str(pictures[name])]
+        lines.append("| " + " | ".join([*cells, str(result["agreement_db"].get(name, ""))]) + " |")
+    return "\n".join(lines)
 
 
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--network", default="photos")
+    parser.add_argument("--network", action="append", help="photos if none is named, or “all”")
     parser.add_argument("--repeats", type=int, default=30)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    result = measure(options.network, options.repeats)
+    names = options.network or ["photos"]
+    results = [
+        measure(name, options.repeats) for name in (available() if "all" in names else names)
+    ]
     if options.json:
-        print(json.dumps(result))
+        print(json.dumps(results))
         return 0
-    print(f"{result['checkpoint']} on {result['engine']}; a call has a batch of two\n")
-    for key in ("network_ms", "picture20_s", "picture200_s"):
-        print(f"{key:14}", "  ".join(f"{k} {v}" for k, v in result[key].items()))
-    print(f"share of peak convolution throughput {result['share_of_peak']}")
-    print(f"agreement with diffusers in float32, worst of 16 seeds: {result['agreement_db']} dB")
+    for result in results:
+        print(f"## {result['checkpoint']}\n\n{table(result)}\n")
+        for key in ("picture200_s", "ratios", "share_of_peak"):
+            print(f"{key:14}", "  ".join(f"{k}: {v}" for k, v in result[key].items()))
+        print(f"peak: {result['peak_gflops']} GFLOP/s, {result['peak_library']}\n")
     return 0
 
 

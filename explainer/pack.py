@@ -34,6 +34,7 @@ CONTENTS = (
     "gradio_app.py",
     "licenses",
     "pages",
+    "requirements-fast.txt",
     "requirements.txt",
 )
 START = "deploy/START.txt"  # stands at the top of the archive

@@ -1,35 +1,29 @@
-"""Engines: where a network call runs. The only place that sets thread counts.
+"""Engines: a network call as samplers see it, whatever computes it.
 
-An engine is called as network(x, k, condition) -> tensor, float32 in and out, batch first, so that
-samplers cannot tell one engine from another.
+An engine is called as network(x, k, condition) -> tensor, float32 in and out, batch first. Calls of all
+visitors go through one thread, which joins them; a picture's numbers do not depend on its company.
 """
 
 from __future__ import annotations
 
-import copy
 import math
-import os
-import threading
 import time
 from collections import deque
 
 import torch
 from torch import Tensor
 
+from explainer.models.backends import Backend, example_inputs
+from explainer.models.batching import BATCHER
 from explainer.models.checkpoints import load_checkpoint
-from explainer.models.hardware import fast_dtype, find_device
+from explainer.models.choice import choose_backend
 from explainer.models.once import once_per_process
-from explainer.models.unet import UNet
+from explainer.models.unet import UNetConfig
 
-
-def _threads() -> int:
-    """EXPLAINER_THREADS, else every core that this process may use."""
-    wanted = int(os.environ.get("EXPLAINER_THREADS", "0"))
-    usable = getattr(os, "sched_getaffinity", None)  # Linux; containers grant fewer than cpu_count
-    return wanted or (len(usable(0)) if usable else os.cpu_count() or 1)
-
-
-torch.set_num_threads(_threads())
+# rows of a call: few shapes, so that a library prepares few. Sixteen rows are as cheap per row as more
+SHAPES = (1, 2, 4, 8, 12, 16)
+GPU_SHAPES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+USUAL_ROWS = 2  # of a guided picture
 
 
 class Pace:
@@ -62,49 +56,42 @@ class Pace:
         return float(measured[known] * (pictures / known) ** 0.9)
 
 
-class TorchEngine:
-    """A UNet in PyTorch. Calls from many visitors take turns: torch already uses all cores for each."""
+class Engine:
+    """A backend behind the queue that all visitors share, in batches whose size changes no bit."""
 
-    def __init__(
-        self,
-        unet: UNet,
-        device: torch.device | None = None,
-        dtype: torch.dtype | None = None,
-    ) -> None:
-        self.device = device or find_device()
-        self.dtype = dtype or fast_dtype(self.device)
-        self._unet = copy.deepcopy(unet).to(self.device, self.dtype)
-        # torch's own types do not know this argument
-        self._unet.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self._channels, self._size = unet.config.channels, unet.config.size
-        self._turn, self._calls = threading.Lock(), 0
+    def __init__(self, backend: Backend, config: UNetConfig) -> None:
+        self._backend, self._config = backend, config
         self.pace = Pace()
+        self._shapes = self._agreeing() if backend.name.split()[1] == "cpu" else GPU_SHAPES
 
     @property
     def name(self) -> str:
         """For links and captions: what must be the same for a picture to be the same bit for bit."""
-        return f"torch {self.device.type} {str(self.dtype).removeprefix('torch.')}"
+        return self._backend.name
 
-    def __call__(self, x: Tensor, k: Tensor, condition: Tensor | None = None) -> Tensor:
-        self._calls += 1
-        try:
-            return self._call(x, k, condition)
-        finally:
-            self._calls -= 1
+    @property
+    def most(self) -> int:
+        """Rows of the largest call."""
+        return self._shapes[-1]
 
     @property
     def waiting(self) -> int:
-        """Calls that run or wait for their turn; a hint, not an exact count."""
-        return self._calls
+        """Calls that run or wait for their turn."""
+        return BATCHER.unfinished(self)
 
-    def _call(self, x: Tensor, k: Tensor, condition: Tensor | None) -> Tensor:
-        with self._turn, torch.inference_mode():
-            there = x.to(self.device, self.dtype, memory_format=torch.channels_last)
-            bags = None if condition is None else condition.to(self.device)
-            begin = time.perf_counter()
-            output = self._unet(there, k.to(self.device), bags).float().to(x.device).contiguous()
-            self.pace.note(len(x), time.perf_counter() - begin)
-            return output
+    def __call__(self, x: Tensor, k: Tensor, condition: Tensor | None = None) -> Tensor:
+        if condition is None:  # the empty bag's vector
+            condition = x.new_zeros(len(x), self._config.embedding)
+        return BATCHER.call(self, x, k, condition)
+
+    def compute(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
+        """Call the backend, padded to one of the shapes. Only the batcher's thread does this."""
+        rows = next(n for n in self._shapes if n >= len(x))
+        padded = (_padded(part, rows) for part in (x, k, condition))
+        begin = time.perf_counter()
+        output = self._backend(*padded)
+        self.pace.note(rows, time.perf_counter() - begin)
+        return output[: len(x)]
 
     def seconds(self, pictures: int) -> float:
         """About how long a call with so many pictures takes."""
@@ -114,15 +101,36 @@ class TorchEngine:
 
     def warm_up(self) -> None:
         """The first calls, which are slow, so that no visitor waits for them."""
-        picture = torch.zeros(1, self._channels, self._size, self._size)
-        for _ in range(5):
-            self(picture, torch.zeros(1))
+        for _ in range(3):
+            self(*example_inputs(self._config, USUAL_ROWS))
+
+    def _agreeing(self) -> tuple[int, ...]:
+        """The shapes in which a row comes out bit for bit as in a call of a guided picture.
+
+        Libraries choose other ways, with other rounding, for small and large batches.
+        """
+        example = example_inputs(self._config, max(SHAPES))
+        usual = self._backend(*(part[:USUAL_ROWS] for part in example))
+
+        def agrees(rows: int) -> bool:  # at the beginning of the batch and at its end
+            inputs = (torch.cat([part[: rows - 1], part[1:2]]) for part in example)
+            output = self._backend(*inputs)
+            first = torch.equal(output[: rows - 1][:USUAL_ROWS], usual[: rows - 1])
+            return first and torch.equal(output[-1], usual[1])
+
+        return tuple(n for n in SHAPES if n == USUAL_ROWS or agrees(n))
+
+
+def _padded(part: Tensor, rows: int) -> Tensor:
+    missing = rows - len(part)
+    return part if missing == 0 else torch.cat([part, part[-1:].expand(missing, *part.shape[1:])])
 
 
 @once_per_process
-def engine_for(name: str) -> TorchEngine:
+def engine_for(name: str) -> Engine:
     """The engine of a shipped checkpoint: made once per process, shared by all visitors."""
-    return TorchEngine(load_checkpoint(name).model.unet)
+    checkpoint = load_checkpoint(name)
+    return Engine(choose_backend(checkpoint), checkpoint.card.architecture)
 
 
 def warm_up(name: str) -> None:

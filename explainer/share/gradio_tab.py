@@ -33,7 +33,7 @@ from explainer.share.functions import MAX_T
 P = ParamSpec("P")
 R = TypeVar("R")
 
-AT_ONCE = 4  # runs that take turns at the network; the others wait and see their place
+AT_ONCE = 16  # runs that share the network; the others wait and see their place
 WAITING = 40
 FILES_LIVE = 240  # seconds between two rounds that delete what is as old: gone within ten minutes
 STEPS = 200

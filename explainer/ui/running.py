@@ -12,12 +12,14 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
 import streamlit as st
 
 from explainer.core.film import FRAME_SECONDS, Film
 from explainer.core.samplers import Step
+from explainer.models.batching import told_while_waiting
 from explainer.models.pipeline import Settings
 from explainer.models.shipped import shipped_films
 from explainer.ui.words import say
@@ -38,6 +40,7 @@ class Run:
     seconds: float = 0.0
     origin: Origin = "here"
     running: bool = True
+    before: int = 0  # calls of others that its own waits for
     id: str = field(default_factory=lambda: uuid.uuid4().hex)  # of the film, wherever it is shown
 
     @property
@@ -55,6 +58,8 @@ class Run:
         film = self.film
         left = self.seconds / max(film.steps, 1) * (film.n - film.steps)
         text = say("run.progress", i=film.steps, n=film.n, calls=film.calls, left=f"{left:.1f}")
+        if self.before:
+            text = f"{text} · {say('run.waiting', n=self.before)}"
         return film.steps / film.n, text
 
 
@@ -148,14 +153,24 @@ def play(
     pause = FRAME_SECONDS * max(1.0, pictures / PICTURES_PER_FRAME)
     while any(walks):
         for i, walk in enumerate(walks):
-            if walk is not None and not advance(runs[i], walk):
-                walks[i], runs[i].running = None, False
-                FILMS.put(runs[i])
+            if walk is None:
+                continue
+            with told_while_waiting(partial(_paint_waiting, runs, runs[i], paint)):
+                if not advance(runs[i], walk):
+                    walks[i], runs[i].running = None, False
+                    FILMS.put(runs[i])
         if time.monotonic() - painted > pause and any(walks):
             paint(runs)
             painted = time.monotonic()
     paint(runs)
     return runs
+
+
+def _paint_waiting(runs: list[Run], run: Run, paint: Callable[[list[Run]], None], n: int) -> None:
+    """Say how many are before this run; painting also notices that it was stopped."""
+    run.before = n
+    paint(runs)
+    run.before = 0
 
 
 def kept(slot: str) -> list[Run]:

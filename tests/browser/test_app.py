@@ -178,7 +178,9 @@ def test_a_busy_browser_misses_no_frame(page, server):
     page.get_by_role("spinbutton", name="Seed").fill("77124")
     page.get_by_role("spinbutton", name="Seed").press("Enter")
     page.get_by_role("button", name="Generate", exact=True).click()
-    expect(page.get_by_text(re.compile(r"40 steps, \d+ network calls"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile(r"40 steps, \d+ network calls"))).to_be_visible(
+        timeout=60_000
+    )
     settle(page)
     expect(slider_of(page, "Film")).to_have_attribute("max", "40", timeout=30_000)
 

@@ -248,11 +248,11 @@ def test_generate_waits_for_the_button_after_the_first_picture():
 
 
 def test_a_first_visit_shows_what_ships_and_calls_no_network(monkeypatch):
-    from explainer.models.engine import TorchEngine
+    from explainer.models.engine import Engine
 
     calls = []
-    call = TorchEngine.__call__
-    monkeypatch.setattr(TorchEngine, "__call__", lambda *a: calls.append(1) or call(*a))
+    call = Engine.__call__
+    monkeypatch.setattr(Engine, "__call__", lambda *a: calls.append(1) or call(*a))
     for page, steps in (("generate", [50]), ("how_many_steps", [20, 200])):
         at = AppTest.from_file(str(ROOT / "explainer" / "main.py"), default_timeout=120)
         at.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
@@ -337,10 +337,10 @@ def test_films_are_freed_when_the_page_is_left():
 
 def test_a_long_run_of_many_pictures_stays_small(monkeypatch):
     """200 steps, 16 pictures of 64×64: under 25 MB in the session, under 100 MB in the process."""
-    from explainer.models.engine import TorchEngine, engine_for
+    from explainer.models.engine import Engine, engine_for
 
     engine_for("photos").warm_up()  # its pace is known from real calls
-    monkeypatch.setattr(TorchEngine, "__call__", lambda self, x, k, c=None: torch.zeros_like(x))
+    monkeypatch.setattr(Engine, "__call__", lambda self, x, k, c=None: torch.zeros_like(x))
     long = {"network": "photos", "words": "cat", "steps": "200", "pictures": "16"}
     for seed in ("0", "1"):
         app("generate", **long, seed=seed)  # what is loaded and reserved once

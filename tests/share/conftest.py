@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 
 from explainer.models.checkpoints import ModelCard, save_checkpoint
-from explainer.models.engine import TorchEngine
+from explainer.models.engine import Engine
 from explainer.share import functions
 from tests.conftest import TINY
 
@@ -36,13 +36,13 @@ def tiny(tiny_model, tmp_path, monkeypatch) -> str:
 def calls(monkeypatch) -> list[int]:
     """Grows by the number of pictures at every call of a network."""
     made: list[int] = []
-    call = TorchEngine.__call__
+    call = Engine.__call__
 
     def counted(self, x, *rest):
         made.append(len(x))
         return call(self, x, *rest)
 
-    monkeypatch.setattr(TorchEngine, "__call__", counted)
+    monkeypatch.setattr(Engine, "__call__", counted)
     return made
 
 

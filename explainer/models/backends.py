@@ -1,0 +1,135 @@
+"""Backends: the libraries that can compute a network call. All give float32 and take a batch of any size.
+
+The only place that sets thread counts. torch is always there; ONNX Runtime and OpenVINO are optional
+packages, and run the file that `explainer.models.exported` writes.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+from pathlib import Path
+from typing import Any, Protocol
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from explainer.models.hardware import find_device
+from explainer.models.unet import UNet, UNetConfig
+
+
+def usable_threads() -> int:
+    """EXPLAINER_THREADS, else every core that this process may use."""
+    wanted = int(os.environ.get("EXPLAINER_THREADS", "0"))
+    usable = getattr(os, "sched_getaffinity", None)  # Linux; containers grant fewer than cpu_count
+    return wanted or (len(usable(0)) if usable else os.cpu_count() or 1)
+
+
+torch.set_num_threads(usable_threads())
+
+
+def example_inputs(config: UNetConfig, rows: int) -> tuple[Tensor, Tensor, Tensor]:
+    """x, k and condition of a call with so many rows, the same each time."""
+    generator = torch.Generator().manual_seed(0)
+    return (
+        torch.randn(rows, config.channels, config.size, config.size, generator=generator),
+        torch.linspace(0, 999, rows),
+        0.1 * torch.randn(rows, config.embedding, generator=generator),
+    )
+
+
+class Backend(Protocol):
+    """backend(x, k, condition): (b, c, h, w), (b,), (b, d), all float32 → (b, c, h, w) float32."""
+
+    name: str  # what must be the same for a picture to be the same bit for bit
+
+    def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor: ...
+
+
+class _SteadyLinear(nn.Linear):
+    """A product with fewer rows than this takes another way through BLAS, with other rounding.
+
+    Padded, a picture's numbers do not depend on how many others share its call.
+    """
+
+    FEWEST_ROWS = 4
+
+    def forward(self, input: Tensor) -> Tensor:
+        missing = self.FEWEST_ROWS - len(input)
+        if input.dim() > 2 or missing <= 0:
+            return super().forward(input)
+        return super().forward(F.pad(input, (0, 0, 0, missing)))[: len(input)]
+
+
+class TorchBackend:
+    """A copy of a UNet in PyTorch, channels last, on a device, in a number format."""
+
+    def __init__(
+        self,
+        unet: UNet,
+        device: torch.device | None = None,
+        dtype: torch.dtype = torch.float32,
+    ) -> None:
+        self.device, self.dtype = device or find_device(), dtype
+        self._unet = copy.deepcopy(unet).to(self.device, dtype)
+        # torch's own types do not know this argument
+        self._unet.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        for module in self._unet.modules():
+            if type(module) is nn.Linear:
+                module.__class__ = _SteadyLinear
+        self.name = f"torch {self.device.type} {str(dtype).removeprefix('torch.')}"
+
+    def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
+        with torch.inference_mode():
+            there = x.to(self.device, self.dtype, memory_format=torch.channels_last)
+            output = self._unet(there, k.to(self.device), condition.to(self.device))
+            return output.float().to(x.device).contiguous()
+
+
+def onnx_session(path: Path) -> Any:
+    """An ONNX file in ONNX Runtime."""
+    import onnxruntime
+
+    onnxruntime.disable_telemetry_events()
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = usable_threads()
+    # its threads would spin while they wait for the next call, against everything else that runs
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+
+
+class OnnxBackend:
+    """The network's exported file in ONNX Runtime, float32 on the CPU."""
+
+    name = "onnxruntime cpu float32"
+
+    def __init__(self, path: Path) -> None:
+        self._session = onnx_session(path)
+
+    def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
+        inputs = {"x": x.numpy(), "k": k.float().numpy(), "c": condition.numpy()}
+        return torch.from_numpy(self._session.run(["y"], inputs)[0])
+
+
+def openvino_model(path: Path) -> Any:
+    """An ONNX file in OpenVINO. Its converter, which would report that it was used, is not called."""
+    import openvino
+
+    core = openvino.Core()
+    settings = {"INFERENCE_NUM_THREADS": usable_threads(), "PERFORMANCE_HINT": "LATENCY"}
+    return core.compile_model(core.read_model(path), "CPU", settings)
+
+
+class OpenVinoBackend:
+    """The network's exported file in OpenVINO, in the number format that it finds fastest."""
+
+    def __init__(self, path: Path) -> None:
+        self._compiled = openvino_model(path)
+        precision = self._compiled.get_property("INFERENCE_PRECISION_HINT").to_string()
+        formats = {"f32": "float32", "bf16": "bfloat16", "f16": "float16"}
+        self.name = f"openvino cpu {formats.get(precision, precision)}"
+
+    def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
+        outputs = self._compiled([x.numpy(), k.float().numpy(), condition.numpy()])
+        return torch.from_numpy(outputs[0].copy())

@@ -1,0 +1,209 @@
+"""Batching: one thread makes all network calls of the process, and joins those that wait together.
+
+Every visitor's run asks from a thread of its own and has one call outstanding at a time, so turns are
+fair from step to step: whoever was served goes to the end of the queue. A call that is given up leaves
+the queue at once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from explainer.core.errors import UserError
+from explainer.strings import Sentence
+
+MAX_WAITING = 256  # calls; beyond it, a visitor is told to come back later
+TELL_EVERY = 0.25  # seconds between two words to somebody who waits
+
+_listener: ContextVar[Callable[[int], None] | None] = ContextVar("listener", default=None)
+
+
+class Computer(Protocol):
+    """What the thread calls: at most `most` rows of x (b, c, h, w), k (b,), condition (b, d)."""
+
+    @property
+    def most(self) -> int: ...
+
+    def compute(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor: ...
+
+
+@contextmanager
+def told_while_waiting(tell: Callable[[int], None]) -> Iterator[None]:
+    """While this thread waits for the network, call `tell` with the number of calls before its own.
+
+    What `tell` raises gives the call up: that is how a run is stopped while it waits.
+    """
+    token = _listener.set(tell)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
+@dataclass(eq=False)
+class Request:
+    """A network call that waits, or of which some rows are computed."""
+
+    computer: Computer
+    x: Tensor
+    k: Tensor
+    condition: Tensor
+    output: Tensor = field(init=False)
+    begun: int = 0  # rows
+    done: int = 0
+    error: Exception | None = None
+    finished: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.output = torch.empty_like(self.x)
+
+    @property
+    def left(self) -> int:
+        """Rows that nobody computes yet."""
+        return len(self.x) - self.begun
+
+    def take(self, most: int) -> Piece:
+        """The next rows, at most so many."""
+        first, self.begun = self.begun, min(self.begun + most, len(self.x))
+        return Piece(self, slice(first, self.begun))
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """Rows of a request that share a call with rows of others."""
+
+    request: Request
+    rows: slice
+
+    def deliver(self, output: Tensor) -> None:
+        """Hand over what was computed for these rows."""
+        self.request.output[self.rows] = output
+        self.request.done += len(output)
+        if self.request.done == len(self.request.x):
+            self.request.finished.set()
+
+    def fail(self, error: Exception) -> None:
+        """These rows cannot be computed."""
+        self.request.error = error
+        self.request.finished.set()
+
+
+class Batcher:
+    """A queue of network calls and the thread that makes them."""
+
+    def __init__(self, max_waiting: int = MAX_WAITING) -> None:
+        self._max_waiting = max_waiting
+        self._queue: list[Request] = []  # with rows that nobody computes yet
+        self._unfinished: set[Request] = set()
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def call(self, computer: Computer, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
+        """Wait for the result; UserError where too many wait already, else what the computer raises."""
+        request = Request(computer, x, k, condition)
+        self._enter(request)
+        try:
+            self._wait(request)
+        finally:
+            self._leave(request)
+        if request.error is not None:
+            raise request.error
+        return request.output
+
+    def waiting(self, computer: Computer) -> int:
+        """Calls for this computer with rows that nobody computes yet."""
+        with self._changed:
+            return sum(request.computer is computer for request in self._queue)
+
+    def unfinished(self, computer: Computer) -> int:
+        """Calls for this computer that run or wait."""
+        with self._changed:
+            return sum(request.computer is computer for request in self._unfinished)
+
+    def _enter(self, request: Request) -> None:
+        with self._changed:
+            if len(self._queue) >= self._max_waiting:
+                raise UserError(Sentence("error.busy"))
+            self._queue.append(request)
+            self._unfinished.add(request)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="network", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+
+    def _leave(self, request: Request) -> None:
+        with self._changed:
+            self._unfinished.discard(request)
+            if request in self._queue:
+                self._queue.remove(request)
+
+    def _wait(self, request: Request) -> None:
+        tell = _listener.get()
+        while not request.finished.wait(TELL_EVERY if tell else None):
+            if tell:
+                tell(self._before(request))
+
+    def _before(self, request: Request) -> int:
+        with self._changed:
+            return self._queue.index(request) if request in self._queue else 0
+
+    def _work(self) -> None:
+        while True:
+            self._compute(self._next())
+
+    def _next(self) -> list[Piece]:
+        """Rows for the next call, of the network whose turn it is; waits until there are some."""
+        with self._changed:
+            while not self._queue:
+                self._changed.wait()
+            computer = self._queue[0].computer
+            asked = [request for request in self._queue if request.computer is computer]
+            pieces = _shared_out(asked, computer.most)
+            served = {piece.request for piece in pieces}
+            # what is left of a large call waits behind the others
+            others = [request for request in self._queue if request not in served]
+            self._queue = others + [r for r in asked if r in served and r.left]
+            return pieces
+
+    def _compute(self, pieces: list[Piece]) -> None:
+        computer = pieces[0].request.computer
+        try:
+            parts = [(p.request.x, p.request.k, p.request.condition) for p in pieces]
+            x, k, condition = (
+                torch.cat([part[p.rows] for part, p in zip(column, pieces, strict=True)])
+                for column in zip(*parts, strict=True)
+            )
+            outputs = computer.compute(x, k, condition).split(
+                [p.rows.stop - p.rows.start for p in pieces]
+            )
+        except Exception as error:
+            for piece in pieces:
+                piece.fail(error)
+            return
+        for piece, output in zip(pieces, outputs, strict=True):
+            piece.deliver(output)
+
+
+def _shared_out(asked: list[Request], room: int) -> list[Piece]:
+    """Fill a call: first an equal share for everybody, in turn, then whatever fits.
+
+    The least share is a guided picture's two rows, so that many visitors do not halve their calls.
+    """
+    pieces = []
+    for most in (max(room // len(asked), 2), room):
+        for request in asked:
+            if room and request.left:
+                pieces.append(request.take(min(most, room)))
+                room -= pieces[-1].rows.stop - pieces[-1].rows.start
+    return pieces
+
+
+BATCHER = Batcher()

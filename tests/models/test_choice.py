@@ -1,0 +1,118 @@
+"""The choice of a backend: the fastest of those that agree with float32, measured once."""
+
+import importlib.util
+
+import pytest
+import torch
+
+from explainer.models import choice, exported
+from explainer.models.backends import OnnxBackend, OpenVinoBackend, TorchBackend, example_inputs
+from explainer.models.checkpoints import ModelCard, load_checkpoint, save_checkpoint
+from tests.conftest import TINY
+
+
+@pytest.fixture
+def tiny(tiny_model, tmp_path, monkeypatch):
+    """A checkpoint with random weights, without exported file."""
+    monkeypatch.setattr(exported, "FOLDER", tmp_path / "engines")
+    monkeypatch.setenv("EXPLAINER_CHECKPOINTS", str(tmp_path))
+    monkeypatch.delenv(choice.OVERRULE, raising=False)
+    save_checkpoint(
+        ModelCard("choice-tiny", "Tiny", TINY, "cosine", 1000, "v", ("red",), []),
+        {**tiny_model.state_dict(), "words": tiny_model.words[:1]},
+        tmp_path,
+    )
+    yield load_checkpoint("choice-tiny")
+    load_checkpoint.forget()
+
+
+@pytest.fixture
+def shelf(tiny, monkeypatch):
+    """Three backends: torch, a faster one and one that is the fastest and wrong."""
+
+    def backend(name, error):
+        exact = TorchBackend(tiny.model.unet, torch.device("cpu"))
+
+        def call(*inputs):
+            return exact(*inputs) * (1 + error)
+
+        call.name = f"{name} cpu float32"
+        return call
+
+    made = {"torch": 0.0, "quick": 1e-6, "wrong": 1e-2}
+    makers = {name: lambda n=name, e=error: backend(n, e) for name, error in made.items()}
+    measured = []
+
+    def measure(checkpoint, backends):
+        measured.append(set(backends))
+        return {name: {"torch": 3.0, "quick": 2.0, "wrong": 1.0}[name] for name in backends}
+
+    monkeypatch.setattr(choice, "candidates", lambda checkpoint: makers)
+    monkeypatch.setattr(choice, "measure", measure)
+    monkeypatch.setattr(choice.importlib.metadata, "version", lambda name: "1")
+    exported.FOLDER.mkdir()
+    return measured
+
+
+def test_without_an_exported_file_there_is_torch(tiny):
+    assert list(choice.candidates(tiny)) == ["torch"]
+    assert choice.choose_backend(tiny).name.startswith("torch")
+
+
+def test_the_fastest_that_agrees_is_chosen_and_the_wrong_one_refused(tiny, shelf, capsys):
+    assert choice.choose_backend(tiny).name == "quick cpu float32"
+    assert shelf == [{"torch", "quick"}]
+    assert "wrong cpu float32 differs from float32 by 1e-02" in capsys.readouterr().err
+
+
+def test_it_is_measured_once_per_machine(tiny, shelf, monkeypatch):
+    choice.choose_backend(tiny)
+    assert choice.choose_backend(tiny).name == "quick cpu float32"
+    assert len(shelf) == 1
+    monkeypatch.setattr(choice, "usable_threads", lambda: 77)
+    choice.choose_backend(tiny)
+    assert len(shelf) == 2
+
+
+def test_damaged_notes_are_measured_anew(tiny, shelf):
+    (exported.FOLDER / "measured.json").write_text("{")
+    assert choice.choose_backend(tiny).name == "quick cpu float32"
+    assert choice.choose_backend(tiny).name == "quick cpu float32"
+    assert len(shelf) == 1
+
+
+def test_the_environment_overrules(tiny, shelf, monkeypatch, capsys):
+    monkeypatch.setenv(choice.OVERRULE, "torch")
+    assert choice.choose_backend(tiny).name == "torch cpu float32"
+    monkeypatch.setenv(choice.OVERRULE, "wrong")  # not even then
+    assert choice.choose_backend(tiny).name == "quick cpu float32"
+    monkeypatch.setenv(choice.OVERRULE, "abacus")
+    assert choice.choose_backend(tiny).name == "quick cpu float32"
+    assert "there is torch, quick, wrong" in capsys.readouterr().err
+
+
+def test_exported_files_agree_in_every_library_that_is_here(tiny):
+    path = exported.export("choice-tiny")
+    assert list(choice.candidates(tiny)) == ["torch", "onnxruntime", "openvino"]
+    inputs = example_inputs(TINY, 5)
+    exact = TorchBackend(tiny.model.unet, torch.device("cpu"))(*inputs)
+    for backend in (OnnxBackend(path), OpenVinoBackend(path)):
+        output = backend(*inputs)
+        assert output.dtype == torch.float32
+        assert choice.difference(tiny, backend) <= choice.TOLERANCE[backend.name.endswith("float32")]
+        assert torch.allclose(output, exact, atol=5e-2)
+
+
+def test_a_missing_package_is_not_offered(tiny, monkeypatch):
+    exported.export("choice-tiny")
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        choice.importlib.util, "find_spec", lambda name: None if name == "openvino" else find(name)
+    )
+    assert list(choice.candidates(tiny)) == ["torch", "onnxruntime"]
+
+
+def test_a_damaged_file_leaves_torch(tiny, capsys):
+    exported.export("choice-tiny").write_bytes(b"not a network")
+    assert choice.choose_backend(tiny).name.startswith("torch")
+    assert "cannot run “choice-tiny”" in capsys.readouterr().err

@@ -1,0 +1,76 @@
+"""A run that waits for the network says so, and can be stopped while it waits."""
+
+import threading
+from functools import partial
+
+import pytest
+import torch
+
+from explainer.models.batching import BATCHER
+from explainer.models.engine import engine_for
+from explainer.models.pipeline import Settings, generate
+from explainer.ui.running import FILMS, Part, play
+
+SETTINGS = Settings("digits", "ddim", 5, 2.0, "3", (1,))
+
+
+class Elsewhere:
+    """Another network, whose call takes as long as the test wants."""
+
+    most = 1
+
+    def __init__(self):
+        self.open, self.entered = threading.Event(), threading.Event()
+
+    def compute(self, x, k, condition):
+        self.entered.set()
+        assert self.open.wait(20)
+        return x
+
+
+@pytest.fixture
+def busy():
+    """The network's thread is busy, and two more calls wait."""
+    engine_for("digits")  # its own first calls come before
+    FILMS.clear()
+    computer = Elsewhere()
+    x = torch.zeros(1, 1, 1, 1)
+    call = partial(BATCHER.call, computer, x, torch.zeros(1), torch.zeros(1, 1))
+    threads = [threading.Thread(target=call) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    assert computer.entered.wait(20)
+    while BATCHER.waiting(computer) < 2:
+        pass
+    yield computer
+    computer.open.set()
+    for thread in threads:
+        thread.join()
+
+
+def test_whoever_waits_sees_how_many_are_before(busy):
+    seen = []
+
+    def paint(runs):
+        seen.append((runs[0].before, runs[0].progress[1]))
+        busy.open.set()
+
+    (run,) = play("_test", [Part(SETTINGS, lambda: generate(SETTINGS))], paint)
+    assert run.film.done
+    assert seen[0][0] == 2
+    assert "behind 2 others" in seen[0][1]
+    assert (seen[-1][0], "behind" in seen[-1][1]) == (0, False)
+
+
+def test_a_run_stopped_while_it_waits_never_reaches_the_network(busy, monkeypatch):
+    engine, calls = engine_for("digits"), []
+    monkeypatch.setattr(engine, "compute", lambda *inputs: calls.append(1))
+
+    def paint(runs):
+        raise KeyboardInterrupt  # as Streamlit does when Stop was pressed or the tab was closed
+
+    with pytest.raises(KeyboardInterrupt):
+        play("_test", [Part(SETTINGS, lambda: generate(SETTINGS))], paint)
+    assert engine.waiting == 0
+    busy.open.set()
+    assert calls == []
