@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv
 TEST := .venv-test
 
-.PHONY: run fast test check films moving clean
+.PHONY: run fast test test-browser test-rest check films moving clean
 
 run: $(RUN)/done
 	$(RUN)/bin/streamlit run app.py
@@ -24,9 +24,16 @@ $(TEST)/done: requirements.txt requirements-fast.txt requirements-dev.txt
 	$(TEST)/bin/pip install --quiet --requirement requirements-dev.txt
 	touch $@
 
-# all tests; those in a browser need Chromium and are skipped, saying so, where there is none
+# all tests; those in a browser need Chromium and are skipped, saying so, where there is none.
+# They mostly wait, so the others run beside them; threads that wait for each other must not spin then
 test: $(TEST)/done
-	$(TEST)/bin/python -m pytest
+	OMP_WAIT_POLICY=passive $(MAKE) --jobs 2 --keep-going --output-sync=target test-browser test-rest
+
+test-browser: $(TEST)/done
+	$(TEST)/bin/python -m pytest -m browser
+
+test-rest: $(TEST)/done
+	$(TEST)/bin/python -m pytest -m "not browser"
 
 check: $(TEST)/done
 	$(TEST)/bin/ruff format --check .

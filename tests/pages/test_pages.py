@@ -532,3 +532,26 @@ def test_a_page_speaks_the_language_of_the_link(language):
     at = app("networks", lang=language)
     assert not errors(at)
     assert at.title[0].value not in ("The networks", "")
+
+
+@pytest.mark.parametrize("page", ["generate", "how_many_steps", "remove_noise"])
+def test_a_page_bears_to_wait_for_the_network(page, monkeypatch):
+    """Every call is told of before it begins, the first one before there is any picture."""
+    from explainer.models import batching
+
+    told, paint = [], running._paint_waiting
+
+    def count(runs, run, *rest):
+        told.append(run.film.steps)
+        paint(runs, run, *rest)
+
+    monkeypatch.setattr(batching, "TELL_EVERY", 0.001)
+    monkeypatch.setattr(running, "_paint_waiting", count)
+    running.FILMS.clear()
+    at = app(page, seed="4711", t="300")
+    for button in at.button:
+        if button.label in {"Generate", "Run both"}:  # elsewhere it runs by itself
+            button.click().run()
+    assert (list(at.exception), errors(at)) == ([], [])
+    assert told[0] == 0
+    assert len(set(told)) > 1
