@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import numpy as np
+from torch import Tensor
 
 from explainer.core.metrics import outline_agreement
 from explainer.core.pictures import from_pixels, to_pixels
@@ -81,16 +83,25 @@ def outline_frame(film: Film) -> Frame | None:
     """
     if not film.done or film.result is None or len(film.frames) < 2:
         return None
-    final = from_pixels(film.result)
+    if film not in _outlines:
+        _outlines[film] = _find_outline(film.frames, from_pixels(film.result))
+    return _outlines[film]
+
+
+# of finished films: a page asks each time that it is drawn, and to answer costs as much as the rest of it
+_outlines: WeakKeyDictionary[Film, Frame | None] = WeakKeyDictionary()
+
+
+def _find_outline(frames: list[Frame], final: Tensor) -> Frame | None:
     agreement = [
         float(
             np.mean(
                 [outline_agreement(a, b) for a, b in zip(from_pixels(f.x0), final, strict=True)]
             )
         )
-        for f in film.frames
+        for f in frames
     ]
     needed = agreement[0] + OUTLINE * (1 - agreement[0])
     missing = [i for i, a in enumerate(agreement) if a < needed]
     first = max(missing) + 1
-    return film.frames[first] if first < len(film.frames) else None
+    return frames[first] if first < len(frames) else None

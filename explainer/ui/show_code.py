@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import streamlit as st
 
 from explainer.ui.words import say
+
+
+@cache
+def _source(function: Callable[..., Any] | type) -> str:
+    return inspect.getsource(function)
 
 
 def show_code(*functions: Callable[..., Any] | type) -> None:
@@ -18,4 +24,4 @@ def show_code(*functions: Callable[..., Any] | type) -> None:
         for function in functions:
             module = inspect.getmodule(function)
             st.markdown(f"`{module.__name__ if module else ''}`")
-            st.code(inspect.getsource(function), language="python")
+            st.code(_source(function), language="python")
