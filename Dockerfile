@@ -21,8 +21,9 @@ USER 1000
 ENV HOME=/home/user
 WORKDIR $HOME/app
 COPY --chown=1000:1000 . .
-# the networks for ONNX Runtime and OpenVINO; which engine is the fastest is measured where it runs
-RUN python -m explainer.models.exported
+# the networks for ONNX Runtime and OpenVINO (which engine is the fastest is measured where it runs), and
+# what visitors' browsers need to run them
+RUN python -m explainer.models.exported && python -m explainer.share.device_runtime
 
 # XSRF protection is off here, and only here: a Space is shown in a frame of another site, where browsers
 # withhold the cookie that the protection compares, and every upload would be refused. What it guards

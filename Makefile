@@ -13,11 +13,12 @@ $(RUN)/done: requirements.txt
 	$(RUN)/bin/pip install --quiet --requirement requirements.txt
 	touch $@
 
-# engines that are faster than torch on many machines: fetched, given the networks, and measured
+# engines that are faster than torch on many machines, and one for the visitors' browsers
 fast: $(RUN)/done
 	$(RUN)/bin/pip install --quiet --requirement requirements-fast.txt
 	$(RUN)/bin/python -m explainer.models.exported
 	$(RUN)/bin/python -m explainer.models.choice
+	$(RUN)/bin/python -m explainer.share.device_runtime
 
 $(TEST)/done: requirements.txt requirements-fast.txt requirements-dev.txt
 	$(PYTHON) -m venv $(TEST)

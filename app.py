@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 
+from explainer.share import device
 from explainer.share.front_door import FrontDoor
 from explainer.share.house import GradioBeside, routes
 
@@ -32,7 +33,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
 app = st.App(
     "explainer/main.py",
     lifespan=lifespan,
-    routes=routes(gradio),
+    routes=[*routes(gradio), *device.routes()],
     middleware=[Middleware(FrontDoor)],
 )
 

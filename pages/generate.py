@@ -1,18 +1,14 @@
 """Generate: pictures from noise, steered by words."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from explainer.core.denoiser import Guided
 from explainer.core.samplers import SAMPLERS, walk
 from explainer.models.checkpoints import load_checkpoint
-from explainer.models.pipeline import Settings, generate, picture_shape
+from explainer.models.pipeline import Settings, generate
 from explainer.ui import controls
 from explainer.ui.components.film_player import FilmPlayer
-from explainer.ui.frames import row
 from explainer.ui.page import (
-    expectation,
     film_strip,
     formulas,
     heading,
@@ -25,7 +21,16 @@ from explainer.ui.running import Part, Run, is_free, kept, play
 from explainer.ui.show_code import show_code
 from explainer.ui.takeaway import source_of, take_away
 from explainer.ui.theme import tex
-from explainer.ui.views.generate import AGAIN, known, labelled, other_words, seed_chooser
+from explainer.ui.views.generate import (
+    AGAIN,
+    device_switch,
+    known,
+    run_here_again,
+    run_on_device,
+    same_noise,
+    seed_chooser,
+    start_button,
+)
 from explainer.ui.words import say
 
 network = st.session_state[controls.NETWORK.key]
@@ -43,13 +48,14 @@ with side:
         count = int(controls.PICTURES.draw())
         interval = controls.INTERVAL.draw(disabled=w in (0, 1))
         eta = controls.ETA.draw(disabled=sampler != "ddim")
+        on_device = device_switch(network, sampler)
 settings = Settings(
     *(network, sampler, steps, w, words, tuple(range(seed, seed + count))),
     eta=eta if sampler == "ddim" else 0.0,
     interval=interval,
 )
 with buttons:
-    go, cost = run_buttons("generate", settings)
+    go, cost = start_button() if on_device else run_buttons("generate", settings)
 with stage:
     player, progress = FilmPlayer(st.container(), "_generate_film"), st.empty()
 
@@ -66,49 +72,34 @@ def paint(runs: list[Run]) -> None:
         progress.progress(share, text)
 
 
-def same_noise() -> None:
-    """A row of pictures from one seed, each with other words."""
-    st.subheader(say("generate.others"), anchor=False)
-    st.markdown(say("generate.others_lead"))
-    few = other_words(card.shown, words)
-    wanted = replace(settings, words="; ".join(few), seeds=(seed,) * len(few))
-    with st.container(horizontal=True):
-        show = st.button(say("generate.others_button", n=len(few)), key="_others_go")
-        st.button(say("run.stop"), key="_others_stop")
-    cost, strip, progress = expectation(wanted), st.empty(), st.empty()
-
-    def paint_others(rows: list[Run]) -> None:
-        film, made_with = rows[0].film, rows[0].settings
-        names = made_with.words.split("; ")
-        old = made_with != wanted
-        strip.html(row(labelled(film, picture_shape(network), names, old), "strip"))
-        if rows[0].running and not film.done:
-            progress.progress(*rows[0].progress)
-        else:
-            progress.caption(rows[0].status)
-
-    if show:
-        play("_others", [Part(wanted, lambda: generate(wanted))], paint_others)
+def on_this_server(again: bool) -> None:
+    """The film as the server makes it, and what it can do with it."""
+    runs = kept("_generate")
+    if go or again or not runs or (runs[0].settings != settings and is_free(settings)):
+        runs = play("_generate", [Part(settings, lambda: generate(settings))], paint, anew=go)
         cost.empty()
-    elif rows := kept("_others"):
-        paint_others(rows)
-
-
-runs, again = kept("_generate"), st.session_state.pop(AGAIN, False)
-if go or again or not runs or (runs[0].settings != settings and is_free(settings)):
-    runs = play("_generate", [Part(settings, lambda: generate(settings))], paint, anew=go)
-    cost.empty()
-else:
-    paint(runs)
-with stage:
-    if runs[0].film.done:
-        seed_chooser(runs[0].settings.seeds)
-    take_away(runs[0], source_of(runs[0]))
+    else:
+        paint(runs)
+    with stage:
+        if runs[0].film.done:
+            seed_chooser(runs[0].settings.seeds)
+        take_away(runs[0], source_of(runs[0]))
+        if vocabulary:
+            st.caption(known(card))
+    film_strip(runs, runs[0].settings != settings)
     if vocabulary:
-        st.caption(known(card))
-film_strip(runs, runs[0].settings != settings)
-if vocabulary:
-    same_noise()
+        same_noise(card, settings, seed)
+
+
+again = st.session_state.pop(AGAIN, False)
+if on_device:
+    with stage:
+        run_on_device(player, settings, go or again)
+        if vocabulary:
+            st.caption(known(card))
+else:
+    run_here_again()
+    on_this_server(again)
 look(say("generate.look"))
 hat, u = tex("eps", r"\hat\varepsilon"), tex("unconditional", r"\varepsilon_u")
 c, scale = tex("conditional", r"\varepsilon_c"), tex("conditional", "w")

@@ -94,6 +94,14 @@ def step_function(settings: Settings) -> StepFunction:
     return SAMPLERS[settings.sampler]
 
 
+def step_noise(settings: Settings) -> StepNoise:
+    """The noise that a run with these settings adds on its way."""
+    shape = picture_shape(settings.network)
+    if settings.shared_path:
+        return BrownianNoise(load_checkpoint(settings.network).schedule, shape, settings.seeds)
+    return FreshNoise(shape, settings.seeds)
+
+
 def one_step(network: str, x_t: Tensor, t: int, words: str = "") -> Prediction:
     """A single look: what the network believes of x_t (1, c, h, w) at t, in one call."""
     checkpoint = load_checkpoint(network)
@@ -109,11 +117,6 @@ def run(settings: Settings, x_T: Tensor, start: int) -> Generator[Step, None, No
     shape = picture_shape(settings.network)
     if settings.steps * batch * shape[1] * shape[2] > MAX_WORK * USUAL_SIZE**2:
         raise UserError(Sentence("error.large"))
-    noise: StepNoise = (
-        BrownianNoise(schedule, shape, settings.seeds)
-        if settings.shared_path
-        else FreshNoise(shape, settings.seeds)
-    )
     return walk(
         step_function(settings),
         make_denoiser(settings.network, settings.w, settings.interval),
@@ -121,7 +124,7 @@ def run(settings: Settings, x_T: Tensor, start: int) -> Generator[Step, None, No
         x_T,
         schedule.timesteps(min(settings.steps, start), start),
         condition=checkpoint.vectors(bags) if any(bags) else None,
-        noise=noise,
+        noise=step_noise(settings),
     )
 
 

@@ -17,8 +17,19 @@ from explainer.core.schedule import SCHEDULES
 from explainer.models.checkpoints import available
 from explainer.models.pipeline import FIRST_VISIT
 from explainer.samples import SAMPLES
+from explainer.share import device
 from explainer.ui import lesson
-from explainer.ui.kinds import Choice, Control, Language, Number, Range, Slider, Switch, Words
+from explainer.ui.kinds import (
+    Choice,
+    Control,
+    Language,
+    Number,
+    Offer,
+    Range,
+    Slider,
+    Switch,
+    Words,
+)
 from explainer.ui.words import LANGUAGE, browsers_language, plain, say
 
 
@@ -49,6 +60,7 @@ SAMPLE = Choice("sample", tuple(SAMPLES))
 NETWORK = Choice("network", networks)
 WORDS = Words("words")
 SHARED_PATH = Switch("shared_path", True)
+ON_DEVICE = Offer("on_device", False, device.available)
 LANG = Language(LANGUAGE, languages)
 PRESENT = Switch("present", False)
 
@@ -71,6 +83,7 @@ CONTROLS: dict[str, Control] = {
         NETWORK,
         WORDS,
         SHARED_PATH,
+        ON_DEVICE,
         LANG,
         PRESENT,
     )
@@ -80,7 +93,7 @@ ON_PAGE: dict[str, tuple[Control, ...]] = {
     "start": (),
     "add_noise": (T, SCHEDULE, SEED),
     "remove_noise": (T, SIGMA, STEPS, SAMPLER, SEED),
-    "generate": (WORDS, W, SEED, STEPS, SAMPLER, PICTURES, INTERVAL, ETA),
+    "generate": (WORDS, W, SEED, STEPS, SAMPLER, PICTURES, INTERVAL, ETA, ON_DEVICE),
     "how_many_steps": (STEPS_A, STEPS_B, WORDS, SEED, W, SAMPLER, SHARED_PATH),
     "networks": (),
 }
@@ -88,14 +101,15 @@ ON_PAGE: dict[str, tuple[Control, ...]] = {
 
 # under “More”
 FOLDED = {
-    "generate": (STEPS, SAMPLER, PICTURES, INTERVAL, ETA),
+    "generate": (STEPS, SAMPLER, PICTURES, INTERVAL, ETA, ON_DEVICE),
     "how_many_steps": (W, SAMPLER, SHARED_PATH),
 }
 
 
 def on_page(page: str) -> tuple[Control, ...]:
-    """Every control of a page that a link can set, its own first."""
-    return *ON_PAGE[page], *EVERYWHERE
+    """Every control of a page that a link can set here, its own first."""
+    every = (*ON_PAGE[page], *EVERYWHERE)
+    return tuple(c for c in every if not isinstance(c, Offer) or c.is_there())
 
 
 def ignored(parameters: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -242,6 +242,17 @@ class Switch(Control):
 
 
 @dataclass(frozen=True)
+class Offer(Switch):
+    """A switch for something that is not there on every server; a link cannot turn on what is missing."""
+
+    is_there: Callable[[], bool]
+
+    def parse(self, *raw: str) -> bool | None:
+        value = super().parse(*raw)
+        return None if value and not self.is_there() else value
+
+
+@dataclass(frozen=True)
 class Words(Control):
     """A short prompt. Which words a network knows is checked when it is used."""
 

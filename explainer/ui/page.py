@@ -103,9 +103,15 @@ def run_buttons(page: str, *wanted: Settings) -> tuple[bool, DeltaGenerator]:
 
     Any click stops a running walk.
     """
-    go = st.button(say(f"{page}.button"), key=f"_{page}_go", type="primary", width="stretch")
+    go = start(page)
     st.button(say("run.stop"), key=f"_{page}_stop", width="stretch")
-    return bool(go), expectation(*wanted)
+    return go, expectation(*wanted)
+
+
+def start(page: str) -> bool:
+    """The page's main button; whether it was pressed."""
+    button = st.button(say(f"{page}.button"), key=f"_{page}_go", type="primary", width="stretch")
+    return bool(button)
 
 
 def expectation(*wanted: Settings) -> DeltaGenerator:

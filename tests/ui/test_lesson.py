@@ -1,5 +1,7 @@
 """What a lesson link holds, and that nothing but the link can change it."""
 
+from dataclasses import replace
+
 from explainer.ui import controls
 from explainer.ui.controls import parse
 from explainer.ui.lesson import names_in, read
@@ -50,6 +52,13 @@ def test_every_control_understands_its_own_texts():
         assert control.parse(*control.texts(value)) == value, key
 
 
+def test_what_is_not_there_is_not_offered():
+    for there in (True, False):
+        offer = replace(controls.ON_DEVICE, is_there=lambda there=there: there)
+        assert offer.parse("true") is (True if there else None)
+        assert offer.parse("false") is False
+
+
 def test_a_lesson_link_says_only_what_it_must():
     settings = {"w": ["3"]}
     assert lesson_parameters(settings, [], []) == settings
@@ -57,6 +66,10 @@ def test_a_lesson_link_says_only_what_it_must():
     assert both == {"w": ["3"], "hide": ["eta,steps"], "lock": ["w"]}
 
 
-def test_every_page_with_controls_lists_them():
-    listed = {c.key for page in controls.ON_PAGE for c in controls.on_page(page)}
-    assert listed == KNOWN - {"present"}
+def test_every_page_with_controls_lists_them(monkeypatch):
+    def listed():
+        return {c.key for page in controls.ON_PAGE for c in controls.on_page(page)}
+
+    offer = replace(controls.ON_DEVICE, is_there=lambda: True)
+    monkeypatch.setitem(controls.ON_PAGE, "generate", (*controls.ON_PAGE["generate"], offer))
+    assert listed() == KNOWN - {"present"}

@@ -66,6 +66,7 @@ class FilmPlayer:
         self._place, self._key, self._tracks, self._numbers = place, key, tracks, numbers
         # how many frames of each run have left; None before the player is on the page
         self._sent: list[int] | None = None
+        self._stand: list[tuple[str, int, bool]] | None = None  # what was shown last
         self._updates = 0
         # a browser that is busy drops what an element was told before the last word. What is kept goes
         # into an element of its own each time; only the live picture, which the next replaces, shares one
@@ -74,7 +75,10 @@ class FilmPlayer:
 
     def show(self, runs: Sequence[Run], old: bool = False) -> None:
         """Mount the player with what the films hold, or send it what is new; dim it if it is `old`."""
-        sent = self._sent or [0] * len(runs)
+        stand = [(run.id, run.film.steps, run.running) for run in runs]
+        if stand == self._stand:
+            return
+        self._stand, sent = stand, self._sent or [0] * len(runs)
         update: dict[str, Any] = {
             "id": _identity(runs),
             "tracks": [self._track(t, runs, sent) for t in self._tracks],
@@ -88,6 +92,17 @@ class FilmPlayer:
         with self._place:
             _player(key=self._key, data={**update, **self._layout(runs), "old": old})
             self._live, self._kept = st.empty(), st.container(gap=None)
+
+    def script(self, run: Run) -> dict[str, Any]:
+        """What others must know who make the frames of a run that is shown here: as it is sent, without any."""
+        tracks = [{"part": t.part, **self._track(t, [run], [0])} for t in self._tracks]
+        layout = self._layout([run])
+        return {
+            "id": _identity([run]),
+            "tracks": tracks,
+            "result": _result_look(),
+            "layout": {key: layout[key] for key in ("columns", "gap")},
+        }
 
     def _layout(self, runs: Sequence[Run]) -> dict[str, Any]:
         """How the pictures of a batch lie on a frame, and the words of the buttons."""
@@ -108,6 +123,8 @@ class FilmPlayer:
         if run.film.done and track.part == "x_t":
             frames.append(_result(run.film))
         live = run.film.newest()
+        if live and run.film.frames and run.film.frames[-1].i == live.i:
+            live = None  # it is among the frames
         return {
             "symbol": symbol,
             "name": name,
@@ -133,7 +150,8 @@ def _encoded(frame: Frame, part: Part) -> dict[str, Any]:
 def _result(film: Film) -> dict[str, Any]:
     """The finished pictures, which end the film."""
     assert film.result is not None
-    return {
-        **{"t": 0, "step": film.n, "src": data_uri(montage(film.result))},
-        **{"symbol": "x₀", "name": say("film.result"), "colour": colour("x0")},
-    }
+    return {"t": 0, "step": film.n, "src": data_uri(montage(film.result)), **_result_look()}
+
+
+def _result_look() -> dict[str, str]:
+    return {"symbol": "x₀", "name": say("film.result"), "colour": colour("x0")}

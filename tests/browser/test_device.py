@@ -1,0 +1,110 @@
+"""A visitor's own browser runs the network: the real runtime, the real file, the real app."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from explainer.core.metrics import psnr
+from explainer.core.pictures import from_pixels
+from explainer.core.samplers import last
+from explainer.models.pipeline import Settings, generate
+from tests.live import ROOT, Server
+
+DIGITS = "generate?network=digits&on_device=true&words=3&pictures=1"
+# everything that the film player is told
+LISTEN = """document.addEventListener("noisewalk-frames", () => {
+  globalThis.heard = [...(globalThis.heard ?? []), ...globalThis.noisewalkFrames];
+})"""
+
+
+@pytest.fixture(scope="module")
+def at_home(tmp_path_factory):
+    """The app where runtime and network lie ready: fetched and exported by the commands that the docs name."""
+    folder = tmp_path_factory.mktemp("engines")
+    environment = {"EXPLAINER_ENGINES": str(folder), "EXPLAINER_ENGINE": "torch"}
+    for command in (["explainer.share.device_runtime"], ["explainer.models.exported", "digits"]):
+        done = subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if "could not be fetched" in done.stderr:
+            pytest.skip(done.stderr)
+        assert done.returncode == 0, done.stderr
+    running = Server(environment=environment)
+    yield running
+    running.stop()
+
+
+def says(page: Page, pattern: str) -> None:
+    expect(page.locator(".device output")).to_have_text(re.compile(pattern), timeout=120_000)
+
+
+def picture(source: str) -> np.ndarray:
+    return np.array(Image.open(io.BytesIO(base64.b64decode(source.split(",")[1]))).convert("L"))
+
+
+def test_its_picture_is_the_servers(page, at_home):
+    page.add_init_script(LISTEN)
+    page.goto(f"{at_home.url}/{DIGITS}&seed=21&steps=6&sampler=ddpm")
+    says(page, "^6 steps, 12 network calls, .* on your device")
+    heard = page.evaluate("heard")
+    frames = [frame for message in heard for frame in message["tracks"][0]["frames"]]
+    assert [frame["step"] for frame in frames] == [1, 2, 3, 4, 5, 6, 6]
+    here = picture(frames[-1]["src"])[..., None]
+    there = last(generate(Settings("digits", "ddpm", 6, 2.0, "3", (21,)))).x_next
+    assert psnr(from_pixels(here), there[0].clamp(-1, 1)) > 35
+    slider = page.locator("input[type=range][aria-label=Film]")
+    expect(slider).to_have_attribute("aria-valuetext", "step 6 · t = 0")
+    slider.press("Home")
+    expect(slider).to_have_attribute("aria-valuetext", "step 1 · t = 1000")
+
+
+def test_it_stops_at_once_starts_anew_and_gives_way_to_the_server(page, at_home):
+    page.goto(f"{at_home.url}/{DIGITS}&seed=22&steps=200&sampler=ddim")
+    says(page, r"^step \d+ of 200")
+    page.get_by_role("button", name="Stop", exact=True).click()
+    says(page, r"^Stopped at step \d+ of 200\.$")
+    page.get_by_role("button", name="Generate", exact=True).click()
+    says(page, r"^step \d+ of 200")
+    page.get_by_text("More", exact=True).click()
+    page.locator(".st-key-on_device label").click()  # so does the wish to let the server do it
+    page.wait_for_function("globalThis.noisewalkDevice.id === null")
+    done = page.evaluate("noisewalkDevice.times.length")
+    expect(page.get_by_text(re.compile("of 200 · .* network calls"))).to_be_visible()
+    page.get_by_role("button", name="Stop", exact=True).first.click()
+    expect(page.get_by_text(re.compile(r"Stopped at step \d+ of 200"))).to_be_visible()
+    assert page.evaluate("noisewalkDevice.times.length") <= done + 1
+
+
+@pytest.fixture
+def unable(chromium):
+    """A page whose browser is not given the runtime; the complaints about that are part of it."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def test_where_it_cannot_the_server_does(unable, at_home):
+    page = unable
+    page.route("**/*.wasm", lambda route: route.abort())
+    page.goto(f"{at_home.url}/{DIGITS}&seed=23&steps=3&sampler=ddim")
+    says(page, "^Your device could not run the network")
+    page.get_by_role("button", name="Run it on this server").click()
+    expect(
+        page.get_by_text(re.compile("3 steps, 6 network calls, .* on this server"))
+    ).to_be_visible()
+    assert "on_device" not in page.url

@@ -1,0 +1,102 @@
+"""Generate on the visitor's own device: the server plans, and calls no network."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from explainer.models import exported
+from explainer.models.engine import engine_for
+from explainer.share import device_runtime
+from tests.pages.test_pages import app, errors
+
+
+@pytest.fixture
+def offered(tmp_path, monkeypatch):
+    """Files as they lie where the device can do the work; nobody reads them here."""
+    (
+        engine_for("digits"),
+        engine_for("sprites"),
+    )  # chosen before these files could be taken for real ones
+    monkeypatch.setattr(exported, "FOLDER", tmp_path)
+    device_runtime.folder().mkdir()
+    for path in (
+        exported.file_of("digits"),
+        *(device_runtime.folder() / f for f in device_runtime.FILES),
+    ):
+        path.write_bytes(b"")
+
+
+@pytest.fixture
+def calls(monkeypatch) -> list[int]:
+    """Grows by the number of pictures at every call of a network."""
+    made: list[int] = []
+    engine = type(engine_for("digits"))
+    call = engine.__call__
+
+    def counted(self, x, *rest):
+        made.append(len(x))
+        return call(self, x, *rest)
+
+    monkeypatch.setattr(engine, "__call__", counted)
+    return made
+
+
+def sent(at) -> dict | None:
+    """What the component that runs on the device was given."""
+    given = [json.loads(e.proto.json) for e in at.get("bidi_component")]
+    return next((data for data in given if "plan" in data), None)
+
+
+def switch(at):
+    return [toggle for toggle in at.toggle if toggle.key == "on_device"]
+
+
+def test_a_run_on_the_device_costs_the_server_no_network_call(offered, calls):
+    at = app("generate", on_device="true", seed="1234", w="3")
+    assert not at.exception and not errors(at) and not at.warning
+    assert calls == []
+    given = sent(at)
+    assert len(given["plan"]["steps"]) == 4 and given["plan"]["calls"] == 8
+    assert [track["part"] for track in given["tracks"]] == ["x_t", "x0", "eps"]
+    player = next(
+        json.loads(e.proto.json)
+        for e in at.get("bidi_component")
+        if "pictures" in json.loads(e.proto.json)
+    )
+    assert player["id"] == given["id"]
+    at.number_input(key="seed").set_value(1235).run()
+    assert sent(at)["id"] == given["id"]  # the old pictures stay until they are asked for
+    at.button(key="_generate_go").click().run()
+    assert sent(at)["id"] != given["id"]
+    assert calls == []
+
+
+def test_the_server_does_it_unless_it_is_told_otherwise(offered, calls):
+    at = app("generate", seed="4321")
+    assert switch(at)[0].value is False
+    assert sent(at) is None and calls
+
+
+def test_the_choice_is_not_shown_where_it_is_none(calls):
+    at = app("generate", on_device="true", seed="77", network="digits")
+    assert not switch(at) and sent(at) is None and calls
+    assert any("on_device" in w.value for w in at.warning)
+
+
+def test_a_network_that_was_not_exported_stays_on_the_server(offered):
+    at = app("generate", on_device="true", network="sprites", words="hero", steps="2")
+    assert not switch(at) and sent(at) is None and not at.exception
+
+
+def test_a_sampler_with_two_calls_per_step_stays_on_the_server(offered, calls):
+    at = app("generate", on_device="true", sampler="heun", seed="99")
+    assert switch(at)[0].disabled and sent(at) is None and calls
+
+
+def test_too_much_noise_is_refused_with_a_way_out(offered, monkeypatch):
+    monkeypatch.setattr("explainer.models.plan.MAX_BYTES", 1000)
+    at = app("generate", on_device="true", sampler="ddpm", seed="98")
+    assert sent(at) is None and not at.exception
+    assert any("let the server run it" in e for e in errors(at))
