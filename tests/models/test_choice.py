@@ -99,12 +99,19 @@ def test_exported_files_agree_in_every_library_that_is_here(tiny):
     for backend in (OnnxBackend(path), OpenVinoBackend(path)):
         output = backend(*inputs)
         assert output.dtype == torch.float32
-        assert choice.difference(tiny, backend) <= choice.TOLERANCE[backend.name.endswith("float32")]
+        assert (
+            choice.difference(tiny, backend) <= choice.TOLERANCE[backend.name.endswith("float32")]
+        )
         assert torch.allclose(output, exact, atol=5e-2)
 
 
+def damaged_file():
+    exported.FOLDER.mkdir()
+    exported.file_of("choice-tiny").write_bytes(b"not a network")
+
+
 def test_a_missing_package_is_not_offered(tiny, monkeypatch):
-    exported.export("choice-tiny")
+    damaged_file()
     find = importlib.util.find_spec
     monkeypatch.setattr(
         choice.importlib.util, "find_spec", lambda name: None if name == "openvino" else find(name)
@@ -113,6 +120,6 @@ def test_a_missing_package_is_not_offered(tiny, monkeypatch):
 
 
 def test_a_damaged_file_leaves_torch(tiny, capsys):
-    exported.export("choice-tiny").write_bytes(b"not a network")
+    damaged_file()
     assert choice.choose_backend(tiny).name.startswith("torch")
     assert "cannot run “choice-tiny”" in capsys.readouterr().err
