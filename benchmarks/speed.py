@@ -46,7 +46,6 @@ from explainer.models.hardware import fast_dtype, find_device
 
 W = 2.0
 BATCHES = (1, 2, 4, 8, 16)
-SEEDS = 16  # whose pictures are compared
 DTYPES = {"diffusers float32": torch.float32, "diffusers bfloat16": torch.bfloat16}
 
 
@@ -180,7 +179,7 @@ def measure_calls(
 
 
 def measure_pictures(
-    checkpoint: Checkpoint, ours: dict[str, Backend], repeats: int
+    checkpoint: Checkpoint, ours: dict[str, Backend], repeats: int, seeds: int
 ) -> dict[str, Any]:
     """Seconds of a guided picture, and how well the engines' pictures agree with the library's."""
     shape = checkpoint.card.architecture
@@ -194,7 +193,7 @@ def measure_pictures(
     short = in_turns(jobs, repeats)
     fastest = min(engines, key=short.__getitem__)
     long = in_turns({fastest: partial(our_picture, engines[fastest], checkpoint, x, c, 200)}, 1)
-    starts = [unit_noise(size, [seed]) for seed in range(SEEDS)]
+    starts = [unit_noise(size, [seed]) for seed in range(seeds)]
     exact = [their_picture(theirs["diffusers float32"], checkpoint, s, c, 20)[0] for s in starts]
     agreement = {
         name: min(
@@ -222,7 +221,7 @@ def ratios(seconds: dict[str, float], fastest: str) -> dict[str, float]:
     }
 
 
-def measure(name: str, repeats: int) -> dict[str, Any]:
+def measure(name: str, repeats: int, seeds: int) -> dict[str, Any]:
     """All figures of one checkpoint."""
     checkpoint = load_checkpoint(name)
     ours = backends(checkpoint)
@@ -235,7 +234,7 @@ def measure(name: str, repeats: int) -> dict[str, Any]:
     return {
         "checkpoint": name,
         "network_ms": calls,
-        **measure_pictures(checkpoint, ours, max(3, repeats // 6)),
+        **measure_pictures(checkpoint, ours, -(-repeats // 6), seeds),
         "peak_gflops": round(peak / 1e9, 1),
         "peak_library": library,
         "share_of_peak": {rows: round(share, 3) for rows, share in shares.items()},
@@ -258,11 +257,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--network", action="append", help="photos if none is named, or “all”")
     parser.add_argument("--repeats", type=int, default=30)
+    text = "how many guided pictures are compared with the library's"
+    parser.add_argument("--seeds", type=int, default=16, help=text)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     names = options.network or ["photos"]
     results = [
-        measure(name, options.repeats) for name in (available() if "all" in names else names)
+        measure(name, options.repeats, options.seeds)
+        for name in (available() if "all" in names else names)
     ]
     if options.json:
         print(json.dumps(results))

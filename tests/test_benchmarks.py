@@ -43,7 +43,9 @@ def test_an_empty_folder_is_a_sentence(tmp_path):
 
 @pytest.mark.slow
 def test_speed_beside_the_diffusers_library():
-    done = run("benchmarks/speed.py", "--json", "--network", "digits", "--repeats", "1")
+    done = run(
+        "benchmarks/speed.py", "--json", "--network", "digits", "--repeats", "1", "--seeds", "1"
+    )
     assert done.returncode == 0, done.stderr
     (result,) = json.loads(done.stdout)
     engines = {"torch cpu float32", "diffusers float32", "diffusers bfloat16"}

@@ -8,10 +8,11 @@ the queue at once.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 import torch
@@ -22,6 +23,8 @@ from explainer.strings import Sentence
 
 MAX_WAITING = 256  # calls; beyond it, a visitor is told to come back later
 TELL_EVERY = 0.25  # seconds between two words to somebody who waits
+
+Inputs = tuple[Tensor, Tensor, Tensor]  # x (b, c, h, w), k (b,), condition (b, d)
 
 _listener: ContextVar[Callable[[int], None] | None] = ContextVar("listener", default=None)
 
@@ -46,6 +49,17 @@ def told_while_waiting(tell: Callable[[int], None]) -> Iterator[None]:
         yield
     finally:
         _listener.reset(token)
+
+
+def wait_until(finished: Callable[[float | None], bool], before: Callable[[], int]) -> None:
+    """Wait until `finished` is true, telling this thread's listener how many calls are before its own.
+
+    `finished` waits itself, for at most as many seconds as it is given, or without end for None.
+    """
+    tell = _listener.get()
+    while not finished(TELL_EVERY if tell else None):
+        if tell:
+            tell(before())
 
 
 @dataclass(eq=False)
@@ -82,6 +96,12 @@ class Piece:
 
     request: Request
     rows: slice
+
+    @property
+    def inputs(self) -> Inputs:
+        """These rows of the request's x, k and condition."""
+        request = self.request
+        return request.x[self.rows], request.k[self.rows], request.condition[self.rows]
 
     def deliver(self, output: Tensor) -> None:
         """Hand over what was computed for these rows."""
@@ -146,10 +166,7 @@ class Batcher:
                 self._queue.remove(request)
 
     def _wait(self, request: Request) -> None:
-        tell = _listener.get()
-        while not request.finished.wait(TELL_EVERY if tell else None):
-            if tell:
-                tell(self._before(request))
+        wait_until(request.finished.wait, partial(self._before, request))
 
     def _before(self, request: Request) -> int:
         with self._changed:
@@ -176,20 +193,20 @@ class Batcher:
     def _compute(self, pieces: list[Piece]) -> None:
         computer = pieces[0].request.computer
         try:
-            parts = [(p.request.x, p.request.k, p.request.condition) for p in pieces]
-            x, k, condition = (
-                torch.cat([part[p.rows] for part, p in zip(column, pieces, strict=True)])
-                for column in zip(*parts, strict=True)
-            )
-            outputs = computer.compute(x, k, condition).split(
-                [p.rows.stop - p.rows.start for p in pieces]
-            )
+            outputs = joined(computer.compute, [piece.inputs for piece in pieces])
         except Exception as error:
             for piece in pieces:
                 piece.fail(error)
             return
         for piece, output in zip(pieces, outputs, strict=True):
             piece.deliver(output)
+
+
+def joined(compute: Callable[..., Tensor], calls: Sequence[Inputs]) -> Sequence[Tensor]:
+    """The outputs of several calls, computed as one."""
+    x, k, condition = (torch.cat(column) for column in zip(*calls, strict=True))
+    outputs: Sequence[Tensor] = compute(x, k, condition).split([len(call[0]) for call in calls])
+    return outputs
 
 
 def _shared_out(asked: list[Request], room: int) -> list[Piece]:

@@ -3,7 +3,8 @@
     python -m explainer.models.choice [NAMES]
 
 measures those named, or all there are, and prints what it found. EXPLAINER_ENGINE (torch, onnxruntime or
-openvino) overrules the measurement. What was found is remembered beside the exported files.
+openvino) overrules the measurement; ray gives all calls to a cluster (explainer.models.cluster). What was
+found is remembered beside the exported files.
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ TOLERANCE = {True: exported.TOLERANCE, False: 5e-2}
 ROWS = 2  # of a guided picture
 ROUNDS = 7  # calls by all candidates in turn, so that a busy moment slows all of them
 
+CLUSTER = "ray"  # not a library for this machine: the network is computed elsewhere
+
 Makers = dict[str, Callable[[], Backend]]
 
 
@@ -62,6 +65,11 @@ def choose_backend(checkpoint: Checkpoint) -> Backend:
     seconds = measure(checkpoint, made)
     _remember(checkpoint, makers, seconds)
     return made[min(seconds, key=seconds.__getitem__)]
+
+
+def on_cluster() -> bool:
+    """Whether EXPLAINER_ENGINE asks for a cluster to compute the networks."""
+    return os.environ.get(OVERRULE) == CLUSTER
 
 
 def candidates(checkpoint: Checkpoint) -> Makers:

@@ -7,16 +7,19 @@ visitors go through one thread, which joins them; a picture's numbers do not dep
 from __future__ import annotations
 
 import math
+import sys
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 
 import torch
 from torch import Tensor
 
+from explainer.core.errors import UserError
 from explainer.models.backends import Backend, example_inputs
 from explainer.models.batching import BATCHER
 from explainer.models.checkpoints import load_checkpoint
-from explainer.models.choice import choose_backend
+from explainer.models.choice import choose_backend, on_cluster
 from explainer.models.once import once_per_process
 from explainer.models.unet import UNetConfig
 
@@ -56,42 +59,35 @@ class Pace:
         return float(measured[known] * (pictures / known) ** 0.9)
 
 
-class Engine:
-    """A backend behind the queue that all visitors share, in batches whose size changes no bit."""
+class AnyEngine(ABC):
+    """What the rest of the app knows of an engine, wherever it computes."""
 
-    def __init__(self, backend: Backend, config: UNetConfig) -> None:
-        self._backend, self._config = backend, config
+    def __init__(self, config: UNetConfig) -> None:
+        self._config = config
         self.pace = Pace()
-        self._shapes = self._agreeing() if backend.name.split()[1] == "cpu" else GPU_SHAPES
 
     @property
+    @abstractmethod
     def name(self) -> str:
         """For links and captions: what must be the same for a picture to be the same bit for bit."""
-        return self._backend.name
 
     @property
+    @abstractmethod
     def most(self) -> int:
         """Rows of the largest call."""
-        return self._shapes[-1]
 
     @property
+    @abstractmethod
     def waiting(self) -> int:
         """Calls that run or wait for their turn."""
-        return BATCHER.unfinished(self)
+
+    @abstractmethod
+    def _answer(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor: ...
 
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor | None = None) -> Tensor:
         if condition is None:  # the empty bag's vector
             condition = x.new_zeros(len(x), self._config.embedding)
-        return BATCHER.call(self, x, k, condition)
-
-    def compute(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
-        """Call the backend, padded to one of the shapes. Only the batcher's thread does this."""
-        rows = next(n for n in self._shapes if n >= len(x))
-        padded = (_padded(part, rows) for part in (x, k, condition))
-        begin = time.perf_counter()
-        output = self._backend(*padded)
-        self.pace.note(rows, time.perf_counter() - begin)
-        return output[: len(x)]
+        return self._answer(x, k, condition)
 
     def seconds(self, pictures: int) -> float:
         """About how long a call with so many pictures takes."""
@@ -103,6 +99,48 @@ class Engine:
         """The first calls, which are slow, so that no visitor waits for them."""
         for _ in range(3):
             self(*example_inputs(self._config, USUAL_ROWS))
+
+
+class Engine(AnyEngine):
+    """A backend behind the queue that all visitors share, in batches whose size changes no bit."""
+
+    def __init__(self, backend: Backend, config: UNetConfig) -> None:
+        super().__init__(config)
+        self._backend = backend
+        self._tried = backend.name.split()[1] != "cpu"
+        # on a processor the others are tried at the first call, in the thread that makes all of them
+        self._shapes: tuple[int, ...] = GPU_SHAPES if self._tried else (USUAL_ROWS,)
+
+    @property
+    def name(self) -> str:
+        return self._backend.name
+
+    @property
+    def most(self) -> int:
+        return self._shapes[-1]
+
+    @property
+    def waiting(self) -> int:
+        return BATCHER.unfinished(self)
+
+    def _answer(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
+        return BATCHER.call(self, x, k, condition)
+
+    def compute(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
+        """Call the backend, padded to one of the shapes. One thread at a time: the batcher's, or a replica's."""
+        if not self._tried:
+            self._shapes, self._tried = self._agreeing(), True
+        rows = next(n for n in self._shapes if n >= len(x))
+        padded = (_padded(part, rows) for part in (x, k, condition))
+        begin = time.perf_counter()
+        output = self._backend(*padded)
+        self.pace.note(rows, time.perf_counter() - begin)
+        return output[: len(x)]
+
+    def compute_all(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
+        """The same for any number of rows."""
+        parts = zip(*(part.split(self.most) for part in (x, k, condition)), strict=True)
+        return torch.cat([self.compute(*part) for part in parts])
 
     def _agreeing(self) -> tuple[int, ...]:
         """The shapes in which a row comes out bit for bit as in a call of a guided picture.
@@ -127,12 +165,19 @@ def _padded(part: Tensor, rows: int) -> Tensor:
 
 
 @once_per_process
-def engine_for(name: str) -> Engine:
+def engine_for(name: str) -> AnyEngine:
     """The engine of a shipped checkpoint: made once per process, shared by all visitors."""
     checkpoint = load_checkpoint(name)
+    if on_cluster():
+        from explainer.models.remote import RemoteEngine  # which itself needs this module
+
+        return RemoteEngine(checkpoint.card)
     return Engine(choose_backend(checkpoint), checkpoint.card.architecture)
 
 
 def warm_up(name: str) -> None:
     """Load a checkpoint and run its network, so that the first visitor does not wait for it."""
-    engine_for(name).warm_up()
+    try:
+        engine_for(name).warm_up()
+    except UserError as error:  # the pages work without; whoever needs the network is told
+        print(error, file=sys.stderr)

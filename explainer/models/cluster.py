@@ -1,0 +1,313 @@
+"""A Ray Serve deployment that computes network calls, for classes that are too many for one machine.
+
+    python -m explainer.models.cluster [--replicas N] [--gpus-per-replica G] [NAMES]
+
+starts it on the cluster at RAY_ADDRESS, or on the one that runs on this machine, or on a new one of this
+machine alone, and stays until interrupted. Needs ray (requirements-cluster.txt). Apps that are started with
+EXPLAINER_ENGINE=ray send their calls there (explainer.models.remote).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import hashlib
+import importlib.util
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from explainer.core.errors import UserError
+from explainer.models.backends import example_inputs
+from explainer.models.batching import MAX_WAITING, joined
+from explainer.models.checkpoints import MORE, available, load_checkpoint
+from explainer.models.choice import OVERRULE, choose_backend
+from explainer.models.engine import USUAL_ROWS, Engine
+from explainer.strings import Sentence
+
+APP = "noisewalk"  # its name on the cluster
+MOST = 16  # rows of a call, and of the calls that are joined
+WAIT = (
+    0.002  # seconds for which a call waits for company; while others are computed, it waits anyway
+)
+ROOT = Path(__file__).resolve().parents[2]
+REACH = 2.0  # seconds in which a cluster must let itself be reached
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What must be equal for a picture to be the same bit for bit, wherever its calls are computed."""
+
+    name: str  # of the network
+    sha256: str  # of its weights
+    engine: str
+    bits: str  # hash of what it computes: processors of other kinds round otherwise
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """Rows of a network call on their way: x (b, c, h, w), k (b,), condition (b, d)."""
+
+    identity: Identity
+    x: np.ndarray
+    k: np.ndarray
+    condition: np.ndarray
+
+    def tensors(self) -> tuple[Tensor, Tensor, Tensor]:
+        """x, k and condition; copied, since what arrives may not be written to."""
+        x, k, condition = (torch.tensor(part) for part in (self.x, self.k, self.condition))
+        return x, k, condition
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A sentence of the interface instead of an answer. It is returned: an exception would not travel whole."""
+
+    key: str
+    values: dict[str, object] = field(default_factory=dict)
+
+    def error(self) -> UserError:
+        """The same, to be raised."""
+        return UserError(Sentence(self.key, **self.values))
+
+
+def identity_of(name: str, engine: Engine) -> Identity:
+    """What an engine is, and a hash of the bits that it gives for the rows of a guided picture."""
+    card = load_checkpoint(name).card
+    output = engine.compute(*example_inputs(card.architecture, USUAL_ROWS))
+    bits = hashlib.sha256(output.numpy().tobytes()).hexdigest()
+    return Identity(name, card.sha256, engine.name, bits)
+
+
+class Network:
+    """A replica. It joins the calls of all apps and visitors that reach it.
+
+    One deployment computes all networks, not each its own: a process takes some hundred megabytes and a
+    network a few, and whichever of them a class uses, all replicas work for it.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        from ray import serve  # not above: the app imports this module without it
+
+        self._engines = {n: Engine(choose_backend(c), c.card.architecture) for n, c in _read(names)}
+        self._identities = {n: identity_of(n, engine) for n, engine in self._engines.items()}
+        self._thread = ThreadPoolExecutor(
+            1, "network"
+        )  # one call at a time; new ones arrive meanwhile
+        join = serve.batch(max_batch_size=MOST, batch_wait_timeout_s=WAIT, batch_size_fn=_rows)
+        self._join = join(self._compute)
+
+    async def identify(self, name: str, sha256: str) -> Identity | Refused:
+        """What computes the network of this name here, if it has the weights that the caller means."""
+        here = self._identities.get(name)
+        if here is None:
+            known = ", ".join(self._identities)
+            return Refused("error.ray_unserved", {"name": name, "known": known})
+        if not sha256 or here.sha256 != sha256:
+            return Refused("error.ray_weights", {"name": name})
+        return here
+
+    async def __call__(self, call: Call) -> np.ndarray | Refused:
+        """The network's output, (b, c, h, w) float32, with the bits that the caller means."""
+        asked = call.identity
+        here = await self.identify(asked.name, asked.sha256)
+        if isinstance(here, Refused):
+            return here
+        if asked != here:
+            return Refused("error.ray_mixed", {"name": asked.name})
+        output: np.ndarray = await self._join(call)
+        return output
+
+    async def _compute(self, calls: list[Call]) -> list[np.ndarray]:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._compute_joined, calls)
+
+    def _compute_joined(self, calls: list[Call]) -> list[np.ndarray]:
+        """Each network once, for all who ask for it."""
+        outputs: dict[Call, np.ndarray] = {}
+        for name in {call.identity.name for call in calls}:
+            mine = [call for call in calls if call.identity.name == name]
+            parts = joined(self._engines[name].compute_all, [call.tensors() for call in mine])
+            outputs.update((call, y.numpy()) for call, y in zip(mine, parts, strict=True))
+        return [outputs[call] for call in calls]
+
+
+def _read(names: Sequence[str]) -> list[tuple[str, Any]]:
+    return [(name, load_checkpoint(name)) for name in names]
+
+
+def _rows(calls: list[Call]) -> int:
+    return sum(len(call.x) for call in calls)
+
+
+# ---- the cluster
+
+
+def connect(address: Literal["local"] | None = None) -> None:
+    """Make this process part of the cluster at RAY_ADDRESS, else of this machine's; “local” begins one.
+
+    Raises UserError where ray is not installed or no cluster answers.
+    """
+    if importlib.util.find_spec("ray") is None:
+        raise UserError(Sentence("error.ray_missing"))
+    # read when ray is imported: no word to its makers, and a lost cluster must not end this process
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    os.environ.setdefault("RAY_gcs_rpc_server_reconnect_timeout_s", str(10**6))
+    import ray
+
+    try:
+        if ray.is_initialized() and _still_there():
+            return
+        if address is None:
+            _expect_open(_running())
+        own = {"include_dashboard": False} if address == "local" else {}
+        ray.init(address=address or "auto", logging_level="ERROR", log_to_driver=False, **own)
+    except Exception as error:  # of many kinds: nothing listens, another version, another token
+        print(f"No cluster: {error}", file=sys.stderr)
+        raise UserError(Sentence("error.ray_none")) from None
+
+
+def _running() -> str:
+    """RAY_ADDRESS, else the address of the cluster on this machine; it may have ended without a word."""
+    from ray._private.services import canonicalize_bootstrap_address  # ray.init would not come back
+
+    address = os.environ.get("RAY_ADDRESS") or canonicalize_bootstrap_address("auto")
+    if not address:
+        raise ConnectionError("none runs on this machine")
+    return str(address)
+
+
+def _still_there() -> bool:
+    """Whether the cluster that this process was part of is there; if not, it is left."""
+    import ray
+
+    try:
+        _expect_open(ray.get_runtime_context().gcs_address)
+    except OSError:
+        ray.shutdown()
+        return False
+    return True
+
+
+def _expect_open(address: str) -> None:
+    """Raises OSError if nothing listens at HOST:PORT: ray would try for minutes."""
+    host, _, port = address.rpartition(":")
+    if port.isdecimal():
+        socket.create_connection((host.strip("[]"), int(port)), REACH).close()
+
+
+def start(
+    names: Sequence[str], replicas: int = 1, cpus: int = 1, gpus: float = 0, engine: str = "torch"
+) -> None:
+    """Deploy on the cluster that this process is part of; returns when all replicas are ready."""
+    from ray import serve
+
+    deployment = serve.deployment(
+        Network,
+        name="Network",
+        num_replicas=replicas,
+        max_ongoing_requests=2 * MOST,
+        max_queued_requests=MAX_WAITING,
+        ray_actor_options={
+            "num_cpus": cpus,
+            "num_gpus": gpus,
+            "runtime_env": {"env_vars": _environment(cpus, engine)},
+        },
+    )
+    serve.start(proxy_location="Disabled")  # apps come through ray; nothing listens for http
+    serve.run(deployment.bind(list(names)), name=APP, route_prefix=None)
+
+
+def _environment(cpus: int, engine: str) -> Mapping[str, str]:
+    """A replica's: as many threads as it has processors, and one engine, measured or not, for all of them."""
+    passed_on = {
+        name: os.environ[name] for name in (MORE, "EXPLAINER_ENGINES") if name in os.environ
+    }
+    own = {"PYTHONPATH": str(ROOT), "EXPLAINER_THREADS": str(cpus), OVERRULE: engine}
+    return {**passed_on, **own}
+
+
+def stop() -> None:
+    """Take the deployment off the cluster."""
+    from ray import serve
+
+    serve.delete(APP)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; 0 when interrupted, 2 with a sentence on a mistake."""
+    parser = argparse.ArgumentParser(prog="python -m explainer.models.cluster")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="checkpoints; all if none is named"
+    )
+    parser.add_argument("--replicas", type=int, default=1, metavar="N")
+    parser.add_argument("--cpus-per-replica", type=int, default=1, metavar="C")
+    parser.add_argument("--gpus-per-replica", type=float, default=0, metavar="G")
+    parser.add_argument("--engine", default="torch", help="torch (default), onnxruntime, openvino")
+    options = parser.parse_args(arguments)
+    names = options.names or available()
+    try:
+        _read(names)  # a mistake is told here and not in the log of a replica
+        _connect_or_begin()
+        _say_what_is_there(options.replicas, options.cpus_per_replica)
+        start(
+            names,
+            options.replicas,
+            options.cpus_per_replica,
+            options.gpus_per_replica,
+            options.engine,
+        )
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(
+        f"{', '.join(names)}: {options.replicas} replicas are ready. Ctrl+C ends them.", flush=True
+    )
+    _wait_for_the_end()
+    stop()
+    return 0
+
+
+def _wait_for_the_end() -> None:
+    ended = threading.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, lambda *_: ended.set())
+    ended.wait()
+
+
+def _connect_or_begin() -> None:
+    """Be part of the cluster that is there; begin one where none was named and none runs."""
+    try:
+        connect()
+    except UserError as error:
+        there_is_ray = importlib.util.find_spec("ray") is not None
+        if not there_is_ray or "RAY_ADDRESS" in os.environ:
+            raise error
+        connect("local")
+
+
+def _say_what_is_there(replicas: int, cpus: int) -> None:
+    import ray
+
+    there = ray.cluster_resources().get("CPU", 0)
+    print(f"The cluster at {ray.get_runtime_context().gcs_address} has {there:g} processors.")
+    if replicas * cpus > there:
+        print("That is too few for these replicas; waiting for more machines.", flush=True)
+
+
+if __name__ == "__main__":
+    # as the module that replicas know, not as __main__, which they do not
+    from explainer.models.cluster import main as known_main
+
+    sys.exit(known_main())
