@@ -127,7 +127,7 @@ def test_a_bad_upload_is_a_sentence_in_the_browser(page, server):
 
 
 def test_generate_stop_midway_generate_again(page, server):
-    open_page(page, f"{server.url}/generate?{DIGITS}&words=3&steps=200&pictures=16&seed=5")
+    open_page(page, f"{server.url}/generate?{DIGITS}&words=3&steps=200&pictures=4&seed=5")
     expect(page.get_by_text("200 steps, 400 network calls")).to_be_visible()
     page.get_by_role("spinbutton", name="Seed").fill("901")
     page.get_by_role("spinbutton", name="Seed").press("Enter")
