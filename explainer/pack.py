@@ -34,6 +34,7 @@ CONTENTS = (
     "gradio_app.py",
     "licenses",
     "pages",
+    "requirements-cluster.txt",
     "requirements-fast.txt",
     "requirements.txt",
 )
