@@ -7,6 +7,7 @@ the queue at once.
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from explainer.core.errors import UserError
 from explainer.strings import Sentence
 
 MAX_WAITING = 256  # calls; beyond it, a visitor is told to come back later
+CLOSING = 10  # seconds that a call may still take when the process ends
 TELL_EVERY = 0.25  # seconds between two words to somebody who waits
 
 Inputs = tuple[Tensor, Tensor, Tensor]  # x (b, c, h, w), k (b,), condition (b, d)
@@ -148,6 +150,14 @@ class Batcher:
         with self._changed:
             return sum(request.computer is computer for request in self._unfinished)
 
+    def close(self) -> None:
+        """End the thread, after the call that it is at. A later call begins another."""
+        with self._changed:
+            thread, self._thread = self._thread, None
+            self._changed.notify_all()
+        if thread is not None:
+            thread.join(CLOSING)
+
     def _enter(self, request: Request) -> None:
         with self._changed:
             if len(self._queue) >= self._max_waiting:
@@ -157,6 +167,8 @@ class Batcher:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="network", daemon=True)
                 self._thread.start()
+                # an interpreter that ends around a thread which is still inside torch ends with a crash
+                atexit.register(self.close)
             self._changed.notify()
 
     def _leave(self, request: Request) -> None:
@@ -173,14 +185,16 @@ class Batcher:
             return self._queue.index(request) if request in self._queue else 0
 
     def _work(self) -> None:
-        while True:
-            self._compute(self._next())
+        while pieces := self._next():
+            self._compute(pieces)
 
     def _next(self) -> list[Piece]:
-        """Rows for the next call, of the network whose turn it is; waits until there are some."""
+        """Rows for the next call, of the network whose turn it is; none when the thread is to end."""
         with self._changed:
-            while not self._queue:
+            while not self._queue and self._thread is threading.current_thread():
                 self._changed.wait()
+            if self._thread is not threading.current_thread():
+                return []
             computer = self._queue[0].computer
             asked = [request for request in self._queue if request.computer is computer]
             pieces = _shared_out(asked, computer.most)

@@ -183,3 +183,17 @@ def test_a_full_queue_says_so():
             batcher.call(doubler, *rows(2))
         doubler.open.set()
         assert [numbers(f) for f in futures] == [[0], [2]]
+
+
+def test_its_thread_ends_with_the_process_and_not_in_the_middle_of_a_call():
+    room = Class()
+    thread = room.batcher._thread
+    closing = threading.Thread(target=room.batcher.close)
+    closing.start()
+    closing.join(0.1)
+    assert closing.is_alive()  # the call goes on
+    room.go_on()
+    closing.join(20)
+    assert not thread.is_alive()
+    assert numbers(room.first) == [0]
+    assert numbers(room.ask(3)) == [6]  # by another thread
