@@ -28,7 +28,7 @@ $(TEST)/done: requirements.txt requirements-fast.txt requirements-dev.txt
 # all tests; those in a browser need Chromium and are skipped, saying so, where there is none.
 # They mostly wait, so the others run beside them; threads that wait for each other must not spin then
 test: $(TEST)/done
-	OMP_WAIT_POLICY=passive $(MAKE) --jobs 2 --keep-going --output-sync=target test-browser test-rest
+	OMP_WAIT_POLICY=passive $(MAKE) --jobs 2 --keep-going --output-sync=line test-browser test-rest
 
 test-browser: $(TEST)/done
 	$(TEST)/bin/python -m pytest -m browser
