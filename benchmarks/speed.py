@@ -11,11 +11,10 @@ import argparse
 import copy
 import importlib.util
 import json
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -33,6 +32,7 @@ from explainer.core.metrics import psnr
 from explainer.core.noise import unit_noise
 from explainer.core.samplers import ddim_step, last, walk
 from explainer.models.backends import (
+    GUIDED_ROWS,
     Backend,
     TorchBackend,
     example_inputs,
@@ -40,26 +40,13 @@ from explainer.models.backends import (
     openvino_model,
 )
 from explainer.models.checkpoints import Checkpoint, available, load_checkpoint
-from explainer.models.choice import candidates
+from explainer.models.choice import candidates, in_turns
 from explainer.models.engine import Engine
 from explainer.models.hardware import fast_dtype, find_device
 
 W = 2.0
 BATCHES = (1, 2, 4, 8, 16)
-GUIDED = 2  # rows of a guided picture
 DTYPES = {"diffusers float32": torch.float32, "diffusers bfloat16": torch.bfloat16}
-
-
-def in_turns(jobs: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, float]:
-    """Median seconds of each job, all jobs once per round, after one round to warm up."""
-    times: dict[str, list[float]] = {name: [] for name in jobs}
-    for round_ in range(repeats + 1):
-        for name, job in jobs.items():
-            start = time.perf_counter()
-            job()
-            if round_:
-                times[name].append(time.perf_counter() - start)
-    return {name: statistics.median(t) for name, t in times.items()}
 
 
 def diffusers_unet(checkpoint: Checkpoint) -> UNet2DModel:
@@ -173,7 +160,9 @@ def measure_calls(
         jobs: dict[str, Callable[[], object]] = {
             name: partial(backend, *inputs) for name, backend in ours.items()
         }
-        if rows == GUIDED:  # where a processor has no bfloat16, larger calls of it take minutes
+        if (
+            rows == GUIDED_ROWS
+        ):  # where a processor has no bfloat16, larger calls of it take minutes
             jobs |= {name: partial(their_call, dtype, *inputs) for name, dtype in DTYPES.items()}
         seconds = in_turns(jobs, repeats)
         table[str(rows)] = {name: round(1000 * s, 2) for name, s in seconds.items()}

@@ -28,7 +28,7 @@ from typing import Any, Self
 from urllib.parse import parse_qs, urlencode
 
 import httpx
-import psutil  # type: ignore[import-untyped]
+import psutil
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Common_pb2 import FileURLs, UploadedFileInfo

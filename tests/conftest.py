@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
+from explainer.models.engine import Engine
 from explainer.models.network import WordUNet
 from explainer.models.unet import UNetConfig
 from tests.live import chromium, fresh_server, page, server
@@ -22,3 +23,17 @@ def tiny_model() -> WordUNet:
     for parameter in model.parameters():
         torch.nn.init.normal_(parameter, std=0.2)
     return model.eval().requires_grad_(False)
+
+
+@pytest.fixture
+def calls(monkeypatch) -> list[int]:
+    """Grows by the number of pictures at every call of a network."""
+    made: list[int] = []
+    call = Engine.__call__
+
+    def counted(self, x, *rest):
+        made.append(len(x))
+        return call(self, x, *rest)
+
+    monkeypatch.setattr(Engine, "__call__", counted)
+    return made

@@ -39,6 +39,9 @@ def example_inputs(config: UNetConfig, rows: int) -> tuple[Tensor, Tensor, Tenso
     )
 
 
+GUIDED_ROWS = 2  # of a guided picture's call: with its words and without
+
+
 class Backend(Protocol):
     """backend(x, k, condition): (b, c, h, w), (b,), (b, d), all float32 → (b, c, h, w) float32."""
 

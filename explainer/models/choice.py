@@ -20,7 +20,7 @@ import platform
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -29,6 +29,7 @@ import torch
 from explainer.core.errors import UserError
 from explainer.models import exported
 from explainer.models.backends import (
+    GUIDED_ROWS,
     Backend,
     OnnxBackend,
     OpenVinoBackend,
@@ -43,7 +44,6 @@ OVERRULE = "EXPLAINER_ENGINE"
 # greatest difference from float32, of the largest output: float32 leaves some 1e-6 between libraries,
 # bfloat16 some 1e-2
 TOLERANCE = {True: exported.TOLERANCE, False: 5e-2}
-ROWS = 2  # of a guided picture
 ROUNDS = 7  # calls by all candidates in turn, so that a busy moment slows all of them
 
 CLUSTER = "ray"  # not a library for this machine: the network is computed elsewhere
@@ -59,7 +59,7 @@ def choose_backend(checkpoint: Checkpoint) -> Backend:
     first = _overruled(checkpoint, makers) or _remembered(checkpoint, makers)
     if first and (backend := _trusted(checkpoint, makers[first])):
         return backend
-    made = {n: backend for n, make in makers.items() if (backend := _trusted(checkpoint, make))}
+    made = _all_trusted(checkpoint, makers)
     if not made:
         return TorchBackend(checkpoint.model.unet)
     seconds = measure(checkpoint, made)
@@ -90,22 +90,31 @@ def candidates(checkpoint: Checkpoint) -> Makers:
 
 def difference(checkpoint: Checkpoint, backend: Backend) -> float:
     """The greatest difference from torch in float32, as a share of the largest output."""
-    inputs = example_inputs(checkpoint.card.architecture, ROWS)
+    inputs = example_inputs(checkpoint.card.architecture, GUIDED_ROWS)
     exact = TorchBackend(checkpoint.model.unet, torch.device("cpu"))(*inputs)
     return float((backend(*inputs) - exact).abs().max() / exact.abs().max())
 
 
 def measure(checkpoint: Checkpoint, backends: dict[str, Backend]) -> dict[str, float]:
-    """Median seconds of a guided picture's call by each backend, in turns, after one to warm up."""
-    inputs = example_inputs(checkpoint.card.architecture, ROWS)
-    times: dict[str, list[float]] = {name: [] for name in backends}
-    for round_ in range(ROUNDS + 1):
-        for name, backend in backends.items():
+    """Median seconds of a guided picture's call by each backend."""
+    inputs = example_inputs(checkpoint.card.architecture, GUIDED_ROWS)
+    return in_turns({name: partial(b, *inputs) for name, b in backends.items()}, ROUNDS)
+
+
+def in_turns(jobs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """Median seconds of each job, all jobs once per round, after one round to warm up."""
+    times: dict[str, list[float]] = {name: [] for name in jobs}
+    for round_ in range(rounds + 1):
+        for name, job in jobs.items():
             begin = time.perf_counter()
-            backend(*inputs)
+            job()
             if round_:
                 times[name].append(time.perf_counter() - begin)
     return {name: statistics.median(t) for name, t in times.items()}
+
+
+def _all_trusted(checkpoint: Checkpoint, makers: Makers) -> dict[str, Backend]:
+    return {n: backend for n, make in makers.items() if (backend := _trusted(checkpoint, make))}
 
 
 def _trusted(checkpoint: Checkpoint, make: Callable[[], Backend]) -> Backend | None:
@@ -195,7 +204,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _print_comparison(checkpoint: Checkpoint) -> None:
     makers = candidates(checkpoint)
-    made = {n: backend for n, make in makers.items() if (backend := _trusted(checkpoint, make))}
+    made = _all_trusted(checkpoint, makers)
     seconds = measure(checkpoint, made)
     if len(makers) > 1:
         _remember(checkpoint, makers, seconds)

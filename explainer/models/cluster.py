@@ -29,11 +29,11 @@ import torch
 from torch import Tensor
 
 from explainer.core.errors import UserError
-from explainer.models.backends import example_inputs
+from explainer.models.backends import GUIDED_ROWS, example_inputs
 from explainer.models.batching import MAX_WAITING, joined
 from explainer.models.checkpoints import MORE, available, load_checkpoint
 from explainer.models.choice import OVERRULE, choose_backend
-from explainer.models.engine import USUAL_ROWS, Engine
+from explainer.models.engine import Engine
 from explainer.strings import Sentence
 
 APP = "noisewalk"  # its name on the cluster
@@ -85,7 +85,7 @@ class Refused:
 def identity_of(name: str, engine: Engine) -> Identity:
     """What an engine is, and a hash of the bits that it gives for the rows of a guided picture."""
     card = load_checkpoint(name).card
-    output = engine.compute(*example_inputs(card.architecture, USUAL_ROWS))
+    output = engine.compute(*example_inputs(card.architecture, GUIDED_ROWS))
     bits = hashlib.sha256(output.numpy().tobytes()).hexdigest()
     return Identity(name, card.sha256, engine.name, bits)
 

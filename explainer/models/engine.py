@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from explainer.core.errors import UserError
-from explainer.models.backends import Backend, example_inputs
+from explainer.models.backends import GUIDED_ROWS, Backend, example_inputs
 from explainer.models.batching import BATCHER
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.choice import choose_backend, on_cluster
@@ -26,7 +26,6 @@ from explainer.models.unet import UNetConfig
 # rows of a call: few shapes, so that a library prepares few. Sixteen rows are as cheap per row as more
 SHAPES = (1, 2, 4, 8, 12, 16)
 GPU_SHAPES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
-USUAL_ROWS = 2  # of a guided picture
 
 
 class Pace:
@@ -98,7 +97,7 @@ class AnyEngine(ABC):
     def warm_up(self) -> None:
         """The first calls, which are slow, so that no visitor waits for them."""
         for _ in range(3):
-            self(*example_inputs(self._config, USUAL_ROWS))
+            self(*example_inputs(self._config, GUIDED_ROWS))
 
 
 class Engine(AnyEngine):
@@ -109,7 +108,7 @@ class Engine(AnyEngine):
         self._backend = backend
         self._tried = backend.name.split()[1] != "cpu"
         # on a processor the others are tried at the first call, in the thread that makes all of them
-        self._shapes: tuple[int, ...] = GPU_SHAPES if self._tried else (USUAL_ROWS,)
+        self._shapes: tuple[int, ...] = GPU_SHAPES if self._tried else (GUIDED_ROWS,)
 
     @property
     def name(self) -> str:
@@ -148,15 +147,15 @@ class Engine(AnyEngine):
         Libraries choose other ways, with other rounding, for small and large batches.
         """
         example = example_inputs(self._config, max(SHAPES))
-        usual = self._backend(*(part[:USUAL_ROWS] for part in example))
+        usual = self._backend(*(part[:GUIDED_ROWS] for part in example))
 
         def agrees(rows: int) -> bool:  # at the beginning of the batch and at its end
             inputs = (torch.cat([part[: rows - 1], part[1:2]]) for part in example)
             output = self._backend(*inputs)
-            first = torch.equal(output[: rows - 1][:USUAL_ROWS], usual[: rows - 1])
+            first = torch.equal(output[: rows - 1][:GUIDED_ROWS], usual[: rows - 1])
             return first and torch.equal(output[-1], usual[1])
 
-        return tuple(n for n in SHAPES if n == USUAL_ROWS or agrees(n))
+        return tuple(n for n in SHAPES if n == GUIDED_ROWS or agrees(n))
 
 
 def _padded(part: Tensor, rows: int) -> Tensor:

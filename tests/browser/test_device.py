@@ -41,7 +41,7 @@ def at_home(tmp_path_factory):
             text=True,
             check=False,
         )
-        if "could not be fetched" in done.stderr:
+        if "could not be fetched" in done.stderr and not os.environ.get("CI"):  # there it must run
             pytest.skip(done.stderr)
         assert done.returncode == 0, done.stderr
     running = Server(environment=environment)

@@ -28,21 +28,6 @@ def offered(tmp_path, monkeypatch):
         path.write_bytes(b"")
 
 
-@pytest.fixture
-def calls(monkeypatch) -> list[int]:
-    """Grows by the number of pictures at every call of a network."""
-    made: list[int] = []
-    engine = type(engine_for("digits"))
-    call = engine.__call__
-
-    def counted(self, x, *rest):
-        made.append(len(x))
-        return call(self, x, *rest)
-
-    monkeypatch.setattr(engine, "__call__", counted)
-    return made
-
-
 def sent(at) -> dict | None:
     """What the component that runs on the device was given."""
     given = [json.loads(e.proto.json) for e in at.get("bidi_component")]

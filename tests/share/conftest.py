@@ -7,7 +7,6 @@ import urllib.request
 import pytest
 
 from explainer.models.checkpoints import ModelCard, save_checkpoint
-from explainer.models.engine import Engine
 from explainer.share import functions
 from tests.conftest import TINY
 
@@ -30,20 +29,6 @@ def tiny(tiny_model, tmp_path, monkeypatch) -> str:
     save_checkpoint(card, tiny_model.state_dict(), tmp_path)
     monkeypatch.setenv("EXPLAINER_CHECKPOINTS", str(tmp_path))
     return card.name
-
-
-@pytest.fixture
-def calls(monkeypatch) -> list[int]:
-    """Grows by the number of pictures at every call of a network."""
-    made: list[int] = []
-    call = Engine.__call__
-
-    def counted(self, x, *rest):
-        made.append(len(x))
-        return call(self, x, *rest)
-
-    monkeypatch.setattr(Engine, "__call__", counted)
-    return made
 
 
 @pytest.fixture
