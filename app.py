@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 
 from explainer.share import device
 from explainer.share.front_door import FrontDoor
-from explainer.share.house import GradioBeside, routes
+from explainer.share.house import GradioBeside, routes, set_aside
 
 gradio = GradioBeside()
 
@@ -20,6 +20,7 @@ def load_network() -> None:
 
     for name in ("photos", "sprites"):  # what the pages begin with
         warm_up(name)
+    set_aside()
 
 
 @asynccontextmanager

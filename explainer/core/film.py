@@ -93,15 +93,14 @@ _outlines: WeakKeyDictionary[Film, Frame | None] = WeakKeyDictionary()
 
 
 def _find_outline(frames: list[Frame], final: Tensor) -> Frame | None:
-    agreement = [
-        float(
-            np.mean(
-                [outline_agreement(a, b) for a, b in zip(from_pixels(f.x0), final, strict=True)]
-            )
-        )
-        for f in frames
-    ]
+    # picture by picture, each over all frames: together they would take much memory for a moment
+    agreement = np.mean(
+        [
+            outline_agreement(from_pixels(np.stack([frame.x0[i] for frame in frames])), picture)
+            for i, picture in enumerate(final)
+        ],
+        axis=0,
+    )
     needed = agreement[0] + OUTLINE * (1 - agreement[0])
-    missing = [i for i, a in enumerate(agreement) if a < needed]
-    first = max(missing) + 1
+    first = int(np.flatnonzero(agreement < needed).max(initial=-1)) + 1
     return frames[first] if first < len(frames) else None

@@ -62,16 +62,22 @@ def sharpness(estimate: Tensor, reference: Tensor) -> float:
     return math.sqrt(_detail_energy(estimate) / max(_detail_energy(reference), 1e-12))
 
 
-def _edges(picture: Tensor) -> np.ndarray:
-    """Strength of the coarse edges, brightness only: (h, w), mean 0, norm 1; all 0 without any edge."""
-    grey = picture.detach().double().clamp(-1, 1).mean(0).cpu().numpy()
-    down, across = np.gradient(gaussian_filter(grey, grey.shape[0] / 48, mode="reflect"))
-    strength = np.hypot(down, across)
-    strength -= strength.mean()
-    edges: np.ndarray = strength / max(float(np.linalg.norm(strength)), 1e-12)
+def _edges(pictures: Tensor) -> np.ndarray:
+    """Strength of the coarse edges, brightness only: (n, h, w), mean 0, norm 1; all 0 without any edge."""
+    grey = pictures.detach().double().clamp(-1, 1).mean(1).cpu().numpy()
+    width = grey.shape[1] / 48
+    smooth = gaussian_filter(grey, width, mode="reflect", axes=(1, 2))
+    strength = np.hypot(*np.gradient(smooth, axis=(1, 2)))
+    strength -= strength.mean((1, 2), keepdims=True)
+    norm = np.linalg.norm(strength, axis=(1, 2), keepdims=True)
+    edges: np.ndarray = strength / np.maximum(norm, 1e-12)
     return edges
 
 
-def outline_agreement(estimate: Tensor, reference: Tensor) -> float:
-    """Correlation of the coarse edges of two pictures, −1…1: 1 where both have the same outlines."""
-    return float((_edges(estimate) * _edges(reference)).sum())
+def outline_agreement(estimates: Tensor, reference: Tensor) -> np.ndarray:
+    """Correlation of the coarse edges of n estimates (n, c, h, w) with a picture's (c, h, w): (n,), in −1…1.
+
+    1 where both have the same outlines.
+    """
+    agreement: np.ndarray = (_edges(estimates) * _edges(reference[None])).sum((1, 2))
+    return agreement

@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -107,8 +108,18 @@ def read_card(name: str, folder: Path | None = None) -> ModelCard:
 
 def available() -> list[str]:
     """Names of the checkpoints that have both card and weights."""
-    cards = {card for folder in folders() for card in folder.glob("*.json")}
-    return sorted({card.stem for card in cards if card.with_suffix(".safetensors").exists()})
+    return sorted({name for folder in folders() for name in _available_in(folder)})
+
+
+def _available_in(folder: Path) -> frozenset[str]:
+    """Remembered until something is added or removed: every page asks, each time that it is drawn."""
+    return _listed(folder, folder.stat().st_mtime_ns) if folder.is_dir() else frozenset()
+
+
+@lru_cache(maxsize=8)
+def _listed(folder: Path, changed: int) -> frozenset[str]:
+    cards = folder.glob("*.json")
+    return frozenset(c.stem for c in cards if c.with_suffix(".safetensors").exists())
 
 
 def read_tensors(path: Path, sha256: str = "") -> dict[str, Tensor]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import sys
 from collections.abc import AsyncIterator
@@ -40,6 +41,7 @@ class GradioBeside:
             print(f"There is no Gradio tab: {error}", file=sys.stderr)
             self._ready.set()
             return
+        set_aside()
         async with mount.started(app):
             self._ready.set()
             await self._stop.wait()
@@ -48,6 +50,16 @@ class GradioBeside:
         await self._ready.wait()
         missing = PlainTextResponse("The package gradio is missing here or cannot be loaded.", 503)
         await (self._app or missing)(scope, receive, send)
+
+
+def set_aside() -> None:
+    """What is loaded now stays until the end: let nobody look through it for garbage again.
+
+    Streamlit collects garbage whenever a page was drawn, and with torch, Streamlit and Gradio in memory that takes a
+    fifth of a second, in which no other thread runs.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def resident_bytes() -> int | None:
