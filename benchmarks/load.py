@@ -16,8 +16,8 @@ import json
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
+import urllib.request
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -64,7 +64,7 @@ def fingerprint(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:16]
 
 
-def of_pixels(picture: str | io.BytesIO) -> str:
+def of_pixels(picture: io.BytesIO) -> str:
     """The hash of a picture's pixels in RGB, however it is packed."""
     return fingerprint(np.asarray(Image.open(picture).convert("RGB")).tobytes())
 
@@ -97,7 +97,7 @@ class Load:
         """Let them in, begin together, wait for the last."""
         pages, tabs = self._who(PAGE), self._who(TABS)
         threads = ThreadPoolExecutor(max(self.programs, 1))
-        with threads, tempfile.TemporaryDirectory() as folder:
+        with threads:
             async with AsyncExitStack() as open_pages:
                 work = []
                 for outcome in pages:
@@ -107,7 +107,8 @@ class Load:
                         work.append(self._visit(visitor, outcome))
                 for outcome in tabs:
                     with noting(outcome):
-                        client = Client(f"{self.url}/gradio/", verbose=False, download_files=folder)
+                        # else it would fetch every frame, each over a new TLS context
+                        client = Client(f"{self.url}/gradio/", verbose=False, download_files=False)
                         work.append(self._call(client, outcome, threads))
                 await asyncio.gather(*work)
         return [*pages, *tabs]
@@ -165,7 +166,9 @@ class Load:
                 outcome.first = time.perf_counter() - begin
             time.sleep(POLL_SECONDS)
         (picture, text), outcome.finish = job.result(timeout=0), time.perf_counter() - begin
-        outcome.frames, outcome.picture = len(job.outputs()), of_pixels(picture)
+        with urllib.request.urlopen(picture["url"], timeout=self.patience) as answer:
+            outcome.picture = of_pixels(io.BytesIO(answer.read()))
+        outcome.frames = len(job.outputs())
         outcome.first, outcome.picture_at = outcome.first or outcome.finish, outcome.finish
         seen = Seen()
         seen.read(text)
