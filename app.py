@@ -1,6 +1,5 @@
 """Noisewalk. Start with: streamlit run app.py"""
 
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,8 +9,6 @@ from starlette.middleware import Middleware
 from explainer.share import device
 from explainer.share.front_door import FrontDoor
 from explainer.share.house import GradioBeside, routes, set_aside
-
-gradio = GradioBeside()
 
 
 def load_network() -> None:
@@ -23,10 +20,12 @@ def load_network() -> None:
     set_aside()
 
 
+gradio = GradioBeside(first=load_network)
+
+
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
     """Load while the server already answers."""
-    threading.Thread(target=load_network, daemon=True).start()
     async with gradio.running():
         yield {}
 

@@ -21,6 +21,7 @@ from explainer.ui.takeaway import source_of_denoising, take_away
 from explainer.ui.theme import tex
 from explainer.ui.views.common import live_pixels, number
 from explainer.ui.views.remove_noise import (
+    Estimate,
     blurred,
     cleaned,
     comparison,
@@ -28,8 +29,8 @@ from explainer.ui.views.remove_noise import (
     filtered,
     levels,
     methods_plot_points,
-    score_pixels,
     verdict,
+    walked_to,
 )
 from explainer.ui.words import say
 
@@ -57,11 +58,19 @@ n = min(steps, t)
 settings = Settings(network, sampler, n, seeds=(seed,))
 
 
+def finished(run: Run) -> Estimate:
+    """Where a walk ended, and how good that is."""
+    pixels = live_pixels(run.film, picture_shape(network))[0]
+    return walked_to(run.id, picture.identity, pixels, x0)
+
+
 def paint(runs: list[Run]) -> None:
     """The row of pictures, with the walk where it stands."""
-    pixels = live_pixels(runs[0].film, picture_shape(network))[0]
-    pictures.html(row(comparison(x0, t, estimates, n, pixels, runs[0].film.done), "six"))
-    if runs[0].running and not runs[0].film.done:
+    pixels, done = live_pixels(runs[0].film, picture_shape(network))[0], runs[0].film.done
+    pictures.html(
+        row(comparison(x0, t, estimates, n, pixels, finished(runs[0]) if done else None), "six")
+    )
+    if runs[0].running and not done:
         progress.progress(*runs[0].progress)
     else:
         progress.caption(runs[0].status)
@@ -69,14 +78,13 @@ def paint(runs: list[Run]) -> None:
 
 def conclusions() -> None:
     """What the numbers say, and where every method errs."""
-    result = live_pixels(walked.film, picture_shape(network))[0]
-    finished = score_pixels(result, x0)
+    result = finished(walked)
     filters = filtered(network, picture.identity, t, seed, x0)
     text, plot = st.columns([1.3, 1], gap="large")
     with text:
-        look(verdict(estimates, filters, finished, t))
+        look(verdict(estimates, filters, result.score, t))
     with plot:
-        figure = methods_plot(methods_plot_points(estimates, filters, finished, n))
+        figure = methods_plot(methods_plot_points(estimates, filters, result.score, n))
         st.plotly_chart(figure, config=CONFIG, alt=say("remove_noise.plot_alt"))
     st.subheader(say("remove_noise.differences"), anchor=False)
     st.markdown(say("remove_noise.differences_lead"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import torch
 from torch import Tensor
@@ -122,8 +123,9 @@ SCHEDULES: dict[str, Callable[[int], NoiseSchedule]] = {
 }
 
 
+@cache
 def make_schedule(name: str, T: int = 1000) -> NoiseSchedule:
-    """A schedule by name. Raises UserError for a name that is not in SCHEDULES."""
+    """A schedule by name, the same object each time. Raises UserError for a name that is not in SCHEDULES."""
     if name not in SCHEDULES:
         raise UserError(
             f"There is no noise schedule called “{name}”; choose {', '.join(SCHEDULES)}."

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import importlib
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class GradioBeside:
-    """The Gradio tabs, loaded while the server already answers: importing them takes seconds."""
+    """The Gradio tabs, loaded while the server already answers: importing them takes seconds.
 
-    def __init__(self) -> None:
+    `first` is done before: what the pages need, which would take twice as long beside it.
+    """
+
+    def __init__(self, first: Callable[[], object] = lambda: None) -> None:
+        self._first = first
         self._app: ASGIApp | None = None
         self._ready, self._stop = asyncio.Event(), asyncio.Event()
 
@@ -35,6 +39,7 @@ class GradioBeside:
 
     async def _live(self) -> None:
         try:
+            await asyncio.to_thread(self._first)
             mount = await asyncio.to_thread(importlib.import_module, "explainer.share.mount")
             self._app = app = await asyncio.to_thread(mount.gradio_app)
         except Exception as error:  # whatever it is, the pages do without, and nobody waits for it

@@ -33,7 +33,7 @@ def schedule_plot(schedules: dict[str, NoiseSchedule], chosen: str, t: int) -> g
         strong = name == chosen
         figure.add_scatter(
             x=ts,
-            y=[float(schedule.log_snr[s]) for s in ts],
+            y=schedule.log_snr[ts].tolist(),
             name=name,
             line={"color": colour("xt" if strong else "plain"), "width": 3 if strong else 1.5},
             opacity=1 if strong else 0.55,

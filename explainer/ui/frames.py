@@ -7,6 +7,7 @@ import html
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image
@@ -51,6 +52,21 @@ class Framed:
 
 def data_uri(pixels: np.ndarray, lossless: bool = True) -> str:
     """A picture that needs no request: 64×64 pixels are some 10 kB as PNG, a third of it as JPEG."""
+    if pixels.nbytes <= SMALL_BYTES:
+        return _small_uri(pixels.tobytes(), pixels.shape, lossless)
+    return _encoded(pixels, lossless)
+
+
+# a page that is drawn again shows most of its pictures again, and a class looks at the same ones
+SMALL_BYTES = 64 * 64 * 3
+
+
+@lru_cache(maxsize=512)  # some 14 MB
+def _small_uri(pixels: bytes, shape: tuple[int, ...], lossless: bool) -> str:
+    return _encoded(np.frombuffer(pixels, np.uint8).reshape(shape), lossless)
+
+
+def _encoded(pixels: np.ndarray, lossless: bool) -> str:
     image = Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
     buffer = io.BytesIO()
     if lossless:

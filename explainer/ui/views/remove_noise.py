@@ -98,20 +98,28 @@ def best_marks(scores: list[Score]) -> list[tuple[bool, bool, bool]]:
     ]
 
 
-def score_pixels(pixels: np.ndarray, x0: Tensor) -> Score:
-    """Score of a picture that is already uint8 (h, w, c)."""
-    return score(from_pixels(pixels), x0)
+@st.cache_data(max_entries=256, show_spinner=False)
+def walked_to(run: str, identity: str, _pixels: np.ndarray, _x0: Tensor) -> Estimate:
+    """Where a finished run ended, uint8 (h, w, c), by the run's id."""
+    return Estimate(_pixels, score(from_pixels(_pixels), _x0))
 
 
 METHODS = ("noisy", "blur", "best_blur", "one_step")
 
 
 def comparison(
-    x0: Tensor, t: int, estimates: dict[str, Estimate], n: int, walked: np.ndarray, done: bool
+    x0: Tensor,
+    t: int,
+    estimates: dict[str, Estimate],
+    n: int,
+    walked: np.ndarray,
+    finished: Estimate | None,
 ) -> list[Framed]:
-    """Original, noisy, blur, best blur, one step, iterative: the reference leftmost, best numbers marked."""
-    finished = score_pixels(walked, x0)
-    scores = [estimates[m].score for m in METHODS] + ([finished] if done else [])
+    """Original, noisy, blur, best blur, one step, iterative: the reference leftmost, best numbers marked.
+
+    The last one where it stands, without numbers until it is finished.
+    """
+    scores = [estimates[m].score for m in METHODS] + ([finished.score] if finished else [])
     marks = best_marks(scores)
     names = {
         "noisy": say("remove_noise.noisy", t=t),
@@ -127,8 +135,8 @@ def comparison(
         symbol, quantity = looks.get(method, ("", "plain"))
         e = estimates[method]
         frames.append(Framed(e.pixels, names[method], symbol, quantity, e.score.lines(), mark))
-    numbers = finished.lines() if done else ("…", "…", "…")
-    mark = marks[-1] if done else (False,) * 3
+    numbers = finished.score.lines() if finished else ("…", "…", "…")
+    mark = marks[-1] if finished else (False,) * 3
     name = say("remove_noise.iterative", n=n)
     frames.append(Framed(walked, name, "x₀", "x0", numbers, mark))
     return frames
@@ -143,13 +151,13 @@ DIFFERENCE_GAIN = 2
 
 
 def differences(
-    x0: Tensor, filters: dict[str, Estimate], one: Estimate, walked: np.ndarray, n: int
+    x0: Tensor, filters: dict[str, Estimate], one: Estimate, walked: Estimate, n: int
 ) -> tuple[list[Framed], list[Framed]]:
     """What every method makes of the picture, and below it what it gets wrong, on one scale for all."""
     methods = [
         *((filter_name(name), "", "plain", e.pixels, e.score) for name, e in filters.items()),
         (say("remove_noise.one_step"), "x̂₀", "x0hat", one.pixels, one.score),
-        (say("remove_noise.iterative", n=n), "x₀", "x0", walked, score_pixels(walked, x0)),
+        (say("remove_noise.iterative", n=n), "x₀", "x0", walked.pixels, walked.score),
     ]
     original = to_pixels(x0)
     above = [
