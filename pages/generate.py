@@ -23,12 +23,14 @@ from explainer.ui.takeaway import source_of, take_away
 from explainer.ui.theme import tex
 from explainer.ui.views.generate import (
     AGAIN,
-    device_switch,
     known,
-    run_here_again,
-    run_on_device,
     same_noise,
     seed_chooser,
+)
+from explainer.ui.views.on_device import (
+    device_switch,
+    run_here_again,
+    run_on_device,
     start_button,
 )
 from explainer.ui.words import say
@@ -55,7 +57,7 @@ settings = Settings(
     interval=interval,
 )
 with buttons:
-    go, cost = start_button() if on_device else run_buttons("generate", settings)
+    go, cost = start_button("generate") if on_device else run_buttons("generate", settings)
 with stage:
     player, progress = FilmPlayer(st.container(), "_generate_film"), st.empty()
 
@@ -94,11 +96,11 @@ def on_this_server(again: bool) -> None:
 again = st.session_state.pop(AGAIN, False)
 if on_device:
     with stage:
-        run_on_device(player, settings, go or again)
+        run_on_device("generate", player, [settings], go or again)
         if vocabulary:
             st.caption(known(card))
 else:
-    run_here_again()
+    run_here_again("generate")
     on_this_server(again)
 look(say("generate.look"))
 hat, u = tex("eps", r"\hat\varepsilon"), tex("unconditional", r"\varepsilon_u")

@@ -23,14 +23,23 @@ from explainer.ui.takeaway import take_away_each
 from explainer.ui.views.common import live_pixels
 from explainer.ui.views.how_many_steps import (
     cost_of,
+    counting,
     difference,
     distance_verdict,
+    distance_verdicts,
     ladder_figure,
     ladder_lead,
     ladder_sentence,
     ladder_strip,
     outline_verdict,
     walks_of_ladder,
+)
+from explainer.ui.views.on_device import (
+    again,
+    device_switch,
+    run_here_again,
+    run_on_device,
+    start_button,
 )
 from explainer.ui.words import say
 
@@ -46,10 +55,14 @@ with side:
     with more(*controls.FOLDED["how_many_steps"]):
         w, sampler = controls.W.draw(), controls.SAMPLER.draw()
         shared = controls.SHARED_PATH.draw()
+        on_device = device_switch(network, sampler)
 
 both = [Settings(network, sampler, n, w, words, (seed,), shared_path=shared) for n in steps]
 with buttons:
-    go, cost = run_buttons("how_many_steps", *both)
+    if on_device:
+        go, cost = start_button("how_many_steps")
+    else:
+        go, cost = run_buttons("how_many_steps", *both)
 with stage:
     player = FilmPlayer(st.container(), "_pair_film", TWO_RUNS, cost_of)
     verdict, comparison = st.empty(), st.container()
@@ -103,17 +116,30 @@ def ladder(settings: Settings) -> None:
     st.plotly_chart(ladder_figure(rungs, shape), config=CONFIG, alt=alt)
 
 
-runs = kept("_how_many_steps")
-if go or not runs or ([r.settings for r in runs] != both and is_free(*both)):
-    runs = play("_how_many_steps", [Part(s, partial(generate, s)) for s in both], paint, go)
-    cost.empty()
+def on_this_server(again: bool) -> str:
+    """Both walks as the server makes them, and what it can do with them; when their outlines stood."""
+    runs = kept("_how_many_steps")
+    if go or again or not runs or ([r.settings for r in runs] != both and is_free(*both)):
+        runs = play("_how_many_steps", [Part(s, partial(generate, s)) for s in both], paint, go)
+        cost.empty()
+    else:
+        paint(runs)
+    if all(r.film.done for r in runs):
+        compare(runs)
+    take_away_each(runs)
+    film_strip(runs, [r.settings for r in runs] != both)
+    return outline_verdict(runs)
+
+
+outlines, anew = "", st.session_state.pop(again("how_many_steps"), False)
+if on_device:
+    with stage:
+        verdicts = distance_verdicts(steps)  # one network call, or two, for each
+        run_on_device("how_many_steps", player, both, go or anew, counting, verdicts)
 else:
-    paint(runs)
-if all(r.film.done for r in runs):
-    compare(runs)
-take_away_each(runs)
-film_strip(runs, [r.settings for r in runs] != both)
-look(f"{outline_verdict(runs)} {say('how_many_steps.look')}")
+    run_here_again("how_many_steps")
+    outlines = on_this_server(anew)
+look(f"{outlines} {say('how_many_steps.look')}")
 ladder(both[0])
 if steps[0] != steps[1]:
     blind_test(*sorted(both, key=lambda s: s.steps))

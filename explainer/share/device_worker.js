@@ -1,4 +1,4 @@
-// Carries out a plan beside the page: calls the network, adds up what the plan says, draws the frames.
+// Carries out plans beside the page, step by step in turn: calls the network, adds up, draws the frames.
 // What the numbers mean stands in explainer/models/plan.py; there is no formula here.
 
 const FRAME_MS = 50; // between two frames of steps that the film does not keep
@@ -8,7 +8,7 @@ let turn = Promise.resolve();
 
 self.onmessage = ({ data }) => {
   wanted = data.id;
-  if (data.plan) {
+  if (data.plans) {
     turn = turn.then(() => run(data)).catch((error) => postMessage({ id: data.id, failed: String(error?.message ?? error) }));
   }
 };
@@ -92,31 +92,55 @@ const called = async ({ ort, session }, plan, step, x, conditions) => { // → t
   return step.rows.map((_, r) => y.data.subarray(r * x.length, (r + 1) * x.length));
 };
 
-const run = async ({ id, plan, sources, layout }) => {
+const walk = (plan) => { // where a plan stands
+  const x = floats(plan.start);
+  return {
+    plan, x, past: new Float32Array(x.length), conditions: floats(plan.conditions), steps: plan.steps.values(),
+    noise: (plan.half ? halves : floats)(plan.noise), used: 0, calls: 0, ms: 0, shown: 0, ended: false,
+  };
+};
+
+const move = async (network, w, step) => { // one step; → what stood there before it
+  const begin = performance.now(), { plan, x } = w, [low, high] = plan.limits;
+  const outputs = await called(network, plan, step, x, w.conditions);
+  const x0 = sum(step.estimate, [x, ...outputs]).map((value) => Math.min(Math.max(value, low), high));
+  const eps = sum(step.eps, [x, x0]);
+  const z = step.noisy ? w.noise.subarray(w.used, (w.used += x.length)) : x; // where it does not count, its coefficient is 0
+  [w.x, w.past] = [sum(step.move, [x, x0, eps, z, w.past]), x0];
+  w.calls += step.rows.length;
+  w.ms += performance.now() - begin;
+  return { x_t: x, x0, eps };
+};
+
+const frame = async ({ shape, pixels }, layout, { t, i }, parts) => Object.fromEntries(await Promise.all(Object.entries(parts).map(
+  async ([part, value]) => [part, { t, step: i, src: await drawn(shape, pixels[part], layout, value) }],
+)));
+
+const grey = ({ x, plan: { pixels: { x_t: [gain, offset] } } }) => Uint8ClampedArray.from(x, (value) => gain * value + offset);
+const apart = ([a, b]) => { // peak signal-to-noise ratio of two pictures, dB
+  const [one, other] = [grey(a), grey(b)];
+  return -10 * Math.log10(one.reduce((total, level, i) => total + ((level - other[i]) / 255) ** 2, 0) / one.length);
+};
+
+const run = async ({ id, plans, sources, layout }) => {
   if (wanted !== id) return;
   postMessage({ id, loading: !sessions.has(sources.network) });
-  const network = await sessionFor(sources), conditions = floats(plan.conditions);
-  const noise = (plan.half ? halves : floats)(plan.noise), [low, high] = plan.limits, n = plan.steps.length;
-  const frame = async (step, parts) => Object.fromEntries(await Promise.all(Object.entries(parts).map(
-    async ([part, value]) => [part, { t: step.t, step: step.i, src: await drawn(plan.shape, plan.pixels[part], layout, value) }],
-  )));
-  let x = floats(plan.start), past = new Float32Array(x.length), used = 0, shown = 0;
-  const times = [];
-  for (const step of plan.steps) {
-    await breathe();
-    if (wanted !== id) { postMessage({ id, stopped: times.length }); return; }
-    const begin = performance.now();
-    const outputs = await called(network, plan, step, x, conditions);
-    const x0 = sum(step.estimate, [x, ...outputs]).map((value) => Math.min(Math.max(value, low), high));
-    const eps = sum(step.eps, [x, x0]);
-    const z = step.noisy ? noise.subarray(used, (used += x.length)) : x; // where it does not count, its coefficient is 0
-    const next = sum(step.move, [x, x0, eps, z, past]);
-    times.push(performance.now() - begin);
-    const due = performance.now() - shown > FRAME_MS, before = { x_t: x, x0, eps };
-    if (due) shown = performance.now();
-    postMessage({ id, step: step.i, times, kept: step.kept, frame: due || step.kept ? await frame(step, before) : null });
-    [x, past] = [next, x0];
+  const network = await sessionFor(sources), walks = plans.map(walk), times = [];
+  while (walks.some((w) => !w.ended)) {
+    for (const [of, w] of walks.entries()) {
+      if (w.ended) continue;
+      await breathe();
+      if (wanted !== id) { postMessage({ id, stopped: times.length }); return; }
+      const { value: step } = w.steps.next(), spent = w.ms, before = await move(network, w, step);
+      times.push(w.ms - spent);
+      const due = performance.now() - w.shown > FRAME_MS;
+      if (due) w.shown = performance.now();
+      w.ended = step.i === w.plan.steps.length;
+      const news = { id, of, times, calls: w.calls, ms: w.ms, step: step.i, ended: w.ended };
+      const seen = due || step.kept ? await frame(w.plan, layout, step, before) : null;
+      const result = w.ended ? (await frame(w.plan, layout, { t: 0, i: step.i }, { x_t: w.x })).x_t : null;
+      postMessage({ ...news, kept: step.kept, frame: seen, result });
+    }
   }
-  const { x_t: result } = await frame({ t: 0, i: n }, { x_t: x });
-  postMessage({ id, done: n, times, result });
+  postMessage({ id, done: true, times, apart: walks.length > 1 ? apart(walks) : null });
 };

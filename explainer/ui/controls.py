@@ -94,7 +94,7 @@ ON_PAGE: dict[str, tuple[Control, ...]] = {
     "add_noise": (T, SCHEDULE, SEED),
     "remove_noise": (T, SIGMA, STEPS, SAMPLER, SEED),
     "generate": (WORDS, W, SEED, STEPS, SAMPLER, PICTURES, INTERVAL, ETA, ON_DEVICE),
-    "how_many_steps": (STEPS_A, STEPS_B, WORDS, SEED, W, SAMPLER, SHARED_PATH),
+    "how_many_steps": (STEPS_A, STEPS_B, WORDS, SEED, W, SAMPLER, SHARED_PATH, ON_DEVICE),
     "networks": (),
 }
 
@@ -102,7 +102,7 @@ ON_PAGE: dict[str, tuple[Control, ...]] = {
 # under “More”
 FOLDED = {
     "generate": (STEPS, SAMPLER, PICTURES, INTERVAL, ETA, ON_DEVICE),
-    "how_many_steps": (W, SAMPLER, SHARED_PATH),
+    "how_many_steps": (W, SAMPLER, SHARED_PATH, ON_DEVICE),
 }
 
 

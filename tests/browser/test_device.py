@@ -73,6 +73,25 @@ def test_its_picture_is_the_servers(page, at_home):
     expect(slider).to_have_attribute("aria-valuetext", "step 1 · t = 1000")
 
 
+def test_two_walks_in_turns_are_those_of_the_server(page, at_home):
+    page.add_init_script(LISTEN)
+    walks = "how_many_steps?network=digits&on_device=true&words=3&steps_a=3&steps_b=7"
+    page.goto(f"{at_home.url}/{walks}&seed=24&sampler=ddpm")
+    says(page, r"^10 steps, 20 network calls, .* on your device: \d+ ms per step\. Measured .* dB")
+    heard = page.evaluate("heard")
+    pictures = []
+    for k, n in enumerate((3, 7)):
+        frames = [frame for message in heard for frame in message["tracks"][k]["frames"]]
+        assert [frame["step"] for frame in frames] == [*range(1, n + 1), n]
+        pictures.append(from_pixels(picture(frames[-1]["src"])[..., None]))
+        settings = Settings("digits", "ddpm", n, 2.0, "3", (24,), shared_path=True)
+        there = last(generate(settings)).x_next
+        assert psnr(pictures[k], there[0].clamp(-1, 1)) > 35
+    says(page, f"reach {psnr(*pictures):.1f} dB")
+    said = [text.splitlines()[:2] for text in page.locator(".numbers").all_inner_texts()]
+    assert said == [["3 steps", "6 network calls"], ["7 steps", "14 network calls"]]
+
+
 def test_it_stops_at_once_starts_anew_and_gives_way_to_the_server(page, at_home):
     page.goto(f"{at_home.url}/{DIGITS}&seed=22&steps=200&sampler=ddim")
     says(page, r"^step \d+ of 200")

@@ -1,4 +1,4 @@
-"""Generate on the visitor's own device: the server plans, and calls no network."""
+"""Runs on the visitor's own device: the server plans, and calls no network."""
 
 from __future__ import annotations
 
@@ -31,7 +31,13 @@ def offered(tmp_path, monkeypatch):
 def sent(at) -> dict | None:
     """What the component that runs on the device was given."""
     given = [json.loads(e.proto.json) for e in at.get("bidi_component")]
-    return next((data for data in given if "plan" in data), None)
+    return next((data for data in given if "plans" in data), None)
+
+
+def player(at) -> dict:
+    """What the film player was given."""
+    given = [json.loads(e.proto.json) for e in at.get("bidi_component")]
+    return next(data for data in given if "pictures" in data)
 
 
 def switch(at):
@@ -43,19 +49,36 @@ def test_a_run_on_the_device_costs_the_server_no_network_call(offered, calls):
     assert not at.exception and not errors(at) and not at.warning
     assert calls == []
     given = sent(at)
-    assert len(given["plan"]["steps"]) == 4 and given["plan"]["calls"] == 8
+    (plan,) = given["plans"]
+    assert len(plan["steps"]) == 4 and plan["calls"] == 8
     assert [track["part"] for track in given["tracks"]] == ["x_t", "x0", "eps"]
-    player = next(
-        json.loads(e.proto.json)
-        for e in at.get("bidi_component")
-        if "pictures" in json.loads(e.proto.json)
-    )
-    assert player["id"] == given["id"]
+    assert player(at)["id"] == given["id"]
     at.number_input(key="seed").set_value(1235).run()
     assert sent(at)["id"] == given["id"]  # the old pictures stay until they are asked for
     at.button(key="_generate_go").click().run()
     assert sent(at)["id"] != given["id"]
     assert calls == []
+
+
+def test_two_walks_on_the_device_and_what_is_said_of_them(offered, calls):
+    engine_for("digits").warm_up()  # what the ladder would cost is told from it
+    calls.clear()
+    link = {"steps_a": "3", "steps_b": "6", "words": "3", "network": "digits"}
+    at = app("how_many_steps", on_device="true", seed="1234", **link)
+    assert not at.exception and not errors(at) and not at.warning
+    assert calls == []
+    given = sent(at)
+    assert [len(plan["steps"]) for plan in given["plans"]] == [3, 6]
+    assert given["plans"][0]["start"] == given["plans"][1]["start"]  # the same noise
+    assert [(track["part"], track["run"]) for track in given["tracks"]] == [("x_t", 0), ("x_t", 1)]
+    assert given["tracks"][1]["counting"]["running"][0] == "step {i} of 6"
+    assert given["tracks"][1]["counting"]["done"][0] == "6 steps"
+    least, texts = zip(*given["verdicts"], strict=True)
+    assert list(least) == sorted(least, reverse=True)
+    assert all("{psnr} dB" in text and "2.0×" in text for text in texts)
+    assert player(at)["id"] == given["id"]
+    at.toggle(key="on_device").set_value(False).run()  # the server takes over
+    assert sent(at) is None and calls and not at.exception
 
 
 def test_the_server_does_it_unless_it_is_told_otherwise(offered, calls):

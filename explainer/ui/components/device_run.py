@@ -1,11 +1,11 @@
-"""A run on the visitor's own device: the server sends a plan, the browser carries it out.
+"""Runs on the visitor's own device: the server sends plans, the browser carries them out.
 
 The frames go to the film player of the page. Nothing comes back but a wish to let the server run it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
@@ -24,24 +24,36 @@ from explainer.ui.words import say
 _device = component("device_run")
 
 
-@lru_cache(maxsize=4)  # a class that follows one link has one plan; the largest takes 8 MB
+Counting = dict[str, list[str]]  # lines under a picture while it is "running" and when it is "done"
+Verdict = tuple[float, str]  # from so many dB between two pictures on; {psnr} stands for the dB
+
+
+@lru_cache(maxsize=4)  # a class that follows one link has one or two plans; the largest takes 8 MB
 def _plan(settings: Settings) -> dict[str, Any]:
     return plan(settings).to_json()
 
 
 def device_run(
-    player: FilmPlayer, run: Run, sources: Sources, to_server: Callable[[], None] | None
+    player: FilmPlayer,
+    runs: Sequence[Run],
+    sources: Sources,
+    to_server: Callable[[], None] | None,
+    counting: Callable[[Run], Counting] | None = None,
+    verdicts: Sequence[Verdict] = (),
 ) -> None:
-    """Let the browser make this run and show it in `player`. Raises UserError where there is no plan.
+    """Let the browser make these runs and show them in `player`. Raises UserError where there is no plan.
 
-    If the browser cannot, the visitor is offered `to_server`.
+    If the browser cannot, the visitor is offered `to_server`. `verdicts` on two results, the highest first.
     """
-    script = player.script(run)
+    script = player.script(runs)
+    for track in script["tracks"]:
+        track["counting"] = counting(runs[track["run"]]) if counting else None
     _device(
         key="_device_run",
         data={
             **script,
-            "plan": _plan(run.settings),
+            "plans": [_plan(run.settings) for run in runs],
+            "verdicts": list(verdicts),
             "sources": asdict(sources),
             "layout": {**script["layout"], "ground": _ground()},
             "words": _words(sources),

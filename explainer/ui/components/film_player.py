@@ -93,12 +93,15 @@ class FilmPlayer:
             _player(key=self._key, data={**update, **self._layout(runs), "old": old})
             self._live, self._kept = st.empty(), st.container(gap=None)
 
-    def script(self, run: Run) -> dict[str, Any]:
-        """What others must know who make the frames of a run that is shown here: as it is sent, without any."""
-        tracks = [{"part": t.part, **self._track(t, [run], [0])} for t in self._tracks]
-        layout = self._layout([run])
+    def script(self, runs: Sequence[Run]) -> dict[str, Any]:
+        """What others must know who make the frames of runs that are shown here: as it is sent, without any."""
+        none = [0] * len(runs)
+        tracks = [
+            {"part": t.part, "run": t.run, **self._track(t, runs, none)} for t in self._tracks
+        ]
+        layout = self._layout(runs)
         return {
-            "id": _identity([run]),
+            "id": _identity(runs),
             "tracks": tracks,
             "result": _result_look(),
             "layout": {key: layout[key] for key in ("columns", "gap")},

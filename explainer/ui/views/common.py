@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from explainer.core.film import Film
@@ -9,7 +11,7 @@ from explainer.core.film import Film
 
 def number(value: float, digits: int = 2) -> str:
     """Fixed digits, with a real minus sign."""
-    return f"{value:.{digits}f}".replace("-", "−")
+    return "∞" if value == math.inf else f"{value:.{digits}f}".replace("-", "−")
 
 
 def live_pixels(film: Film, blank: tuple[int, int, int]) -> np.ndarray:

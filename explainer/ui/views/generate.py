@@ -1,4 +1,4 @@
-"""Generate: the result so far, with what the network sees in it; runs on the visitor's own device."""
+"""Generate: the words a network knows, a picture of a grid made again, the same noise with other words."""
 
 from __future__ import annotations
 
@@ -6,24 +6,19 @@ from dataclasses import replace
 
 import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from explainer.core.errors import UserError
 from explainer.core.film import Film
 from explainer.models.checkpoints import ModelCard
 from explainer.models.pipeline import Settings, generate, picture_shape
-from explainer.models.plan import PLANNED
-from explainer.share import device
 from explainer.ui import controls, lesson
-from explainer.ui.components.device_run import device_run, stop_device_run
-from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.frames import Framed, row
-from explainer.ui.page import expectation, start
+from explainer.ui.page import expectation
 from explainer.ui.running import Part, Run, kept, play
 from explainer.ui.views.common import live_pixels
-from explainer.ui.words import say, told
+from explainer.ui.views.on_device import again
+from explainer.ui.words import say
 
-AGAIN = "_generate_again"  # one picture of a grid was asked for
+AGAIN = again("generate")  # one picture of a grid was asked for, too
 
 
 def seed_chooser(seeds: tuple[int, ...]) -> None:
@@ -101,54 +96,3 @@ def labelled(film: Film, shape: tuple[int, int, int], words: list[str], old: boo
     return [
         Framed(p, word or "∅", *symbol, old=old) for p, word in zip(pictures, words, strict=True)
     ]
-
-
-# --- on the visitor's own device
-
-_ON_DEVICE = "_generate_on_device"  # the run that the browser was last given
-
-
-def device_switch(network: str, sampler: str) -> bool:
-    """Whether the visitor's device shall do the work; asked only where it can."""
-    if device.sources(network) is None:
-        return False
-    plans = sampler in PLANNED
-    return bool(controls.ON_DEVICE.draw(disabled=not plans)) and plans
-
-
-def start_button() -> tuple[bool, DeltaGenerator]:
-    """Start, where the server has nothing to estimate and nothing to stop."""
-    return start("generate"), st.empty()
-
-
-def run_on_device(player: FilmPlayer, settings: Settings, anew: bool) -> None:
-    """Let the browser make the pictures, into `player`; no network is called here."""
-    run: Run | None = st.session_state.get(_ON_DEVICE)
-    sources = device.sources(run.settings.network) if run else None
-    if anew or run is None or sources is None:
-        run = Run(settings, settings, Film(settings.steps), running=False)
-        sources = device.sources(settings.network)
-        st.session_state[_ON_DEVICE] = run
-    assert sources is not None  # or else there was no switch
-    old = run.settings != settings
-    player.show([run], old)
-    try:
-        device_run(
-            player, run, sources, None if lesson.holds(controls.ON_DEVICE.key) else _let_server
-        )
-    except UserError as error:
-        st.error(told(error.sentence))
-    if old:
-        st.caption(say("run.changed", button=say("generate.button")))
-    st.caption(say("device.kept"))
-
-
-def run_here_again() -> None:
-    """From now on the server does it; a run that the browser may still be at ends."""
-    if st.session_state.pop(_ON_DEVICE, None) is not None:
-        stop_device_run()
-
-
-def _let_server() -> None:
-    st.session_state[controls.ON_DEVICE.key] = False
-    st.session_state[AGAIN] = True

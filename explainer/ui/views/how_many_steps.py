@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import reduce
 
@@ -12,6 +13,7 @@ from explainer.core.film import outline_frame
 from explainer.core.metrics import psnr
 from explainer.core.pictures import from_pixels
 from explainer.models.pipeline import Settings, expected_seconds
+from explainer.ui.components.device_run import Counting, Verdict
 from explainer.ui.figures import distance_plot
 from explainer.ui.frames import Framed
 from explainer.ui.running import Run
@@ -19,18 +21,29 @@ from explainer.ui.views.common import difference_map, live_pixels, number
 from explainer.ui.words import say
 
 DIFFERENCE_GAIN = 4
+KINDSHIP = (35, "twins"), (15, "cousins"), (-1000, "strangers")  # from so many dB on
 LADDER = (1, 2, 5, 10, 20, 50, 100, 200)
 REFERENCE = 1000
 
 
+def counting(run: Run) -> Counting:
+    """What stands under a run's picture while it goes on and when it is done, the numbers in braces."""
+    n = run.film.n
+    cost = say("how_many_steps.cost", calls="{calls}")
+    seconds = say("how_many_steps.seconds", seconds="{seconds}")
+    so_far = say("how_many_steps.so_far", i="{i}", n=n)
+    return {
+        "running": [so_far, cost, seconds],
+        "done": [say("how_many_steps.side", n=n), cost, seconds],
+    }
+
+
 def cost_of(run: Run) -> list[str]:
-    """What stands under a run's picture."""
+    """What stands under a run's picture now."""
     film = run.film
-    name = say("how_many_steps.side", n=film.n)
-    if not film.done:
-        name = say("how_many_steps.so_far", i=film.steps, n=film.n)
-    calls = say("how_many_steps.cost", calls=film.calls)
-    return [name, calls, say("how_many_steps.seconds", seconds=f"{run.seconds:.1f}")]
+    numbers = {"i": film.steps, "calls": film.calls, "seconds": f"{run.seconds:.1f}"}
+    lines = counting(run)["done" if film.done else "running"]
+    return [line.format(**numbers) for line in lines]
 
 
 def difference(runs: list[Run], shape: tuple[int, int, int], old: bool) -> Framed:
@@ -61,13 +74,16 @@ def distance_verdict(runs: list[Run], shape: tuple[int, int, int], old: bool) ->
         return " ".join(r.status for r in runs if not r.film.done)
     a, b = (from_pixels(live_pixels(r.film, shape)[0]) for r in runs)
     apart = psnr(a, b)
-    kind = "twins" if apart > 35 else "cousins" if apart > 15 else "strangers"
-    calls = sorted(r.film.calls for r in runs)
-    text = say(
-        "how_many_steps.distance", psnr=number(apart, 1), ratio=number(calls[1] / calls[0], 1)
-    )
+    text = next(t for least, t in distance_verdicts([r.film.calls for r in runs]) if apart >= least)
     changed = say("run.changed", button=say("how_many_steps.button")) if old else ""
-    return f"{text} {say(f'how_many_steps.{kind}')} {changed}"
+    return f"{text.format(psnr=number(apart, 1))} {changed}"
+
+
+def distance_verdicts(calls: Sequence[int]) -> list[Verdict]:
+    """What is said of two results that are at least so many dB apart, {psnr} in braces."""
+    ratio = number(max(calls) / min(calls), 1)
+    text = say("how_many_steps.distance", psnr="{psnr}", ratio=ratio)
+    return [(least, f"{text} {say(f'how_many_steps.{kind}')}") for least, kind in KINDSHIP]
 
 
 def walks_of_ladder(settings: Settings) -> list[Settings]:
