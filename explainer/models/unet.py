@@ -277,7 +277,7 @@ class UNet(nn.Module):
     def forward(self, x: Tensor, k: Tensor, condition: Tensor | None = None) -> Tensor:
         # (b, widths[0]), in float32 whatever x is
         code = sinusoidal(k, self.config.widths[0], self.config.dialect)
-        embedding = self.time_embedding(code.to(self.conv_in.weight.dtype))  # (b, d)
+        embedding = self.time_embedding(code.to(self.time_embedding.linear_1.weight))  # (b, d)
         if condition is not None:
             embedding = embedding + condition.to(embedding)
         x = self.conv_in(F.pixel_unshuffle(x, self.config.patch))

@@ -8,6 +8,7 @@ import torch
 from explainer.core.metrics import psnr
 from explainer.core.noise import unit_noise
 from explainer.core.samplers import last
+from explainer.models import backends
 from explainer.models.backends import TorchBackend, _SteadyLinear, example_inputs
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.engine import Engine, Pace, engine_for
@@ -190,3 +191,23 @@ def test_pictures_of_one_run_may_have_their_own_words():
     for i, word in enumerate("38"):
         alone = last(generate(Settings("digits", "ddim", 5, 2.0, word, (4,)))).x_next[0]
         assert psnr(together[i], alone) > 30
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5])
+def test_weights_in_the_order_of_the_library_are_the_same_network(rows, monkeypatch):
+    unet = load_checkpoint("sprites").model.unet
+    packed = TorchBackend(unet, torch.device("cpu"))
+    assert not [m for m in packed._unet.modules() if type(m) is torch.nn.Conv2d]
+    monkeypatch.setattr(backends, "_pack", lambda unet: None)
+    plain = TorchBackend(unet, torch.device("cpu"))
+    inputs = example_inputs(unet.config, rows)
+    assert torch.allclose(packed(*inputs), plain(*inputs), atol=1e-5)
+
+
+def test_a_torch_without_that_library_convolves_as_ever(monkeypatch):
+    monkeypatch.setattr(backends, "PACKED_CALL", "no such call")
+    unet = load_checkpoint("digits").model.unet
+    inputs = example_inputs(unet.config, 2)
+    with torch.inference_mode():
+        expected = unet(*inputs)
+    assert torch.allclose(TorchBackend(unet, torch.device("cpu"))(*inputs), expected, atol=1e-5)
