@@ -8,7 +8,9 @@ from starlette.middleware import Middleware
 
 from explainer.share import device
 from explainer.share.front_door import FrontDoor
-from explainer.share.house import GradioBeside, routes, set_aside
+from explainer.share.house import GradioBeside, routes, set_aside, share_memory
+
+share_memory()
 
 
 def load_network() -> None:
