@@ -1,5 +1,6 @@
 """Noisewalk. Start with: streamlit run app.py"""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -8,7 +9,13 @@ from starlette.middleware import Middleware
 
 from explainer.share import device
 from explainer.share.front_door import FrontDoor
-from explainer.share.house import GradioBeside, routes, set_aside, share_memory
+from explainer.share.house import (
+    GradioBeside,
+    returning_memory,
+    routes,
+    set_aside,
+    share_memory,
+)
 
 share_memory()
 
@@ -28,8 +35,10 @@ gradio = GradioBeside(first=load_network)
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
     """Load while the server already answers."""
+    tidying = asyncio.create_task(returning_memory())
     async with gradio.running():
         yield {}
+    tidying.cancel()
 
 
 app = st.App(

@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 M_ARENA_MAX = -8  # as in malloc.h
+RETURN_SECONDS = 30.0
 
 
 class GradioBeside:
@@ -70,15 +71,25 @@ def set_aside() -> None:
     gc.freeze()
 
 
+def _glibc(function: str, *arguments: int) -> None:
+    """Call one of its own functions on memory; other systems and libraries do without."""
+    if sys.platform == "linux" and (call := getattr(ctypes.CDLL(None), function, None)):
+        call(*arguments)
+
+
 def share_memory() -> None:
     """Let all threads take memory from two places: each visitor's would keep what it once had for itself.
 
-    glibc's own choice is eight places for each core (mallopt(3), M_ARENA_MAX). Other systems do as they do.
+    glibc's own choice is eight places for each core (mallopt(3)).
     """
-    if sys.platform == "linux":
-        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-        if mallopt is not None:
-            mallopt(M_ARENA_MAX, 2)
+    _glibc("mallopt", M_ARENA_MAX, 2)
+
+
+async def returning_memory() -> None:
+    """Again and again, give the system back what visitors have left: else a class that has gone keeps its place."""
+    while True:
+        await asyncio.sleep(RETURN_SECONDS)
+        await asyncio.to_thread(_glibc, "malloc_trim", 0)
 
 
 def resident_bytes() -> int | None:
