@@ -3,8 +3,8 @@
     python benchmarks/browser.py [--json]
 
 Headless Chromium opens the page Generate with “Run on my device”; a guided step is one call with two rows
-for each picture. Times are the browser's own, without the first step, which prepares the others. Needs the
-runtime (python -m explainer.share.device_runtime) and the networks' files (python -m explainer.models.exported).
+for each picture. Times are the browser's own, of the second run in a tab: during the first one it still translates
+the runtime. Needs the runtime (python -m explainer.share.device_runtime) and the networks' files (python -m explainer.models.exported).
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ LISTEN = """document.addEventListener("noisewalk-frames", () => {
   globalThis.heard = [...(globalThis.heard ?? []), ...globalThis.noisewalkFrames];
 })"""
 RESULT = """() => globalThis.heard?.flatMap(m => m.tracks[0].frames).find(f => f.t === 0)?.src"""
+# another run is over
+AGAIN = """() => noisewalkDevice.id !== before && noisewalkDevice.said?.text && !noisewalkDevice.said.running"""
 FAILURE = """() => globalThis.noisewalkDevice?.said?.failed && noisewalkDevice.said.text"""
 
 
@@ -69,10 +71,19 @@ def in_browser(browser: Browser, url: str, s: Settings, patience: float) -> dict
     if failure := page.evaluate(FAILURE):
         raise RuntimeError(failure)
     source = str(page.evaluate(RESULT))
+    first = float(page.evaluate("noisewalkDevice.times[0]"))
+    page.evaluate("globalThis.before = noisewalkDevice.id")
+    page.get_by_role("button", name="Generate", exact=True).click()
+    page.wait_for_function(AGAIN, timeout=1000 * patience)
     times = [float(t) for t in page.evaluate("noisewalkDevice.times")]
     page.close()
     picture = Image.open(io.BytesIO(base64.b64decode(source.split(",")[1])))
-    return {"pixels": np.array(picture.convert("RGB")), "times": times, "whole": whole}
+    return {
+        "pixels": np.array(picture.convert("RGB")),
+        "times": times,
+        "first": first,
+        "whole": whole,
+    }
 
 
 def on_server(s: Settings) -> tuple[Tensor, list[float]]:
@@ -89,14 +100,14 @@ def measure(browser: Browser, url: str, s: Settings, patience: float) -> dict[st
     """All figures of one network. The browser and the server take turns, never both at once."""
     seen = in_browser(browser, url, s, patience)
     expected, times = on_server(s)
-    steady = seen["times"][1:]
+    steady = seen["times"]
     return {
         "network": s.network,
         "sampler": s.sampler,
         "steps": s.steps,
         "ms_per_step": round(statistics.median(steady), 1),
         "ms_per_step_p95": round(float(np.percentile(steady, 95)), 1),
-        "first_step_ms": round(seen["times"][0], 1),
+        "first_step_ms": round(seen["first"], 1),
         "opening_to_result_s": round(seen["whole"], 1),
         "server_ms_per_step": round(statistics.median(times[1:]), 1),
         "psnr_db": round(psnr(from_pixels(seen["pixels"]), expected), 1),

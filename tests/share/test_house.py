@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import subprocess
 import sys
 import types
 import urllib.error
 import urllib.request
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,23 @@ def test_nobody_looks_for_garbage_in_what_was_loaded():
         assert len(gc.get_objects()) < 10_000
     finally:
         gc.unfreeze()
+
+
+def test_memory_goes_back_again_and_again(monkeypatch):
+    done = []
+    monkeypatch.setattr(house, "RETURN_SECONDS", 0.01)
+    monkeypatch.setattr(house, "_glibc", lambda *call: done.append(call))
+
+    async def for_a_moment():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(house.returning_memory(), 0.5)
+
+    asyncio.run(for_a_moment())
+    assert len(done) > 1 and set(done) == {("malloc_trim", 0)}
+
+
+def test_what_the_system_does_not_know_is_left_out():
+    house._glibc("no_such_function", 1)
 
 
 def failing():
