@@ -26,12 +26,12 @@ from explainer.ui.views.how_many_steps import (
     counting,
     difference,
     distance_verdict,
-    distance_verdicts,
     ladder_figure,
     ladder_lead,
     ladder_sentence,
     ladder_strip,
     outline_verdict,
+    planned_verdicts,
     walks_of_ladder,
 )
 from explainer.ui.views.on_device import (
@@ -116,10 +116,10 @@ def ladder(settings: Settings) -> None:
     st.plotly_chart(ladder_figure(rungs, shape), config=CONFIG, alt=alt)
 
 
-def on_this_server(again: bool) -> str:
+def on_this_server(anew: bool) -> str:
     """Both walks as the server makes them, and what it can do with them; when their outlines stood."""
     runs = kept("_how_many_steps")
-    if go or again or not runs or ([r.settings for r in runs] != both and is_free(*both)):
+    if go or anew or not runs or ([r.settings for r in runs] != both and is_free(*both)):
         runs = play("_how_many_steps", [Part(s, partial(generate, s)) for s in both], paint, go)
         cost.empty()
     else:
@@ -134,8 +134,7 @@ def on_this_server(again: bool) -> str:
 outlines, anew = "", st.session_state.pop(again("how_many_steps"), False)
 if on_device:
     with stage:
-        verdicts = distance_verdicts(steps)  # one network call, or two, for each
-        run_on_device("how_many_steps", player, both, go or anew, counting, verdicts)
+        run_on_device("how_many_steps", player, both, go or anew, counting, planned_verdicts)
 else:
     run_here_again("how_many_steps")
     outlines = on_this_server(anew)

@@ -64,8 +64,7 @@ class GradioBeside:
 def set_aside() -> None:
     """What is loaded now stays until the end: let nobody look through it for garbage again.
 
-    Streamlit collects garbage whenever a page was drawn, and with torch, Streamlit and Gradio in memory that takes a
-    fifth of a second, in which no other thread runs.
+    With torch, Streamlit and Gradio in memory that takes a fifth of a second each time, in which no other thread runs.
     """
     gc.collect()
     gc.freeze()

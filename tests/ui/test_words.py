@@ -8,6 +8,7 @@ from explainer import strings
 from explainer.core.errors import UserError
 from explainer.models.conditions import parse_prompts
 from explainer.strings import Sentence
+from explainer.ui.views.common import number
 from explainer.ui.words import plain
 
 HOSTILE = "![x](//evil.example/x) <b> $x$ :smile: https://evil.example *a* _b_ `c` &amp; [l](m)"
@@ -44,3 +45,8 @@ def test_nothing_in_plain_text_is_markdown():
         assert bare.count(mark) == bare.count("\\" + mark), mark
     assert bare.replace("\\", "") == HOSTILE
     assert plain("0 1 – 2, rose") == "0 1 – 2, rose"
+
+
+def test_numbers_are_written_as_in_print():
+    assert number(-1.25) == "−1.25"
+    assert number(float("inf"), 1) == "∞"  # two equal pictures are that many dB apart

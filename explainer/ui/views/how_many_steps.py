@@ -86,6 +86,11 @@ def distance_verdicts(calls: Sequence[int]) -> list[Verdict]:
     return [(least, f"{text} {say(f'how_many_steps.{kind}')}") for least, kind in KINDSHIP]
 
 
+def planned_verdicts(runs: Sequence[Run]) -> list[Verdict]:
+    """The same before anything is computed: each step has one call, or each has two."""
+    return distance_verdicts([run.film.n for run in runs])
+
+
 def walks_of_ladder(settings: Settings) -> list[Settings]:
     """Every rung, the reference last."""
     return [replace(settings, steps=n) for n in (*LADDER, REFERENCE)]

@@ -50,7 +50,7 @@ def run_on_device(
     wanted: Sequence[Settings],
     anew: bool,
     counting: Callable[[Run], Counting] | None = None,
-    verdicts: Sequence[Verdict] = (),
+    verdicts: Callable[[Sequence[Run]], Sequence[Verdict]] = lambda runs: (),
 ) -> None:
     """Let the browser make the pictures, into `player`; no network is called here."""
     runs: list[Run] = st.session_state.get(_given(page), [])
@@ -64,7 +64,7 @@ def run_on_device(
     player.show(runs, old)
     to_server = None if lesson.holds(controls.ON_DEVICE.key) else partial(_let_server, page)
     try:
-        device_run(player, runs, sources, to_server, counting, verdicts)
+        device_run(player, runs, sources, to_server, counting, verdicts(runs))
     except UserError as error:
         st.error(told(error.sentence))
     if old:
