@@ -1,6 +1,7 @@
 """Noisewalk. Start with: streamlit run app.py"""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -18,6 +19,7 @@ from explainer.share.house import (
 )
 
 share_memory()
+gradio = GradioBeside()
 
 
 def load_network() -> None:
@@ -29,12 +31,10 @@ def load_network() -> None:
     set_aside()
 
 
-gradio = GradioBeside(first=load_network)
-
-
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
     """Load while the server already answers."""
+    threading.Thread(target=load_network, daemon=True).start()
     tidying = asyncio.create_task(returning_memory())
     async with gradio.running():
         yield {}

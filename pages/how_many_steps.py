@@ -1,6 +1,5 @@
 """How many steps? Two walks from the same noise, and a ladder of them."""
 
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -12,27 +11,19 @@ from explainer.models.checkpoints import load_checkpoint
 from explainer.models.pipeline import Settings, generate, picture_shape
 from explainer.ui import controls
 from explainer.ui.blind_test import blind_test
-from explainer.ui.components.before_after import before_after
 from explainer.ui.components.film_player import TWO_RUNS, FilmPlayer
-from explainer.ui.figures import CONFIG
-from explainer.ui.frames import row
 from explainer.ui.page import film_strip, heading, look, more, run_buttons, stage_and_controls
 from explainer.ui.running import Part, Run, is_free, kept, play
 from explainer.ui.show_code import show_code
 from explainer.ui.takeaway import take_away_each
-from explainer.ui.views.common import live_pixels
 from explainer.ui.views.how_many_steps import (
+    compare,
     cost_of,
     counting,
-    difference,
     distance_verdict,
-    ladder_figure,
-    ladder_lead,
-    ladder_sentence,
-    ladder_strip,
+    ladder,
     outline_verdict,
     planned_verdicts,
-    walks_of_ladder,
 )
 from explainer.ui.views.on_device import (
     again,
@@ -75,47 +66,6 @@ def paint(runs: list[Run]) -> None:
     verdict.markdown(distance_verdict(runs, shape, old))
 
 
-def compare(runs: list[Run]) -> None:
-    """The two finished pictures over each other, and their difference."""
-    old = [r.settings for r in runs] != both
-    left, right = comparison.columns(2)
-    with left:
-        first, second = (live_pixels(r.film, shape)[0] for r in runs)
-        names = [say("how_many_steps.side", n=r.film.n) for r in runs]
-        before_after(first, second, (names[0], names[1]), "_compare", old)
-    with right:
-        st.html(row([difference(runs, shape, old)]))
-
-
-def ladder(settings: Settings) -> None:
-    """The same noise in ever more steps."""
-    st.subheader(say("how_many_steps.ladder"), anchor=False)
-    st.markdown(ladder_lead(settings))
-    with st.container(horizontal=True):
-        climb = st.button(say("how_many_steps.ladder_button"), key="_ladder_go")
-        st.button(say("run.stop"), key="_ladder_stop")
-    rungs, strip, progress = kept("_ladder"), st.empty(), st.empty()
-
-    def paint_ladder(rungs: list[Run]) -> None:
-        strip.html(row(ladder_strip(rungs, shape), "nine"))
-        if rungs[-1].running:
-            progress.progress(*rungs[-1].progress)
-
-    if climb:
-        parts = [Part(s, partial(generate, s)) for s in walks_of_ladder(settings)]
-        rungs = play("_ladder", parts, paint_ladder)
-    elif rungs and replace(rungs[0].settings, steps=settings.steps) == settings:
-        paint_ladder(rungs)
-    else:
-        return
-    if not rungs[-1].film.done:
-        progress.caption(rungs[-1].status)
-        return
-    progress.markdown(ladder_sentence(rungs, shape))
-    alt = say("how_many_steps.ladder_alt")
-    st.plotly_chart(ladder_figure(rungs, shape), config=CONFIG, alt=alt)
-
-
 def on_this_server(anew: bool) -> str:
     """Both walks as the server makes them, and what it can do with them; when their outlines stood."""
     runs = kept("_how_many_steps")
@@ -125,7 +75,8 @@ def on_this_server(anew: bool) -> str:
     else:
         paint(runs)
     if all(r.film.done for r in runs):
-        compare(runs)
+        with comparison:
+            compare(runs, shape, [r.settings for r in runs] != both)
     take_away_each(runs)
     film_strip(runs, [r.settings for r in runs] != both)
     return outline_verdict(runs)
@@ -139,7 +90,7 @@ else:
     run_here_again("how_many_steps")
     outlines = on_this_server(anew)
 look(f"{outlines} {say('how_many_steps.look')}")
-ladder(both[0])
+ladder(both[0], shape)
 if steps[0] != steps[1]:
     blind_test(*sorted(both, key=lambda s: s.steps))
 show_code(NoiseSchedule.timesteps, SAMPLERS[sampler], walk, BrownianNoise)

@@ -125,4 +125,4 @@ def page(chromium):
     page.set_default_timeout(60_000)
     yield page
     context.close()
-    assert not complaints
+    assert not complaints, complaints

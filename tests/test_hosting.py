@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from explainer import pack
-from explainer.core import film, limits, pictures
+from explainer.core import film, pictures
 from explainer.models import pipeline
 from explainer.share import front_door, gradio_tab, house
 
@@ -133,7 +133,7 @@ def test_the_pages_ask_no_other_host():
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
     assert config["browser"]["gatherUsageStats"] is False
     assert config["browser"]["serverAddress"] == "localhost"
-    assert config["server"]["maxUploadSize"] * 1_000_000 == limits.MAX_BYTES
+    assert config["server"]["maxUploadSize"] * 1_000_000 == pictures.MAX_BYTES
 
 
 # --- words
@@ -142,7 +142,7 @@ def test_the_pages_ask_no_other_host():
 def test_the_documentation_gives_the_limits_that_hold():
     said = re.sub(r"\s+", " ", DOCS)
     for sentence in (
-        f"{limits.MAX_BYTES // 10**6} MB; {pictures.MAX_PIXELS['JPEG'] // 10**6} million pixels as JPEG",
+        f"{pictures.MAX_BYTES // 10**6} MB; {pictures.MAX_PIXELS['JPEG'] // 10**6} million pixels as JPEG",
         f"{pictures.MAX_PIXELS_ELSE // 10**6} million as PNG",
         f"{pictures.KEPT_SIZE}×{pictures.KEPT_SIZE} pixels",
         f"{pipeline.MAX_STEPS} steps, {pipeline.MAX_PICTURES} pictures, steps × pictures {pipeline.MAX_WORK}",

@@ -7,7 +7,7 @@ import ctypes
 import gc
 import importlib
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,9 @@ RETURN_SECONDS = 30.0
 
 
 class GradioBeside:
-    """The Gradio tabs, loaded while the server already answers: importing them takes seconds.
+    """The Gradio tabs, loaded while the server already answers: importing them takes seconds."""
 
-    `first` is done before: what the pages need, which would take twice as long beside it.
-    """
-
-    def __init__(self, first: Callable[[], object] = lambda: None) -> None:
-        self._first = first
+    def __init__(self) -> None:
         self._app: ASGIApp | None = None
         self._ready, self._stop = asyncio.Event(), asyncio.Event()
 
@@ -43,14 +39,13 @@ class GradioBeside:
 
     async def _live(self) -> None:
         try:
-            await asyncio.to_thread(self._first)
             mount = await asyncio.to_thread(importlib.import_module, "explainer.share.mount")
             self._app = app = await asyncio.to_thread(mount.gradio_app)
         except Exception as error:  # whatever it is, the pages do without, and nobody waits for it
             print(f"There is no Gradio tab: {error}", file=sys.stderr)
             self._ready.set()
             return
-        set_aside()
+        await asyncio.to_thread(set_aside)
         async with mount.started(app):
             self._ready.set()
             await self._stop.wait()

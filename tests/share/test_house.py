@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import subprocess
 import sys
 import types
 import urllib.error
 import urllib.request
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -24,7 +22,6 @@ from explainer.share import house
 from tests.live import Server
 
 MOUNT = "explainer.share.mount"
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @asynccontextmanager
@@ -44,9 +41,9 @@ def fake_mount(app=None, started=nothing):
 def served(monkeypatch):
     """A client of a server with one page and whatever stands for the tabs."""
 
-    def serve(mount, first=lambda: None):
+    def serve(mount):
         monkeypatch.setitem(sys.modules, MOUNT, mount)
-        beside = house.GradioBeside(first)
+        beside = house.GradioBeside()
 
         @asynccontextmanager
         async def lifespan(app):
@@ -79,22 +76,6 @@ def test_the_queue_of_the_tabs_lives_as_long_as_the_server(served):
         client.get("/gradio/")
         assert log == ["begun"]
     assert log == ["begun", "ended"]
-
-
-def test_the_networks_are_loaded_before_the_tabs(served):
-    log = []
-    mount = fake_mount()
-    mount.gradio_app = lambda: log.append("tabs") or PlainTextResponse("the tabs")
-    with served(mount, first=lambda: log.append("networks")) as client:
-        client.get("/gradio/")
-    assert log == ["networks", "tabs"]
-
-
-def test_the_server_answers_before_the_packages_of_the_networks_are_there():
-    heavy = "'torch', 'numpy', 'gradio', 'explainer.models.engine'"
-    script = f"import app, sys; print(sorted({{{heavy}}} & set(sys.modules)))"
-    command = [sys.executable, "-c", script]
-    assert subprocess.check_output(command, cwd=ROOT, text=True).strip() == "[]"
 
 
 def test_nobody_looks_for_garbage_in_what_was_loaded():

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import reduce
+from functools import partial, reduce
 
 import numpy as np
 import plotly.graph_objects as go
+import streamlit as st
 
 from explainer.core.film import outline_frame
 from explainer.core.metrics import psnr
 from explainer.core.pictures import from_pixels
-from explainer.models.pipeline import Settings, expected_seconds
+from explainer.models.pipeline import Settings, expected_seconds, generate
+from explainer.ui.components.before_after import before_after
 from explainer.ui.components.device_run import Counting, Verdict
-from explainer.ui.figures import distance_plot
-from explainer.ui.frames import Framed
-from explainer.ui.running import Run
+from explainer.ui.figures import CONFIG, distance_plot
+from explainer.ui.frames import Framed, row
+from explainer.ui.running import Part, Run, kept, play
 from explainer.ui.views.common import difference_map, live_pixels, number
 from explainer.ui.words import say
 
@@ -148,3 +150,43 @@ def ladder_sentence(runs: list[Run], shape: tuple[int, int, int]) -> str:
         cost=round(runs[-2].film.calls / runs[0].film.calls),
         half=half,
     )
+
+
+def compare(runs: list[Run], shape: tuple[int, int, int], old: bool) -> None:
+    """The two finished pictures over each other, and their difference."""
+    left, right = st.columns(2)
+    with left:
+        first, second = (live_pixels(r.film, shape)[0] for r in runs)
+        names = [say("how_many_steps.side", n=r.film.n) for r in runs]
+        before_after(first, second, (names[0], names[1]), "_compare", old)
+    with right:
+        st.html(row([difference(runs, shape, old)]))
+
+
+def ladder(settings: Settings, shape: tuple[int, int, int]) -> None:
+    """The same noise in ever more steps."""
+    st.subheader(say("how_many_steps.ladder"), anchor=False)
+    st.markdown(ladder_lead(settings))
+    with st.container(horizontal=True):
+        climb = st.button(say("how_many_steps.ladder_button"), key="_ladder_go")
+        st.button(say("run.stop"), key="_ladder_stop")
+    rungs, strip, progress = kept("_ladder"), st.empty(), st.empty()
+
+    def paint_ladder(rungs: list[Run]) -> None:
+        strip.html(row(ladder_strip(rungs, shape), "nine"))
+        if rungs[-1].running:
+            progress.progress(*rungs[-1].progress)
+
+    if climb:
+        parts = [Part(s, partial(generate, s)) for s in walks_of_ladder(settings)]
+        rungs = play("_ladder", parts, paint_ladder)
+    elif rungs and replace(rungs[0].settings, steps=settings.steps) == settings:
+        paint_ladder(rungs)
+    else:
+        return
+    if not rungs[-1].film.done:
+        progress.caption(rungs[-1].status)
+        return
+    progress.markdown(ladder_sentence(rungs, shape))
+    alt = say("how_many_steps.ladder_alt")
+    st.plotly_chart(ladder_figure(rungs, shape), config=CONFIG, alt=alt)
