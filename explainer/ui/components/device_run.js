@@ -7,7 +7,11 @@ export default function ({ parentElement: root, data, setTriggerValue }) {
   const device = (globalThis.noisewalkDevice ??= { worker: null, id: null, said: null, times: [] });
   const $ = (selector) => root.querySelector(selector);
   const stop = () => device.worker?.postMessage({ id: null });
-  const forget = () => { stop(); device.id = device.failed = device.said = null; };
+  const forget = () => { // and whatever the worker still says of it
+    stop();
+    if (device.worker) device.worker.onmessage = null;
+    device.id = device.failed = device.said = null;
+  };
   const { words, id } = data;
   $(".device").hidden = !id;
   if (!id) { forget(); return; } // the server does it now
