@@ -10,6 +10,7 @@ from explainer.core.errors import UserError
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.engine import engine_for
 from explainer.models.pipeline import picture_shape
+from explainer.share.house import page_drawn
 from explainer.ui import controls, lesson, presenter, theme
 from explainer.ui.components.page_tools import page_tools
 from explainer.ui.frames import Framed, row
@@ -123,6 +124,7 @@ def main() -> None:
     if presenter.presenting():
         presenter.turn_pages(chosen.url_path or "start")
     page_tools(presenter.presenting())
+    page_drawn()
 
 
 main()

@@ -7,15 +7,18 @@ from explainer.models.conditions import bag_matrix
 from explainer.models.network import WordUNet
 from explainer.models.unet import UNet
 from explainer.ui.controls import NETWORK
+from explainer.ui.figures import CONFIG, loss_plot
 from explainer.ui.frames import row
 from explainer.ui.page import heading
 from explainer.ui.show_code import show_code
 from explainer.ui.views.networks import (
     credits,
-    denoising_table,
+    denoising_tables,
     facts,
+    few_or_many,
     known_words,
     learning,
+    losses,
     named_right,
     samples,
     sweep_tables,
@@ -52,12 +55,14 @@ with right:
 st.subheader(say("networks.measured"), anchor=False)
 if named := named_right(card.metrics):
     st.markdown(named)
-if table := denoising_table(card.metrics):
-    st.markdown(say("networks.denoising"))
-    st.table(table, border="horizontal")
-    st.caption(card.metrics["denoising"]["protocol"])
-for title, rows in sweep_tables(card.metrics):
-    st.markdown(title)
-    st.table(rows, border="horizontal")
-    st.caption(card.metrics["sweep_protocol"])
+for table in (*denoising_tables(card.metrics), *sweep_tables(card.metrics)):
+    st.markdown(table.lead)
+    st.table(table.rows, border="horizontal")
+    st.caption(table.protocol)
+for sentence in few_or_many(card.metrics):
+    st.markdown(sentence)
+if curves := losses(card.metrics):
+    st.markdown(say("networks.loss_over_t"))
+    figure = loss_plot(card.metrics["loss"]["t"], curves)
+    st.plotly_chart(figure, config=CONFIG, alt=say("networks.loss_alt"))
 show_code(bag_matrix, WordUNet, UNet)

@@ -74,6 +74,8 @@ class Server:
 @pytest.fixture(scope="session")
 def server():
     running = Server()
+    # all of it loaded: no test shall meet a server that is still busy with itself
+    urllib.request.urlopen(f"{running.url}/gradio/config", timeout=120).close()
     yield running
     running.stop()
 

@@ -7,6 +7,7 @@ import ctypes
 import gc
 import importlib
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,10 +20,25 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 M_ARENA_MAX = -8  # as in malloc.h
 RETURN_SECONDS = 30.0
+DRAWN_SECONDS = 2.0  # from the end of a page's script until a browser shows it
+PATIENCE_SECONDS = 20.0  # without any visitor
+
+
+WANTED = threading.Event()  # set when the tabs shall be loaded
+
+
+def page_drawn() -> None:
+    """Tell that a page's script has ended; the browser is busy with what it sent for a moment longer."""
+    if not WANTED.is_set():
+        threading.Timer(DRAWN_SECONDS, WANTED.set).start()
 
 
 class GradioBeside:
-    """The Gradio tabs, loaded while the server already answers: importing them takes seconds."""
+    """The Gradio tabs, loaded while the server already answers.
+
+    Importing them takes seconds, in which the first visitor's page would come later. So it begins when that
+    page stands there, when somebody asks for the tabs, or when nobody has come for a while.
+    """
 
     def __init__(self) -> None:
         self._app: ASGIApp | None = None
@@ -34,10 +50,14 @@ class GradioBeside:
         # Gradio's queue must be started and ended by one and the same task
         task = asyncio.create_task(self._live())
         yield
+        WANTED.set()
         self._stop.set()
         await task
 
     async def _live(self) -> None:
+        await asyncio.to_thread(WANTED.wait, PATIENCE_SECONDS)
+        if self._stop.is_set():
+            return
         try:
             mount = await asyncio.to_thread(importlib.import_module, "explainer.share.mount")
             self._app = app = await asyncio.to_thread(mount.gradio_app)
@@ -51,6 +71,7 @@ class GradioBeside:
             await self._stop.wait()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        WANTED.set()
         await self._ready.wait()
         missing = PlainTextResponse("The package gradio is missing here or cannot be loaded.", 503)
         await (self._app or missing)(scope, receive, send)

@@ -1,4 +1,4 @@
-"""python -m explainer.training train NAME --data FOLDER --minutes M; also export, evaluate"""
+"""python -m explainer.training train NAME --data FOLDER --minutes M; also export, judge, evaluate"""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m explainer.training", description=__doc__)
     commands = parser.add_subparsers(required=True)
     _add_evaluate(commands.add_parser("evaluate", help="measure a checkpoint; writes its card"))
+    _add_judge(commands.add_parser("judge", help="train the classifiers that evaluate asks"))
     train = commands.add_parser("train", help="train a checkpoint, or resume a training cut short")
     _add_pictures(train)
     train.set_defaults(run=run_train)
@@ -63,10 +64,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_judge(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(run=run_judge)
+    classes = sorted(name for name, recipe in RECIPES.items() if not recipe.captioned)
+    command.add_argument("name", choices=classes)
+    command.add_argument("--data", type=Path, required=True, help="folder of training files")
+    command.add_argument("--steps", type=int, default=1400, help="of 128 pictures each")
+    command.add_argument("--out", type=Path, default=Path("checkpoints"), help="checkpoints")
+
+
 def _add_evaluate(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=run_evaluate)
     command.add_argument("name", choices=sorted(RECIPES))
     command.add_argument("--data", type=Path, required=True, help="folder of training files")
+    text = "TorchScript file of the Inception network, for distances in its features instead"
+    command.add_argument("--inception", type=Path, help=text)
     text = "pictures to draw of each word; 0 for none"
     command.add_argument("--each", type=int, default=100, help=text)
     text = "pictures of each word for the tables of steps and guidance, instead of all else"
@@ -189,17 +201,35 @@ def run_export(options: argparse.Namespace) -> None:
     export(recipe, state, load_pictures(data, recipe, "train"), options.out)
 
 
+def run_judge(options: argparse.Namespace) -> None:
+    """Train the two judges of a checkpoint and say how well they name real test pictures."""
+    from explainer.training.evaluation.drawing import RealPictures, judged
+    from explainer.training.evaluation.judges import new_judges, save_judges, teach
+
+    real = RealPictures(options.name, options.data)
+    shape = real.recipe.network
+    judges = new_judges(shape.channels, shape.size, len(real.recipe.vocabulary))
+    for judge in (judges.first, judges.second):
+        teach(judge, real.train, options.steps, real.recipe.flip)
+    save_judges(judges, options.name, options.out)
+    print(json.dumps(judged(judges, real.test), indent=2))
+
+
 def run_evaluate(options: argparse.Namespace) -> None:
     """Measure, print as JSON, and note the result in the model card."""
     # the engines are not needed to train, and choose thread counts when imported
     from explainer.models.checkpoints import FOLDER, read_card
-    from explainer.training.evaluate import evaluate
-    from explainer.training.sweeps import sweep
+    from explainer.training.evaluation.distances import inception_features
+    from explainer.training.evaluation.drawing import RealPictures
+    from explainer.training.evaluation.evaluate import evaluate
+    from explainer.training.evaluation.sweeps import sweep
 
+    real = RealPictures(options.name, options.data)
+    features = inception_features(options.inception) if options.inception else None
     if options.sweep:
-        metrics = sweep(options.name, options.data, options.sweep, options.minutes)
+        metrics = sweep(real, options.sweep, options.minutes)
     else:
-        metrics = evaluate(options.name, options.data, options.each)
+        metrics = evaluate(real, options.each, features)
     print(json.dumps(metrics, indent=2))
     if not options.dry:
         card = read_card(options.name)  # what was not measured now stays

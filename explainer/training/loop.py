@@ -156,6 +156,14 @@ def validation_loss(
     x0 = to_model_range(pictures.images[chosen.to(device)])
     bags, t = pictures.bags[chosen.to(device)], stratified_t(n, schedule.T, generator)
     eps = torch.randn(x0.shape, generator=generator).to(device)
+    return mean_v_loss(model, schedule, x0, bags, t, eps)
+
+
+@torch.inference_mode()
+def mean_v_loss(
+    model: WordUNet, schedule: NoiseSchedule, x0: Tensor, bags: Tensor, t: Tensor, eps: Tensor
+) -> float:
+    """`v_loss` of any number of pictures, a few at a time."""
     parts = zip(*(a.split(64) for a in (x0, bags, t, eps)), strict=True)
     return float(torch.cat([v_loss(model, schedule, *part) for part in parts]).mean())
 

@@ -80,9 +80,7 @@ _CALTECH_WORDS = {
     "grand_piano": "piano",
 }
 # identifiable people, trademarked characters and things that do not suit a classroom
-_CALTECH_UNUSED = frozenset(
-    {"faces", "faces_easy", "garfield", "snoopy", "revolver", "dollar_bill"}
-)
+UNSUITED = frozenset({"faces", "faces_easy", "garfield", "snoopy", "revolver", "dollar_bill"})
 
 DIGITS = Recipe(
     name="digits",
@@ -170,10 +168,10 @@ PHOTOS = Recipe(
             ),
         ),
         PictureSet("caltech101-64", 0.12, _CALTECH_WORDS, only=frozenset(_CALTECH_WORDS)),
-        PictureSet("caltech101-64", 0.10, without=_CALTECH_UNUSED | frozenset(_CALTECH_WORDS)),
+        PictureSet("caltech101-64", 0.10, without=UNSUITED | frozenset(_CALTECH_WORDS)),
         PictureSet("trashnet-64", 0.04),
         PictureSet("hands-64", 0.02),
-        PictureSet("photo-crops-64", 0.09, without=_CALTECH_UNUSED),
+        PictureSet("photo-crops-64", 0.09, without=UNSUITED),
         PictureSet("scenery-64", 0.01),
     ),
     flip=True,

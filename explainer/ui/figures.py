@@ -73,6 +73,26 @@ def distance_plot(calls: list[int], apart: list[float], reference: int) -> go.Fi
     return figure
 
 
+def loss_plot(ts: list[int], losses: dict[str, list[float]]) -> go.Figure:
+    """Loss over t, a line for each name, which stands at the line's left end; the last line is strong."""
+    figure = go.Figure()
+    for i, (name, values) in enumerate(losses.items()):
+        strong = i == len(losses) - 1
+        figure.add_scatter(
+            x=ts,
+            y=values,
+            name=name,
+            mode="lines+text",
+            text=[name] + [""] * (len(ts) - 1),
+            textposition="top right" if strong else "bottom right",
+            line={"color": colour("x0hat" if strong else "plain"), "width": 3 if strong else 1.5},
+            hovertemplate="%{y:.3f}",
+        )
+    figure = _finish(figure, say("control.t.label"), say("networks.loss_axis"), 260)
+    figure.update_yaxes(rangemode="tozero")
+    return figure
+
+
 def methods_plot(points: list[tuple[str, str, float, float]]) -> go.Figure:
     """Closeness against sharpness, each method labelled where it stands; the line is the original's."""
     spread, height = [p[2] for p in points], max(1.3, *(p[3] + 0.25 for p in points))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
+import threading
 import types
 import urllib.error
 import urllib.request
@@ -61,6 +62,41 @@ def test_the_tabs_stand_beside_the_pages(served):
         assert client.get("/").text == "a page"
         assert client.get("/gradio/").text == "the tabs"
         assert client.get("/gradio").text == "the tabs"  # sent on to the slash
+
+
+def test_the_tabs_wait_until_a_page_is_drawn_or_somebody_asks(served, monkeypatch):
+    monkeypatch.setattr(house, "WANTED", threading.Event())
+    monkeypatch.setattr(house, "DRAWN_SECONDS", 0.05)
+    loaded = threading.Event()
+    mount = fake_mount()
+    mount.gradio_app = lambda: loaded.set() or PlainTextResponse("the tabs")
+    with served(mount) as client:
+        assert client.get("/").text == "a page"
+        assert not loaded.wait(0.3)
+        house.page_drawn()
+        assert loaded.wait(5)
+    monkeypatch.setattr(house, "WANTED", threading.Event())
+    loaded.clear()
+    with served(mount) as client:
+        assert client.get("/gradio/").text == "the tabs"
+
+
+def test_the_tabs_are_loaded_in_the_end_though_nobody_came(served, monkeypatch):
+    monkeypatch.setattr(house, "WANTED", threading.Event())
+    monkeypatch.setattr(house, "PATIENCE_SECONDS", 0.05)
+    loaded = threading.Event()
+    mount = fake_mount()
+    mount.gradio_app = lambda: loaded.set() or PlainTextResponse("the tabs")
+    with served(mount):
+        assert loaded.wait(5)
+
+
+def test_a_server_that_ends_before_anybody_came_loads_nothing(served, monkeypatch):
+    monkeypatch.setattr(house, "WANTED", threading.Event())
+    mount = fake_mount()
+    mount.gradio_app = lambda: pytest.fail("too late")
+    with served(mount):
+        pass
 
 
 def test_the_queue_of_the_tabs_lives_as_long_as_the_server(served):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,15 @@ from explainer.models.checkpoints import Checkpoint, ModelCard, home_of
 from explainer.ui.frames import Framed
 from explainer.ui.views.common import number
 from explainer.ui.words import say
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the page: what it shows, its rows, and how that was measured."""
+
+    lead: str
+    rows: list[dict[str, str]]
+    protocol: str
 
 
 def samples(card: ModelCard) -> list[Framed]:
@@ -70,9 +80,16 @@ def credits(card: ModelCard) -> list[dict[str, str]]:
     return [{say(f"networks.{key}"): row[key] for key in keys} for row in card.data]
 
 
-def denoising_table(metrics: dict[str, Any]) -> list[dict[str, str]]:
+def denoising_tables(metrics: dict[str, Any]) -> list[Table]:
+    """How it cleans pictures of its own kinds, and of others, where that was measured."""
+    measured = [(key, metrics[key]) for key in ("denoising", "unseen") if key in metrics]
+    return [
+        Table(say(f"networks.{key}"), _methods(m["rows"]), m["protocol"]) for key, m in measured
+    ]
+
+
+def _methods(rows: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
     """One row for each method: PSNR, SSIM and sharpness at each noise level."""
-    rows: Sequence[dict[str, Any]] = metrics.get("denoising", {}).get("rows", [])
     table = []
     for method in dict.fromkeys(r["method"] for r in rows):
         cells = {say("networks.method"): say(f"method.{method}")}
@@ -83,13 +100,35 @@ def denoising_table(metrics: dict[str, Any]) -> list[dict[str, str]]:
     return table
 
 
-def sweep_tables(metrics: dict[str, Any]) -> list[tuple[str, list[dict[str, str]]]]:
-    """(heading, rows) of what guidance and what the number of steps change, where that was measured."""
+def sweep_tables(metrics: dict[str, Any]) -> list[Table]:
+    """What guidance and what the number of steps change, where that was measured."""
     tables = []
     for sweep, varied in (("guidance", ("w",)), ("steps", ("sampler", "steps"))):
         if rows := metrics.get(sweep):
-            tables.append((say(f"networks.{sweep}"), [_sweep_row(r, varied) for r in rows]))
+            cells = [_sweep_row(r, varied) for r in rows]
+            tables.append(Table(say(f"networks.{sweep}"), cells, metrics["sweep_protocol"]))
     return tables
+
+
+def few_or_many(metrics: dict[str, Any]) -> list[str]:
+    """A sentence for each sampler of which few and many steps were compared from the same noises."""
+    return [
+        say(
+            "networks.paired",
+            sampler=row["sampler"],
+            few=row["steps"][0],
+            many=row["steps"][1],
+            more=number(1000 * row["kid_more"], 1),
+            error=number(1000 * row["kid_more_error"], 1),
+        )
+        for row in metrics.get("paired", [])
+    ]
+
+
+def losses(metrics: dict[str, Any]) -> dict[str, list[float]]:
+    """The loss over t, named as the plot names its lines; empty if that was not measured."""
+    loss = metrics.get("loss", {})
+    return {say(f"networks.loss_{part}"): loss[part] for part in ("train", "test") if part in loss}
 
 
 def _sweep_row(row: dict[str, Any], varied: tuple[str, ...]) -> dict[str, str]:
@@ -107,10 +146,7 @@ def _sweep_row(row: dict[str, Any], varied: tuple[str, ...]) -> dict[str, str]:
 
 
 def named_right(metrics: dict[str, Any]) -> str:
-    """How often it draws what it is asked for, and how far its pictures are from real ones.
-
-    Empty if that was not measured.
-    """
+    """Whether it draws what it is asked for, as real ones are, and new; empty if that was not measured."""
     if said := metrics.get("captions"):
         shares = {k: number(100 * said[k], 1) for k in ("shares_a_word", "same_name", "by_chance")}
         return say("networks.said", **shares, protocol=said["protocol"])
@@ -123,9 +159,31 @@ def named_right(metrics: dict[str, Any]) -> str:
         real=number(100 * classes["classifier_on_real_test"], 1),
         protocol=classes["protocol"],
     )
-    apart = classes.get("distances")
-    if not apart:
-        return named
+    parts = [named, _second(classes), _likeness(classes), _nearest(classes)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _second(classes: dict[str, Any]) -> str:
+    """What the second judge says."""
+    if "second_on_real_test" not in classes:
+        return ""
+    shares = (classes["asked_class_named_by_second"], classes["second_on_real_test"])
+    asked, real = (number(100 * share, 1) for share in shares)
+    return say("networks.second", asked=asked, real=real)
+
+
+def _likeness(classes: dict[str, Any]) -> str:
+    """How far its pictures are from real ones."""
+    if not (apart := classes.get("distances")):
+        return ""
     floor = apart["fid_of_training_pictures"]
-    fid = {"fid": number(apart["fid"]), "floor": number(floor), "n": apart["n"]}
-    return f"{named}\n\n{say('networks.fid', **fid)}"
+    return say("networks.fid", fid=number(apart["fid"]), floor=number(floor), n=apart["n"])
+
+
+def _nearest(classes: dict[str, Any]) -> str:
+    """How near its pictures are to those that it learned from."""
+    if not (near := classes.get("nearest")):
+        return ""
+    repeated = number(100 * near["repeated"], 1)
+    texts = {key: number(near[key], 3) for key in ("drawn", "test")}
+    return say("networks.nearest", **texts, repeated=repeated, protocol=near["protocol"])

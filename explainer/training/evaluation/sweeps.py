@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,21 +14,23 @@ from torch import Tensor
 from explainer.core.samplers import SAMPLERS
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.pipeline import MAX_PICTURES, Settings, expected_seconds
-from explainer.training.classifier import Classifier, share_named_right, train_classifier
-from explainer.training.data import Pictures, load_pictures, over_classes
-from explainer.training.distances import features, kernel_distance
-from explainer.training.evaluate import draw_classes
-from explainer.training.recipes import RECIPES
+from explainer.training.data import Pictures, over_classes
+from explainer.training.evaluation.distances import kernel_difference, kernel_distance, seen_by
+from explainer.training.evaluation.drawing import BASE, RealPictures, draw_classes
+from explainer.training.evaluation.judges import Judges, load_judges, share_named_right
 
 STEPS = (5, 10, 20, 50, 200)
 GUIDANCE = (0.0, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0)
-BASE = Settings(sampler="ddpm", steps=50, w=2.0)
+BEST = "dpmpp_2m"
+FEW, MANY = 20, 200  # steps that are compared in pairs
 
 
 def steps_cells(network: str) -> list[Settings]:
-    """Every sampler at every number of steps, the cheap ones first."""
+    """Every sampler at every number of steps: the pair of the best sampler, then the cheap ones first."""
     base = replace(BASE, network=network)
-    return [replace(base, sampler=s, steps=n) for n in STEPS for s in SAMPLERS]
+    first = [replace(base, sampler=BEST, steps=n) for n in (FEW, MANY)]
+    every = [replace(base, sampler=s, steps=n) for n in STEPS for s in SAMPLERS]
+    return list(dict.fromkeys([*first, *every]))
 
 
 def guidance_cells(network: str) -> list[Settings]:
@@ -53,43 +54,59 @@ def spread(seen: np.ndarray, labels: Tensor) -> float:
     return float(np.linalg.norm(np.concatenate(apart), axis=1).mean())
 
 
-def measure(settings: Settings, each: int, judge: Classifier, real: np.ndarray) -> dict[str, Any]:
-    """One cell: `each` pictures of every word from the same noises as in every other cell."""
+def measure(
+    settings: Settings, each: int, judges: Judges, real: np.ndarray
+) -> tuple[dict[str, Any], np.ndarray]:
+    """One cell and its features: `each` pictures of every word from the same noises as in every other cell."""
     begin = time.perf_counter()
     images, labels = draw_classes(each, settings)
     seconds = time.perf_counter() - begin
-    seen = features(judge, images)
+    seen = seen_by(judges.features, images)
     kid, error = kernel_distance(seen, real)
     clipped = ((images == 0) | (images == 255)).float().mean()
-    return {
+    row = {
         **{"sampler": settings.sampler, "steps": settings.steps, "w": settings.w, "n": len(images)},
         **{"kid": round(kid, 5), "kid_error": round(error, 5)},
-        "named": round(share_named_right(judge, images, labels), 4),
+        "named": round(share_named_right(judges.first, images, labels), 4),
         "spread": round(spread(seen, labels), 4),
         "clipped": round(float(clipped), 4),
         "seconds_per_picture": round(seconds / len(images), 4),
     }
+    return row, seen
 
 
-def sweep(network: str, data: Path, each: int, minutes: float) -> dict[str, Any]:
-    """Both tables, with as many cells as `minutes` allow; what was not measured is not in them."""
-    recipe = RECIPES[network]
-    train, test = (load_pictures(data, recipe, part) for part in ("train", "test"))
-    judge = train_classifier(train)
+def paired(cells: dict[Settings, np.ndarray], real: np.ndarray) -> list[dict[str, Any]]:
+    """For every sampler with a cell of MANY steps: by how much FEW steps have more KID, from the same noises."""
+    rows = []
+    for many, seen in cells.items():
+        few = replace(many, steps=FEW)
+        if many.steps == MANY and few in cells:
+            more, error = kernel_difference(cells[few], seen, real)
+            row = {"sampler": many.sampler, "steps": [FEW, MANY], "n": len(seen)}
+            rows.append(row | {"kid_more": round(more, 5), "kid_more_error": round(error, 5)})
+    return rows
+
+
+def sweep(real: RealPictures, each: int, minutes: float) -> dict[str, Any]:
+    """All tables, with as many cells as `minutes` allow; what was not measured is not in them."""
+    network, judges = real.network, load_judges(real.network)
     words = len(load_checkpoint(network).card.vocabulary)
-    images, source = real_pictures(train, test, each * words)
-    real, until = features(judge, images), time.monotonic() + 60 * minutes
+    images, source = real_pictures(real.train, real.test, each * words)
+    to, until = seen_by(judges.features, images), time.monotonic() + 60 * minutes
+    features: dict[Settings, np.ndarray] = {}
 
     def rows(cells: list[Settings]) -> Iterator[dict[str, Any]]:
         for settings in cells:
             full = replace(settings, seeds=tuple(range(min(each, MAX_PICTURES))), words="x")
             batches = words * -(-each // MAX_PICTURES)
             if time.monotonic() + batches * expected_seconds(full) < until:
-                yield measure(settings, each, judge, real)
+                row, features[settings] = measure(settings, each, judges, to)
+                yield row
 
     return {
         "guidance": list(rows(guidance_cells(network))),
         "steps": list(rows(steps_cells(network))),
+        "paired": paired(features, to),
         "sweep_protocol": f"{each} pictures of each word, the same noises in every cell; KID in own features "
         f"to as many {source} pictures, ± standard error; w = {BASE.w:g} and {BASE.steps} {BASE.sampler} "
         "steps where not varied; seconds on two processor cores",

@@ -1,8 +1,7 @@
 import torch
 
-from explainer.models.pipeline import Settings
-from explainer.training import captions
-from explainer.training.captions import caption_accuracy, nearest_name
+from explainer.training.evaluation import captions, drawing
+from explainer.training.evaluation.captions import caption_accuracy, nearest_name
 from explainer.training.recipes import PictureSet, Recipe
 from tests.conftest import TINY
 
@@ -23,16 +22,16 @@ def test_a_network_that_draws_the_right_thing_is_always_right(monkeypatch, tmp_p
     words = sorted({w for name in names for w in name.split()})
     spec = PictureSet("x", 1.0, {w: w for w in words}, captions=True)
     recipe = Recipe("fake", "", TINY, (spec,))
-    monkeypatch.setitem(captions.RECIPES, "fake", recipe)
+    monkeypatch.setitem(drawing.RECIPES, "fake", recipe)
     said = [f"flat {name}" for name in names]
-    monkeypatch.setattr(captions, "training_captions", lambda network, data: (said, images))
+    monkeypatch.setattr(captions, "training_captions", lambda real: (said, images))
 
     def draws(of):
-        def draw(network, prompts, settings):
+        def draw(prompts, settings):
             return torch.stack([images[of(p)].float() / 127.5 - 1 for p in prompts])
 
         monkeypatch.setattr(captions, "draw_captions", draw)
-        return caption_accuracy("fake", tmp_path, 60, Settings())
+        return caption_accuracy(drawing.RealPictures("fake", tmp_path), 60)
 
     right = draws(names.index)
     assert right["same_name"] == right["shares_a_word"] == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,30 +13,26 @@ from torch import Tensor
 from explainer.core.pictures import to_model_range
 from explainer.core.samplers import last
 from explainer.models.pipeline import MAX_PICTURES, Settings, generate
-from explainer.training.data import complete, read_set, words_of
-from explainer.training.recipes import RECIPES
+from explainer.training.data import read_set, words_of
+from explainer.training.evaluation.drawing import BASE, RealPictures, describe
 
 CANDIDATES = 50  # names, the one asked for among them
 JUDGED_AT = 16  # pixels: a shape that sits a little elsewhere is still the same shape
 
 
-def training_captions(network: str, data: Path) -> tuple[list[str], Tensor]:
+def training_captions(real: RealPictures) -> tuple[list[str], Tensor]:
     """The caption (style first) and the picture, uint8 (N, c, h, w), of all training pictures."""
-    captions, pictures = [], []
-    for spec in RECIPES[network].sets:
-        said, images = read_set(data, spec, "train")
-        captions += said
-        pictures.append(images)
-    return captions, torch.cat(pictures)
+    captions = [c for spec in real.recipe.sets for c in read_set(real.data, spec, "train")[0]]
+    return captions, real.train.images
 
 
-def draw_captions(network: str, prompts: list[str], settings: Settings) -> Tensor:
+def draw_captions(prompts: list[str], settings: Settings) -> Tensor:
     """One picture for each prompt, (N, c, h, w) in [−1, 1]; picture i is of seed i."""
     drawn = []
     for first in range(0, len(prompts), MAX_PICTURES):
         some = prompts[first : first + MAX_PICTURES]
         seeds = tuple(range(first, first + len(some)))
-        wanted = replace(settings, network=network, words="; ".join(some), seeds=seeds)
+        wanted = replace(settings, words="; ".join(some), seeds=seeds)
         drawn.append(last(generate(wanted)).x_next)
     return torch.cat(drawn)
 
@@ -55,20 +50,20 @@ def nearest_name(picture: Tensor, candidates: list[str], names: list[str], seen:
     return names[rows[int(distance.argmin())]]
 
 
-def caption_accuracy(network: str, data: Path, n: int, settings: Settings) -> dict[str, Any]:
+def caption_accuracy(real: RealPictures, n: int, settings: Settings = BASE) -> dict[str, Any]:
     """How often the nearest of CANDIDATES training names has a word of the prompt.
 
     `by_chance` is the same share for a candidate taken blindly.
     """
-    known = complete(RECIPES[network], data).vocabulary
-    captions, images = training_captions(network, data)
+    settings, known = replace(settings, network=real.network), real.recipe.vocabulary
+    captions, images = training_captions(real)
     names = [caption.split(" ", 1)[1] for caption in captions]
     words = {name: set(words_of(name)) & set(known) for name in names}
     rng = np.random.default_rng(0)
     usable = [i for i, name in enumerate(names) if words[name]]
     asked = rng.choice(usable, n, replace=False).tolist()
     prompts = [" ".join(w for w in words_of(captions[i]) if w in known) for i in asked]
-    drawn = reduced(draw_captions(network, prompts, settings))
+    drawn = reduced(draw_captions(prompts, settings))
     seen = torch.cat([reduced(to_model_range(part)) for part in images.split(512)])
     others, shared, same, chance = sorted(set(names)), 0, 0, 0.0
     for i, picture in zip(asked, drawn, strict=True):
@@ -82,7 +77,6 @@ def caption_accuracy(network: str, data: Path, n: int, settings: Settings) -> di
         "shares_a_word": round(shared / n, 4),
         "same_name": round(same / n, 4),
         "by_chance": round(chance / n, 4),
-        "protocol": f"{n} training names with their style as prompts, {settings.sampler}, {settings.steps} "
-        f"steps, w = {settings.w:g}; the nearest of {CANDIDATES} training names, by mean square distance "
-        f"at {JUDGED_AT}×{JUDGED_AT} pixels",
+        "protocol": f"{n} training names with their style as prompts, {describe(settings)}; the nearest of "
+        f"{CANDIDATES} training names, by mean square distance at {JUDGED_AT}×{JUDGED_AT} pixels",
     }

@@ -2,15 +2,17 @@ import numpy as np
 import torch
 
 from explainer.core.samplers import SAMPLERS
-from explainer.training import sweeps
-from explainer.training.classifier import Classifier
 from explainer.training.data import Pictures
+from explainer.training.evaluation import sweeps
+from explainer.training.evaluation.drawing import RealPictures
 
 
 def test_the_cells_cover_every_sampler_and_are_cheap_first():
     cells = sweeps.steps_cells("digits")
     assert {(c.sampler, c.steps) for c in cells} == {(s, n) for s in SAMPLERS for n in sweeps.STEPS}
-    assert [c.steps for c in cells] == sorted(c.steps for c in cells)
+    assert [c.steps for c in cells[:2]] == [sweeps.FEW, sweeps.MANY]
+    assert [c.steps for c in cells[2:]] == sorted(c.steps for c in cells[2:])
+    assert len(cells) == len(set(cells))
 
 
 def test_real_pictures_are_test_pictures_where_there_are_enough():
@@ -31,11 +33,15 @@ def test_spread_is_within_words():
 
 
 def test_no_minutes_no_cells(data, monkeypatch):
-    monkeypatch.setattr(sweeps, "train_classifier", lambda train: Classifier(1, 10).eval())
     monkeypatch.setattr(sweeps, "GUIDANCE", (1.0, 4.0))
     monkeypatch.setattr(sweeps, "STEPS", (1, 2))
-    assert sweeps.sweep("digits", data, 1, 0)["steps"] == []
-    found = sweeps.sweep("digits", data, 1, 5)
+    monkeypatch.setattr(sweeps, "FEW", 1)
+    monkeypatch.setattr(sweeps, "MANY", 2)
+    real = RealPictures("digits", data)
+    assert sweeps.sweep(real, 1, 0)["steps"] == []
+    found = sweeps.sweep(real, 1, 5)
     assert [row["w"] for row in found["guidance"]] == [1.0, 4.0]
     assert len(found["steps"]) == 2 * len(SAMPLERS)
     assert all(row["n"] == 10 and row["seconds_per_picture"] > 0 for row in found["steps"])
+    assert {row["sampler"] for row in found["paired"]} == set(SAMPLERS)
+    assert all(row["steps"] == [1, 2] for row in found["paired"])

@@ -1,0 +1,114 @@
+"""docs/networks.md and the contact sheets in it, from the model cards: `python docs/networks.py`."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageDraw, ImageFont
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from explainer.core.pictures import MONTAGE_GAP  # noqa: E402
+from explainer.models.checkpoints import FOLDER, ModelCard, read_card  # noqa: E402
+from explainer.training.evaluation.report import HEAD, row, table  # noqa: E402
+from explainer.training.recipes import RECIPES  # noqa: E402
+
+SHEETS = ROOT / "docs" / "sheets"
+WIDTH = 1000  # of a sheet, pixels
+MARGIN, LINE = 8, 22
+INK, PAPER = (32, 34, 38), (255, 255, 255)
+METHODS = {
+    "noisy": "noisy picture / √ᾱ",
+    "gaussian_best": "Gaussian blur",
+    "tv": "total variation",
+    "nlm": "non-local means",
+    "wavelet": "wavelets",
+    "wiener": "Wiener filter",
+    "one_step": "**one network call**",
+    "iterative": "50 DDPM steps",
+}
+
+
+def sheet(card: ModelCard) -> Image.Image:
+    """The samples of a card, each column under its word, as many in a row as there is room for."""
+    with Image.open(FOLDER / f"{card.name}.png") as file:
+        grid = file.convert("RGB")
+    size, words = card.architecture.size, card.shown
+    scale = 4 if size < 64 else 2
+    side, high = scale * size + MARGIN, scale * grid.height + LINE + 2 * MARGIN
+    across = min(len(words), WIDTH // side)
+    rows = -(-len(words) // across)
+    picture = Image.new("RGB", (across * side + MARGIN, rows * high + MARGIN), PAPER)
+    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(15)
+    for i, word in enumerate(words):
+        left = i * (size + MONTAGE_GAP)
+        column = grid.crop((left, 0, left + size, grid.height))
+        x, y = MARGIN + i % across * side, MARGIN + i // across * high
+        draw.text((x, y), word, INK, font)
+        larger = (scale * column.width, scale * column.height)
+        picture.paste(column.resize(larger, Image.Resampling.NEAREST), (x, y + LINE))
+    return picture
+
+
+def denoising(measured: dict[str, Any]) -> str:
+    """PSNR, SSIM and sharpness of every method at every noise level."""
+    rows = measured["rows"]
+    levels = list(dict.fromkeys(r["alpha_bar"] for r in rows))
+    cells = {
+        (r["method"], r["alpha_bar"]): f"{r['psnr']:.2f} / {r['ssim']:.2f} / {r['sharpness']:.2f}"
+        for r in rows
+    }
+    methods = [m for m in METHODS if (m, levels[0]) in cells]
+    lines = [[METHODS[m], *(cells[m, level] for level in levels)] for m in methods]
+    return table(["", *(f"ᾱ = {level:g}" for level in levels)], lines)
+
+
+def chapter(card: ModelCard) -> str:
+    """One network: its contact sheet, its limits, its tables."""
+    metrics = card.metrics
+    parts = [f"## {card.title}", f"![{card.title}](sheets/{card.name}.webp)", card.limits]
+    for key in ("classes", "captions"):
+        if key in metrics:
+            parts.append(f"Drawing: {metrics[key]['protocol']}.")
+    for key, title in (("denoising", "Denoising"), ("unseen", "Denoising what it was never shown")):
+        if key in metrics:
+            parts += [f"{title}: {metrics[key]['protocol']}.", denoising(metrics[key])]
+    return "\n\n".join(parts)
+
+
+def page() -> str:
+    """All of docs/networks.md."""
+    cards = [read_card(name) for name in RECIPES]
+    lead = """\
+        Four pictures for each word, not chosen: the same four noises in every column, 30 DDPM steps, w = 2. The
+        figures are those of the cards, as `python -m explainer.training evaluate` measured them
+        ([what they mean](training.md#measuring)); this page is written from them by `python docs/networks.py`."""
+    return (
+        "\n\n".join(
+            [
+                "# The networks that ship",
+                textwrap.dedent(lead),
+                table(HEAD, map(row, cards)),
+                *map(chapter, cards),
+            ]
+        )
+        + "\n"
+    )
+
+
+def main() -> None:
+    """Write everything."""
+    SHEETS.mkdir(exist_ok=True)
+    for name in RECIPES:
+        card = read_card(name)
+        fine = {"lossless": True} if card.architecture.size < 64 else {"quality": 90}
+        sheet(card).save(SHEETS / f"{name}.webp", method=6, **fine)
+    (ROOT / "docs" / "networks.md").write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""How well a checkpoint does: every figure on its card, with the protocol that it was measured by."""

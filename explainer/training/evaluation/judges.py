@@ -1,0 +1,188 @@
+"""Two small networks of different builds that name pictures: the judges of what a network drew.
+
+They learned from the same training pictures, know the same words, and were tested on real test pictures,
+so that their own mistakes are known. They ship as `checkpoints/judges/NAME.safetensors`: a figure that
+they give today they give tomorrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import safetensors.torch
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from explainer.core.errors import UserError
+from explainer.core.pictures import to_model_range
+from explainer.models.checkpoints import FOLDER, ModelCard, read_card, read_tensors
+from explainer.models.hardware import fast_dtype
+from explainer.training.data import Pictures
+
+Features = Callable[[Tensor], Tensor]
+"""features(uint8 (b, c, h, w)) → (b, d): what distances between sets of pictures are measured in."""
+
+
+class ConvolutionalJudge(nn.Module):
+    """judge(x) → logits (b, words), for x (b, c, size, size) in [−1, 1]: four convolutions and a maximum."""
+
+    def __init__(self, channels: int, size: int, words: int, width: int = 32) -> None:
+        super().__init__()
+        layers: list[nn.Module] = []
+        ins = (channels, width, 2 * width, 4 * width)
+        outs = (width, 2 * width, 4 * width, 4 * width)
+        for n_in, n_out, stride in zip(ins, outs, (1 if size < 64 else 2, 2, 2, 1), strict=True):
+            convolution = nn.Conv2d(n_in, n_out, 3, stride=stride, padding=1)
+            layers += [convolution, nn.GroupNorm(8, n_out), nn.ReLU()]
+        self.layers = nn.Sequential(*layers)
+        self.name = nn.Linear(4 * width, words)
+
+    def features(self, x: Tensor) -> Tensor:
+        """What it sees before it names, (b, 128)."""
+        return self.layers(x).amax((2, 3))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.name(self.features(x))
+
+
+class _Mixing(nn.Module):
+    """One round: every patch hears of the others, then thinks for itself (Tolstikhin et al. 2021)."""
+
+    def __init__(self, patches: int, width: int) -> None:
+        super().__init__()
+        self.norms = nn.ModuleList([nn.LayerNorm(width), nn.LayerNorm(width)])
+        self.across = nn.Sequential(
+            nn.Linear(patches, 2 * patches), nn.GELU(), nn.Linear(2 * patches, patches)
+        )
+        self.within = nn.Sequential(
+            nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = x + self.across(self.norms[0](x).mT).mT
+        return x + self.within(self.norms[1](x))
+
+
+class PatchJudge(nn.Module):
+    """judge(x) → logits: no convolution, but square patches, each a token, mixed by two perceptrons."""
+
+    def __init__(self, channels: int, size: int, words: int, width: int = 96) -> None:
+        super().__init__()
+        self.patch = 4 if size < 64 else 8
+        patches = (size // self.patch) ** 2
+        self.embed = nn.Linear(channels * self.patch**2, width)
+        self.rounds = nn.Sequential(*(_Mixing(patches, width) for _ in range(2)))
+        self.norm = nn.LayerNorm(width)
+        self.name = nn.Linear(width, words)
+
+    def forward(self, x: Tensor) -> Tensor:
+        patches = F.unfold(x, self.patch, stride=self.patch).mT  # (b, patches, c·patch²)
+        return self.name(self.norm(self.rounds(self.embed(patches)).mean(1)))
+
+
+@dataclass(frozen=True, eq=False)
+class Judges:
+    """The first judge, whose features serve for distances too, and the second, which only names."""
+
+    first: ConvolutionalJudge
+    second: PatchJudge
+
+    def features(self, images: Tensor) -> Tensor:
+        """The first judge's, of uint8 pictures."""
+        return self.first.features(to_model_range(images))
+
+
+def new_judges(channels: int, size: int, words: int) -> Judges:
+    """Both, untrained, the same each time."""
+    torch.manual_seed(0)
+    return Judges(ConvolutionalJudge(channels, size, words), PatchJudge(channels, size, words))
+
+
+def shifted(x: Tensor, generator: torch.Generator, by: int = 2) -> Tensor:
+    """Move the whole batch by up to `by` pixels: drawn digits do not sit exactly where MNIST's do."""
+    dy, dx = (int(v) for v in torch.randint(-by, by + 1, (2,), generator=generator))
+    return x.roll((dy, dx), (2, 3))
+
+
+def teach(
+    judge: nn.Module, pictures: Pictures, steps: int = 1400, flip: bool = False, batch: int = 128
+) -> nn.Module:
+    """Fit to the one word of each picture, drawn as often as the network's training draws them.
+
+    Pictures without words are left out. With `flip`, half of the batches are mirrored.
+    """
+    generator = torch.Generator().manual_seed(0)
+    labelled = pictures.bags.sum(1) > 0
+    images, labels = pictures.images[labelled], pictures.bags[labelled].argmax(1)
+    probability = pictures.probability[labelled]
+    optimiser = torch.optim.AdamW(judge.parameters(), 2e-3, weight_decay=0.05)
+    fast = fast_dtype(torch.device("cpu")) == torch.bfloat16
+    rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=steps + 1)
+    for step in range(steps):
+        chosen = torch.multinomial(probability, batch, replacement=True, generator=generator)
+        x = shifted(to_model_range(images[chosen]), generator)
+        if flip and step % 2:
+            x = x.flip(3)
+        with torch.autocast("cpu", torch.bfloat16, enabled=fast):
+            logits = judge(x)
+        F.cross_entropy(logits.float(), labels[chosen]).backward()
+        optimiser.step()
+        optimiser.zero_grad()
+        rate.step()
+    return judge.eval()
+
+
+def _path(name: str, folder: Path) -> Path:
+    return folder / "judges" / f"{name}.safetensors"
+
+
+def save_judges(judges: Judges, name: str, folder: Path = FOLDER) -> None:
+    """Write both in half precision."""
+    path = _path(name, folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tensors = {
+        f"{which}.{key}": value.half().contiguous()
+        for which in ("first", "second")
+        for key, value in getattr(judges, which).state_dict().items()
+    }
+    safetensors.torch.save_file(tensors, path)
+
+
+def load_judges(name: str, folder: Path = FOLDER) -> Judges:
+    """The judges that ship with a checkpoint. Raises UserError where there are none, or damaged ones."""
+    card = read_card(name)
+    path = _path(name, folder)
+    if not path.exists():
+        raise UserError(
+            f"There are no judges for “{name}”. Train them with python -m explainer.training judge {name} "
+            "--data FOLDER."
+        )
+    judges = _unfilled(card)
+    tensors = read_tensors(path)
+    for which in ("first", "second"):
+        own = {k.removeprefix(f"{which}."): v for k, v in tensors.items() if k.startswith(which)}
+        try:
+            getattr(judges, which).load_state_dict(own)
+        except RuntimeError:
+            raise UserError(f"The judges in {path.name} are not for this network.") from None
+        getattr(judges, which).eval()
+    return judges
+
+
+def _unfilled(card: ModelCard) -> Judges:
+    shape = card.architecture
+    return new_judges(shape.channels, shape.size, len(card.vocabulary))
+
+
+@torch.inference_mode()
+def logits_of(judge: nn.Module, images: Tensor) -> Tensor:
+    """A judge's logits (N, words) of uint8 pictures (N, c, h, w)."""
+    return torch.cat([judge(to_model_range(part)) for part in images.split(500)])
+
+
+def share_named_right(judge: nn.Module, images: Tensor, labels: Tensor) -> float:
+    """Share of pictures, uint8 (N, c, h, w), whose label (N,) the judge names."""
+    return float((logits_of(judge, images).argmax(1) == labels).float().mean())

@@ -1,0 +1,74 @@
+import pytest
+import torch
+
+from explainer.core.errors import UserError
+from explainer.models.checkpoints import FOLDER, read_card
+from explainer.training.data import Pictures
+from explainer.training.evaluation.drawing import BASE, Settings, draw_classes, named_as_asked
+from explainer.training.evaluation.judges import (
+    load_judges,
+    logits_of,
+    new_judges,
+    save_judges,
+    share_named_right,
+    teach,
+)
+from explainer.training.recipes import RECIPES
+
+CLASSES = sorted(name for name, recipe in RECIPES.items() if not recipe.captioned)
+
+
+@pytest.mark.parametrize("which", ["first", "second"])
+def test_a_judge_learns_stripes_and_knows_when_it_is_wrong(which):
+    labels = torch.arange(600) % 5
+    images = torch.zeros(600, 1, 28, 28, dtype=torch.uint8)
+    for picture, label in zip(images, labels, strict=True):
+        picture[:, :: int(label) + 2] = 255
+    bags = torch.nn.functional.one_hot(labels, 5).float()
+    judge = getattr(new_judges(1, 28, 5), which)
+    teach(judge, Pictures(images, bags, torch.ones(600) / 600), steps=60)
+    assert share_named_right(judge, images, labels) > 0.95
+    assert share_named_right(judge, images, (labels + 1) % 5) < 0.05
+
+
+def test_judges_come_back_as_they_were_saved(tmp_path):
+    judges = new_judges(1, 28, 10)
+    save_judges(judges, "digits", tmp_path)
+    back = load_judges("digits", tmp_path)
+    images = torch.randint(0, 256, (4, 1, 28, 28), dtype=torch.uint8)
+    for which in ("first", "second"):
+        there, here = (logits_of(getattr(j, which), images) for j in (judges, back))
+        assert torch.allclose(there, here, atol=0.01)
+
+
+def test_judges_that_are_missing_or_of_another_network_are_told(tmp_path):
+    with pytest.raises(UserError, match="training judge digits"):
+        load_judges("digits", tmp_path)
+    save_judges(new_judges(3, 16, 10), "digits", tmp_path)
+    with pytest.raises(UserError, match="not for this network"):
+        load_judges("digits", tmp_path)
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_every_network_with_classes_ships_its_judges(name):
+    load_judges(name, FOLDER)
+
+
+def test_pictures_are_drawn_for_every_word():
+    images, labels = draw_classes(2, Settings("digits", "ddim", 2, 2.0))
+    assert images.shape == (20, 1, 28, 28)
+    assert images.dtype == torch.uint8
+    assert labels.tolist() == [i for i in range(10) for _ in range(2)]
+
+
+@pytest.mark.slow
+def test_the_card_states_what_is_measured_again():
+    """A few pictures of every digit, drawn as the card says: within what so few can tell apart."""
+    images, labels = draw_classes(12, Settings("digits", BASE.sampler, BASE.steps, BASE.w))
+    measured, stated = (
+        named_as_asked(load_judges("digits"), images, labels),
+        read_card("digits").metrics["classes"],
+    )
+    for key, share in measured.items():
+        spread = (stated[key] * (1 - stated[key]) / len(images)) ** 0.5
+        assert share == pytest.approx(stated[key], abs=4 * spread + 1 / len(images)), key
