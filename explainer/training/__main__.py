@@ -222,6 +222,7 @@ def run_evaluate(options: argparse.Namespace) -> None:
     from explainer.training.evaluation.distances import inception_features
     from explainer.training.evaluation.drawing import RealPictures
     from explainer.training.evaluation.evaluate import evaluate
+    from explainer.training.evaluation.report import HEAD, row, table
     from explainer.training.evaluation.sweeps import sweep
 
     real = RealPictures(options.name, options.data)
@@ -230,10 +231,11 @@ def run_evaluate(options: argparse.Namespace) -> None:
         metrics = sweep(real, options.sweep, options.minutes)
     else:
         metrics = evaluate(real, options.each, features)
-    print(json.dumps(metrics, indent=2))
+    card = read_card(options.name)
+    card = replace(card, metrics=card.metrics | metrics)  # what was not measured now stays
+    print(json.dumps(metrics, indent=2), table(HEAD, [row(card)]), sep="\n\n")
     if not options.dry:
-        card = read_card(options.name)  # what was not measured now stays
-        replace(card, metrics=card.metrics | metrics).write(FOLDER)
+        card.write(FOLDER)
 
 
 if __name__ == "__main__":
