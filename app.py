@@ -36,9 +36,11 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
     """Load while the server already answers."""
     threading.Thread(target=load_network, daemon=True).start()
     tidying = asyncio.create_task(returning_memory())
-    async with gradio.running():
-        yield {}
-    tidying.cancel()
+    try:
+        async with gradio.running():
+            yield {}
+    finally:
+        tidying.cancel()
 
 
 app = st.App(

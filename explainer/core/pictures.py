@@ -18,10 +18,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from torch import Tensor
 
 from explainer.core.errors import UserError
+from explainer.core.limits import MAX_BYTES
 from explainer.strings import Sentence
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
-MAX_BYTES = 10_000_000
 # a JPEG is decoded at a fraction of its size; of anything else several whole copies exist for a moment
 MAX_PIXELS = {"JPEG": 60_000_000}
 MAX_PIXELS_ELSE = 25_000_000

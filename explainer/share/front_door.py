@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explainer.core.errors import UserError
-from explainer.core.pictures import MAX_BYTES
+from explainer.core.limits import MAX_BYTES
 
 MAX_UPLOAD = MAX_BYTES + 100_000  # a picture and what a form puts around it
 MAX_BODY = 1_000_000  # of any other request: settings are small

@@ -21,7 +21,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from explainer.core.pictures import MAX_BYTES
+from explainer.core.limits import MAX_BYTES
 from explainer.share.front_door import FrontDoor
 from explainer.share.gradio_door import GradioDoor
 from explainer.share.gradio_tab import PIXELATED, build, theme, translations

@@ -204,7 +204,7 @@ def test_twenty_against_two_hundred(page, server):
     expect(page.get_by_text("the long walk cost 13.3× the network calls")).to_be_visible()
 
 
-def test_a_deep_link_as_the_first_visit_after_a_start(page, fresh_server):
+def test_a_deep_link_as_the_first_visit_after_a_start(fresh_server, page):  # the page closes first
     open_page(page, f"{fresh_server.url}/add_noise?t=777&seed=42&schedule=linear&{DIGITS}")
     expect(page.get_by_text("At t = 777")).to_be_visible()
     expect(page.get_by_test_id("stSidebar").get_by_text("Your picture")).to_be_visible()

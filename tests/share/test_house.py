@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import subprocess
 import sys
 import threading
 import types
@@ -20,7 +21,7 @@ from starlette.testclient import TestClient
 from explainer.models.batching import BATCHER
 from explainer.models.engine import engine_for
 from explainer.share import house
-from tests.live import Server
+from tests.live import ROOT, Server
 
 MOUNT = "explainer.share.mount"
 
@@ -112,6 +113,13 @@ def test_the_queue_of_the_tabs_lives_as_long_as_the_server(served):
         client.get("/gradio/")
         assert log == ["begun"]
     assert log == ["begun", "ended"]
+
+
+def test_the_server_answers_before_the_packages_of_the_networks_are_there():
+    heavy = "'torch', 'numpy', 'gradio', 'explainer.models.engine'"
+    script = f"import app, sys; print(sorted({{{heavy}}} & set(sys.modules)))"
+    command = [sys.executable, "-c", script]
+    assert subprocess.check_output(command, cwd=ROOT, text=True).strip() == "[]"
 
 
 def test_nobody_looks_for_garbage_in_what_was_loaded():
