@@ -11,6 +11,8 @@ from starlette.middleware import Middleware
 from explainer.share import device
 from explainer.share.front_door import FrontDoor
 from explainer.share.house import (
+    UNVISITED_SECONDS,
+    WANTED,
     GradioBeside,
     returning_memory,
     routes,
@@ -26,6 +28,8 @@ def load_network() -> None:
     """What the first visitor would otherwise wait for: importing torch, reading weights, one call."""
     from explainer.models.engine import warm_up
 
+    # who is here already gets what the page needs loaded by the page itself, sooner without company
+    WANTED.wait(UNVISITED_SECONDS)
     for name in ("photos", "sprites"):  # what the pages begin with
         warm_up(name)
     set_aside()

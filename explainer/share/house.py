@@ -21,10 +21,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 M_ARENA_MAX = -8  # as in malloc.h
 RETURN_SECONDS = 30.0
 DRAWN_SECONDS = 2.0  # from the end of a page's script until a browser shows it
-PATIENCE_SECONDS = 20.0  # without any visitor
+UNVISITED_SECONDS = 5.0  # then the networks are loaded for whoever may come
+PATIENCE_SECONDS = 20.0  # and then the tabs
 
 
-WANTED = threading.Event()  # set when the tabs shall be loaded
+WANTED = threading.Event()  # set when a page stands there: then all else is loaded, too
 
 
 def page_drawn() -> None:
