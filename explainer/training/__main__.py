@@ -15,6 +15,7 @@ from explainer.core.errors import UserError
 from explainer.core.schedule import cosine
 from explainer.models.checkpoints import load_from
 from explainer.training.data import Pictures, complete, load_pictures
+from explainer.training.evaluation import PARTS
 from explainer.training.export import export, snapshot
 from explainer.training.loop import (
     State,
@@ -79,8 +80,10 @@ def _add_evaluate(command: argparse.ArgumentParser) -> None:
     command.add_argument("--data", type=Path, required=True, help="folder of training files")
     text = "TorchScript file of the Inception network, for distances in its features instead"
     command.add_argument("--inception", type=Path, help=text)
-    text = "pictures to draw of each word; 0 for none"
-    command.add_argument("--each", type=int, default=100, help=text)
+    text = "parts to measure; all if nothing is said"
+    command.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help=text)
+    command.add_argument("--each", type=int, default=100, help="pictures to draw of each word")
+    command.add_argument("--denoised", type=int, default=40, help="pictures to clean")
     text = "pictures of each word for the tables of steps and guidance, instead of all else"
     command.add_argument("--sweep", type=int, default=0, help=text)
     text = "how long these tables may take"
@@ -230,7 +233,7 @@ def run_evaluate(options: argparse.Namespace) -> None:
     if options.sweep:
         metrics = sweep(real, options.sweep, options.minutes)
     else:
-        metrics = evaluate(real, options.each, features)
+        metrics = evaluate(real, options.each, features, options.only, options.denoised)
     card = read_card(options.name)
     card = replace(card, metrics=card.metrics | metrics)  # what was not measured now stays
     print(json.dumps(metrics, indent=2), table(HEAD, [row(card)]), sep="\n\n")

@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
 
 from explainer.core.errors import UserError
+from explainer.training.evaluation import PARTS
 from explainer.training.evaluation.captions import caption_accuracy
-from explainer.training.evaluation.denoising import denoising_metrics, loss_over_t
+from explainer.training.evaluation.denoising import (
+    denoising_metrics,
+    loss_over_t,
+    unseen_metrics,
+)
 from explainer.training.evaluation.drawing import RealPictures, class_accuracy
 from explainer.training.evaluation.judges import Features
 
 DENOISED = 40  # pictures
 
 
-def evaluate(real: RealPictures, each: int, features: Features | None = None) -> dict[str, Any]:
-    """Drawing, denoising and loss; `each` pictures drawn of every word, none to leave that out.
+def evaluate(
+    real: RealPictures,
+    each: int,
+    features: Features | None = None,
+    parts: Sequence[str] = PARTS,
+    denoised: int = DENOISED,
+) -> dict[str, Any]:
+    """What is to be known of a checkpoint, or only some PARTS of it.
 
-    Distances are in the features of the first judge, or in `features`.
+    `each` pictures are drawn of every word, and `denoised` pictures cleaned. Distances are in the features of
+    the first judge, or in `features`.
     """
     if find_spec("pywt") is None:
         raise UserError("One of the filters needs the package PyWavelets: pip install PyWavelets")
-    metrics: dict[str, Any] = {}
-    if each and real.recipe.captioned:
-        metrics["captions"] = caption_accuracy(real, 2 * each)
-    elif each:
-        metrics["classes"] = class_accuracy(real, each, features)
-    return metrics | denoising_metrics(real.network, real.data, DENOISED) | loss_over_t(real)
+    measures = {
+        "drawing": lambda: drawing(real, each, features),
+        "denoising": lambda: denoising_metrics(real.network, real.data, denoised),
+        "unseen": lambda: unseen_metrics(real.network, real.data, denoised),
+        "loss": lambda: loss_over_t(real),
+    }
+    return {key: value for part in parts for key, value in measures[part]().items()}
+
+
+def drawing(real: RealPictures, each: int, features: Features | None) -> dict[str, Any]:
+    """Whether it draws what it is asked for: classes, or captions."""
+    if real.recipe.captioned:
+        return {"captions": caption_accuracy(real, 2 * each)}
+    return {"classes": class_accuracy(real, each, features)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -26,11 +25,14 @@ FEW, MANY = 20, 200  # steps that are compared in pairs
 
 
 def steps_cells(network: str) -> list[Settings]:
-    """Every sampler at every number of steps: the pair of the best sampler, then the cheap ones first."""
+    """Every sampler at every number of steps, the cheap ones first."""
     base = replace(BASE, network=network)
-    first = [replace(base, sampler=BEST, steps=n) for n in (FEW, MANY)]
-    every = [replace(base, sampler=s, steps=n) for n in STEPS for s in SAMPLERS]
-    return list(dict.fromkeys([*first, *every]))
+    return [replace(base, sampler=s, steps=n) for n in STEPS for s in SAMPLERS]
+
+
+def pair_cells(network: str) -> list[Settings]:
+    """Few and many steps of the best sampler."""
+    return [replace(BASE, network=network, sampler=BEST, steps=n) for n in (FEW, MANY)]
 
 
 def guidance_cells(network: str) -> list[Settings]:
@@ -94,18 +96,17 @@ def sweep(real: RealPictures, each: int, minutes: float) -> dict[str, Any]:
     images, source = real_pictures(real.train, real.test, each * words)
     to, until = seen_by(judges.features, images), time.monotonic() + 60 * minutes
     features: dict[Settings, np.ndarray] = {}
-
-    def rows(cells: list[Settings]) -> Iterator[dict[str, Any]]:
-        for settings in cells:
-            full = replace(settings, seeds=tuple(range(min(each, MAX_PICTURES))), words="x")
-            batches = words * -(-each // MAX_PICTURES)
-            if time.monotonic() + batches * expected_seconds(full) < until:
-                row, features[settings] = measure(settings, each, judges, to)
-                yield row
-
+    rows: dict[Settings, dict[str, Any]] = {}
+    # what matters most first, while there is time
+    wanted = [*pair_cells(network), *guidance_cells(network), *steps_cells(network)]
+    for settings in dict.fromkeys(wanted):
+        full = replace(settings, seeds=tuple(range(min(each, MAX_PICTURES))), words="x")
+        batches = words * -(-each // MAX_PICTURES)
+        if time.monotonic() + batches * expected_seconds(full) < until:
+            rows[settings], features[settings] = measure(settings, each, judges, to)
     return {
-        "guidance": list(rows(guidance_cells(network))),
-        "steps": list(rows(steps_cells(network))),
+        "guidance": [rows[cell] for cell in guidance_cells(network) if cell in rows],
+        "steps": [rows[cell] for cell in steps_cells(network) if cell in rows],
         "paired": paired(features, to),
         "sweep_protocol": f"{each} pictures of each word, the same noises in every cell; KID in own features "
         f"to as many {source} pictures, ± standard error; w = {BASE.w:g} and {BASE.steps} {BASE.sampler} "

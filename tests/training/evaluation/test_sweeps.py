@@ -10,9 +10,8 @@ from explainer.training.evaluation.drawing import RealPictures
 def test_the_cells_cover_every_sampler_and_are_cheap_first():
     cells = sweeps.steps_cells("digits")
     assert {(c.sampler, c.steps) for c in cells} == {(s, n) for s in SAMPLERS for n in sweeps.STEPS}
-    assert [c.steps for c in cells[:2]] == [sweeps.FEW, sweeps.MANY]
-    assert [c.steps for c in cells[2:]] == sorted(c.steps for c in cells[2:])
-    assert len(cells) == len(set(cells))
+    assert [c.steps for c in cells] == sorted(c.steps for c in cells)
+    assert set(sweeps.pair_cells("digits")) <= set(cells)
 
 
 def test_real_pictures_are_test_pictures_where_there_are_enough():
