@@ -18,7 +18,6 @@ from explainer.ui.views.networks import (
     few_or_many,
     known_words,
     learning,
-    losses,
     named_right,
     samples,
     sweep_tables,
@@ -61,8 +60,8 @@ for table in (*denoising_tables(card.metrics), *sweep_tables(card.metrics)):
     st.caption(table.protocol)
 for sentence in few_or_many(card.metrics):
     st.markdown(sentence)
-if curves := losses(card.metrics):
+if loss := card.metrics.get("loss"):
     st.markdown(say("networks.loss_over_t"))
-    figure = loss_plot(card.metrics["loss"]["t"], curves)
+    figure = loss_plot(loss["t"], loss["train"], loss["test"])
     st.plotly_chart(figure, config=CONFIG, alt=say("networks.loss_alt"))
 show_code(bag_matrix, WordUNet, UNet)

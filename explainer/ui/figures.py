@@ -73,19 +73,23 @@ def distance_plot(calls: list[int], apart: list[float], reference: int) -> go.Fi
     return figure
 
 
-def loss_plot(ts: list[int], losses: dict[str, list[float]]) -> go.Figure:
-    """Loss over t, a line for each name, which stands at the line's left end; the last line is strong."""
+def loss_plot(ts: list[int], trained: list[float], new: list[float]) -> go.Figure:
+    """Loss over t on pictures that a network learned from, and on new ones, the strong line."""
     figure = go.Figure()
-    for i, (name, values) in enumerate(losses.items()):
-        strong = i == len(losses) - 1
+    lines = (
+        (say("networks.loss_train"), trained, "plain", 1.5, len(ts) - 1, "bottom left"),
+        (say("networks.loss_test"), new, "x0hat", 3, 0, "top right"),
+    )
+    for name, values, quantity, width, label_at, side in lines:
         figure.add_scatter(
             x=ts,
             y=values,
             name=name,
             mode="lines+text",
-            text=[name] + [""] * (len(ts) - 1),
-            textposition="top right" if strong else "bottom right",
-            line={"color": colour("x0hat" if strong else "plain"), "width": 3 if strong else 1.5},
+            text=[name if i == label_at else "" for i in range(len(ts))],
+            textposition=side,
+            textfont={"color": colour(quantity)},
+            line={"color": colour(quantity), "width": width},
             hovertemplate="%{y:.3f}",
         )
     figure = _finish(figure, say("control.t.label"), say("networks.loss_axis"), 260)

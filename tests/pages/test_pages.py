@@ -16,7 +16,13 @@ import torch
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from explainer.models.checkpoints import ModelCard, available, read_card, save_checkpoint
+from explainer.models.checkpoints import (
+    ModelCard,
+    available,
+    load_checkpoint,
+    read_card,
+    save_checkpoint,
+)
 from explainer.models.network import WordUNet
 from explainer.ui import running
 from tests.conftest import TINY
@@ -465,6 +471,25 @@ def test_every_card_is_told_in_full(network):
     assert any(
         "One network call" in str(t.value) or "one network call" in str(t.value) for t in at.table
     )
+    classes = card.metrics.get("classes", {})
+    assert ("Does it repeat" in text) == ("nearest" in classes)
+    assert ("A second one" in text) == ("second_on_real_test" in classes)
+    assert ("kinds of pictures that its training left out" in text) == ("unseen" in card.metrics)
+    assert ("Where it still errs" in text) == ("loss" in card.metrics)
+
+
+def test_what_more_steps_bring_is_told_with_its_error(monkeypatch):
+    row = {
+        "sampler": "ddim",
+        "steps": [20, 200],
+        "n": 9,
+        "kid_more": 0.0012,
+        "kid_more_error": 4e-4,
+    }
+    monkeypatch.setitem(load_checkpoint("digits").card.metrics, "paired", [row])
+    at = app("networks", network="digits")
+    text = " ".join(m.value for m in at.markdown)
+    assert "20 steps of ddim have a KID × 1000 that is 1.2 ± 0.4 higher than with 200" in text
 
 
 LESSON = {"hide": "w,upload", "lock": "seed", "w": "3.5", "seed": "42"}

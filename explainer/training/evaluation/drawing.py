@@ -163,6 +163,6 @@ def nearest(drawn: Tensor, real: RealPictures) -> dict[str, Any]:
         "drawn": round(float(ours.median()), 4),
         "test": round(float(theirs.median()), 4),
         "repeated": round(float((ours < theirs.quantile(0.01)).float().mean()), 4),
-        "protocol": f"median root mean square difference, of values from −1 to 1, to the nearest of "
+        "protocol": f"Median root mean square difference, of values from −1 to 1, to the nearest of "
         f"{len(known)} training pictures; {len(ours)} drawn, {len(theirs)} test pictures",
     }

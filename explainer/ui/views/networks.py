@@ -125,12 +125,6 @@ def few_or_many(metrics: dict[str, Any]) -> list[str]:
     ]
 
 
-def losses(metrics: dict[str, Any]) -> dict[str, list[float]]:
-    """The loss over t, named as the plot names its lines; empty if that was not measured."""
-    loss = metrics.get("loss", {})
-    return {say(f"networks.loss_{part}"): loss[part] for part in ("train", "test") if part in loss}
-
-
 def _sweep_row(row: dict[str, Any], varied: tuple[str, ...]) -> dict[str, str]:
     return {
         **{say(f"networks.{key}_varied"): f"{row[key]}" for key in varied},
