@@ -66,6 +66,10 @@ class Server:
                 time.sleep(0.25)
         raise RuntimeError("the app did not start")
 
+    def settle(self) -> None:
+        """Until all of it is loaded: most tests shall not meet a server that is busy with itself."""
+        urllib.request.urlopen(f"{self.url}/gradio/config", timeout=120).close()
+
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(20)
@@ -74,8 +78,7 @@ class Server:
 @pytest.fixture(scope="session")
 def server():
     running = Server()
-    # all of it loaded: no test shall meet a server that is still busy with itself
-    urllib.request.urlopen(f"{running.url}/gradio/config", timeout=120).close()
+    running.settle()
     yield running
     running.stop()
 

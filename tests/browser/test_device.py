@@ -45,6 +45,7 @@ def at_home(tmp_path_factory):
             pytest.skip(done.stderr)
         assert done.returncode == 0, done.stderr
     running = Server(environment=environment)
+    running.settle()
     yield running
     running.stop()
 
