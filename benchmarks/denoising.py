@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs 
 from explainer.core.errors import UserError
 from explainer.core.pictures import decode, reduce, square
 from explainer.models.pipeline import picture_shape
-from explainer.training.evaluation.denoising import LEVELS, Row, denoising, held_out, test_sets
+from explainer.training.evaluation.denoising import LEVELS, Row, denoising, held_out, measured_on
 
 SAMPLES = Path(__file__).resolve().parents[1] / "explainer" / "samples"
 
@@ -70,7 +70,7 @@ def main() -> int:
     options = parser.parse_args()
     try:
         if options.data:
-            pictures = held_out(options.data, test_sets(options.network), options.each)
+            pictures = held_out(options.data, measured_on(options.network), options.each)
         else:
             pictures = from_folder(options.folder or SAMPLES, options.network, options.limit)
         rows = denoising(options.network, pictures, LEVELS)

@@ -37,7 +37,7 @@ UNSEEN = {
     )
 }
 UNSEEN_KINDS = (
-    "test pictures of each of four classes of Caltech 101 that it never saw, and Noto emoji"
+    "test pictures each of four classes of Caltech 101 and of Noto emoji, which it never saw"
 )
 ITERATIVE = Settings(sampler="ddpm", steps=50)
 
@@ -53,7 +53,7 @@ class Row:
     sharpness: float
 
 
-def test_sets(network: str) -> tuple[PictureSet, ...]:
+def measured_on(network: str) -> tuple[PictureSet, ...]:
     """The files whose test pictures a network is measured on."""
     if network == "photos":
         return tuple(PictureSet(file, 1.0, without=FACES) for file in PHOTO_SETS)
@@ -103,7 +103,7 @@ def denoising(network: str, pictures: Tensor, levels: Sequence[float] = LEVELS) 
 
 def denoising_metrics(network: str, data: Path, pictures: int) -> dict[str, Any]:
     """The denoising table for the model card."""
-    sets = test_sets(network)
+    sets = measured_on(network)
     kind = f"test pictures of each of {', '.join(spec.file for spec in sets)}"
     return {"denoising": _table(network, data, sets, pictures, kind)}
 

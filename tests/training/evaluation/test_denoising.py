@@ -12,13 +12,11 @@ from explainer.training.evaluation.denoising import (
     denoising,
     held_out,
     loss_over_t,
-    test_sets,
+    measured_on,
 )
 from explainer.training.evaluation.drawing import RealPictures
 from explainer.training.recipes import RECIPES
 from tests.training.test_training import zipped
-
-test_sets.__test__ = False  # a function of the product, not a test
 
 
 def test_denoising_has_a_row_for_every_method_and_level():
@@ -35,7 +33,7 @@ def test_held_out_pictures_are_test_pictures_without_faces(tmp_path):
     for name in ("flowers-64", "pets-64", "clothing-64", "grocery-64", "caltech101-64"):
         entries = [(f"ant/image_{i:04}.jpg", "blue") for i in range(3)]
         zipped(tmp_path / f"{name}-test.zip", [("faces/image_0001.jpg", "red"), *entries])
-    pictures = held_out(tmp_path, test_sets("photos"), 2)
+    pictures = held_out(tmp_path, measured_on("photos"), 2)
     assert pictures.shape == (10, 3, 64, 64)
     assert np.all(pictures[:, 0].numpy() < 0)  # none is red
 
