@@ -78,7 +78,7 @@ def _add_evaluate(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=run_evaluate)
     command.add_argument("name", choices=sorted(RECIPES))
     command.add_argument("--data", type=Path, required=True, help="folder of training files")
-    text = "TorchScript file of the Inception network, for distances in its features instead"
+    text = "TorchScript file of the Inception network, for distances in its features, too"
     command.add_argument("--inception", type=Path, help=text)
     text = "parts to measure; all if nothing is said"
     command.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help=text)

@@ -65,39 +65,42 @@ def test_the_tabs_stand_beside_the_pages(served):
         assert client.get("/gradio").text == "the tabs"  # sent on to the slash
 
 
-def test_the_tabs_wait_until_a_page_is_drawn_or_somebody_asks(served, monkeypatch):
+@pytest.fixture
+def unvisited(monkeypatch):
+    """Nobody has come yet; returns the tabs, and an event that tells when they are loaded."""
     monkeypatch.setattr(house, "WANTED", threading.Event())
-    monkeypatch.setattr(house, "DRAWN_SECONDS", 0.05)
-    loaded = threading.Event()
-    mount = fake_mount()
+    loaded, mount = threading.Event(), fake_mount()
     mount.gradio_app = lambda: loaded.set() or PlainTextResponse("the tabs")
+    return mount, loaded
+
+
+def test_the_tabs_wait_until_a_page_is_drawn(served, unvisited, monkeypatch):
+    monkeypatch.setattr(house, "DRAWN_SECONDS", 0.05)
+    mount, loaded = unvisited
     with served(mount) as client:
         assert client.get("/").text == "a page"
         assert not loaded.wait(0.3)
         house.page_drawn()
         assert loaded.wait(5)
-    monkeypatch.setattr(house, "WANTED", threading.Event())
-    loaded.clear()
-    with served(mount) as client:
+
+
+def test_the_tabs_do_not_wait_when_somebody_asks_for_them(served, unvisited):
+    with served(unvisited[0]) as client:
         assert client.get("/gradio/").text == "the tabs"
 
 
-def test_the_tabs_are_loaded_in_the_end_though_nobody_came(served, monkeypatch):
-    monkeypatch.setattr(house, "WANTED", threading.Event())
+def test_the_tabs_are_loaded_in_the_end_though_nobody_came(served, unvisited, monkeypatch):
     monkeypatch.setattr(house, "PATIENCE_SECONDS", 0.05)
-    loaded = threading.Event()
-    mount = fake_mount()
-    mount.gradio_app = lambda: loaded.set() or PlainTextResponse("the tabs")
+    mount, loaded = unvisited
     with served(mount):
         assert loaded.wait(5)
 
 
-def test_a_server_that_ends_before_anybody_came_loads_nothing(served, monkeypatch):
-    monkeypatch.setattr(house, "WANTED", threading.Event())
-    mount = fake_mount()
-    mount.gradio_app = lambda: pytest.fail("too late")
+def test_a_server_that_ends_before_anybody_came_loads_nothing(served, unvisited):
+    mount, loaded = unvisited
     with served(mount):
         pass
+    assert not loaded.is_set()
 
 
 def test_the_queue_of_the_tabs_lives_as_long_as_the_server(served):

@@ -95,7 +95,7 @@ def judged(judges: Judges, test: Pictures) -> dict[str, Any]:
 def class_accuracy(
     real: RealPictures, each: int, features: Features | None = None, settings: Settings = BASE
 ) -> dict[str, Any]:
-    """All about `each` pictures of every word; distances in the first judge's features, or in others."""
+    """All about `each` pictures of every word; distances in the first judge's features, and in others if given."""
     judges = load_judges(real.network)
     images, labels = draw_classes(each, replace(settings, network=real.network))
     return {
@@ -103,7 +103,9 @@ def class_accuracy(
         **judged(judges, real.test),
         "inception_score": round(inception_score(logits_of(judges.first, images)), 3),
         "protocol": f"{len(images)} pictures, {each} of each word, {describe(settings)}; own classifiers",
-        **distances(images, real, features or judges.features, "Inception" if features else "own"),
+        "distances": distances(images, real, judges.features),
+        # beside its own, which the page speaks of
+        **({"inception_distances": distances(images, real, features)} if features else {}),
         "nearest": nearest(images, real),
     }
 
@@ -114,9 +116,7 @@ def _some(pictures: Pictures, n: int) -> Tensor:
     return pictures.images[torch.randperm(len(pictures), generator=chosen)[:n]]
 
 
-def distances(
-    drawn: Tensor, real: RealPictures, features: Features, name: str = "own"
-) -> dict[str, Any]:
+def distances(drawn: Tensor, real: RealPictures, features: Features) -> dict[str, Any]:
     """FID and KID of drawn pictures to test pictures, beside those of training pictures.
 
     All sets have as many pictures as were drawn; nothing where there are fewer test pictures.
@@ -126,12 +126,12 @@ def distances(
         return {}
     sets = {"test": _some(real.test, n), "train": _some(real.train, n), "drawn": drawn}
     seen = {of: seen_by(features, images) for of, images in sets.items()}
-    result: dict[str, Any] = {"n": n, "features": f"{name}, {seen['test'].shape[1]}"}
+    result: dict[str, Any] = {"n": n, "features": seen["test"].shape[1]}
     for of, suffix in (("drawn", ""), ("train", "_of_training_pictures")):
         kid, error = kernel_distance(seen[of], seen["test"])
         result[f"fid{suffix}"] = round(frechet_distance(seen[of], seen["test"]), 4)
         result[f"kid{suffix}"], result[f"kid_error{suffix}"] = round(kid, 5), round(error, 5)
-    return {"distances": result}
+    return result
 
 
 def _compared(images: Tensor) -> Tensor:

@@ -30,7 +30,7 @@ def evaluate(
     """What is to be known of a checkpoint, or only some PARTS of it.
 
     `each` pictures are drawn of every word, and `denoised` pictures cleaned. Distances are in the features of
-    the first judge, or in `features`.
+    the first judge, and in `features` if given.
     """
     if find_spec("pywt") is None:
         raise UserError("One of the filters needs the package PyWavelets: pip install PyWavelets")
