@@ -77,8 +77,8 @@ def loss_plot(ts: list[int], trained: list[float], new: list[float]) -> go.Figur
     """Loss over t on pictures that a network learned from, and on new ones, the strong line."""
     figure = go.Figure()
     lines = (
-        (say("networks.loss_train"), trained, "plain", 1.5, len(ts) - 1, "bottom left"),
-        (say("networks.loss_test"), new, "x0hat", 3, 0, "top right"),
+        (say("networks.loss_train") + "  ", trained, "plain", 1.5, len(ts) - 1, "middle left"),
+        ("  " + say("networks.loss_test"), new, "x0hat", 3, 0, "middle right"),
     )
     for name, values, quantity, width, label_at, side in lines:
         figure.add_scatter(
@@ -89,6 +89,7 @@ def loss_plot(ts: list[int], trained: list[float], new: list[float]) -> go.Figur
             text=[name if i == label_at else "" for i in range(len(ts))],
             textposition=side,
             textfont={"color": colour(quantity)},
+            cliponaxis=False,  # the first loss may be the highest
             line={"color": colour(quantity), "width": width},
             hovertemplate="%{y:.3f}",
         )
