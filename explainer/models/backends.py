@@ -9,13 +9,14 @@ from __future__ import annotations
 import copy
 import os
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from explainer.models.hardware import find_device
+from explainer.models.packed import prepare
 from explainer.models.unet import UNet, UNetConfig
 
 
@@ -65,52 +66,6 @@ class _SteadyLinear(nn.Linear):
         return super().forward(F.pad(input, (0, 0, 0, missing)))[: len(input)]
 
 
-PACKED_CALL = "_convolution_pointwise"  # of torch.ops.mkldnn
-
-
-class _PackedConv(nn.Conv2d):
-    """oneDNN, which convolves for torch on processors, keeps weights in an order of its own.
-
-    Put into it once, not at every call, small batches take four fifths of the time. This is what torch's own
-    compiler does, by the same two functions.
-    """
-
-    _packed: Tensor
-
-    def pack(self, size: torch.Size) -> None:
-        """For inputs of this size; others work as well. The module's own weights are gone afterwards."""
-        weight = self.weight.detach().contiguous().to_mkldnn()
-        reorder: Any = torch._C._nn.mkldnn_reorder_conv2d_weight
-        self._packed = reorder(weight, *self._shape(), list(size))
-        del self.weight
-
-    def _shape(self) -> tuple[Any, ...]:
-        return self.padding, self.stride, self.dilation, self.groups
-
-    def forward(self, input: Tensor) -> Tensor:
-        call = getattr(torch.ops.mkldnn, PACKED_CALL)
-        output: Tensor = call(input, self._packed, self.bias, *self._shape(), "none", [], "")
-        return output
-
-
-def _pack(unet: UNet) -> None:
-    """Prepare the convolutions of a network for oneDNN, where torch has it."""
-    if not (torch.backends.mkldnn.is_available() and hasattr(torch.ops.mkldnn, PACKED_CALL)):
-        return
-    sizes: dict[nn.Module, torch.Size] = {}
-    convolutions = [module for module in unet.modules() if type(module) is nn.Conv2d]
-    hooks = [
-        module.register_forward_pre_hook(lambda m, inputs: sizes.update({m: inputs[0].shape}))
-        for module in convolutions
-    ]
-    with torch.inference_mode():
-        unet(*example_inputs(unet.config, GUIDED_ROWS))
-    for hook, module in zip(hooks, convolutions, strict=True):
-        hook.remove()
-        module.__class__ = _PackedConv
-        cast(_PackedConv, module).pack(sizes[module])
-
-
 class TorchBackend:
     """A copy of a UNet in PyTorch, channels last, on a device, in a number format."""
 
@@ -128,7 +83,7 @@ class TorchBackend:
             if type(module) is nn.Linear:
                 module.__class__ = _SteadyLinear
         if (self.device.type, dtype) == ("cpu", torch.float32):
-            _pack(self._unet)
+            prepare(self._unet, example_inputs(unet.config, GUIDED_ROWS))
         self.name = f"torch {self.device.type} {str(dtype).removeprefix('torch.')}"
 
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:

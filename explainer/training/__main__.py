@@ -53,6 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--minutes", type=float, required=True, help="training time in all")
     train.add_argument("--batch", type=int, help="pictures per step and process")
     train.add_argument("--peak-lr", type=float, help="the highest learning rate")
+    text = "steps until then; a training that continues another needs few"
+    train.add_argument("--warmup-steps", type=int, help=text)
     text = (
         "learn from pictures of a half or a quarter of their size: a quick start for --start-from"
     )
@@ -124,7 +126,7 @@ def _recipe(options: argparse.Namespace) -> tuple[Recipe, Path]:
 def run_train(options: argparse.Namespace) -> None:
     """Train until the minutes are spent, save every few minutes, export at the end."""
     recipe, data = _recipe(options)
-    changes = {"batch": options.batch, "peak_lr": options.peak_lr}
+    changes = {key: getattr(options, key) for key in ("batch", "peak_lr", "warmup_steps")}
     recipe = replace(recipe, **{key: value for key, value in changes.items() if value})
     place = find_place()
     with closing_group(place):

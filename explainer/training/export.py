@@ -26,6 +26,7 @@ GRID_STEPS = 30
 GRID_GUIDANCE = 2.0
 GRID_ROWS = 4  # pictures of each word
 GRID_COLUMNS = 8  # where there are no words
+SNAPSHOT_COLUMNS = 12  # at most: a training waits while they are drawn
 
 
 def describe(
@@ -85,7 +86,7 @@ def snapshot(recipe: Recipe, state: State, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     card, average = describe(recipe, state), copy.deepcopy(state.average).cpu().eval()
     checkpoint = Checkpoint(card, average, make_schedule(card.schedule, card.T))
-    grid = sample_grid(checkpoint, rows=1)
+    grid = sample_grid(checkpoint, rows=1, columns=SNAPSHOT_COLUMNS)
     _save_grid(grid, folder / f"{recipe.name}-{state.pictures_seen:09d}.png")
 
 
@@ -94,12 +95,17 @@ def _save_grid(grid: np.ndarray, path: Path) -> None:
 
 
 @torch.inference_mode()
-def sample_grid(checkpoint: Checkpoint, rows: int = GRID_ROWS) -> np.ndarray:
-    """One column of samples per prompt that the card shows, the same noise along a row: uint8 (h, w, c)."""
+def sample_grid(
+    checkpoint: Checkpoint, rows: int = GRID_ROWS, columns: int | None = None
+) -> np.ndarray:
+    """One column of samples per prompt that the card shows, or for the first of them; the same noise along a row.
+
+    uint8 (h, w, c).
+    """
     shape = checkpoint.card.architecture
     size = (shape.channels, shape.size, shape.size)
     vocabulary = checkpoint.card.vocabulary
-    words = checkpoint.card.shown or ("",) * GRID_COLUMNS
+    words = (checkpoint.card.shown or ("",) * GRID_COLUMNS)[:columns]
     raw = NetworkDenoiser(checkpoint.model.unet, checkpoint.schedule, checkpoint.card.prediction)
     denoiser = Clipped(Guided(raw, GRID_GUIDANCE), checkpoint.schedule)
     pictures = []

@@ -4,15 +4,17 @@ from dataclasses import replace
 
 import pytest
 import torch
+import torch.nn.functional as F
 
 from explainer.core.metrics import psnr
 from explainer.core.noise import unit_noise
 from explainer.core.samplers import last
-from explainer.models import backends
+from explainer.models import backends, packed
 from explainer.models.backends import TorchBackend, _SteadyLinear, example_inputs
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.engine import Engine, Pace, engine_for
 from explainer.models.once import once_per_process
+from explainer.models.packed import doubling_kernel
 from explainer.models.pipeline import (
     Settings,
     expected_seconds,
@@ -193,19 +195,29 @@ def test_pictures_of_one_run_may_have_their_own_words():
         assert psnr(together[i], alone) > 30
 
 
+def test_repeating_pixels_and_convolving_is_one_transposed_convolution():
+    generator = torch.Generator().manual_seed(0)
+    weight, x = (torch.randn(*s, generator=generator) for s in ((5, 3, 3, 3), (2, 3, 4, 7)))
+    slow = F.conv2d(F.interpolate(x, scale_factor=2.0, mode="nearest"), weight, padding=1)
+    fast = F.conv_transpose2d(x, doubling_kernel(weight), stride=2, padding=1)
+    assert torch.allclose(fast, slow, atol=1e-5)
+
+
 @pytest.mark.parametrize("rows", [1, 2, 5])
 def test_weights_in_the_order_of_the_library_are_the_same_network(rows, monkeypatch):
     unet = load_checkpoint("sprites").model.unet
-    packed = TorchBackend(unet, torch.device("cpu"))
-    assert not [m for m in packed._unet.modules() if type(m) is torch.nn.Conv2d]
-    monkeypatch.setattr(backends, "_pack", lambda unet: None)
+    prepared = TorchBackend(unet, torch.device("cpu"))
+    convolutions = [m for m in prepared._unet.modules() if isinstance(m, torch.nn.Conv2d)]
+    assert convolutions and not any(hasattr(m, "weight") for m in convolutions)
+    monkeypatch.setattr(backends, "prepare", lambda unet, example: None)
     plain = TorchBackend(unet, torch.device("cpu"))
     inputs = example_inputs(unet.config, rows)
-    assert torch.allclose(packed(*inputs), plain(*inputs), atol=1e-5)
+    assert torch.allclose(prepared(*inputs), plain(*inputs), atol=1e-5)
 
 
-def test_a_torch_without_that_library_convolves_as_ever(monkeypatch):
-    monkeypatch.setattr(backends, "PACKED_CALL", "no such call")
+@pytest.mark.parametrize("missing", ["CONVOLVE", "DOUBLE", "ORDER_DOUBLING"])
+def test_a_torch_without_that_library_convolves_as_ever(missing, monkeypatch):
+    monkeypatch.setattr(packed, missing, "no such call")
     unet = load_checkpoint("digits").model.unet
     inputs = example_inputs(unet.config, 2)
     with torch.inference_mode():
