@@ -100,13 +100,12 @@ def measure(browser: Browser, url: str, s: Settings, patience: float) -> dict[st
     """All figures of one network. The browser and the server take turns, never both at once."""
     seen = in_browser(browser, url, s, patience)
     expected, times = on_server(s)
-    steady = seen["times"]
     return {
         "network": s.network,
         "sampler": s.sampler,
         "steps": s.steps,
-        "ms_per_step": round(statistics.median(steady), 1),
-        "ms_per_step_p95": round(float(np.percentile(steady, 95)), 1),
+        "ms_per_step": round(statistics.median(seen["times"]), 1),
+        "ms_per_step_p95": round(float(np.percentile(seen["times"], 95)), 1),
         "first_step_ms": round(seen["first"], 1),
         "opening_to_result_s": round(seen["whole"], 1),
         "server_ms_per_step": round(statistics.median(times[1:]), 1),

@@ -12,7 +12,6 @@ from pathlib import Path
 import torch
 
 from explainer.core.errors import UserError
-from explainer.core.schedule import cosine
 from explainer.models.checkpoints import load_from
 from explainer.training.data import Pictures, complete, load_pictures
 from explainer.training.evaluation import PARTS
@@ -158,15 +157,15 @@ def run_train(options: argparse.Namespace) -> None:
             _report(state, float(loss), rate, planned)
             if now - saved > SAVE_EVERY:
                 saved = now
-                _save(state, held_out, path)
+                _save(recipe, state, held_out, path)
         if place.leads:
-            _save(state, held_out, path)
+            _save(recipe, state, held_out, path)
             export(recipe, state, pictures, options.out)
 
 
-def _save(state: State, held_out: Pictures, path: Path) -> None:
+def _save(recipe: Recipe, state: State, held_out: Pictures, path: Path) -> None:
     """Measure the averaged weights and save everything."""
-    error = validation_loss(state.average, cosine(), held_out)
+    error = validation_loss(state.average, recipe.objective, held_out)
     state.losses.append((state.pictures_seen, error))
     print(f"  validation loss {error:.4f}", flush=True)
     state.save(path)

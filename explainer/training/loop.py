@@ -1,4 +1,4 @@
-"""The training loop: DDPM's algorithm 1 with v-prediction, an average of the weights, and a clock.
+"""The training loop: DDPM's algorithm 1, an average of the weights, and a clock.
 
 The same code runs on a CPU, a GPU, or several processes started by `torchrun`.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,11 +19,11 @@ from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
 from explainer.core.pictures import to_model_range
-from explainer.core.schedule import NoiseSchedule, cosine
+from explainer.core.schedule import make_schedule
 from explainer.models.hardware import fast_dtype
 from explainer.models.network import WordUNet
 from explainer.training.data import Pictures, batches
-from explainer.training.recipes import Recipe
+from explainer.training.recipes import Objective, Recipe
 
 
 @dataclass(frozen=True)
@@ -94,9 +94,9 @@ class State:
         self.pictures_seen, self.earlier = int(earlier["pictures_seen"]), earlier
 
 
-def new_state(recipe: Recipe, device: torch.device) -> State:
+def new_state(recipe: Recipe, device: torch.device, seed: int = 0) -> State:
     """Fresh weights (the same on every process), their average, and the optimiser."""
-    torch.manual_seed(0)
+    torch.manual_seed(seed)
     model, average = (WordUNet(recipe.network, len(recipe.vocabulary)).to(device) for _ in range(2))
     average.load_state_dict(model.state_dict())
     # a batch holds a word once or twice, if at all: its vector must learn from fewer steps
@@ -116,20 +116,27 @@ def stratified_t(n: int, T: int, generator: torch.Generator) -> Tensor:
     return (strata * T).long().clamp(max=T - 1) + 1
 
 
-def v_loss(
-    model: torch.nn.Module,
-    schedule: NoiseSchedule,
-    x0: Tensor,
-    bags: Tensor,
-    t: Tensor,
-    eps: Tensor,
+def loss_of(
+    model: torch.nn.Module, objective: Objective, x0: Tensor, bags: Tensor, t: Tensor, eps: Tensor
 ) -> Tensor:
-    """Mean square error of v, per sample (b,); v = √ᾱ·ε − √(1−ᾱ)·x0. bf16 where that is faster."""
-    signal, noise = schedule.coefficients(t, x0)
+    """Mean square error of what the network is asked for, per sample (b,). bf16 where that is faster."""
+    signal, noise = make_schedule(objective.schedule).coefficients(t, x0)
     fast = fast_dtype(x0.device)
     with torch.autocast(x0.device.type, fast, enabled=fast != torch.float32):
-        v = model(signal * x0 + noise * eps, (t - 1).to(x0.device), bags)
-    return F.mse_loss(v.float(), signal * eps - noise * x0, reduction="none").mean((1, 2, 3))
+        output = model(signal * x0 + noise * eps, (t - 1).to(x0.device), bags)
+    target = {"v": signal * eps - noise * x0, "eps": eps, "x0": x0}[objective.prediction]
+    error = F.mse_loss(output.float(), target, reduction="none").mean((1, 2, 3))
+    return error * _importance(objective, signal.flatten(), noise.flatten())
+
+
+def _importance(objective: Objective, signal: Tensor, noise: Tensor) -> Tensor | float:
+    """By how much to multiply the error of a target, so that x0's counts min(SNR, cap) times."""
+    if objective.snr_cap is None:
+        return 1.0
+    snr = (signal / noise).square()
+    # x0's error is so many times the target's
+    ratio = {"v": noise.square(), "eps": 1 / snr, "x0": torch.ones_like(snr)}[objective.prediction]
+    return ratio * snr.clamp(max=objective.snr_cap)
 
 
 def learning_rate(recipe: Recipe, step: int, elapsed: float, planned: float) -> float:
@@ -147,25 +154,26 @@ def update_average(state: State, gamma: float) -> None:
 
 @torch.no_grad()
 def validation_loss(
-    model: WordUNet, schedule: NoiseSchedule, pictures: Pictures, n: int = 256
+    model: WordUNet, objective: Objective, pictures: Pictures, n: int = 256
 ) -> float:
     """Loss of `model` on n fixed pictures, timesteps and noises."""
     generator = torch.Generator().manual_seed(1)
     chosen = torch.multinomial(pictures.probability, n, replacement=True, generator=generator)
     device = pictures.images.device
     x0 = to_model_range(pictures.images[chosen.to(device)])
-    bags, t = pictures.bags[chosen.to(device)], stratified_t(n, schedule.T, generator)
+    T = make_schedule(objective.schedule).T
+    bags, t = pictures.bags[chosen.to(device)], stratified_t(n, T, generator)
     eps = torch.randn(x0.shape, generator=generator).to(device)
-    return mean_v_loss(model, schedule, x0, bags, t, eps)
+    return mean_loss(model, objective, x0, bags, t, eps)
 
 
 @torch.inference_mode()
-def mean_v_loss(
-    model: WordUNet, schedule: NoiseSchedule, x0: Tensor, bags: Tensor, t: Tensor, eps: Tensor
+def mean_loss(
+    model: WordUNet, objective: Objective, x0: Tensor, bags: Tensor, t: Tensor, eps: Tensor
 ) -> float:
-    """`v_loss` of any number of pictures, a few at a time."""
+    """`loss_of` any number of pictures, a few at a time."""
     parts = zip(*(a.split(64) for a in (x0, bags, t, eps)), strict=True)
-    return float(torch.cat([v_loss(model, schedule, *part) for part in parts]).mean())
+    return float(torch.cat([loss_of(model, objective, *part) for part in parts]).mean())
 
 
 def train(
@@ -174,10 +182,10 @@ def train(
     pictures: Pictures,
     place: Place,
     seconds: float,
-    schedule: NoiseSchedule | None = None,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[tuple[State, Tensor]]:
-    """Yields (state, loss) after every step until `seconds` of training are spent in all."""
-    schedule = schedule or cosine()
+    """Yields (state, loss) after every step until `seconds` of training are spent in all, by the clock."""
+    T = make_schedule(recipe.objective.schedule).T
     model: torch.nn.Module = state.model
     if place.world > 1:
         model = DistributedDataParallel(model)
@@ -185,22 +193,22 @@ def train(
     generator = torch.Generator().manual_seed(1 + place.rank + place.world * state.step)
     source = batches(pictures, recipe, generator)
     noise = torch.Generator(place.device).manual_seed(2 + place.rank + place.world * state.step)
-    before, start = state.seconds, time.monotonic()
+    before, start = state.seconds, clock()
     while state.seconds < seconds:
         for group in state.optimiser.param_groups:
             lr = learning_rate(recipe, state.step, state.seconds, seconds)
             group["lr"] = group["rate"] * lr
         x0, bags = next(source)
-        t = stratified_t(recipe.batch, schedule.T, generator)
+        t = stratified_t(recipe.batch, T, generator)
         eps = torch.randn(x0.shape, generator=noise, device=place.device)
-        loss = v_loss(model, schedule, x0, bags, t, eps).mean()
+        loss = loss_of(model, recipe.objective, x0, bags, t, eps).mean()
         loss.backward()
         state.optimiser.step()
         state.optimiser.zero_grad(set_to_none=True)
         update_average(state, recipe.ema_gamma)
         state.step += 1
         state.pictures_seen += recipe.batch * place.world
-        state.seconds = _shared_clock(before + time.monotonic() - start, place)
+        state.seconds = _shared_clock(before + clock() - start, place)
         yield state, loss.detach()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from explainer.core.denoiser import PredictionType
 from explainer.core.errors import UserError
 from explainer.models.checkpoints import checked_name
 from explainer.models.unet import UNetConfig
@@ -31,6 +32,16 @@ class PictureSet:
 
 
 @dataclass(frozen=True)
+class Objective:
+    """What a network is asked for at each timestep, and how much its mistakes there count."""
+
+    schedule: str = "cosine"
+    prediction: PredictionType = "v"
+    # min-SNR: x0's square error counts min(SNR, cap) times (Hang et al. 2023, arXiv:2303.09556); None: as it is
+    snr_cap: float | None = None
+
+
+@dataclass(frozen=True)
 class Recipe:
     """A checkpoint to train."""
 
@@ -38,6 +49,7 @@ class Recipe:
     title: str
     network: UNetConfig
     sets: tuple[PictureSet, ...]
+    objective: Objective = Objective()
     flip: bool = False  # mirror half of the pictures
     hue: bool = False  # turn the colours of half of the pictures
     batch: int = 48  # per process

@@ -76,6 +76,18 @@ def test_a_presenter_turns_pages_with_the_keys(page, server):
     expect(page.get_by_role("heading", name="Add noise")).to_be_visible()
 
 
+def test_escape_closes_what_is_open_and_then_ends_the_presentation(page, server):
+    ready(page, f"{server.url}/add_noise?network=digits&present=true")
+    page.get_by_role("button", name="Link to this screen").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
+    page.locator("h1").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-testid=stSidebar]")).to_be_visible()
+
+
 def test_the_gradio_tabs_work_inside_the_app(page, server):
     ready(page, f"{server.url}/share")
     tabs = page.frame_locator("iframe")

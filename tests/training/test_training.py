@@ -12,6 +12,7 @@ import pytest
 import torch
 from PIL import Image
 
+from explainer.core.denoiser import predict
 from explainer.core.schedule import cosine
 from explainer.models.checkpoints import load_from
 from explainer.training.__main__ import main
@@ -29,13 +30,21 @@ from explainer.training.data import (
 from explainer.training.loop import (
     Place,
     learning_rate,
+    loss_of,
     new_state,
     stratified_t,
     train,
     update_average,
-    v_loss,
 )
-from explainer.training.recipes import DIGITS, PHOTOS, RECIPES, SPRITES, PictureSet, Recipe
+from explainer.training.recipes import (
+    DIGITS,
+    PHOTOS,
+    RECIPES,
+    SPRITES,
+    Objective,
+    PictureSet,
+    Recipe,
+)
 from tests.conftest import TINY
 
 CPU = torch.device("cpu")
@@ -206,18 +215,41 @@ def test_timesteps_are_stratified():
     assert int(t.max()) <= 1000
 
 
-def test_the_loss_of_a_perfect_network_is_zero():
-    schedule, x0, eps = cosine(), torch.rand(4, 1, 8, 8), torch.randn(4, 1, 8, 8)
-    t = torch.tensor([1, 300, 700, 1000])
-    signal, noise = schedule.coefficients(t, x0)
+def a_batch():
+    generator = torch.Generator().manual_seed(0)
+    x0, eps = (torch.randn(4, 1, 8, 8, generator=generator) for _ in range(2))
+    return x0, torch.zeros(4, 1), torch.tensor([1, 300, 700, 1000]), eps
+
+
+@pytest.mark.parametrize("prediction", ["v", "eps", "x0"])
+def test_the_loss_of_a_perfect_network_is_zero(prediction):
+    x0, bags, t, eps = a_batch()
+    signal, noise = cosine().coefficients(t, x0)
 
     def perfect(x, k, bags):
         assert k.tolist() == [0, 299, 699, 999]
-        return signal * eps - noise * x0
+        assert torch.equal(x, signal * x0 + noise * eps)
+        return {"v": signal * eps - noise * x0, "eps": eps, "x0": x0}[prediction]
 
-    loss = v_loss(perfect, schedule, x0, torch.zeros(4, 1), t, eps)
+    loss = loss_of(perfect, Objective(prediction=prediction), x0, bags, t, eps)
     assert loss.shape == (4,)
     assert float(loss.max()) < 1e-4
+
+
+@pytest.mark.parametrize("prediction", ["v", "eps", "x0"])
+def test_min_snr_weighs_the_error_of_x0_whatever_is_predicted(prediction):
+    """An estimate of x0 that is 0.1 off everywhere, said in each of the three ways."""
+    x0, bags, t, eps = a_batch()
+    t = torch.tensor([50, 300, 700, 900])
+    schedule = cosine()
+
+    def network(x, k, bags):
+        return getattr(predict(schedule, x, k + 1, "x0", x0 + 0.1), prediction)
+
+    loss = loss_of(network, Objective(prediction=prediction, snr_cap=5.0), x0, bags, t, eps)
+    expected = 0.01 * schedule.snr[t].clamp(max=5)
+    assert loss.tolist() == pytest.approx(expected.tolist(), rel=1e-3)
+    assert float(schedule.snr[50]) > 5 > float(schedule.snr[700])
 
 
 def test_the_learning_rate_warms_up_and_falls_to_zero():

@@ -22,7 +22,7 @@ from explainer.models.checkpoints import load_checkpoint
 from explainer.models.pipeline import Settings, one_step, run
 from explainer.training.data import read_set
 from explainer.training.evaluation.drawing import RealPictures
-from explainer.training.loop import mean_v_loss
+from explainer.training.loop import mean_loss
 from explainer.training.recipes import RECIPES, UNSUITED, PictureSet
 
 LEVELS = (0.85, 0.5, 0.15, 0.05)
@@ -132,7 +132,7 @@ def loss_over_t(real: RealPictures, n: int = 256) -> dict[str, Any]:
 
     The same n pictures and noises at every level. Where the curves part, it has learned by heart.
     """
-    checkpoint = load_checkpoint(real.network)
+    checkpoint, objective = load_checkpoint(real.network), real.recipe.objective
     result: dict[str, Any] = {"t": list(LOSS_AT), "n": n}
     for name, pictures in (("train", real.train), ("test", real.test)):
         generator = torch.Generator().manual_seed(1)
@@ -140,7 +140,7 @@ def loss_over_t(real: RealPictures, n: int = 256) -> dict[str, Any]:
         x0, bags = to_model_range(pictures.images[chosen]), pictures.bags[chosen]
         eps = torch.randn(x0.shape, generator=generator)
         result[name] = [
-            round(mean_v_loss(checkpoint.model, checkpoint.schedule, x0, bags, t, eps), 5)
+            round(mean_loss(checkpoint.model, objective, x0, bags, t, eps), 5)
             for t in (torch.full((n,), at) for at in LOSS_AT)
         ]
     return {"loss": result}

@@ -1,8 +1,15 @@
 // What a page does beyond its own area: it keeps the address of an outer page in step, so that a link
-// copied from a Space opens the same screen, and turns pages with a presenter's keys.
+// copied from a Space opens the same screen, and obeys a presenter's keys.
 
 const OUTER = "https://huggingface.co";
-const LINKS = { PageUp: "present_previous", PageDown: "present_next" };
+// what a presenter's keys press
+const KEYS = {
+  PageUp: ".st-key-present_previous a",
+  PageDown: ".st-key-present_next a",
+  Escape: ".st-key-present input",
+};
+// what Escape closes first
+const OPEN = "[role=dialog], [role=listbox], [data-testid=stPopoverBody], [data-testid=stFullScreenFrame] [title='Close fullscreen']";
 
 export default ({ data }) => {
   if (window.parent !== window) {
@@ -10,12 +17,13 @@ export default ({ data }) => {
     window.parent.postMessage({ queryString, hash: "" }, OUTER);
   }
   if (!data.present) return;
-  const turn = (event) => {
-    const link = document.querySelector(`.st-key-${LINKS[event.key]} a`);
-    if (!link) return;
+  const press = (event) => {
+    const wanted = KEYS[event.key] && document.querySelector(KEYS[event.key]);
+    if (!wanted || (event.key === "Escape" && document.querySelector(OPEN))) return;
     event.preventDefault();
-    link.click();
+    wanted.click();
   };
-  window.addEventListener("keydown", turn);
-  return () => window.removeEventListener("keydown", turn);
+  // before the page hears of the key, while what it would close is still open
+  window.addEventListener("keydown", press, true);
+  return () => window.removeEventListener("keydown", press, true);
 };
