@@ -14,7 +14,7 @@ import torch
 from explainer.core.errors import UserError
 from explainer.models.checkpoints import load_from
 from explainer.training.data import Pictures, complete, load_pictures
-from explainer.training.evaluation import PARTS
+from explainer.training.evaluation import PARTS, TABLES
 from explainer.training.export import export, snapshot
 from explainer.training.loop import (
     State,
@@ -87,6 +87,8 @@ def _add_evaluate(command: argparse.ArgumentParser) -> None:
     command.add_argument("--denoised", type=int, default=40, help="pictures to clean")
     text = "pictures of each word for the tables of steps and guidance, instead of all else"
     command.add_argument("--sweep", type=int, default=0, help=text)
+    text = "which of them; all if nothing is said"
+    command.add_argument("--tables", nargs="+", choices=TABLES, default=TABLES, help=text)
     text = "how long these tables may take"
     command.add_argument("--minutes", type=float, default=30, help=text)
     command.add_argument("--dry", action="store_true", help="leave the card as it is")
@@ -232,7 +234,7 @@ def run_evaluate(options: argparse.Namespace) -> None:
     real = RealPictures(options.name, options.data)
     features = inception_features(options.inception) if options.inception else None
     if options.sweep:
-        metrics = sweep(real, options.sweep, options.minutes)
+        metrics = sweep(real, options.sweep, options.minutes, options.tables)
     else:
         metrics = evaluate(real, options.each, features, options.only, options.denoised)
     card = read_card(options.name)

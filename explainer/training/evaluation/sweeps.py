@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import time
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +16,7 @@ from explainer.core.samplers import SAMPLERS
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.pipeline import MAX_PICTURES, Settings, expected_seconds
 from explainer.training.data import Pictures, over_classes
+from explainer.training.evaluation import TABLES
 from explainer.training.evaluation.distances import kernel_difference, kernel_distance, seen_by
 from explainer.training.evaluation.drawing import BASE, RealPictures, draw_classes
 from explainer.training.evaluation.judges import Judges, load_judges, share_named_right
@@ -89,25 +92,30 @@ def paired(cells: dict[Settings, np.ndarray], real: np.ndarray) -> list[dict[str
     return rows
 
 
-def sweep(real: RealPictures, each: int, minutes: float) -> dict[str, Any]:
-    """All tables, with as many cells as `minutes` allow; what was not measured is not in them."""
+_CELLS = dict(zip(TABLES, (pair_cells, guidance_cells, steps_cells), strict=True))
+
+
+def sweep(
+    real: RealPictures, each: int, minutes: float, tables: Collection[str] = TABLES
+) -> dict[str, Any]:
+    """These tables, with as many cells as `minutes` allow; what was not measured is not in them."""
     network, judges = real.network, load_judges(real.network)
     words = len(load_checkpoint(network).card.vocabulary)
     images, source = real_pictures(real.train, real.test, each * words)
     to, until = seen_by(judges.features, images), time.monotonic() + 60 * minutes
     features: dict[Settings, np.ndarray] = {}
     rows: dict[Settings, dict[str, Any]] = {}
-    # what matters most first, while there is time
-    wanted = [*pair_cells(network), *guidance_cells(network), *steps_cells(network)]
-    for settings in dict.fromkeys(wanted):
+    wanted = {table: cells(network) for table, cells in _CELLS.items() if table in tables}
+    for settings in dict.fromkeys(itertools.chain(*wanted.values())):
         full = replace(settings, seeds=tuple(range(min(each, MAX_PICTURES))), words="x")
         batches = words * -(-each // MAX_PICTURES)
         if time.monotonic() + batches * expected_seconds(full) < until:
             rows[settings], features[settings] = measure(settings, each, judges, to)
+    found = {table: [rows[c] for c in cells if c in rows] for table, cells in wanted.items()}
     return {
-        "guidance": [rows[cell] for cell in guidance_cells(network) if cell in rows],
-        "steps": [rows[cell] for cell in steps_cells(network) if cell in rows],
-        "paired": paired(features, to),
+        **found,
+        # every sampler that has both its cells
+        **({"paired": paired(features, to)} if {"paired", "steps"} & set(tables) else {}),
         "sweep_protocol": f"{each} pictures of each word, the same noises in every cell; KID in own features "
         f"to as many {source} pictures, ± standard error; w = {BASE.w:g} and {BASE.steps} {BASE.sampler} "
         "steps where not varied; seconds on two processor cores",

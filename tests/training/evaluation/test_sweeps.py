@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 import torch
 
 from explainer.core.samplers import SAMPLERS
@@ -31,11 +32,25 @@ def test_spread_is_within_words():
     assert sweeps.spread(seen, torch.tensor([0, 1, 0, 1])) == 5
 
 
-def test_no_minutes_no_cells(data, monkeypatch):
+@pytest.fixture
+def few_cells(monkeypatch):
     monkeypatch.setattr(sweeps, "GUIDANCE", (1.0, 4.0))
     monkeypatch.setattr(sweeps, "STEPS", (1, 2))
     monkeypatch.setattr(sweeps, "FEW", 1)
     monkeypatch.setattr(sweeps, "MANY", 2)
+
+
+def test_a_table_alone_leaves_the_others_to_their_card(data, few_cells):
+    found = sweeps.sweep(RealPictures("digits", data), 1, 5, ["paired"])
+    assert set(found) == {"paired", "sweep_protocol"}
+    assert [row["sampler"] for row in found["paired"]] == [sweeps.BEST]
+    assert set(sweeps.sweep(RealPictures("digits", data), 1, 0, ["guidance"])) == {
+        "guidance",
+        "sweep_protocol",
+    }
+
+
+def test_no_minutes_no_cells(data, few_cells):
     real = RealPictures("digits", data)
     assert sweeps.sweep(real, 1, 0)["steps"] == []
     found = sweeps.sweep(real, 1, 5)
