@@ -67,6 +67,15 @@ def denoising(measured: dict[str, Any]) -> str:
     return table(["", *(f"ᾱ = {level:g}" for level in levels)], lines)
 
 
+def few_or_many(pair: dict[str, Any]) -> str:
+    """What more steps brought, of one sampler."""
+    few, many = pair["steps"]
+    return (
+        f"{few} steps of {pair['sampler']} instead of {many}, from the same {pair['n']} noises, change KID by "
+        f"{pair['kid_more']:+.2f} ± {pair['kid_more_error']:.2f} (own features; less is better)."
+    )
+
+
 def chapter(card: ModelCard) -> str:
     """One network: its contact sheet, its limits, its tables."""
     metrics = card.metrics
@@ -74,6 +83,7 @@ def chapter(card: ModelCard) -> str:
     for key in ("classes", "captions"):
         if key in metrics:
             parts.append(f"Drawing: {metrics[key]['protocol']}.")
+    parts += map(few_or_many, metrics.get("paired", []))
     for key, title in (("denoising", "Denoising"), ("unseen", "Denoising what it was never shown")):
         if key in metrics:
             parts += [f"{title}: {metrics[key]['protocol']}.", denoising(metrics[key])]

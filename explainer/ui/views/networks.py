@@ -118,8 +118,8 @@ def few_or_many(metrics: dict[str, Any]) -> list[str]:
             sampler=row["sampler"],
             few=row["steps"][0],
             many=row["steps"][1],
-            more=number(1000 * row["kid_more"], 1),
-            error=number(1000 * row["kid_more_error"], 1),
+            more=number(row["kid_more"], 2),
+            error=number(row["kid_more_error"], 2),
         )
         for row in metrics.get("paired", [])
     ]
@@ -128,9 +128,7 @@ def few_or_many(metrics: dict[str, Any]) -> list[str]:
 def _sweep_row(row: dict[str, Any], varied: tuple[str, ...]) -> dict[str, str]:
     return {
         **{say(f"networks.{key}_varied"): f"{row[key]}" for key in varied},
-        say(
-            "networks.kid"
-        ): f"{number(1000 * row['kid'], 1)} ± {number(1000 * row['kid_error'], 1)}",
+        say("networks.kid"): f"{number(row['kid'], 2)} ± {number(row['kid_error'], 2)}",
         say("networks.asked"): f"{number(100 * row['named'], 1)} %",
         say("networks.spread"): number(row["spread"]),
         say("networks.clipped"): f"{number(100 * row['clipped'], 1)} %",
