@@ -70,9 +70,10 @@ def denoising(measured: dict[str, Any]) -> str:
 def few_or_many(pair: dict[str, Any]) -> str:
     """What more steps brought, of one sampler."""
     few, many = pair["steps"]
+    more = f"{pair['kid_more']:+.2f}".replace("-", "−")
     return (
         f"{few} steps of {pair['sampler']} instead of {many}, from the same {pair['n']} noises, change KID by "
-        f"{pair['kid_more']:+.2f} ± {pair['kid_more_error']:.2f} (own features; less is better)."
+        f"{more} ± {pair['kid_more_error']:.2f} (own features; less is better)."
     )
 
 
