@@ -77,21 +77,19 @@ def drawn(model: WordUNet, objective: Objective, each: int) -> tuple[Tensor, Ten
     """`each` pictures of every digit, uint8 (N, 1, h, w), and the digits (N,)."""
     schedule, shape = make_schedule(objective.schedule), model.unet.config
     raw = NetworkDenoiser(model.unet, schedule, objective.prediction)
-    size, seeds, parts = (shape.channels, shape.size, shape.size), tuple(range(each)), []
-    for vector in model.words:
-        x = last(
-            walk(
-                ddpm_step,
-                Clipped(raw, schedule),
-                schedule,
-                unit_noise(size, seeds),
-                schedule.timesteps(STEPS),
-                condition=vector.expand(each, -1),
-                noise=FreshNoise(size, seeds),
-            )
-        ).x_next
-        parts.append(torch.from_numpy(to_pixels(x)).movedim(-1, 1))
-    return torch.cat(parts), torch.arange(len(model.words)).repeat_interleave(each)
+    size, words = (shape.channels, shape.size, shape.size), len(model.words)
+    seeds = [*range(each)] * words
+    steps = walk(
+        ddpm_step,
+        Clipped(raw, schedule),
+        schedule,
+        unit_noise(size, seeds),
+        schedule.timesteps(STEPS),
+        condition=model.words.repeat_interleave(each, 0),
+        noise=FreshNoise(size, seeds),
+    )
+    images = torch.from_numpy(to_pixels(last(steps).x_next)).movedim(-1, 1)
+    return images, torch.arange(words).repeat_interleave(each)
 
 
 def judges_for(pictures: Pictures, test: Pictures, steps: int) -> Judges:

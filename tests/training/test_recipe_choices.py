@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
+
 from benchmarks.recipe_choices import CHOICES, SMALL, main
 
 
+@pytest.mark.slow
 def test_each_choice_is_trained_drawn_and_judged(data, capsys):
     main(["--data", str(data), "--steps", "2", "--each", "2", "--judge-steps", "2"])
     said = capsys.readouterr().out
