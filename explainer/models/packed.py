@@ -71,15 +71,10 @@ class _PackedConv(nn.Conv2d):
 
 
 class _PackedUpsample(Upsample):
-    """Doubles and convolves at once, with fewer than half of the products: half of the time."""
+    """Doubles and convolves at once, with fewer than half of the products."""
 
-    _SHAPE = (
-        [1, 1],
-        [0, 0],
-        [2, 2],
-        [1, 1],
-        1,
-    )  # padding, output padding, stride, dilation, groups
+    # padding, output padding, stride, dilation, groups
+    _SHAPE = ([1, 1], [0, 0], [2, 2], [1, 1], 1)
     _packed: Tensor
 
     def pack(self, size: torch.Size) -> None:
