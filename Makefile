@@ -26,15 +26,16 @@ $(TEST)/done: requirements.txt requirements-fast.txt requirements-dev.txt
 	touch $@
 
 # all tests; those in a browser need Chromium and are skipped, saying so, where there is none.
-# They mostly wait, so the others run beside them; threads that wait for each other must not spin then
+# They mostly wait, so the others run beside them, on one thread: two that wait for each other while
+# a third process keeps a core busy take longer than one alone
 test: $(TEST)/done
 	OMP_WAIT_POLICY=passive $(MAKE) --jobs 2 --keep-going --output-sync=line test-browser test-rest
 
 test-browser: $(TEST)/done
-	$(TEST)/bin/python -m pytest -m browser
+	$(TEST)/bin/python -m pytest -m browser --durations=15
 
 test-rest: $(TEST)/done
-	$(TEST)/bin/python -m pytest -m "not browser"
+	EXPLAINER_THREADS=1 OMP_NUM_THREADS=1 $(TEST)/bin/python -m pytest -m "not browser" --durations=15
 
 check: $(TEST)/done
 	$(TEST)/bin/ruff format --check .

@@ -4,11 +4,13 @@ import re
 
 import pytest
 
+from benchmarks import recipe_choices
 from benchmarks.recipe_choices import CHOICES, SMALL, main
 
 
 @pytest.mark.slow
-def test_each_choice_is_trained_drawn_and_judged(data, capsys):
+def test_each_choice_is_trained_drawn_and_judged(data, capsys, monkeypatch):
+    monkeypatch.setattr(recipe_choices, "STEPS", 3)
     main(["--data", str(data), "--steps", "2", "--each", "2", "--judge-steps", "2"])
     said = capsys.readouterr().out
     for choice in CHOICES:

@@ -15,6 +15,7 @@ from PIL import Image
 from explainer.core.denoiser import predict
 from explainer.core.schedule import cosine
 from explainer.models.checkpoints import load_from
+from explainer.training import export
 from explainer.training.__main__ import main
 from explainer.training.data import (
     batches,
@@ -48,9 +49,9 @@ from explainer.training.recipes import (
 from tests.conftest import TINY
 
 CPU = torch.device("cpu")
-SMALL = replace(
-    DIGITS, network=replace(TINY, size=28, channels=1), batch=8, warmup_steps=2, peak_lr=3e-3
-)
+# without attention, which at 14×14 would be a third of the time
+NETWORK = replace(TINY, size=28, channels=1, attention=(False, False))
+SMALL = replace(DIGITS, network=NETWORK, batch=8, warmup_steps=2, peak_lr=3e-3)
 
 
 def zipped(path, entries):
@@ -311,6 +312,12 @@ def test_a_killed_training_resumes_where_it_was(data, tmp_path):
             assert torch.equal(a, b)
     next(train(SMALL, again, pictures, Place(CPU), seconds=60))
     assert again.step == 6
+
+
+@pytest.fixture(autouse=True)
+def short_walks(monkeypatch):
+    """What the grids of samples show is not looked at here."""
+    monkeypatch.setattr(export, "GRID_STEPS", 2)
 
 
 @pytest.fixture

@@ -21,11 +21,11 @@ CLASSES = sorted(name for name, recipe in RECIPES.items() if not recipe.captione
 @pytest.mark.parametrize("which", ["first", "second"])
 def test_a_judge_learns_stripes_and_knows_when_it_is_wrong(which):
     labels = torch.arange(600) % 5
-    images = torch.zeros(600, 1, 28, 28, dtype=torch.uint8)
+    images = torch.zeros(600, 1, 16, 16, dtype=torch.uint8)
     for picture, label in zip(images, labels, strict=True):
         picture[:, :: int(label) + 2] = 255
     bags = torch.nn.functional.one_hot(labels, 5).float()
-    judge = getattr(new_judges(1, 28, 5), which)
+    judge = getattr(new_judges(1, 16, 5), which)
     teach(judge, Pictures(images, bags, torch.ones(600) / 600), steps=60)
     assert share_named_right(judge, images, labels) > 0.95
     assert share_named_right(judge, images, (labels + 1) % 5) < 0.05
@@ -64,7 +64,7 @@ def test_pictures_are_drawn_for_every_word():
 @pytest.mark.slow
 def test_the_card_states_what_is_measured_again():
     """A few pictures of every digit, drawn as the card says: within what so few can tell apart."""
-    images, labels = draw_classes(12, Settings("digits", BASE.sampler, BASE.steps, BASE.w))
+    images, labels = draw_classes(6, Settings("digits", BASE.sampler, BASE.steps, BASE.w))
     measured, stated = (
         named_as_asked(load_judges("digits"), images, labels),
         read_card("digits").metrics["classes"],

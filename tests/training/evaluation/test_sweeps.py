@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -35,6 +37,7 @@ def test_spread_is_within_words():
 @pytest.fixture
 def few_cells(monkeypatch):
     monkeypatch.setattr(sweeps, "GUIDANCE", (1.0, 4.0))
+    monkeypatch.setattr(sweeps, "BASE", replace(sweeps.BASE, steps=2))
     monkeypatch.setattr(sweeps, "STEPS", (1, 2))
     monkeypatch.setattr(sweeps, "FEW", 1)
     monkeypatch.setattr(sweeps, "MANY", 2)
