@@ -71,7 +71,7 @@ def _add_judge(command: argparse.ArgumentParser) -> None:
     classes = sorted(name for name, recipe in RECIPES.items() if not recipe.captioned)
     command.add_argument("name", choices=classes)
     command.add_argument("--data", type=Path, required=True, help="folder of training files")
-    command.add_argument("--steps", type=int, default=1400, help="of 128 pictures each")
+    command.add_argument("--steps", type=int, help="fewer or more than their size asks for")
     command.add_argument("--out", type=Path, default=Path("checkpoints"), help="checkpoints")
 
 

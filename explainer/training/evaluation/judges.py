@@ -22,6 +22,7 @@ from explainer.models.checkpoints import FOLDER, ModelCard, read_card, read_tens
 from explainer.models.hardware import fast_dtype
 from explainer.training.data import Pictures
 
+LARGE = 64  # pixels from which pictures show things at any place, in any size and light
 Features = Callable[[Tensor], Tensor]
 """features(uint8 (b, c, h, w)) → (b, d): what distances between sets of pictures are measured in."""
 
@@ -29,19 +30,20 @@ Features = Callable[[Tensor], Tensor]
 class ConvolutionalJudge(nn.Module):
     """judge(x) → logits (b, words), for x (b, c, size, size) in [−1, 1]: four convolutions and a maximum."""
 
-    def __init__(self, channels: int, size: int, words: int, width: int = 32) -> None:
+    def __init__(self, channels: int, size: int, words: int) -> None:
         super().__init__()
+        width = 32 if size < LARGE else 48
         layers: list[nn.Module] = []
         ins = (channels, width, 2 * width, 4 * width)
         outs = (width, 2 * width, 4 * width, 4 * width)
-        for n_in, n_out, stride in zip(ins, outs, (1 if size < 64 else 2, 2, 2, 1), strict=True):
+        for n_in, n_out, stride in zip(ins, outs, (1 if size < LARGE else 2, 2, 2, 1), strict=True):
             convolution = nn.Conv2d(n_in, n_out, 3, stride=stride, padding=1)
             layers += [convolution, nn.GroupNorm(8, n_out), nn.ReLU()]
         self.layers = nn.Sequential(*layers)
         self.name = nn.Linear(4 * width, words)
 
     def features(self, x: Tensor) -> Tensor:
-        """What it sees before it names, (b, 128)."""
+        """What it sees before it names, (b, 128) or, of large pictures, (b, 192)."""
         return self.layers(x).amax((2, 3))
 
     def forward(self, x: Tensor) -> Tensor:
@@ -71,7 +73,7 @@ class PatchJudge(nn.Module):
 
     def __init__(self, channels: int, size: int, words: int, width: int = 96) -> None:
         super().__init__()
-        self.patch = 4 if size < 64 else 8
+        self.patch = 4 if size < LARGE else 8
         patches = (size // self.patch) ** 2
         self.embed = nn.Linear(channels * self.patch**2, width)
         self.rounds = nn.Sequential(*(_Mixing(patches, width) for _ in range(2)))
@@ -107,28 +109,68 @@ def shifted(x: Tensor, generator: torch.Generator, by: int = 2) -> Tensor:
     return x.roll((dy, dx), (2, 3))
 
 
+def seen_anew(x: Tensor, generator: torch.Generator) -> Tensor:
+    """Each picture (b, c, h, w) as if taken again: mirrored or not, nearer, turned, aside, in another light."""
+
+    def between(low: float, high: float) -> Tensor:
+        return low + (high - low) * torch.rand(len(x), generator=generator)
+
+    mirror = torch.sign(torch.rand(len(x), generator=generator) - 0.5)
+    across = between(0.75, 1.1)
+    down, turn = across * between(0.85, 1.18), between(-0.2, 0.2)
+    rows = [
+        torch.stack([across * turn.cos() * mirror, -down * turn.sin(), between(-0.2, 0.2)], 1),
+        torch.stack([across * turn.sin() * mirror, down * turn.cos(), between(-0.2, 0.2)], 1),
+    ]
+    where = F.affine_grid(torch.stack(rows, 1), list(x.shape), align_corners=False)
+    x = F.grid_sample(x, where, padding_mode="reflection", align_corners=False)
+    return x * between(0.75, 1.25)[:, None, None, None] + between(-0.2, 0.2)[:, None, None, None]
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """How a judge learns: steps of `batch` pictures, and how sure it may become."""
+
+    steps: int = 1400
+    batch: int = 128
+    smoothing: float = 0.0
+
+
+SMALL_PICTURES = Lessons()
+# few pictures of many kinds: each is seen thirty times, and never twice the same
+LARGE_PICTURES = Lessons(steps=6000, batch=64, smoothing=0.05)
+
+
 def teach(
-    judge: nn.Module, pictures: Pictures, steps: int = 1400, flip: bool = False, batch: int = 128
+    judge: nn.Module, pictures: Pictures, steps: int | None = None, flip: bool = False
 ) -> nn.Module:
     """Fit to the one word of each picture, drawn as often as the network's training draws them.
 
-    Pictures without words are left out. With `flip`, half of the batches are mirrored.
+    Pictures without words are left out. With `flip`, half of the batches of small pictures are mirrored; large
+    ones are `seen_anew` each time. Without `steps`, as many as their size asks for.
     """
     generator = torch.Generator().manual_seed(0)
     labelled = pictures.bags.sum(1) > 0
     images, labels = pictures.images[labelled], pictures.bags[labelled].argmax(1)
     probability = pictures.probability[labelled]
+    large = images.shape[-1] >= LARGE
+    lessons = LARGE_PICTURES if large else SMALL_PICTURES
     optimiser = torch.optim.AdamW(judge.parameters(), 2e-3, weight_decay=0.05)
     fast = fast_dtype(torch.device("cpu")) == torch.bfloat16
+    steps = steps or lessons.steps
     rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=steps + 1)
     for step in range(steps):
-        chosen = torch.multinomial(probability, batch, replacement=True, generator=generator)
-        x = shifted(to_model_range(images[chosen]), generator)
-        if flip and step % 2:
+        chosen = torch.multinomial(
+            probability, lessons.batch, replacement=True, generator=generator
+        )
+        x = to_model_range(images[chosen])
+        x = seen_anew(x, generator) if large else shifted(x, generator)
+        if flip and not large and step % 2:
             x = x.flip(3)
         with torch.autocast("cpu", torch.bfloat16, enabled=fast):
             logits = judge(x)
-        F.cross_entropy(logits.float(), labels[chosen]).backward()
+        loss = F.cross_entropy(logits.float(), labels[chosen], label_smoothing=lessons.smoothing)
+        loss.backward()
         optimiser.step()
         optimiser.zero_grad()
         rate.step()

@@ -10,6 +10,7 @@ from explainer.training.evaluation.judges import (
     logits_of,
     new_judges,
     save_judges,
+    seen_anew,
     share_named_right,
     teach,
 )
@@ -29,6 +30,28 @@ def test_a_judge_learns_stripes_and_knows_when_it_is_wrong(which):
     teach(judge, Pictures(images, bags, torch.ones(600) / 600), steps=60)
     assert share_named_right(judge, images, labels) > 0.95
     assert share_named_right(judge, images, (labels + 1) % 5) < 0.05
+
+
+def test_a_large_picture_is_never_seen_twice_the_same():
+    generator = torch.Generator().manual_seed(0)
+    picture = torch.rand(1, 3, 64, 64, generator=generator)
+    seen = seen_anew(picture.expand(6, -1, -1, -1), generator)
+    apart = torch.cdist(seen.flatten(1), seen.flatten(1)) + 1e9 * torch.eye(6)
+    assert seen.shape == (6, 3, 64, 64)
+    assert float(apart.min()) > 1
+    # nothing comes from outside the picture: a grey one stays even, only lighter or darker
+    grey = seen_anew(torch.zeros(6, 3, 64, 64), generator).flatten(1)
+    assert torch.allclose(grey.amin(1), grey.amax(1), atol=1e-6)
+    assert float(grey.abs().max()) <= 0.2
+
+
+def test_a_judge_of_large_pictures_learns_in_any_light():
+    labels = torch.arange(90) % 3
+    images = torch.full((90, 3, 64, 64), 60, dtype=torch.uint8)
+    images[torch.arange(90), labels] = 200
+    bags = torch.nn.functional.one_hot(labels, 3).float()
+    judge = teach(new_judges(3, 64, 3).second, Pictures(images, bags, torch.ones(90) / 90), 40)
+    assert share_named_right(judge, images // 2, labels) > 0.95
 
 
 def test_judges_come_back_as_they_were_saved(tmp_path):
