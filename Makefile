@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv
 TEST := .venv-test
 
-.PHONY: run fast test test-browser test-rest check films moving clean
+.PHONY: run fast test test-browser test-rest check films moving screenshots clean
 
 run: $(RUN)/done
 	$(RUN)/bin/streamlit run app.py
@@ -51,6 +51,10 @@ films: $(RUN)/done
 # what moves at the top of the README
 moving: $(RUN)/done
 	$(RUN)/bin/python docs/moving_picture.py
+
+# the pages in the README, after a page or a checkpoint has changed
+screenshots: $(TEST)/done
+	$(TEST)/bin/python docs/screenshots.py
 
 clean:
 	rm -rf $(RUN) $(TEST)

@@ -1,0 +1,55 @@
+"""The pages as the README shows them: `make screenshots`, in the real app and a real Chromium."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.live import CHROMIUM, FLAGS, Server  # noqa: E402
+
+FOLDER = ROOT / "docs" / "screenshots"
+# the page Start has no address of its own
+PAGES = {
+    "start": "",
+    **{n: n for n in ("add_noise", "remove_noise", "generate", "how_many_steps", "networks")},
+}
+WINDOW = {"width": 1280, "height": 800}
+DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+SETTLING_MS = 4000  # pictures and fonts arrive after the script has ended
+
+
+def shoot(browser: Browser, address: str, file: Path) -> None:
+    """One page as it greets a visitor. Raises RuntimeError if something stands before it."""
+    page = browser.new_page(viewport=WINDOW)
+    page.goto(address)
+    page.wait_for_selector("h1", timeout=60_000)
+    page.wait_for_timeout(SETTLING_MS)
+    page.wait_for_selector(DONE, timeout=60_000)
+    page.wait_for_timeout(SETTLING_MS)
+    if page.locator('[role="dialog"], [data-testid="stException"]').count():
+        raise RuntimeError(f"{address} does not show its page alone")
+    page.screenshot(path=file)
+    page.close()
+
+
+def main() -> None:
+    """Start the app, take all pictures, stop it."""
+    server = Server()
+    try:
+        server.settle()
+        with sync_playwright() as p:
+            browser = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            for name, path in PAGES.items():
+                shoot(browser, f"{server.url}/{path}", FOLDER / f"{name}.png")
+            browser.close()
+    finally:
+        server.stop()
+
+
+if __name__ == "__main__":
+    main()
