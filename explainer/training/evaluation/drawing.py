@@ -23,6 +23,7 @@ from explainer.training.evaluation.distances import (
     seen_by,
 )
 from explainer.training.evaluation.judges import (
+    LARGE,
     Features,
     Judges,
     load_judges,
@@ -135,9 +136,9 @@ def distances(drawn: Tensor, real: RealPictures, features: Features) -> dict[str
 
 
 def _compared(images: Tensor) -> Tensor:
-    """uint8 (N, c, h, w) → (N, d): at 64 pixels the mean of each 4 × 4, for a shifted leaf is the same leaf."""
+    """uint8 (N, c, h, w) → (N, d): of large pictures the mean of each 4 × 4, for a shifted leaf is the same leaf."""
     parts = (to_model_range(part) for part in images.split(1024))
-    small = [F.avg_pool2d(part, 4) if part.shape[-1] >= 64 else part for part in parts]
+    small = [F.avg_pool2d(part, 4) if part.shape[-1] >= LARGE else part for part in parts]
     return torch.cat([part.flatten(1) for part in small])
 
 
