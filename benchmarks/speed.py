@@ -1,6 +1,7 @@
 """Our network calls and guided pictures beside the diffusers library's: python benchmarks/speed.py
 
-Same weights, same noise, in one run and in turns, so that a busy machine slows all. Times are medians.
+Same weights, same noise, in one run and in turns, so that a busy machine slows all, and all of it in the one
+thread that may use every core. Times are medians.
 "diffusers" is the library as a user gets it (float32); its bfloat16 stands beside it. Engines are those
 that can be had here: torch, and those of requirements-fast.txt once the networks are exported.
 """
@@ -8,7 +9,6 @@ that can be had here: torch, and those of requirements-fast.txt once the network
 from __future__ import annotations
 
 import argparse
-import copy
 import importlib.util
 import json
 import sys
@@ -39,10 +39,11 @@ from explainer.models.backends import (
     onnx_session,
     openvino_model,
 )
+from explainer.models.batching import BATCHER
 from explainer.models.checkpoints import Checkpoint, available, load_checkpoint
 from explainer.models.choice import candidates, in_turns
 from explainer.models.engine import Engine
-from explainer.models.hardware import fast_dtype, find_device
+from explainer.models.hardware import channels_last_copy, fast_dtype, find_device
 
 W = 2.0
 BATCHES = (1, 2, 4, 8, 16)
@@ -102,9 +103,7 @@ def convolutions() -> dict[str, Callable[[], object]]:
     x = torch.randn(8, 128, 32, 32)
     jobs: dict[str, Callable[[], object]] = {}
     for dtype in {torch.float32, fast_dtype(find_device())}:
-        there = copy.deepcopy(layer).to(find_device(), dtype)
-        # torch's own types do not know this argument
-        there.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        there = channels_last_copy(layer, find_device(), dtype)
         moved = x.to(find_device(), dtype, memory_format=torch.channels_last)
         jobs[f"torch {dtype}"] = partial(there, moved)
     if all(map(importlib.util.find_spec, ("onnx", "onnxscript", "onnxruntime", "openvino"))):
@@ -121,10 +120,10 @@ def convolutions() -> dict[str, Callable[[], object]]:
     return jobs
 
 
-@torch.inference_mode()
 def peak_flops(repeats: int = 30) -> tuple[float, str]:
     """Best measured throughput of a convolution, FLOP/s, and the library that reaches it."""
-    seconds = {name: best_of(repeats, job) for name, job in convolutions().items()}
+    jobs = convolutions()
+    seconds = BATCHER.run(lambda: {name: best_of(repeats, job) for name, job in jobs.items()})
     fastest = min(seconds, key=seconds.__getitem__)
     return 2 * 8 * 128 * 128 * 9 * 32 * 32 / seconds[fastest], fastest
 
@@ -164,7 +163,7 @@ def measure_calls(
             rows == GUIDED_ROWS
         ):  # where a processor has no bfloat16, larger calls of it take minutes
             jobs |= {name: partial(their_call, dtype, *inputs) for name, dtype in DTYPES.items()}
-        seconds = in_turns(jobs, repeats)
+        seconds = BATCHER.run(partial(in_turns, jobs, repeats))
         table[str(rows)] = {name: round(1000 * s, 2) for name, s in seconds.items()}
     return table
 
@@ -180,7 +179,10 @@ def measure_pictures(
     theirs = {name: diffusers_unet(checkpoint).to(dtype) for name, dtype in DTYPES.items()}
     x = unit_noise(size, [0])
     jobs = {n: partial(our_picture, e, checkpoint, x, c, 20) for n, e in engines.items()}
-    jobs |= {n: partial(their_picture, unet, checkpoint, x, c, 20) for n, unet in theirs.items()}
+    jobs |= {
+        n: partial(BATCHER.run, partial(their_picture, unet, checkpoint, x, c, 20))
+        for n, unet in theirs.items()
+    }
     short = in_turns(jobs, repeats)
     fastest = min(engines, key=short.__getitem__)
     long = in_turns({fastest: partial(our_picture, engines[fastest], checkpoint, x, c, 200)}, 1)

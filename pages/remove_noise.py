@@ -37,8 +37,7 @@ from explainer.ui.words import say
 heading("remove_noise")
 stage, side = stage_and_controls()
 with stage:
-    pictures, progress = st.empty(), st.empty()
-    halted = st.button(say("run.stop"), key="_remove_noise_stop")
+    pictures, progress, stop = st.empty(), st.empty(), st.empty()
 with side:
     t = max(1, controls.T.draw())
     sigma = controls.SIGMA.draw()
@@ -94,10 +93,11 @@ def conclusions() -> None:
 
 
 part = Part(settings, lambda: run(settings, x_t[None], t), (t, picture.identity))
-if halted and (runs := kept("_remove_noise")):
+if stop.button(say("run.stop"), key="_remove_noise_stop") and (runs := kept("_remove_noise")):
     paint(runs)
 else:
     runs = play("_remove_noise", [part], paint)
+stop.empty()
 (walked,) = runs
 if walked.film.done:
     conclusions()

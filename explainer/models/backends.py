@@ -1,13 +1,12 @@
 """Backends: the libraries that can compute a network call. All give float32 and take a batch of any size.
 
-The only place that sets thread counts. torch is always there; ONNX Runtime and OpenVINO are optional
-packages, and run the file that `explainer.models.exported` writes.
+torch is always there; ONNX Runtime and OpenVINO are optional packages, and run the file that
+`explainer.models.exported` writes.
 """
 
 from __future__ import annotations
 
-import copy
-import os
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,19 +14,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from explainer.models.hardware import find_device
+from explainer.models.batching import BATCHER
+from explainer.models.hardware import channels_last_copy, find_device
 from explainer.models.packed import prepare
+from explainer.models.threads import usable_threads
 from explainer.models.unet import UNet, UNetConfig
-
-
-def usable_threads() -> int:
-    """EXPLAINER_THREADS, else every core that this process may use."""
-    wanted = int(os.environ.get("EXPLAINER_THREADS", "0"))
-    usable = getattr(os, "sched_getaffinity", None)  # Linux; containers grant fewer than cpu_count
-    return wanted or (len(usable(0)) if usable else os.cpu_count() or 1)
-
-
-torch.set_num_threads(usable_threads())
 
 
 def example_inputs(config: UNetConfig, rows: int) -> tuple[Tensor, Tensor, Tensor]:
@@ -76,20 +67,27 @@ class TorchBackend:
         dtype: torch.dtype = torch.float32,
     ) -> None:
         self.device, self.dtype = device or find_device(), dtype
-        self._unet = copy.deepcopy(unet).to(self.device, dtype)
-        # torch's own types do not know this argument
-        self._unet.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        for module in self._unet.modules():
-            if type(module) is nn.Linear:
-                module.__class__ = _SteadyLinear
+        self._unet = self._single = self._there(unet)
         if (self.device.type, dtype) == ("cpu", torch.float32):
-            prepare(self._unet, example_inputs(unet.config, GUIDED_ROWS))
+            self._single = self._there(unet)
+            for prepared, rows in ((self._single, 1), (self._unet, GUIDED_ROWS)):
+                # the best order of the weights depends on the threads, too
+                BATCHER.run(partial(prepare, prepared, example_inputs(unet.config, rows)))
         self.name = f"torch {self.device.type} {str(dtype).removeprefix('torch.')}"
 
+    def _there(self, unet: UNet) -> UNet:
+        """A copy on the device, in the format."""
+        there = channels_last_copy(unet, self.device, self.dtype)
+        for module in there.modules():
+            if type(module) is nn.Linear:
+                module.__class__ = _SteadyLinear
+        return there
+
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
+        unet = self._single if len(x) == 1 else self._unet
         with torch.inference_mode():
             there = x.to(self.device, self.dtype, memory_format=torch.channels_last)
-            output = self._unet(there, k.to(self.device), condition.to(self.device))
+            output = unet(there, k.to(self.device), condition.to(self.device))
             return output.float().to(x.device).contiguous()
 
 

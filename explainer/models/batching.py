@@ -14,18 +14,20 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 import torch
 from torch import Tensor
 
 from explainer.core.errors import UserError
+from explainer.models.threads import gather_team
 from explainer.strings import Sentence
 
 MAX_WAITING = 256  # calls; beyond it, a visitor is told to come back later
 CLOSING = 10  # seconds that a call may still take when the process ends
 TELL_EVERY = 0.25  # seconds between two words to somebody who waits
 
+T = TypeVar("T")
 Inputs = tuple[Tensor, Tensor, Tensor]  # x (b, c, h, w), k (b,), condition (b, d)
 
 _listener: ContextVar[Callable[[int], None] | None] = ContextVar("listener", default=None)
@@ -140,6 +142,14 @@ class Batcher:
             raise request.error
         return request.output
 
+    def run(self, job: Callable[[], T]) -> T:
+        """What a job returns that the thread of all calls does when its turn comes."""
+        if threading.current_thread() is self._thread:
+            return job()
+        errand = _Errand(job)
+        self.call(errand, *torch.zeros(3, 1, 1))
+        return errand.result
+
     def waiting(self, computer: Computer) -> int:
         """Calls for this computer with rows that nobody computes yet."""
         with self._changed:
@@ -185,6 +195,7 @@ class Batcher:
             return self._queue.index(request) if request in self._queue else 0
 
     def _work(self) -> None:
+        gather_team()
         while pieces := self._next():
             self._compute(pieces)
 
@@ -214,6 +225,19 @@ class Batcher:
             return
         for piece, output in zip(pieces, outputs, strict=True):
             piece.deliver(output)
+
+
+@dataclass(eq=False)
+class _Errand(Generic[T]):
+    """A job that stands in the queue like a call of one row."""
+
+    job: Callable[[], T]
+    result: T = field(init=False)
+    most: int = 1
+
+    def compute(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
+        self.result = self.job()
+        return x
 
 
 def joined(compute: Callable[..., Tensor], calls: Sequence[Inputs]) -> Sequence[Tensor]:

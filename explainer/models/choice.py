@@ -35,10 +35,11 @@ from explainer.models.backends import (
     OpenVinoBackend,
     TorchBackend,
     example_inputs,
-    usable_threads,
 )
+from explainer.models.batching import BATCHER
 from explainer.models.checkpoints import Checkpoint, available, load_checkpoint
 from explainer.models.hardware import fast_dtype, find_device
+from explainer.models.threads import usable_threads
 
 OVERRULE = "EXPLAINER_ENGINE"
 # greatest difference from float32, of the largest output: float32 leaves some 1e-6 between libraries,
@@ -96,9 +97,10 @@ def difference(checkpoint: Checkpoint, backend: Backend) -> float:
 
 
 def measure(checkpoint: Checkpoint, backends: dict[str, Backend]) -> dict[str, float]:
-    """Median seconds of a guided picture's call by each backend."""
+    """Median seconds of a guided picture's call by each backend, in the thread that will make such calls."""
     inputs = example_inputs(checkpoint.card.architecture, GUIDED_ROWS)
-    return in_turns({name: partial(b, *inputs) for name, b in backends.items()}, ROUNDS)
+    jobs = {name: partial(backend, *inputs) for name, backend in backends.items()}
+    return BATCHER.run(lambda: in_turns(jobs, ROUNDS))
 
 
 def in_turns(jobs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:

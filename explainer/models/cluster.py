@@ -19,8 +19,8 @@ import socket
 import sys
 import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,7 +30,7 @@ from torch import Tensor
 
 from explainer.core.errors import UserError
 from explainer.models.backends import GUIDED_ROWS, example_inputs
-from explainer.models.batching import MAX_WAITING, joined
+from explainer.models.batching import BATCHER, MAX_WAITING, joined
 from explainer.models.checkpoints import MORE, available, load_checkpoint
 from explainer.models.choice import OVERRULE, choose_backend
 from explainer.models.engine import Engine
@@ -85,7 +85,7 @@ class Refused:
 def identity_of(name: str, engine: Engine) -> Identity:
     """What an engine is, and a hash of the bits that it gives for the rows of a guided picture."""
     card = load_checkpoint(name).card
-    output = engine.compute(*example_inputs(card.architecture, GUIDED_ROWS))
+    output = engine(*example_inputs(card.architecture, GUIDED_ROWS))
     bits = hashlib.sha256(output.numpy().tobytes()).hexdigest()
     return Identity(name, card.sha256, engine.name, bits)
 
@@ -102,9 +102,6 @@ class Network:
 
         self._engines = {n: Engine(choose_backend(c), c.card.architecture) for n, c in _read(names)}
         self._identities = {n: identity_of(n, engine) for n, engine in self._engines.items()}
-        self._thread = ThreadPoolExecutor(
-            1, "network"
-        )  # one call at a time; new ones arrive meanwhile
         join = serve.batch(max_batch_size=MOST, batch_wait_timeout_s=WAIT, batch_size_fn=_rows)
         self._join = join(self._compute)
 
@@ -130,8 +127,8 @@ class Network:
         return output
 
     async def _compute(self, calls: list[Call]) -> list[np.ndarray]:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._compute_joined, calls)
+        """One call at a time; new ones arrive meanwhile."""
+        return await asyncio.to_thread(BATCHER.run, partial(self._compute_joined, calls))
 
     def _compute_joined(self, calls: list[Call]) -> list[np.ndarray]:
         """Each network once, for all who ask for it."""

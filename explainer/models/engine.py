@@ -126,7 +126,7 @@ class Engine(AnyEngine):
         return BATCHER.call(self, x, k, condition)
 
     def compute(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
-        """Call the backend, padded to one of the shapes. One thread at a time: the batcher's, or a replica's."""
+        """Call the backend, padded to one of the shapes. Only in the thread of all calls."""
         if not self._tried:
             self._shapes, self._tried = self._agreeing(), True
         rows = next(n for n in self._shapes if n >= len(x))

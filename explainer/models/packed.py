@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Sequence
 from typing import Any, cast
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
-from explainer.models.unet import UNet, Upsample
+from explainer.models.unet import Attention, ResidualBlock, UNet, Upsample
 
 # of torch.ops.mkldnn: oneDNN, which convolves for torch on processors. What torch's own compiler uses, too
 CONVOLVE = "_convolution_pointwise"
@@ -22,15 +25,19 @@ def prepare(unet: UNet, example: tuple[Tensor, Tensor, Tensor]) -> None:
     """For calls like the example (x, k, condition); others work as well. Its weights are gone afterwards."""
     if not (torch.backends.mkldnn.is_available() and _has(CONVOLVE, DOUBLE, ORDER_DOUBLING)):
         return
-    sizes = _input_sizes(unet, example)
-    for module, size in sizes.items():
+    for module, size in _input_sizes(unet, example).items():
         if type(module) is Upsample:
             module.__class__ = _PackedUpsample
             cast(_PackedUpsample, module).pack(size)
-    for module, size in sizes.items():
-        if type(module) is nn.Conv2d and hasattr(module, "weight"):
+        elif type(module) is nn.Conv2d and hasattr(module, "weight"):  # else an Upsample took it
             module.__class__ = _PackedConv
             cast(_PackedConv, module).pack(size)
+    for module in list(unet.modules()):
+        if type(module) is Attention:
+            module.__class__ = _PackedAttention
+            cast(_PackedAttention, module).pack()
+    unet.__class__ = _PackedUNet
+    cast(_PackedUNet, unet).pack()
 
 
 def doubling_kernel(weight: Tensor) -> Tensor:
@@ -65,8 +72,14 @@ class _PackedConv(nn.Conv2d):
         return self.padding, self.stride, self.dilation, self.groups
 
     def forward(self, input: Tensor) -> Tensor:
-        call = getattr(torch.ops.mkldnn, CONVOLVE)
-        output: Tensor = call(input, self._packed, self.bias, *self._shape(), "none", [], "")
+        call, how = getattr(torch.ops.mkldnn, CONVOLVE), (*self._shape(), "none", [], "")
+        output: Tensor = call(input, self._packed, self.bias, *how)
+        return output
+
+    def added_to(self, other: Tensor, input: Tensor) -> Tensor:
+        """other + self(input)."""
+        call, how = getattr(torch.ops.mkldnn, CONVOLVE), (*self._shape(), "add", 1, None, [], None)
+        output: Tensor = call.binary(input, other, self._packed, self.bias, *how)
         return output
 
 
@@ -86,6 +99,73 @@ class _PackedUpsample(Upsample):
         call = getattr(torch.ops.mkldnn, DOUBLE)
         output: Tensor = call(x, self._packed, self.conv.bias, *self._SHAPE, "none", [], "")
         return output
+
+
+class _PackedUNet(UNet):
+    """Tells all blocks of timestep and condition in one product."""
+
+    _tell: nn.Linear
+
+    def pack(self) -> None:
+        blocks = [module for module in self.modules() if type(module) is ResidualBlock]
+        self._tell = _side_by_side([block.time_emb_proj for block in blocks])
+        begin = 0
+        for block in blocks:
+            end = begin + block.time_emb_proj.out_features
+            block.__class__ = _PackedBlock
+            cast(_PackedBlock, block).pack(slice(begin, end))
+            begin = end
+
+    def embed(self, k: Tensor, condition: Tensor | None) -> Tensor:
+        said: Tensor = self._tell(F.silu(super().embed(k, condition)))
+        return said
+
+
+class _PackedBlock(ResidualBlock):
+    """Writes over what nobody reads any more, and adds while it convolves."""
+
+    _part: slice  # of what all blocks are told
+
+    def pack(self, part: slice) -> None:
+        self._part = part
+        del self.time_emb_proj
+
+    def forward(self, x: Tensor, embedding: Tensor) -> Tensor:
+        h = self.conv1(F.silu(self.norm1(x), inplace=True))
+        h = F.silu(self.told(h, embedding[:, self._part]), inplace=True)
+        return cast(_PackedConv, self.conv2).added_to(self.conv_shortcut(x), h)
+
+    def told(self, h: Tensor, said: Tensor) -> Tensor:
+        if self.adds:
+            return super().told(h, said)
+        scale, shift = said[:, :, None, None].chunk(2, dim=1)
+        h = self.norm2(h)
+        return torch.addcmul(shift, h, 1 + scale, out=h)
+
+
+class _PackedAttention(Attention):
+    """Queries, keys and values by one product."""
+
+    _ask: nn.Linear
+
+    def pack(self) -> None:
+        self._ask = _side_by_side([self.to_q, self.to_k, self.to_v])
+        del self.to_q, self.to_k, self.to_v
+
+    def asked(self, tokens: Tensor) -> Sequence[Tensor]:
+        parts: Sequence[Tensor] = self._ask(tokens).chunk(3, dim=2)
+        return parts
+
+
+def _side_by_side(layers: Sequence[nn.Linear]) -> nn.Linear:
+    """One layer with the outputs of several, for the same input."""
+    joined = copy.copy(layers[0])  # of the same class: its products may be steadied
+    joined.out_features = sum(layer.out_features for layer in layers)
+    joined._parameters = {
+        name: nn.Parameter(torch.cat([getattr(layer, name) for layer in layers]))
+        for name in ("weight", "bias")
+    }
+    return joined
 
 
 def _has(*names: str) -> bool:

@@ -15,6 +15,7 @@ Shapes in the comments: b batch, c channels, h × w pixels, d the width of the t
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -112,14 +113,16 @@ class ResidualBlock(nn.Module):
 
     def forward(self, x: Tensor, embedding: Tensor) -> Tensor:
         h = self.conv1(F.silu(self.norm1(x)))  # (b, c_out, h, w)
-        said = self.time_emb_proj(F.silu(embedding))[:, :, None, None]
-        if self.adds:
-            h = self.norm2(h + said)
-        else:
-            scale, shift = said.chunk(2, dim=1)
-            h = self.norm2(h) * (1 + scale) + shift
-        h = self.conv2(F.silu(h))
+        h = self.conv2(F.silu(self.told(h, self.time_emb_proj(F.silu(embedding)))))
         return self.conv_shortcut(x) + h
+
+    def told(self, h: Tensor, said: Tensor) -> Tensor:
+        """Features (b, c_out, h, w), normed and scaled and shifted by what the embedding said."""
+        said = said[:, :, None, None]
+        if self.adds:
+            return self.norm2(h + said)
+        scale, shift = said.chunk(2, dim=1)
+        return self.norm2(h) * (1 + scale) + shift
 
 
 class Attention(nn.Module):
@@ -137,10 +140,14 @@ class Attention(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         b, c, h, w = x.shape
         tokens = self.group_norm(x).flatten(2).transpose(1, 2)  # (b, hw, c)
-        q, k, v = (self._split(p(tokens)) for p in (self.to_q, self.to_k, self.to_v))
+        q, k, v = map(self._split, self.asked(tokens))
         mixed = F.scaled_dot_product_attention(q, k, v)  # (b, heads, hw, c/heads)
         out = self.to_out[0](mixed.transpose(1, 2).reshape(b, h * w, c))
         return x + out.transpose(1, 2).reshape(b, c, h, w)
+
+    def asked(self, tokens: Tensor) -> Sequence[Tensor]:
+        """Queries, keys and values, each (b, hw, c)."""
+        return self.to_q(tokens), self.to_k(tokens), self.to_v(tokens)
 
     def _split(self, tokens: Tensor) -> Tensor:
         return tokens.unflatten(2, (self.heads, -1)).transpose(1, 2)  # (b, heads, hw, c/heads)
@@ -274,12 +281,15 @@ class UNet(nn.Module):
                 nn.init.zeros_(module.to_out.get_parameter("0.weight"))
         nn.init.zeros_(self.conv_out.weight)
 
-    def forward(self, x: Tensor, k: Tensor, condition: Tensor | None = None) -> Tensor:
-        # (b, widths[0]), in float32 whatever x is
+    def embed(self, k: Tensor, condition: Tensor | None) -> Tensor:
+        """What all blocks are told of timestep and condition, (b, d)."""
+        # (b, widths[0]), in float32 whatever the weights are
         code = sinusoidal(k, self.config.widths[0], self.config.dialect)
-        embedding = self.time_embedding(code.to(self.time_embedding.linear_1.weight))  # (b, d)
-        if condition is not None:
-            embedding = embedding + condition.to(embedding)
+        embedding: Tensor = self.time_embedding(code.to(self.time_embedding.linear_1.weight))
+        return embedding if condition is None else embedding + condition.to(embedding)
+
+    def forward(self, x: Tensor, k: Tensor, condition: Tensor | None = None) -> Tensor:
+        embedding = self.embed(k, condition)
         x = self.conv_in(F.pixel_unshuffle(x, self.config.patch))
         skips = [x]
         for down in self.down_blocks:

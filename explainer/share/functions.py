@@ -1,4 +1,4 @@
-"""What the Gradio tabs and the API do, without Gradio: plain values in, pictures and a sentence out.
+"""What the Gradio tabs and the API do, without Gradio: plain values in, pictures and sentences out.
 
 Those that run a sampler are generators: each picture they yield is one moment of the walk, the last
 one its end. Closing one stops the work.
@@ -33,7 +33,7 @@ from explainer.models.pipeline import (
     run,
 )
 from explainer.samples import SAMPLES, sample_pixels
-from explainer.strings import Sentence, say
+from explainer.strings import Sentence
 
 MAX_T = 1000
 
@@ -43,7 +43,7 @@ class Moment:
     """The newest pictures of a walk, uint8 (h, w, c), and how far it is."""
 
     picture: np.ndarray
-    text: str
+    text: Sentence
     done: bool
 
 
@@ -128,23 +128,23 @@ def watch(steps: Generator[Step, None, None]) -> Iterator[Moment]:
             yield Moment(picture, _status(step, shown - begin), done)
 
 
-def _status(step: Step, seconds: float) -> str:
+def _status(step: Step, seconds: float) -> Sentence:
     if step.i == step.n:
-        return say("run.here", n=step.n, calls=step.calls, seconds=f"{seconds:.1f}")
+        return Sentence("run.here", n=step.n, calls=step.calls, seconds=f"{seconds:.1f}")
     left = f"{seconds / step.i * (step.n - step.i):.1f}"
-    return say("run.progress", i=step.i, n=step.n, calls=step.calls, left=left)
+    return Sentence("run.progress", i=step.i, n=step.n, calls=step.calls, left=left)
 
 
 def add_noise(
     file: str | None, t: float, seed: float, network: str
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, str]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, Sentence]:
     """x0, ε (a third of its size) and x_t as uint8 (h, w, 3), and their shares in words."""
     (seed,) = known_settings(network, "", 1, 1, "ddpm", seed).seeds
     x0, t = picture_for(network, file), known_t(t)
     schedule = load_checkpoint(network).schedule
     x_t, eps = noised(x0, t, seed, schedule)
     alpha_bar = float(schedule.alpha_bar[t])
-    text = say(
+    text = Sentence(
         "share.mixture",
         t=t,
         signal=f"{alpha_bar**0.5:.2f}",
@@ -162,7 +162,7 @@ class Cleaned:
     blur: np.ndarray
     one: np.ndarray
     walked: np.ndarray
-    text: str
+    texts: tuple[Sentence, ...]
 
 
 def remove_noise(
@@ -178,13 +178,13 @@ def remove_noise(
     noisy, blurred, called = (rgb(to_pixels(x)) for x in (x_t, blur, one))
     closeness = {"blur": psnr(blur, x0), "one": psnr(one, x0)}
     for moment in watch(run(settings, x_t[None], t)):
-        text = moment.text
+        texts: tuple[Sentence, ...] = (moment.text,)
         if moment.done:
             channels = x0.shape[0]
             closeness["walked"] = psnr(from_pixels(moment.picture[..., :channels]), x0)
             numbers = {name: f"{value:.1f}" for name, value in closeness.items()}
-            text = f"{say('share.closeness', **numbers)} {text}"
-        yield Cleaned(noisy, blurred, called, moment.picture, text)
+            texts = (Sentence("share.closeness", **numbers), *texts)
+        yield Cleaned(noisy, blurred, called, moment.picture, texts)
 
 
 def make(

@@ -90,7 +90,12 @@ def refusal(sentence: str) -> gr.Error:
 
 def ended() -> str:
     """What stands below the pictures of a run that was stopped."""
-    return strings.say("share.stopped", asked_language())
+    return told(strings.Sentence("share.stopped"))
+
+
+def told(*sentences: str) -> str:
+    """What stands below pictures, in the language of whoever asks."""
+    return " ".join(strings.told(s, asked_language(), str) for s in sentences)
 
 
 def polite(function: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]]:
@@ -169,7 +174,8 @@ def add_noise(
     picture: str | None, t: float, seed: float, network: str
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, str]]:
     """Mix a picture with noise: x0, ε, x_t and a sentence. Without a picture, of a sample."""
-    yield functions.add_noise(picture, t, seed, network)
+    x0, eps, x_t, text = functions.add_noise(picture, t, seed, network)
+    yield x0, eps, x_t, told(text)
 
 
 @polite
@@ -178,7 +184,7 @@ def remove_noise(
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, str]]:
     """Clean a noisy picture: noisy, best blur, one call, the walk so far, and a sentence."""
     for c in functions.remove_noise(picture, t, steps, sampler, seed, network):
-        yield c.noisy, c.blur, c.one, c.walked, c.text
+        yield c.noisy, c.blur, c.one, c.walked, told(*c.texts)
 
 
 @polite
@@ -187,7 +193,7 @@ def generate(
 ) -> Iterator[tuple[np.ndarray, str]]:
     """Pictures from noise: the grid so far and a sentence."""
     for moment in functions.make(network, words, w, steps, sampler, seed, pictures):
-        yield moment.picture, moment.text
+        yield moment.picture, told(moment.text)
 
 
 @polite
@@ -196,7 +202,7 @@ def compare_steps(
 ) -> Iterator[tuple[tuple[np.ndarray, np.ndarray], str]]:
     """The same noise in few and in many steps: both pictures so far and a sentence."""
     for a, b in functions.compare_steps(network, words, w, sampler, seed, few, many):
-        yield (a.picture, b.picture), f"{a.text} {b.text}"
+        yield (a.picture, b.picture), told(a.text, b.text)
 
 
 class Tabs:

@@ -55,6 +55,16 @@ def test_generate_streams_into_its_frame(page, server, tabs):
     assert all(src.startswith(server.url) for src in shown)
 
 
+def test_a_german_browser_is_told_in_german(chromium, tabs):
+    with chromium.new_context(locale="de-DE") as context:
+        page = context.new_page()
+        page.goto(tabs)
+        page.get_by_role("tab", name="Rauschen entfernen").click()
+        page.get_by_role("button", name="Entrauschen").locator("visible=true").click()
+        said = page.get_by_text(re.compile(r"Nähe zum Original.*Schritte, \d+ Netzaufrufe"))
+        expect(said).to_be_visible()
+
+
 def test_stop_stops(page, server, tabs):
     open_tabs(page, tabs)
     choose(page, "Network", "photos")

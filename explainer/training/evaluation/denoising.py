@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from explainer.core.metrics import psnr, sharpness, ssim
 from explainer.core.noise import unit_noise
 from explainer.core.pictures import to_model_range
 from explainer.core.samplers import last
+from explainer.models.batching import BATCHER
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.pipeline import Settings, one_step, run
 from explainer.training.data import read_set
@@ -140,7 +142,7 @@ def loss_over_t(real: RealPictures, n: int = 256) -> dict[str, Any]:
         x0, bags = to_model_range(pictures.images[chosen]), pictures.bags[chosen]
         eps = torch.randn(x0.shape, generator=generator)
         result[name] = [
-            round(mean_loss(checkpoint.model, objective, x0, bags, t, eps), 5)
+            round(BATCHER.run(partial(mean_loss, checkpoint.model, objective, x0, bags, t, eps)), 5)
             for t in (torch.full((n,), at) for at in LOSS_AT)
         ]
     return {"loss": result}
