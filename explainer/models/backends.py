@@ -6,7 +6,7 @@ torch is always there; ONNX Runtime and OpenVINO are optional packages, and run 
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from explainer.models.batching import BATCHER
 from explainer.models.hardware import channels_last_copy, find_device
 from explainer.models.packed import prepare
+from explainer.models.recorded import Network, compiled, recorded
 from explainer.models.threads import usable_threads
 from explainer.models.unet import UNet, UNetConfig
 
@@ -42,19 +43,23 @@ class Backend(Protocol):
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor: ...
 
 
+# a product with fewer rows than this takes another way through BLAS, with other rounding
+FEWEST_ROWS = 4
+
+
 class _SteadyLinear(nn.Linear):
-    """A product with fewer rows than this takes another way through BLAS, with other rounding.
-
-    Padded, a picture's numbers do not depend on how many others share its call.
-    """
-
-    FEWEST_ROWS = 4
+    """Padded, a picture's numbers do not depend on how many others share its call."""
 
     def forward(self, input: Tensor) -> Tensor:
-        missing = self.FEWEST_ROWS - len(input)
-        if input.dim() > 2 or missing <= 0:
-            return super().forward(input)
-        return super().forward(F.pad(input, (0, 0, 0, missing)))[: len(input)]
+        return _steady_product(input, self.weight, self.bias, FEWEST_ROWS)
+
+
+@compiled
+def _steady_product(x: Tensor, weight: Tensor, bias: Tensor | None, fewest: int) -> Tensor:
+    missing = fewest - x.size(0)
+    if x.dim() > 2 or missing <= 0:
+        return F.linear(x, weight, bias)
+    return F.linear(F.pad(x, [0, 0, 0, missing]), weight, bias)[: x.size(0)]
 
 
 class TorchBackend:
@@ -67,27 +72,39 @@ class TorchBackend:
         dtype: torch.dtype = torch.float32,
     ) -> None:
         self.device, self.dtype = device or find_device(), dtype
-        self._unet = self._single = self._there(unet)
-        if (self.device.type, dtype) == ("cpu", torch.float32):
-            self._single = self._there(unet)
-            for prepared, rows in ((self._single, 1), (self._unet, GUIDED_ROWS)):
-                # the best order of the weights depends on the threads, too
-                BATCHER.run(partial(prepare, prepared, example_inputs(unet.config, rows)))
         self.name = f"torch {self.device.type} {str(dtype).removeprefix('torch.')}"
+        self._unet = unet
+        self._network = self._made_for(GUIDED_ROWS)
 
-    def _there(self, unet: UNet) -> UNet:
-        """A copy on the device, in the format."""
-        there = channels_last_copy(unet, self.device, self.dtype)
+    @cached_property
+    def _network_of_one(self) -> Network:
+        """For calls of one row, whose weights want another order; many a network never has any."""
+        packs = (self.device.type, self.dtype) == ("cpu", torch.float32)
+        return self._made_for(1) if packs else self._network
+
+    def _made_for(self, rows: int) -> Network:
+        there = channels_last_copy(self._unet, self.device, self.dtype)
         for module in there.modules():
             if type(module) is nn.Linear:
                 module.__class__ = _SteadyLinear
-        return there
+        if self.device.type != "cpu":
+            return there
+        x, k, condition = example_inputs(self._unet.config, rows)
+        # the best order of the weights depends on the threads, too
+        return BATCHER.run(partial(self._prepared, there, (self._there(x), k, condition)))
+
+    def _prepared(self, there: UNet, example: tuple[Tensor, Tensor, Tensor]) -> Network:
+        if self.dtype == torch.float32:
+            prepare(there, example)
+        return recorded(there, example)
+
+    def _there(self, x: Tensor) -> Tensor:
+        return x.to(self.device, self.dtype, memory_format=torch.channels_last)
 
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
-        unet = self._single if len(x) == 1 else self._unet
+        network = self._network_of_one if len(x) == 1 else self._network
         with torch.inference_mode():
-            there = x.to(self.device, self.dtype, memory_format=torch.channels_last)
-            output = unet(there, k.to(self.device), condition.to(self.device))
+            output = network(self._there(x), k.to(self.device), condition.to(self.device))
             return output.float().to(x.device).contiguous()
 
 

@@ -7,23 +7,19 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import cast
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from explainer.models import onednn
 from explainer.models.unet import Attention, ResidualBlock, UNet, Upsample
-
-# of torch.ops.mkldnn: oneDNN, which convolves for torch on processors. What torch's own compiler uses, too
-CONVOLVE = "_convolution_pointwise"
-DOUBLE = "_convolution_transpose_pointwise"
-ORDER_DOUBLING = "_reorder_convolution_transpose_weight"
 
 
 def prepare(unet: UNet, example: tuple[Tensor, Tensor, Tensor]) -> None:
     """For calls like the example (x, k, condition); others work as well. Its weights are gone afterwards."""
-    if not (torch.backends.mkldnn.is_available() and _has(CONVOLVE, DOUBLE, ORDER_DOUBLING)):
+    if not onednn.available():
         return
     for module, size in _input_sizes(unet, example).items():
         if type(module) is Upsample:
@@ -55,50 +51,38 @@ def doubling_kernel(weight: Tensor) -> Tensor:
 
 
 class _PackedConv(nn.Conv2d):
-    """oneDNN keeps weights in an order of its own.
+    """Keeps its weights in the order in which they are read."""
 
-    Put into it once, not at every call, small batches take four fifths of the time.
-    """
-
-    _packed: Tensor
+    _packed: Tensor  # a buffer: a recording takes up no other tensor in such an order
 
     def pack(self, size: torch.Size) -> None:
-        weight = self.weight.detach().contiguous().to_mkldnn()
-        reorder: Any = torch._C._nn.mkldnn_reorder_conv2d_weight
-        self._packed = reorder(weight, *self._shape(), list(size))
+        packed = onednn.ordered(self.weight, *self._shape(), size)
+        self.register_buffer("_packed", packed, persistent=False)
         del self.weight
 
-    def _shape(self) -> tuple[Any, ...]:
-        return self.padding, self.stride, self.dilation, self.groups
+    def _shape(self) -> tuple[list[int], list[int]]:
+        return list(cast(tuple[int, ...], self.padding)), list(self.stride)
 
     def forward(self, input: Tensor) -> Tensor:
-        call, how = getattr(torch.ops.mkldnn, CONVOLVE), (*self._shape(), "none", [], "")
-        output: Tensor = call(input, self._packed, self.bias, *how)
-        return output
+        return onednn.convolve(input, self._packed, self.bias, *self._shape())
 
     def added_to(self, other: Tensor, input: Tensor) -> Tensor:
         """other + self(input)."""
-        call, how = getattr(torch.ops.mkldnn, CONVOLVE), (*self._shape(), "add", 1, None, [], None)
-        output: Tensor = call.binary(input, other, self._packed, self.bias, *how)
-        return output
+        return onednn.add_convolved(other, input, self._packed, self.bias, *self._shape())
 
 
 class _PackedUpsample(Upsample):
     """Doubles and convolves at once, with fewer than half of the products."""
 
-    # padding, output padding, stride, dilation, groups
-    _SHAPE = ([1, 1], [0, 0], [2, 2], [1, 1], 1)
     _packed: Tensor
 
     def pack(self, size: torch.Size) -> None:
-        kernel = doubling_kernel(self.conv.weight.detach())
-        self._packed = getattr(torch.ops.mkldnn, ORDER_DOUBLING)(kernel, *self._SHAPE, list(size))
+        packed = onednn.ordered_for_doubling(doubling_kernel(self.conv.weight.detach()), size)
+        self.register_buffer("_packed", packed, persistent=False)
         del self.conv.weight
 
     def forward(self, x: Tensor) -> Tensor:
-        call = getattr(torch.ops.mkldnn, DOUBLE)
-        output: Tensor = call(x, self._packed, self.conv.bias, *self._SHAPE, "none", [], "")
-        return output
+        return onednn.double(x, self._packed, self.conv.bias)
 
 
 class _PackedUNet(UNet):
@@ -166,10 +150,6 @@ def _side_by_side(layers: Sequence[nn.Linear]) -> nn.Linear:
         for name in ("weight", "bias")
     }
     return joined
-
-
-def _has(*names: str) -> bool:
-    return all(hasattr(torch.ops.mkldnn, name) for name in names)
 
 
 def _input_sizes(unet: UNet, example: tuple[Tensor, Tensor, Tensor]) -> dict[nn.Module, torch.Size]:

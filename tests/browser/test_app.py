@@ -147,10 +147,12 @@ def test_generate_stop_midway_generate_again(page, server):
 
 
 def test_frames_stream_while_it_runs(page, server):
-    open_page(page, f"{server.url}/generate?{DIGITS}&words=8&steps=5&pictures=1")
-    watch = """c => { window.seen = new Set();
-        const look = () => { window.seen.add(c.toDataURL()); requestAnimationFrame(look); }; look(); }"""
-    page.locator(".tracks canvas").nth(1).wait_for()
+    open_page(page, f"{server.url}/generate?{DIGITS}&words=8&steps=5&pictures=4")
+    # x̂0, drawn in the player itself. Watched from before the start: a slow browser is told late that it began
+    watch = """canvas => { window.seen = new Set(); const root = canvas.getRootNode();
+        const look = () => { const x0 = root.querySelectorAll(".tracks canvas")[1];
+            if (x0) window.seen.add(x0.toDataURL()); requestAnimationFrame(look); }; look(); }"""
+    page.locator(".tracks canvas").nth(1).evaluate(watch)
     # the seed has not been used by another test, or the film would come from the cache
     page.get_by_role("spinbutton", name="Seed").fill("77123")
     page.get_by_role("spinbutton", name="Seed").press("Enter")
@@ -158,7 +160,6 @@ def test_frames_stream_while_it_runs(page, server):
     press(page, "Inference steps", "End", 1)
     page.get_by_role("button", name="Generate", exact=True).click()
     expect(page.get_by_text(re.compile(r"step \d+ of 200"))).to_be_visible()
-    page.locator(".tracks canvas").nth(1).evaluate(watch)  # x̂0, drawn in the player itself
     expect(page.get_by_text(re.compile(r"200 steps, \d+ network calls"))).to_be_visible()
     settle(page)
     assert page.evaluate("window.seen.size") >= 5

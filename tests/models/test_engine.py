@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from explainer.core.metrics import psnr
 from explainer.core.noise import unit_noise
 from explainer.core.samplers import last
-from explainer.models import backends, packed
+from explainer.models import backends, onednn
 from explainer.models.backends import TorchBackend, _SteadyLinear, example_inputs
 from explainer.models.batching import BATCHER
 from explainer.models.checkpoints import load_checkpoint
@@ -213,14 +213,30 @@ def test_a_prepared_network_is_the_same_network(rows, time, monkeypatch):
     unet = UNet(replace(config, widths=(32, 64), attention=(False, True), dialect=Dialect(time)))
     for parameter in unet.parameters():  # whose last layers are zero before it is trained
         torch.nn.init.normal_(parameter, std=0.1)
-    prepared = TorchBackend(unet, torch.device("cpu"))
-    convolutions = [m for m in prepared._unet.modules() if isinstance(m, torch.nn.Conv2d)]
-    assert convolutions and not any(hasattr(m, "weight") for m in convolutions)
-    monkeypatch.setattr(backends, "prepare", lambda unet, example: None)
-    plain = TorchBackend(unet, torch.device("cpu"))
     inputs = example_inputs(unet.config, rows)
-    expected = plain(*inputs)
-    assert torch.allclose(prepared(*inputs), expected, atol=1e-5 * float(expected.abs().max()))
+    with torch.inference_mode():
+        expected = unet(*inputs)
+    output = TorchBackend(unet, CPU)(*inputs)
+    assert torch.allclose(output, expected, atol=1e-5 * float(expected.abs().max()))
+
+
+def test_weights_are_kept_in_the_order_of_the_library_only():
+    backend = TorchBackend(load_checkpoint("sprites").model.unet, CPU)
+    kept = [name for name, values in backend._network.named_parameters() if values.dim() == 4]
+    ordered = [values for _, values in backend._network.named_buffers() if values.is_mkldnn]
+    assert kept == []
+    assert len(ordered) > 10
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_a_recording_does_what_was_written_whatever_the_number_of_rows(dtype, monkeypatch):
+    unet = load_checkpoint("sprites").model.unet
+    backend = TorchBackend(unet, CPU, dtype)
+    monkeypatch.setattr(backends, "recorded", lambda network, example: network)
+    written = TorchBackend(unet, CPU, dtype)
+    for rows in (2, 1, 3, 4, 5, 16, 2):
+        inputs = example_inputs(unet.config, rows)
+        assert torch.equal(backend(*inputs), written(*inputs))
 
 
 @pytest.mark.skipif(
@@ -241,9 +257,9 @@ def test_no_call_puts_weights_in_order_first(rows, capfd):
     assert ",reorder," not in said
 
 
-@pytest.mark.parametrize("missing", ["CONVOLVE", "DOUBLE", "ORDER_DOUBLING"])
-def test_a_torch_without_that_library_convolves_as_ever(missing, monkeypatch):
-    monkeypatch.setattr(packed, missing, "no such call")
+def test_a_torch_without_that_library_convolves_as_ever(monkeypatch):
+    monkeypatch.setattr(onednn, "NEEDED", (*onednn.NEEDED, "no_such_call"))
+    assert not onednn.available()
     unet = load_checkpoint("digits").model.unet
     inputs = example_inputs(unet.config, 2)
     with torch.inference_mode():
