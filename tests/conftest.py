@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 import torch
 
@@ -11,6 +13,9 @@ from explainer.models.unet import UNetConfig
 from tests.live import chromium, fresh_server, page, server
 
 __all__ = ["chromium", "fresh_server", "page", "server"]
+
+# pictures are compared between processes: all compute alike, whatever was found to be the fastest here
+os.environ.setdefault("EXPLAINER_ENGINE", "torch")
 
 TINY = UNetConfig(16, 3, (8, 16), (False, True), blocks=1, head_dim=8, groups=4)
 

@@ -93,9 +93,9 @@ class TorchBackend:
         # the best order of the weights depends on the threads, too
         return BATCHER.run(partial(self._prepared, there, (self._there(x), k, condition)))
 
-    def _prepared(self, there: UNet, example: tuple[Tensor, Tensor, Tensor]) -> Network:
-        if self.dtype == torch.float32:
-            prepare(there, example)
+    @staticmethod
+    def _prepared(there: UNet, example: tuple[Tensor, Tensor, Tensor]) -> Network:
+        prepare(there, example)
         return recorded(there, example)
 
     def _there(self, x: Tensor) -> Tensor:

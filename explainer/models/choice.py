@@ -2,7 +2,7 @@
 
     python -m explainer.models.choice [NAMES]
 
-measures those named, or all there are, and prints what it found. EXPLAINER_ENGINE (torch, onnxruntime or
+measures those named, or all there are, and prints what it found. EXPLAINER_ENGINE (torch, torch-bfloat16, onnxruntime or
 openvino) overrules the measurement; ray gives all calls to a cluster (explainer.models.cluster). What was
 found is remembered beside the exported files.
 """
@@ -38,7 +38,7 @@ from explainer.models.backends import (
 )
 from explainer.models.batching import BATCHER
 from explainer.models.checkpoints import Checkpoint, available, load_checkpoint
-from explainer.models.hardware import fast_dtype, find_device
+from explainer.models.hardware import find_device, formats_to_try
 from explainer.models.threads import usable_threads
 
 OVERRULE = "EXPLAINER_ENGINE"
@@ -76,7 +76,11 @@ def on_cluster() -> bool:
 def candidates(checkpoint: Checkpoint) -> Makers:
     """How to make each backend that could compute this network here; torch is always among them."""
     device, unet = find_device(), checkpoint.model.unet
-    makers: Makers = {"torch": partial(TorchBackend, unet, device, fast_dtype(device))}
+    surest, *others = formats_to_try(device)
+    makers: Makers = {"torch": partial(TorchBackend, unet, device, surest)}
+    for dtype in others:
+        name = f"torch-{str(dtype).removeprefix('torch.')}"
+        makers[name] = partial(TorchBackend, unet, device, dtype)
     path = exported.file_of(checkpoint.card.name)
     if device.type == "cpu" and path.is_file():
         optional: dict[str, Callable[[Path], Backend]] = {
@@ -92,7 +96,8 @@ def candidates(checkpoint: Checkpoint) -> Makers:
 def difference(checkpoint: Checkpoint, backend: Backend) -> float:
     """The greatest difference from torch in float32, as a share of the largest output."""
     inputs = example_inputs(checkpoint.card.architecture, GUIDED_ROWS)
-    exact = TorchBackend(checkpoint.model.unet, torch.device("cpu"))(*inputs)
+    with torch.inference_mode():
+        exact = checkpoint.model.unet(*inputs)
     return float((backend(*inputs) - exact).abs().max() / exact.abs().max())
 
 
@@ -159,8 +164,9 @@ def _circumstances(checkpoint: Checkpoint, makers: Makers) -> str:
     cpu = Path("/proc/cpuinfo")
     said = cpu.read_text(encoding="utf-8") if cpu.exists() else platform.processor()
     lines = sorted({line for line in said.splitlines() if line.startswith(("model name", "flags"))})
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in makers]
-    known = [checkpoint.card.sha256, str(usable_threads()), *versions, *(lines or [said])]
+    libraries = {name.partition("-")[0] for name in makers}
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in sorted(libraries)]
+    known = [checkpoint.card.sha256, str(usable_threads()), *makers, *versions, *(lines or [said])]
     return hashlib.sha256("\n".join(known).encode()).hexdigest()[:16]
 
 
@@ -184,6 +190,7 @@ def _remember(checkpoint: Checkpoint, makers: Makers, seconds: dict[str, float])
     with contextlib.suppress(
         OSError
     ):  # a folder that may not be written to: measure again next time
+        _notes().parent.mkdir(exist_ok=True)
         unfinished = _notes().with_suffix(f".{os.getpid()}")
         unfinished.write_text(json.dumps(notes, indent=1), encoding="utf-8")
         unfinished.replace(_notes())

@@ -144,7 +144,8 @@ class Engine(AnyEngine):
     def _agreeing(self) -> tuple[int, ...]:
         """The shapes in which a row comes out bit for bit as in a call of a guided picture.
 
-        Libraries choose other ways, with other rounding, for small and large batches.
+        Libraries choose other ways, with other rounding, for small and large batches. A coarse format hides
+        that from most examples; there, a single row, for which the ways differ most, is not tried.
         """
         example = example_inputs(self._config, max(SHAPES))
         usual = self._backend(*(part[:GUIDED_ROWS] for part in example))
@@ -155,7 +156,9 @@ class Engine(AnyEngine):
             first = torch.equal(output[: rows - 1][:GUIDED_ROWS], usual[: rows - 1])
             return first and torch.equal(output[-1], usual[1])
 
-        return tuple(n for n in SHAPES if n == GUIDED_ROWS or agrees(n))
+        exact = self.name.endswith("float32")
+        tried = [n for n in SHAPES if exact or n >= GUIDED_ROWS]
+        return tuple(n for n in tried if n == GUIDED_ROWS or agrees(n))
 
 
 def _padded(part: Tensor, rows: int) -> Tensor:

@@ -21,16 +21,24 @@ def find_device() -> torch.device:
 
 
 def fast_dtype(device: torch.device) -> torch.dtype:
-    """bfloat16 where the hardware multiplies matrices of it, else float32.
-
-    A processor with bfloat16 instructions but without matrix tiles (AVX-512 BF16, no AMX) is slower
-    with it than with float32.
-    """
+    """bfloat16 where the hardware multiplies matrices of it, else float32."""
     if device.type == "cuda" and torch.cuda.is_bf16_supported():
         return torch.bfloat16
     if device.type == "cpu" and _cpu_has_tiles():
         return torch.bfloat16
     return torch.float32
+
+
+def formats_to_try(device: torch.device) -> tuple[torch.dtype, ...]:
+    """Formats of which one is the fastest there, the surest first.
+
+    A processor with bfloat16 instructions but without matrix tiles (AVX-512 BF16, no AMX) computes large networks
+    faster with it, by two thirds, and small ones slower.
+    """
+    usual = fast_dtype(device)
+    if device.type == "cpu" and usual != torch.bfloat16 and _cpu_has("_is_avx512_bf16_supported"):
+        return usual, torch.bfloat16
+    return (usual,)
 
 
 def channels_last_copy(module: M, device: torch.device, dtype: torch.dtype) -> M:
@@ -41,5 +49,9 @@ def channels_last_copy(module: M, device: torch.device, dtype: torch.dtype) -> M
 
 
 def _cpu_has_tiles() -> bool:
-    check = getattr(torch.cpu, "_is_amx_tile_supported", None)
-    return bool(check and check())
+    return _cpu_has("_is_amx_tile_supported")
+
+
+def _cpu_has(check: str) -> bool:
+    ask = getattr(torch.cpu, check, None)
+    return bool(ask and ask())

@@ -17,13 +17,16 @@ NEEDED = (
     "_convolution_pointwise",
     "_convolution_transpose_pointwise",
     "_reorder_convolution_transpose_weight",
+    "_is_mkldnn_bf16_supported",
 )
 
 
-def available() -> bool:
-    """Whether this torch has the library and what is called here."""
-    has = torch.backends.mkldnn.is_available()
-    return has and all(hasattr(torch.ops.mkldnn, name) for name in NEEDED)
+def available(dtype: torch.dtype = torch.float32) -> bool:
+    """Whether this torch has the library and what is called here, and it knows the format on this processor."""
+    if not torch.backends.mkldnn.is_available():
+        return False
+    has = all(hasattr(torch.ops.mkldnn, name) for name in NEEDED)
+    return has and (dtype == torch.float32 or bool(torch.ops.mkldnn._is_mkldnn_bf16_supported()))
 
 
 def _compiled(function: F) -> F:

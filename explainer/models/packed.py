@@ -19,7 +19,7 @@ from explainer.models.unet import Attention, ResidualBlock, UNet, Upsample
 
 def prepare(unet: UNet, example: tuple[Tensor, Tensor, Tensor]) -> None:
     """For calls like the example (x, k, condition); others work as well. Its weights are gone afterwards."""
-    if not onednn.available():
+    if not onednn.available(unet.conv_in.weight.dtype):
         return
     for module, size in _input_sizes(unet, example).items():
         if type(module) is Upsample:

@@ -29,9 +29,8 @@ def compiled(function: F) -> F:
 def recorded(network: nn.Module, example: tuple[Tensor, Tensor, Tensor]) -> Network:
     """What the network does with the example. Any number of rows may be given to it, but for an example of one."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # its successor wants a C++ compiler
-        # where the number of rows decides, there `compiled` is used
-        warnings.simplefilter("ignore", torch.jit.TracerWarning)
+        # it warns of decisions, which `compiled` takes, and of its successor, which wants a C++ compiler
+        warnings.simplefilter("ignore")
         trace: Any = torch.jit.trace
         result: Network = trace(network, example, check_trace=False)
     return result

@@ -5,7 +5,7 @@ import importlib.util
 import pytest
 import torch
 
-from explainer.models import choice, exported
+from explainer.models import choice, exported, hardware
 from explainer.models.backends import OnnxBackend, OpenVinoBackend, TorchBackend, example_inputs
 from explainer.models.checkpoints import ModelCard, load_checkpoint, save_checkpoint
 from tests.conftest import TINY
@@ -16,6 +16,7 @@ def tiny(tiny_model, tmp_path, monkeypatch):
     """A checkpoint with random weights, without exported file."""
     monkeypatch.setattr(exported, "FOLDER", tmp_path / "engines")
     monkeypatch.setenv("EXPLAINER_CHECKPOINTS", str(tmp_path))
+    monkeypatch.setattr(choice, "formats_to_try", lambda device: (torch.float32,))
     monkeypatch.delenv(choice.OVERRULE, raising=False)
     save_checkpoint(
         ModelCard("choice-tiny", "Tiny", TINY, "cosine", 1000, "v", ("red",), []),
@@ -50,13 +51,35 @@ def shelf(tiny, monkeypatch):
     monkeypatch.setattr(choice, "candidates", lambda checkpoint: makers)
     monkeypatch.setattr(choice, "measure", measure)
     monkeypatch.setattr(choice.importlib.metadata, "version", lambda name: "1")
-    exported.FOLDER.mkdir()
     return measured
 
 
 def test_without_an_exported_file_there_is_torch(tiny):
     assert list(choice.candidates(tiny)) == ["torch"]
     assert choice.choose_backend(tiny).name.startswith("torch")
+
+
+def test_where_a_processor_knows_bfloat16_both_formats_are_tried(tiny, monkeypatch):
+    monkeypatch.setattr(choice, "formats_to_try", lambda device: (torch.float32, torch.bfloat16))
+    assert list(choice.candidates(tiny)) == ["torch", "torch-bfloat16"]
+    monkeypatch.setenv(choice.OVERRULE, "torch-bfloat16")
+    assert choice.choose_backend(tiny).name == "torch cpu bfloat16"
+    monkeypatch.setenv(choice.OVERRULE, "torch")
+    assert choice.choose_backend(tiny).name == "torch cpu float32"
+
+
+@pytest.mark.parametrize(
+    ("tiles", "instructions", "formats"),
+    [
+        (False, False, (torch.float32,)),
+        (False, True, (torch.float32, torch.bfloat16)),
+        (True, True, (torch.bfloat16,)),
+    ],
+)
+def test_which_formats_are_worth_a_try(tiles, instructions, formats, monkeypatch):
+    monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: tiles)
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: instructions)
+    assert hardware.formats_to_try(torch.device("cpu")) == formats
 
 
 def test_the_fastest_that_agrees_is_chosen_and_the_wrong_one_refused(tiny, shelf, capsys):
@@ -75,6 +98,7 @@ def test_it_is_measured_once_per_machine(tiny, shelf, monkeypatch):
 
 
 def test_damaged_notes_are_measured_anew(tiny, shelf):
+    exported.FOLDER.mkdir()
     (exported.FOLDER / "measured.json").write_text("{")
     assert choice.choose_backend(tiny).name == "quick cpu float32"
     assert choice.choose_backend(tiny).name == "quick cpu float32"
