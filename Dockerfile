@@ -28,9 +28,7 @@ RUN python -m explainer.models.exported && python -m explainer.share.device_runt
 # XSRF protection is off here, and only here: a Space is shown in a frame of another site, where browsers
 # withhold the cookie that the protection compares, and every upload would be refused. What it guards
 # against is another site acting with a visitor's login; this app has no accounts and no other cookies.
-# where torch computes, its threads sleep while they wait: a host has many visitors
-ENV OMP_WAIT_POLICY=passive \
-    STREAMLIT_SERVER_ADDRESS=0.0.0.0 \
+ENV STREAMLIT_SERVER_ADDRESS=0.0.0.0 \
     STREAMLIT_SERVER_PORT=7860 \
     STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION=false
 EXPOSE 7860

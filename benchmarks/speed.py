@@ -9,6 +9,7 @@ that can be had here: torch, and those of requirements-fast.txt once the network
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib.util
 import json
 import sys
@@ -183,6 +184,8 @@ def measure_pictures(
         n: partial(BATCHER.run, partial(their_picture, unet, checkpoint, x, c, 20))
         for n, unet in theirs.items()
     }
+    gc.collect()
+    gc.freeze()  # as the app does: with all these libraries, one look for garbage takes as long as three calls
     short = in_turns(jobs, repeats)
     fastest = min(engines, key=short.__getitem__)
     long = in_turns({fastest: partial(our_picture, engines[fastest], checkpoint, x, c, 200)}, 1)
