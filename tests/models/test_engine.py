@@ -69,6 +69,23 @@ def test_a_picture_is_the_same_in_any_company(name):
     assert torch.equal(engine(x[mixed], k[mixed], c[mixed]), alone[mixed])
 
 
+@pytest.mark.parametrize(("number", "fewest"), [("float32", 1), ("bfloat16", 2)])
+def test_a_coarse_format_hides_what_a_single_row_does(tiny_model, number, fewest):
+    """All shapes agree here on the example that is tried; in a coarse format that says nothing of one row."""
+
+    def call(x, k, condition):
+        made.append(len(x))
+        return x
+
+    made: list[int] = []
+    call.name = f"simple cpu {number}"
+    engine = Engine(call, tiny_model.unet.config)
+    inputs = example_inputs(tiny_model.unet.config, 1)
+    assert torch.equal(engine(*inputs), inputs[0])
+    assert made[-1] == fewest
+    assert (1 in made) == (number == "float32")
+
+
 def test_a_shape_that_rounds_otherwise_is_not_used(tiny_model):
     exact = TorchBackend(tiny_model.unet, CPU)
 
@@ -207,7 +224,7 @@ def test_repeating_pixels_and_convolving_is_one_transposed_convolution():
 
 @pytest.mark.parametrize("rows", [1, 2, 5])
 @pytest.mark.parametrize("time", ["scale_shift", "add"])
-def test_a_prepared_network_is_the_same_network(rows, time, monkeypatch):
+def test_a_prepared_network_is_the_same_network(rows, time):
     config = load_checkpoint("sprites").card.architecture
     torch.manual_seed(0)
     unet = UNet(replace(config, widths=(32, 64), attention=(False, True), dialect=Dialect(time)))
