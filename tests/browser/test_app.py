@@ -255,7 +255,8 @@ def test_dragging_is_smooth_and_asks_the_server_nothing(page, server):
     page.mouse.move(box["x"] + box["width"] / 2, y)
     page.mouse.down()
     before, requests = len(sent), []
-    page.on("request", lambda r: requests.append(r.url))
+    # what a page makes itself has the address blob:, and may load late on a busy machine
+    page.on("request", lambda r: r.url.startswith("blob:") or requests.append(r.url))
     seen = set()
     for i in range(30):
         page.mouse.move(box["x"] + box["width"] * (0.5 + i / 80), y)
