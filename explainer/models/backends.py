@@ -78,7 +78,7 @@ class TorchBackend:
 
     @cached_property
     def _network_of_one(self) -> Network:
-        """For calls of one row, whose weights want another order; many a network never has any."""
+        """For calls of one row, whose weights want another order; made at the first, at the latest when an engine tries it."""
         packs = (self.device.type, self.dtype) == ("cpu", torch.float32)
         return self._made_for(1) if packs else self._network
 

@@ -33,7 +33,7 @@ def formats_to_try(device: torch.device) -> tuple[torch.dtype, ...]:
     """Formats of which one is the fastest there, the surest first.
 
     A processor with bfloat16 instructions but without matrix tiles (AVX-512 BF16, no AMX) computes large networks
-    faster with it, by two thirds, and small ones slower.
+    faster with it, in about two thirds of the time, and small ones slower.
     """
     usual = fast_dtype(device)
     if device.type == "cpu" and usual != torch.bfloat16 and _cpu_has("_is_avx512_bf16_supported"):
