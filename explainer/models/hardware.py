@@ -41,6 +41,14 @@ def formats_to_try(device: torch.device) -> tuple[torch.dtype, ...]:
     return (usual,)
 
 
+def training_dtype(device: torch.device) -> torch.dtype:
+    """What `torch.autocast` computes a training step in: bfloat16 wherever there are instructions for it.
+
+    A step takes six to eight tenths of float32's time (benchmarks/training_speed.py).
+    """
+    return formats_to_try(device)[-1]
+
+
 def channels_last_copy(module: M, device: torch.device, dtype: torch.dtype) -> M:
     """A copy there, in a format, with the order of weights in which processors and GPUs convolve fastest."""
     there: Any = copy.deepcopy(module).to(device, dtype)  # torch's own types lack the next argument

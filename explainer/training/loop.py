@@ -20,7 +20,7 @@ from torch.nn.parallel import DistributedDataParallel
 
 from explainer.core.pictures import to_model_range
 from explainer.core.schedule import make_schedule
-from explainer.models.hardware import fast_dtype
+from explainer.models.hardware import training_dtype
 from explainer.models.network import WordUNet
 from explainer.training.data import Pictures, batches
 from explainer.training.recipes import Objective, Recipe
@@ -121,7 +121,7 @@ def loss_of(
 ) -> Tensor:
     """Mean square error of what the network is asked for, per sample (b,). bf16 where that is faster."""
     signal, noise = make_schedule(objective.schedule).coefficients(t, x0)
-    fast = fast_dtype(x0.device)
+    fast = training_dtype(x0.device)
     with torch.autocast(x0.device.type, fast, enabled=fast != torch.float32):
         output = model(signal * x0 + noise * eps, (t - 1).to(x0.device), bags)
     target = {"v": signal * eps - noise * x0, "eps": eps, "x0": x0}[objective.prediction]

@@ -69,17 +69,19 @@ def test_where_a_processor_knows_bfloat16_both_formats_are_tried(tiny, monkeypat
 
 
 @pytest.mark.parametrize(
-    ("tiles", "instructions", "formats"),
+    ("tiles", "instructions", "formats", "training"),
     [
-        (False, False, (torch.float32,)),
-        (False, True, (torch.float32, torch.bfloat16)),
-        (True, True, (torch.bfloat16,)),
+        (False, False, (torch.float32,), torch.float32),
+        (False, True, (torch.float32, torch.bfloat16), torch.bfloat16),
+        (True, True, (torch.bfloat16,), torch.bfloat16),
     ],
 )
-def test_which_formats_are_worth_a_try(tiles, instructions, formats, monkeypatch):
+def test_which_formats_are_worth_a_try(tiles, instructions, formats, training, monkeypatch):
     monkeypatch.setattr(torch.cpu, "_is_amx_tile_supported", lambda: tiles)
     monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: instructions)
-    assert hardware.formats_to_try(torch.device("cpu")) == formats
+    cpu = torch.device("cpu")
+    assert hardware.formats_to_try(cpu) == formats
+    assert hardware.training_dtype(cpu) == training
 
 
 def test_the_fastest_that_agrees_is_chosen_and_the_wrong_one_refused(tiny, shelf, capsys):
