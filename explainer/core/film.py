@@ -13,7 +13,6 @@ from explainer.core.pictures import from_pixels, to_pixels
 from explainer.core.samplers import Step
 
 MAX_FRAMES = 40  # sixteen 64×64 pictures, three tracks: 24 MB
-FRAME_SECONDS = 0.05  # between two frames that are sent: a browser drops what comes faster
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +48,8 @@ class Film:
 
     def newest(self) -> Frame | None:
         """The last step of a run that is still going on, kept by the film or not."""
+        if self._last and self.frames and self.frames[-1].i == self._last.i:
+            return self.frames[-1]
         return _frame(self._last) if self._last else None
 
     @property

@@ -18,7 +18,6 @@ from torch import Tensor
 
 from explainer.core.baselines import best_blur
 from explainer.core.errors import UserError
-from explainer.core.film import FRAME_SECONDS
 from explainer.core.metrics import psnr
 from explainer.core.noise import noised
 from explainer.core.pictures import decode, from_pixels, montage, reduce, square, to_pixels
@@ -33,6 +32,7 @@ from explainer.models.pipeline import (
     run,
 )
 from explainer.samples import SAMPLES, sample_pixels
+from explainer.share.pace import Pace
 from explainer.strings import Sentence
 
 MAX_T = 1000
@@ -117,15 +117,13 @@ def rgb(pixels: np.ndarray) -> np.ndarray:
 
 def watch(steps: Generator[Step, None, None]) -> Iterator[Moment]:
     """The walk in pictures: not more often than a browser can show, and always its end."""
-    begin = shown = time.monotonic()
-    with closing(steps):
+    begin = time.monotonic()
+    with closing(steps), Pace() as pace:
         for step in steps:
             done = step.i == step.n
-            if not done and time.monotonic() - shown < FRAME_SECONDS:
-                continue
-            shown = time.monotonic()
-            picture = rgb(montage(to_pixels(step.x_next)))
-            yield Moment(picture, _status(step, shown - begin), done)
+            if pace.due() or done:
+                picture = rgb(montage(to_pixels(step.x_next)))
+                yield Moment(picture, _status(step, time.monotonic() - begin), done)
 
 
 def _status(step: Step, seconds: float) -> Sentence:

@@ -17,17 +17,16 @@ from typing import Literal
 
 import streamlit as st
 
-from explainer.core.film import FRAME_SECONDS, Film
+from explainer.core.film import Film
 from explainer.core.samplers import Step
 from explainer.models.batching import told_while_waiting
 from explainer.models.pipeline import Settings
 from explainer.models.shipped import shipped_films
+from explainer.share.pace import Pace
 from explainer.ui.words import say
 
 Origin = Literal["here", "earlier", "shipped"]
 _SLOTS = "_slots"  # where this visitor's page keeps its runs
-# fewer frames where they are large, so that a grid of sixteen does not send more than a grid of four
-PICTURES_PER_FRAME = 4
 
 
 @dataclass(eq=False)
@@ -149,28 +148,36 @@ def play(
     st.session_state[slot] = runs
     st.session_state.setdefault(_SLOTS, set()).add(slot)
     walks = [part.make() if r.running else None for r, part in zip(runs, parts, strict=True)]
-    painted, pictures = 0.0, sum(len(run.settings.seeds) for run in runs)
-    pause = FRAME_SECONDS * max(1.0, pictures / PICTURES_PER_FRAME)
-    while any(walks):
-        for i, walk in enumerate(walks):
-            if walk is None:
-                continue
-            with told_while_waiting(partial(_paint_waiting, runs, runs[i], paint)):
-                if not advance(runs[i], walk):
-                    walks[i], runs[i].running = None, False
-                    FILMS.put(runs[i])
-        if time.monotonic() - painted > pause and any(walks):
-            paint(runs)
-            painted = time.monotonic()
+    with Pace(sum(len(run.settings.seeds) for run in runs)) as pace:
+        while any(walks):
+            for i, walk in enumerate(walks):
+                if walk is None:
+                    continue
+                with told_while_waiting(partial(_show, runs, paint, pace, runs[i])):
+                    if not advance(runs[i], walk):
+                        walks[i], runs[i].running = None, False
+                        FILMS.put(runs[i])
+            if any(walks):
+                _show(runs, paint, pace, runs[0], before=0)
     paint(runs)
     return runs
 
 
-def _paint_waiting(runs: list[Run], run: Run, paint: Callable[[list[Run]], None], n: int) -> None:
-    """Say how many are before this run; painting also notices that it was stopped."""
-    run.before = n
-    paint(runs)
-    run.before = 0
+def _show(
+    runs: list[Run], paint: Callable[[list[Run]], None], pace: Pace, run: Run, before: int
+) -> None:
+    """Paint if it is time for a frame; so many calls of others are before this run's."""
+    notice_stop()
+    nothing_yet = not any(run.film.steps for run in runs)  # only how many are before
+    if nothing_yet or pace.due():
+        run.before = before
+        paint(runs)
+        run.before = 0
+
+
+def notice_stop() -> None:
+    """Leave the page's script if its visitor has: any look at the session does."""
+    st.session_state.get(_SLOTS)
 
 
 def kept(slot: str) -> list[Run]:

@@ -7,7 +7,7 @@ import urllib.request
 import pytest
 
 from explainer.models.checkpoints import ModelCard, save_checkpoint
-from explainer.share import functions
+from explainer.share.pace import Pace
 from tests.conftest import TINY
 
 PATIENCE = 180  # seconds for anything: a busy machine is slow, a hanging one never answers
@@ -34,4 +34,4 @@ def tiny(tiny_model, tmp_path, monkeypatch) -> str:
 @pytest.fixture
 def every_step(monkeypatch) -> None:
     """Every step is shown, however fast they come."""
-    monkeypatch.setattr(functions, "FRAME_SECONDS", 0.0)
+    monkeypatch.setattr(Pace, "due", lambda self: True)

@@ -17,6 +17,7 @@ from explainer.models.checkpoints import load_checkpoint
 from explainer.models.pipeline import MAX_PICTURES, Settings, generate, one_step, run
 from explainer.samples import SAMPLES, sample_pixels
 from explainer.share import functions
+from explainer.share.pace import Pace
 
 SIZE = 16
 
@@ -68,11 +69,11 @@ def test_grey_pictures_come_as_rgb():
 
 @pytest.mark.parametrize("steps", [1, 2, 7])
 def test_the_end_is_shown_even_if_nothing_else_is(tiny, monkeypatch, steps):
-    monkeypatch.setattr(functions, "FRAME_SECONDS", 1e9)
+    monkeypatch.setattr(Pace, "due", lambda self: False)
     (only,) = functions.make(tiny, "", 1.0, steps, "ddim", 7, 1)
     assert only.done
     assert f"{steps} steps" in only.text or steps == 1
-    monkeypatch.setattr(functions, "FRAME_SECONDS", 0.0)
+    monkeypatch.setattr(Pace, "due", lambda self: True)
     assert [m.done for m in functions.make(tiny, "", 1.0, steps, "ddim", 7, 1)] == [
         *[False] * (steps - 1),
         True,

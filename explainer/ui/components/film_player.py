@@ -38,13 +38,20 @@ class Track:
     large: bool = False
 
     @property
-    def look(self) -> tuple[str, str, str]:
-        """Symbol, name, and the quantity that gives the colour."""
-        return {
-            "x_t": ("xₜ", say("film.xt"), "xt"),
-            "x0": ("x̂₀", say("film.x0"), "x0hat"),
-            "eps": ("ε̂", say("film.eps"), "eps"),
+    def look(self) -> dict[str, Any]:
+        """What stands with it on the page, in the visitor's language and theme."""
+        symbol, name, quantity = {
+            "x_t": ("xₜ", "film.xt", "xt"),
+            "x0": ("x̂₀", "film.x0", "x0hat"),
+            "eps": ("ε̂", "film.eps", "eps"),
         }[self.part]
+        return {
+            "symbol": symbol,
+            "name": say(name),
+            "colour": colour(quantity),
+            "dashed": self.part == "eps",
+            "large": self.large,
+        }
 
 
 ONE_RUN = (Track("x_t", large=True), Track("x0"), Track("eps"))
@@ -64,6 +71,7 @@ class FilmPlayer:
         numbers: Numbers | None = None,
     ) -> None:
         self._place, self._key, self._tracks, self._numbers = place, key, tracks, numbers
+        self._looks = {track: track.look for track in tracks}
         # how many frames of each run have left; None before the player is on the page
         self._sent: list[int] | None = None
         self._stand: list[tuple[str, int, bool]] | None = None  # what was shown last
@@ -121,7 +129,6 @@ class FilmPlayer:
 
     def _track(self, track: Track, runs: Sequence[Run], sent: Sequence[int]) -> dict[str, Any]:
         run = runs[track.run]
-        symbol, name, quantity = track.look
         frames = [_encoded(frame, track.part) for frame in run.film.frames[sent[track.run] :]]
         if run.film.done and track.part == "x_t":
             frames.append(_result(run.film))
@@ -129,11 +136,7 @@ class FilmPlayer:
         if live and run.film.frames and run.film.frames[-1].i == live.i:
             live = None  # it is among the frames
         return {
-            "symbol": symbol,
-            "name": name,
-            "colour": colour(quantity),
-            "dashed": track.part == "eps",
-            "large": track.large,
+            **self._looks[track],
             "frames": frames,
             "live": live and _encoded(live, track.part),
             "numbers": list(self._numbers(run)) if self._numbers and track.part == "x_t" else [],

@@ -1,0 +1,43 @@
+"""Pace: how often the runs that go on are shown.
+
+A frame costs some milliseconds of Python, for which the networks wait. Alone, a run is shown as often as
+a browser can take it; many runs share the frames that are worth their while, and all of them stay smooth in time,
+not in number. What is not shown while it is made is in the film nevertheless.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import ClassVar, Self
+
+FRAME_SECONDS = 0.05  # between two frames of a run: a browser drops what comes faster
+ALL_FRAMES_SECONDS = 0.025  # between two frames of all runs together, on average
+# fewer frames where they are large, so that a grid of sixteen does not send more than a grid of four
+PICTURES_PER_FRAME = 4
+
+
+class Pace:
+    """Of one run of so many pictures. It counts among the others as long as it is entered."""
+
+    _going_on: ClassVar[set[Pace]] = set()  # of all visitors
+
+    def __init__(self, pictures: int = 1) -> None:
+        self._size = max(1.0, pictures / PICTURES_PER_FRAME)
+        self._shown = -math.inf
+
+    def __enter__(self) -> Self:
+        self._going_on.add(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._going_on.discard(self)
+
+    def due(self) -> bool:
+        """Whether to show a frame now, which is then taken as shown. The first is due at once."""
+        pause = max(FRAME_SECONDS * self._size, ALL_FRAMES_SECONDS * len(self._going_on))
+        now = time.monotonic()
+        if now - self._shown < pause:
+            return False
+        self._shown = now
+        return True
