@@ -21,6 +21,7 @@ from torch import Tensor
 
 from explainer.core.errors import UserError
 from explainer.models.threads import gather_team
+from explainer.models.turns import TURNS
 from explainer.strings import Sentence
 
 MAX_WAITING = 256  # calls; beyond it, a visitor is told to come back later
@@ -61,7 +62,10 @@ def wait_until(finished: Callable[[float | None], bool], before: Callable[[], in
     `finished` waits itself, for at most as many seconds as it is given, or without end for None.
     """
     tell = _listener.get()
-    while not finished(TELL_EVERY if tell else None):
+    while True:
+        with TURNS.given_up():
+            if finished(TELL_EVERY if tell else None):
+                return
         if tell:
             tell(before())
 

@@ -31,6 +31,7 @@ from explainer.models.pipeline import (
     picture_shape,
     run,
 )
+from explainer.models.turns import TURNS
 from explainer.samples import SAMPLES, sample_pixels
 from explainer.share.pace import Pace
 from explainer.strings import Sentence
@@ -119,7 +120,7 @@ def watch(steps: Generator[Step, None, None]) -> Iterator[Moment]:
     """The walk in pictures: not more often than a browser can show, and always its end."""
     begin = time.monotonic()
     with closing(steps), Pace() as pace:
-        for step in steps:
+        for step in TURNS.each(steps):
             done = step.i == step.n
             if pace.due() or done:
                 picture = rgb(montage(to_pixels(step.x_next)))

@@ -22,6 +22,7 @@ from explainer.core.samplers import Step
 from explainer.models.batching import told_while_waiting
 from explainer.models.pipeline import Settings
 from explainer.models.shipped import shipped_films
+from explainer.models.turns import TURNS
 from explainer.share.pace import Pace
 from explainer.ui.words import say
 
@@ -148,7 +149,7 @@ def play(
     st.session_state[slot] = runs
     st.session_state.setdefault(_SLOTS, set()).add(slot)
     walks = [part.make() if r.running else None for r, part in zip(runs, parts, strict=True)]
-    with Pace(sum(len(run.settings.seeds) for run in runs)) as pace:
+    with TURNS.taken(), Pace(sum(len(run.settings.seeds) for run in runs)) as pace:
         while any(walks):
             for i, walk in enumerate(walks):
                 if walk is None:

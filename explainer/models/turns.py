@@ -1,0 +1,76 @@
+"""Turns: of the threads in which visitors' runs go on, one computes in Python at a time.
+
+torch gives Python's lock up in every operation and queues for it again. With thirty threads that want it, each of a
+step's hundred small operations changed the thread, which took longer than the operation and pushed the networks'
+threads from their cores. Whoever has the turn finds the lock free; to wait for the network is to give the turn up.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+PATIENCE = (
+    1.0  # seconds: after that, a thread goes on without; nobody is stuck because somebody else is
+)
+
+T = TypeVar("T")
+
+
+class Turns:
+    """Who may compute. Not a promise: a thread that has waited too long computes beside the other."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._own = threading.local()
+
+    @property
+    def mine(self) -> bool:
+        """Whether this thread has the turn."""
+        return getattr(self._own, "has_it", False)
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Compute in turn; within itself it changes nothing."""
+        outer = not self.mine
+        if outer:
+            self._take()
+        try:
+            yield
+        finally:
+            if outer:
+                self._give()
+
+    @contextmanager
+    def given_up(self) -> Iterator[None]:
+        """Wait for something: others have the turn meanwhile. Nothing for a thread that has none."""
+        had = self.mine
+        self._give()
+        try:
+            yield
+        finally:
+            if had:
+                self._take()
+
+    def each(self, items: Iterator[T]) -> Iterator[T]:
+        """The items, each computed in turn; between two of them the turn is free."""
+        while True:
+            with self.taken():
+                try:
+                    item = next(items)
+                except StopIteration:
+                    return
+            yield item
+
+    def _take(self) -> None:
+        self._own.has_it = self._lock.acquire(timeout=PATIENCE)
+
+    def _give(self) -> None:
+        if self.mine:
+            self._own.has_it = False
+            self._lock.release()
+
+
+TURNS = Turns()
