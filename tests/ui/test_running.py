@@ -4,11 +4,14 @@ import threading
 from functools import partial
 
 import pytest
+import streamlit as st
 import torch
 
 from explainer.models.batching import BATCHER
 from explainer.models.engine import engine_for
 from explainer.models.pipeline import Settings, generate
+from explainer.models.turns import TURNS
+from explainer.share.pace import Pace
 from explainer.ui.running import FILMS, Part, play
 
 SETTINGS = Settings("digits", "ddim", 5, 2.0, "3", (1,))
@@ -74,3 +77,29 @@ def test_a_run_stopped_while_it_waits_never_reaches_the_network(busy, monkeypatc
     assert engine.waiting == 0
     busy.open.set()
     assert calls == []
+
+
+def test_stop_is_noticed_at_every_step_whether_it_is_painted_or_not(monkeypatch):
+    FILMS.clear()
+    monkeypatch.setattr(Pace, "due", lambda self: False)
+    made, painted = [], []
+
+    class Session(dict):
+        """After the second step, any look at it ends the script: Streamlit's way to stop one."""
+
+        def get(self, *key):
+            if len(made) == 2:
+                raise KeyboardInterrupt
+            return super().get(*key)
+
+    def make():
+        for step in generate(SETTINGS):
+            made.append(step)
+            yield step
+
+    monkeypatch.setattr(st, "session_state", Session())
+    with pytest.raises(KeyboardInterrupt):
+        play("_test", [Part(SETTINGS, make)], painted.append)
+    assert len(made) == 2
+    assert painted == []
+    assert not TURNS.mine
