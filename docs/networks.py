@@ -77,6 +77,26 @@ def few_or_many(pair: dict[str, Any]) -> str:
     )
 
 
+SWEEPS = {"guidance": ("w",), "steps": ("sampler", "steps")}  # what each table varies
+SWEPT = ("KID", "named as asked", "spread within a word", "values cut off", "seconds each")
+
+
+def sweep(rows: list[dict[str, Any]], varied: tuple[str, ...]) -> str:
+    """What guidance, or the sampler and its steps, change."""
+    lines = [
+        [
+            *(f"{r[key]}" for key in varied),
+            f"{r['kid']:.2f} ± {r['kid_error']:.2f}",
+            f"{100 * r['named']:.1f} %",
+            f"{r['spread']:.2f}",
+            f"{100 * r['clipped']:.1f} %",
+            f"{r['seconds_per_picture']:.2f}",
+        ]
+        for r in rows
+    ]
+    return table([*varied, *SWEPT], lines)
+
+
 def chapter(card: ModelCard) -> str:
     """One network: its contact sheet, its limits, its tables."""
     metrics = card.metrics
@@ -85,6 +105,9 @@ def chapter(card: ModelCard) -> str:
         if key in metrics:
             parts.append(f"Drawing: {metrics[key]['protocol']}.")
     parts += map(few_or_many, metrics.get("paired", []))
+    for key, varied in SWEEPS.items():
+        if rows := metrics.get(key):
+            parts += [f"{key.capitalize()}: {metrics['sweep_protocol']}.", sweep(rows, varied)]
     for key, title in (("denoising", "Denoising"), ("unseen", "Denoising what it was never shown")):
         if key in metrics:
             parts += [f"{title}: {metrics[key]['protocol']}.", denoising(metrics[key])]
