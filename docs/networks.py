@@ -78,11 +78,12 @@ def few_or_many(pair: dict[str, Any]) -> str:
 
 
 SWEEPS = {"guidance": ("w",), "steps": ("sampler", "steps")}  # what each table varies
-SWEPT = ("KID", "named as asked", "spread within a word", "values cut off", "seconds each")
+SWEPT = ("KID", "named as asked", "spread within a word", "values cut off")
 
 
 def sweep(rows: list[dict[str, Any]], varied: tuple[str, ...]) -> str:
     """What guidance, or the sampler and its steps, change."""
+    timed = "seconds_per_picture" in rows[0]
     lines = [
         [
             *(f"{r[key]}" for key in varied),
@@ -90,11 +91,11 @@ def sweep(rows: list[dict[str, Any]], varied: tuple[str, ...]) -> str:
             f"{100 * r['named']:.1f} %",
             f"{r['spread']:.2f}",
             f"{100 * r['clipped']:.1f} %",
-            f"{r['seconds_per_picture']:.2f}",
+            *([f"{r['seconds_per_picture']:.2f}"] if timed else []),
         ]
         for r in rows
     ]
-    return table([*varied, *SWEPT], lines)
+    return table([*varied, *SWEPT, *(["seconds each"] if timed else [])], lines)
 
 
 def chapter(card: ModelCard) -> str:

@@ -92,6 +92,10 @@ def paired(cells: dict[Settings, np.ndarray], real: np.ndarray) -> list[dict[str
     return rows
 
 
+def _without(row: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != name}
+
+
 _CELLS = dict(zip(TABLES, (pair_cells, guidance_cells, steps_cells), strict=True))
 
 
@@ -112,6 +116,8 @@ def sweep(
         if time.monotonic() + batches * expected_seconds(full) < until:
             rows[settings], features[settings] = measure(settings, each, judges, to)
     found = {table: [rows[c] for c in cells if c in rows] for table, cells in wanted.items()}
+    if "guidance" in found:  # how much guidance costs nothing; only whether there is any does
+        found["guidance"] = [_without(row, "seconds_per_picture") for row in found["guidance"]]
     return {
         **found,
         # every sampler that has both its cells

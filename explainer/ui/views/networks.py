@@ -126,13 +126,14 @@ def few_or_many(metrics: dict[str, Any]) -> list[str]:
 
 
 def _sweep_row(row: dict[str, Any], varied: tuple[str, ...]) -> dict[str, str]:
+    seconds = row.get("seconds_per_picture")
     return {
         **{say(f"networks.{key}_varied"): f"{row[key]}" for key in varied},
         say("networks.kid"): f"{number(row['kid'], 2)} ± {number(row['kid_error'], 2)}",
         say("networks.asked"): f"{number(100 * row['named'], 1)} %",
         say("networks.spread"): number(row["spread"]),
         say("networks.clipped"): f"{number(100 * row['clipped'], 1)} %",
-        say("networks.each"): f"{number(row['seconds_per_picture'])} s",
+        **({say("networks.each"): f"{number(seconds)} s"} if seconds else {}),
         "n": str(row["n"]),
     }
 

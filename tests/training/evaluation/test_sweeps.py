@@ -58,6 +58,7 @@ def test_no_minutes_no_cells(data, few_cells):
     assert sweeps.sweep(real, 1, 0)["steps"] == []
     found = sweeps.sweep(real, 1, 5)
     assert [row["w"] for row in found["guidance"]] == [1.0, 4.0]
+    assert not any("seconds_per_picture" in row for row in found["guidance"])
     assert len(found["steps"]) == 2 * len(SAMPLERS)
     assert all(row["n"] == 10 and row["seconds_per_picture"] > 0 for row in found["steps"])
     assert {row["sampler"] for row in found["paired"]} == set(SAMPLERS)
