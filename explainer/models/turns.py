@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-PATIENCE = (
-    1.0  # seconds: after that, a thread goes on without; nobody is stuck because somebody else is
-)
+# seconds: after that, a thread goes on without the turn; nobody is stuck because somebody else is
+PATIENCE = 1.0
 
 T = TypeVar("T")
 

@@ -1,8 +1,7 @@
 """Pace: how often the runs that go on are shown.
 
 A frame costs some milliseconds of Python, for which the networks wait. Alone, a run is shown as often as
-a browser can take it; many runs share the frames that are worth their while, and all of them stay smooth in time,
-not in number. What is not shown while it is made is in the film nevertheless.
+a browser can take it; many runs share the frames that the processor can spare. The film that is left is the same.
 """
 
 from __future__ import annotations

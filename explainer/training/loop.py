@@ -119,7 +119,7 @@ def stratified_t(n: int, T: int, generator: torch.Generator) -> Tensor:
 def loss_of(
     model: torch.nn.Module, objective: Objective, x0: Tensor, bags: Tensor, t: Tensor, eps: Tensor
 ) -> Tensor:
-    """Mean square error of what the network is asked for, per sample (b,). bf16 where that is faster."""
+    """Mean square error of what the network is asked for, per sample (b,). bf16 where there are instructions for it."""
     signal, noise = make_schedule(objective.schedule).coefficients(t, x0)
     fast = training_dtype(x0.device)
     with torch.autocast(x0.device.type, fast, enabled=fast != torch.float32):

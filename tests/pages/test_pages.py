@@ -24,6 +24,7 @@ from explainer.models.checkpoints import (
     save_checkpoint,
 )
 from explainer.models.network import WordUNet
+from explainer.share.pace import Pace
 from explainer.ui import running
 from tests.conftest import TINY
 
@@ -569,14 +570,16 @@ def test_a_page_bears_to_wait_for_the_network(page, monkeypatch):
     """Every call is told of before it begins, the first one before there is any picture."""
     from explainer.models import batching
 
-    told, paint = [], running._paint_waiting
+    told, show = [], running._show
 
-    def count(runs, run, *rest):
-        told.append(run.film.steps)
-        paint(runs, run, *rest)
+    def count(runs, paint, pace, run, *waiting, **between_steps):
+        if waiting:
+            told.append(run.film.steps)
+        show(runs, paint, pace, run, *waiting, **between_steps)
 
     monkeypatch.setattr(batching, "TELL_EVERY", 0.001)
-    monkeypatch.setattr(running, "_paint_waiting", count)
+    monkeypatch.setattr(Pace, "due", lambda self: True)
+    monkeypatch.setattr(running, "_show", count)
     running.FILMS.clear()
     at = app(page, seed="4711", t="300")
     for button in at.button:

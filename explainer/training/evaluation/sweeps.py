@@ -116,7 +116,7 @@ def sweep(
         if time.monotonic() + batches * expected_seconds(full) < until:
             rows[settings], features[settings] = measure(settings, each, judges, to)
     found = {table: [rows[c] for c in cells if c in rows] for table, cells in wanted.items()}
-    if "guidance" in found:  # how much guidance costs nothing; only whether there is any does
+    if "guidance" in found:  # how much guidance costs no time, only whether there is any
         found["guidance"] = [_without(row, "seconds_per_picture") for row in found["guidance"]]
     return {
         **found,
