@@ -570,14 +570,19 @@ def test_a_page_bears_to_wait_for_the_network(page, monkeypatch):
     """Every call is told of before it begins, the first one before there is any picture."""
     from explainer.models import batching
 
-    told, show = [], running._show
+    told, show, wait_until = [], running._show, batching.wait_until
+
+    def wait(finished, before):
+        """As if no call were finished when it is first asked for, however fast it is."""
+        first = iter([False])
+        wait_until(lambda seconds: next(first, True) and finished(seconds), before)
 
     def count(runs, paint, pace, run, *waiting, **between_steps):
         if waiting:
             told.append(run.film.steps)
         show(runs, paint, pace, run, *waiting, **between_steps)
 
-    monkeypatch.setattr(batching, "TELL_EVERY", 0.001)
+    monkeypatch.setattr(batching, "wait_until", wait)
     monkeypatch.setattr(Pace, "due", lambda self: True)
     monkeypatch.setattr(running, "_show", count)
     running.FILMS.clear()
