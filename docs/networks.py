@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -73,29 +74,38 @@ def few_or_many(pair: dict[str, Any]) -> str:
     more = f"{pair['kid_more']:+.2f}".replace("-", "−")
     return (
         f"{few} steps of {pair['sampler']} instead of {many}, from the same {pair['n']} noises, change KID by "
-        f"{more} ± {pair['kid_more_error']:.2f} (own features; less is better)."
+        f"{more} ± {pair['kid_more_error']:.2f} (less is better)."
     )
 
 
 SWEEPS = {"guidance": ("w",), "steps": ("sampler", "steps")}  # what each table varies
-SWEPT = ("KID", "named as asked", "spread within a word", "values cut off")
+SWEPT: dict[str, Callable[[dict[str, Any]], str]] = {  # columns, where they were measured
+    "KID": lambda r: f"{r['kid']:.2f} ± {r['kid_error']:.2f}",
+    "named as asked": lambda r: f"{100 * r['named']:.1f} %",
+    "spread within a word": lambda r: f"{r['spread']:.2f}" if "spread" in r else "",
+    "values cut off": lambda r: f"{100 * r['clipped']:.1f} %",
+    "seconds each": lambda r: (
+        f"{r['seconds_per_picture']:.2f}" if "seconds_per_picture" in r else ""
+    ),
+}
 
 
 def sweep(rows: list[dict[str, Any]], varied: tuple[str, ...]) -> str:
     """What guidance, or the sampler and its steps, change."""
-    timed = "seconds_per_picture" in rows[0]
-    lines = [
-        [
-            *(f"{r[key]}" for key in varied),
-            f"{r['kid']:.2f} ± {r['kid_error']:.2f}",
-            f"{100 * r['named']:.1f} %",
-            f"{r['spread']:.2f}",
-            f"{100 * r['clipped']:.1f} %",
-            *([f"{r['seconds_per_picture']:.2f}"] if timed else []),
-        ]
-        for r in rows
-    ]
-    return table([*varied, *SWEPT, *(["seconds each"] if timed else [])], lines)
+    columns = {name: column for name, column in SWEPT.items() if column(rows[0])}
+    lines = [[*(f"{r[key]}" for key in varied), *(c(r) for c in columns.values())] for r in rows]
+    return table([*varied, *columns], lines)
+
+
+def as_published(found: dict[str, Any]) -> str:
+    """How near it comes with the settings of a published project of its kind."""
+    apart = found["distances"]
+    return (
+        f"With the settings of a published project of this kind ({found['protocol']}): "
+        f"{100 * found['asked_class_named']:.1f} % named as asked, FID {apart['fid']:.1f} (training pictures "
+        f"{apart['fid_of_training_pictures']:.1f}), KID {apart['kid']:.2f} ± {apart['kid_error']:.2f}, inception "
+        f"score {found['inception_score']:.2f}, all in own features, which compare with none of its figures."
+    )
 
 
 def chapter(card: ModelCard) -> str:
@@ -105,10 +115,16 @@ def chapter(card: ModelCard) -> str:
     for key in ("classes", "captions"):
         if key in metrics:
             parts.append(f"Drawing: {metrics[key]['protocol']}.")
-    parts += map(few_or_many, metrics.get("paired", []))
+    parts += map(few_or_many, metrics.get("paired", {"rows": []})["rows"])
     for key, varied in SWEEPS.items():
-        if rows := metrics.get(key):
-            parts += [f"{key.capitalize()}: {metrics['sweep_protocol']}.", sweep(rows, varied)]
+        if key in metrics:
+            measured = metrics[key]
+            parts += [
+                f"{key.capitalize()}: {measured['protocol']}.",
+                sweep(measured["rows"], varied),
+            ]
+    if metrics.get("published", {}).get("distances"):
+        parts.append(as_published(metrics["published"]))
     for key, title in (("denoising", "Denoising"), ("unseen", "Denoising what it was never shown")):
         if key in metrics:
             parts += [f"{title}: {metrics[key]['protocol']}.", denoising(metrics[key])]

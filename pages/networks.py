@@ -19,6 +19,7 @@ from explainer.ui.views.networks import (
     known_words,
     learning,
     named_right,
+    published,
     samples,
     sweep_tables,
 )
@@ -58,8 +59,13 @@ for table in (*denoising_tables(card.metrics), *sweep_tables(card.metrics)):
     st.markdown(table.lead)
     st.table(table.rows, border="horizontal")
     st.caption(table.protocol)
-for sentence in few_or_many(card.metrics):
+sentences, protocol = few_or_many(card.metrics)
+for sentence in sentences:
     st.markdown(sentence)
+if protocol:
+    st.caption(protocol)
+if as_published := published(card.metrics):
+    st.markdown(as_published)
 if loss := card.metrics.get("loss"):
     st.markdown(say("networks.loss_over_t"))
     figure = loss_plot(loss["t"], loss["train"], loss["test"])

@@ -14,7 +14,7 @@ import torch
 from explainer.core.errors import UserError
 from explainer.models.checkpoints import load_from
 from explainer.training.data import Pictures, complete, load_pictures
-from explainer.training.evaluation import PARTS, TABLES
+from explainer.training.evaluation import LONG_PARTS, PARTS, TABLES
 from explainer.training.export import export, snapshot
 from explainer.training.loop import (
     State,
@@ -81,8 +81,8 @@ def _add_evaluate(command: argparse.ArgumentParser) -> None:
     command.add_argument("--data", type=Path, required=True, help="folder of training files")
     text = "TorchScript file of the Inception network, for distances in its features, too"
     command.add_argument("--inception", type=Path, help=text)
-    text = "parts to measure; all if nothing is said"
-    command.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help=text)
+    text = f"parts to measure; all but {', '.join(LONG_PARTS)} if nothing is said"
+    command.add_argument("--only", nargs="+", choices=PARTS + LONG_PARTS, default=PARTS, help=text)
     command.add_argument("--each", type=int, default=100, help="pictures to draw of each word")
     command.add_argument("--denoised", type=int, default=40, help="pictures to clean")
     text = "pictures of each word for the tables of steps and guidance, instead of all else"

@@ -487,12 +487,23 @@ def test_what_more_steps_bring_is_told_with_its_error(monkeypatch):
         "kid_more": -0.3649,
         "kid_more_error": 0.086,
     }
-    monkeypatch.setitem(load_checkpoint("digits").card.metrics, "paired", [row])
+    measured = {"rows": [row], "protocol": "of nine pictures"}
+    monkeypatch.setitem(load_checkpoint("digits").card.metrics, "paired", measured)
     at = app("networks", network="digits")
     text = " ".join(m.value for m in at.markdown)
     assert (
-        "20 steps of ddim instead of 200, from the same noises, change KID by −0.36 ± 0.09" in text
+        "20 steps of ddim instead of 200, from the same 9 noises, change KID by −0.36 ± 0.09"
+        in text
     )
+    assert "of nine pictures" in [c.value for c in at.caption]
+
+
+def test_how_it_does_as_a_published_project_samples_is_told(monkeypatch):
+    card = load_checkpoint("digits").card
+    monkeypatch.setitem(card.metrics, "published", card.metrics["classes"])
+    told = [m.value for m in app("networks", network="digits").markdown]
+    (sentence,) = [text for text in told if "a published project of this kind" in text]
+    assert f"FID is {card.metrics['classes']['distances']['fid']:.2f}"[:-1] in sentence
 
 
 LESSON = {"hide": "w,upload", "lock": "seed", "w": "3.5", "seed": "42"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,12 +12,13 @@ from torch import Tensor
 
 from explainer.core.pictures import to_model_range
 from explainer.core.samplers import last
-from explainer.models.pipeline import MAX_PICTURES, Settings, generate
+from explainer.models.pipeline import Settings, generate
 from explainer.training.data import read_set, words_of
-from explainer.training.evaluation.drawing import BASE, RealPictures, describe
+from explainer.training.evaluation.drawing import BASE, RealPictures, at_once, describe
 
 CANDIDATES = 50  # names, the one asked for among them
 JUDGED_AT = 16  # pixels: a shape that sits a little elsewhere is still the same shape
+NEAREST = f"the nearest of {CANDIDATES} training names, by mean square distance at {JUDGED_AT}×{JUDGED_AT} pixels"
 
 
 def training_captions(real: RealPictures) -> tuple[list[str], Tensor]:
@@ -28,9 +29,9 @@ def training_captions(real: RealPictures) -> tuple[list[str], Tensor]:
 
 def draw_captions(prompts: list[str], settings: Settings) -> Tensor:
     """One picture for each prompt, (N, c, h, w) in [−1, 1]; picture i is of seed i."""
-    drawn = []
-    for first in range(0, len(prompts), MAX_PICTURES):
-        some = prompts[first : first + MAX_PICTURES]
+    drawn, together = [], at_once(settings)
+    for first in range(0, len(prompts), together):
+        some = prompts[first : first + together]
         seeds = tuple(range(first, first + len(some)))
         wanted = replace(settings, words="; ".join(some), seeds=seeds)
         drawn.append(last(generate(wanted)).x_next)
@@ -50,33 +51,65 @@ def nearest_name(picture: Tensor, candidates: list[str], names: list[str], seen:
     return names[rows[int(distance.argmin())]]
 
 
+@dataclass(frozen=True)
+class Quiz:
+    """Prompts to draw, and the names among which the one nearest to each picture is sought."""
+
+    prompts: list[str]
+    asked: list[str]  # the name of each prompt
+    among: list[list[str]]  # CANDIDATES names for each prompt, the one asked for first
+    names: list[str]  # of every training picture
+    seen: Tensor  # every training picture as it is compared, (N, d)
+    words: dict[str, set[str]]  # of every name, as far as the network knows them
+
+    def answers(self, drawn: Tensor) -> list[str]:
+        """The name nearest to each drawn picture, rows (n, d), among its own candidates."""
+        pairs = zip(drawn, self.among, strict=True)
+        return [nearest_name(picture, among, self.names, self.seen) for picture, among in pairs]
+
+    def share_with_a_word(self, found: list[str]) -> float:
+        """Share of these answers that have a word of the name asked for."""
+        return float(np.mean([self._alike(f, a) for f, a in zip(found, self.asked, strict=True)]))
+
+    @property
+    def by_chance(self) -> float:
+        """That share for answers taken blindly from the candidates."""
+        pairs = zip(self.among, self.asked, strict=True)
+        return float(np.mean([[self._alike(f, a) for f in among] for among, a in pairs]))
+
+    def _alike(self, name: str, other: str) -> bool:
+        return bool(self.words[name] & self.words[other])
+
+
+def new_quiz(real: RealPictures, n: int) -> Quiz:
+    """n training names with their style as prompts, the same each time."""
+    known = set(real.recipe.vocabulary)
+    captions, images = training_captions(real)
+    names = [caption.split(" ", 1)[1] for caption in captions]
+    words = {name: set(words_of(name)) & known for name in names}
+    rng = np.random.default_rng(0)
+    chosen = rng.choice([i for i, name in enumerate(names) if words[name]], n, replace=False)
+    prompts = [" ".join(w for w in words_of(captions[i]) if w in known) for i in chosen]
+    asked, others = [names[i] for i in chosen], sorted(set(names))
+    among = []
+    for name in asked:
+        rest = [other for other in others if other != name]
+        among.append([name, *rng.choice(rest, CANDIDATES - 1, replace=False).tolist()])
+    seen = torch.cat([reduced(to_model_range(part)) for part in images.split(512)])
+    return Quiz(prompts, asked, among, names, seen, words)
+
+
 def caption_accuracy(real: RealPictures, n: int, settings: Settings = BASE) -> dict[str, Any]:
     """How often the nearest of CANDIDATES training names has a word of the prompt.
 
     `by_chance` is the same share for a candidate taken blindly.
     """
-    settings, known = replace(settings, network=real.network), real.recipe.vocabulary
-    captions, images = training_captions(real)
-    names = [caption.split(" ", 1)[1] for caption in captions]
-    words = {name: set(words_of(name)) & set(known) for name in names}
-    rng = np.random.default_rng(0)
-    usable = [i for i, name in enumerate(names) if words[name]]
-    asked = rng.choice(usable, n, replace=False).tolist()
-    prompts = [" ".join(w for w in words_of(captions[i]) if w in known) for i in asked]
-    drawn = reduced(draw_captions(prompts, settings))
-    seen = torch.cat([reduced(to_model_range(part)) for part in images.split(512)])
-    others, shared, same, chance = sorted(set(names)), 0, 0, 0.0
-    for i, picture in zip(asked, drawn, strict=True):
-        rest = [other for other in others if other != names[i]]
-        among = [names[i], *rng.choice(rest, CANDIDATES - 1, replace=False).tolist()]
-        found = nearest_name(picture, among, names, seen)
-        shared += bool(words[found] & words[names[i]])
-        same += found == names[i]
-        chance += sum(bool(words[name] & words[names[i]]) for name in among) / CANDIDATES
+    settings, quiz = replace(settings, network=real.network), new_quiz(real, n)
+    found = quiz.answers(reduced(draw_captions(quiz.prompts, settings)))
+    same = [f == asked for f, asked in zip(found, quiz.asked, strict=True)]
     return {
-        "shares_a_word": round(shared / n, 4),
-        "same_name": round(same / n, 4),
-        "by_chance": round(chance / n, 4),
-        "protocol": f"{n} training names with their style as prompts, {describe(settings)}; the nearest of "
-        f"{CANDIDATES} training names, by mean square distance at {JUDGED_AT}×{JUDGED_AT} pixels",
+        "shares_a_word": round(quiz.share_with_a_word(found), 4),
+        "same_name": round(float(np.mean(same)), 4),
+        "by_chance": round(quiz.by_chance, 4),
+        "protocol": f"{n} training names with their style as prompts, {describe(settings)}; {NEAREST}",
     }

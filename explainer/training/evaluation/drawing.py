@@ -14,7 +14,7 @@ from torch import Tensor
 from explainer.core.pictures import to_model_range, to_pixels
 from explainer.core.samplers import last
 from explainer.models.checkpoints import load_checkpoint
-from explainer.models.pipeline import MAX_PICTURES, Settings, generate
+from explainer.models.pipeline import MAX_PICTURES, MAX_WORK, Settings, generate
 from explainer.training.data import Pictures, complete, load_pictures
 from explainer.training.evaluation.distances import (
     frechet_distance,
@@ -33,6 +33,8 @@ from explainer.training.evaluation.judges import (
 from explainer.training.recipes import RECIPES, Recipe
 
 BASE = Settings(sampler="ddpm", steps=50, w=2.0)  # what the cards state
+# as a published conditional DDPM of Fashion-MNIST samples, whose figures its code does not give again
+PUBLISHED = replace(BASE, steps=1000, w=7.5)
 
 
 def describe(settings: Settings) -> str:
@@ -40,12 +42,18 @@ def describe(settings: Settings) -> str:
     return f"{settings.sampler}, {settings.steps} steps, w = {settings.w:g}"
 
 
+def at_once(settings: Settings) -> int:
+    """How many pictures of one word a run of these settings may draw."""
+    return min(MAX_PICTURES, MAX_WORK // settings.steps)
+
+
 def draw_classes(each: int, settings: Settings) -> tuple[Tensor, Tensor]:
     """`each` pictures of every word, uint8 (N, c, h, w), and the index of the word (N,)."""
     pictures, labels = [], []
+    together = at_once(settings)
     for i, word in enumerate(load_checkpoint(settings.network).card.vocabulary):
-        for first in range(0, each, MAX_PICTURES):
-            seeds = tuple(range(first, min(first + MAX_PICTURES, each)))
+        for first in range(0, each, together):
+            seeds = tuple(range(first, min(first + together, each)))
             x = last(generate(replace(settings, words=word, seeds=seeds))).x_next
             pictures.append(torch.from_numpy(to_pixels(x)).movedim(-1, 1))
             labels += [i] * len(seeds)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from typing import Any
 
 from explainer.core.errors import UserError
+from explainer.models.pipeline import Settings
 from explainer.training.evaluation import PARTS
 from explainer.training.evaluation.captions import caption_accuracy
 from explainer.training.evaluation.denoising import (
@@ -14,7 +15,12 @@ from explainer.training.evaluation.denoising import (
     loss_over_t,
     unseen_metrics,
 )
-from explainer.training.evaluation.drawing import RealPictures, class_accuracy
+from explainer.training.evaluation.drawing import (
+    BASE,
+    PUBLISHED,
+    RealPictures,
+    class_accuracy,
+)
 from explainer.training.evaluation.judges import Features
 
 DENOISED = 40  # pictures
@@ -34,17 +40,21 @@ def evaluate(
     """
     if find_spec("pywt") is None:
         raise UserError("One of the filters needs the package PyWavelets: pip install PyWavelets")
-    measures = {
-        "drawing": lambda: drawing(real, each, features),
+    drawn = "captions" if real.recipe.captioned else "classes"
+    measures: dict[str, Callable[[], dict[str, Any]]] = {
+        "drawing": lambda: {drawn: drawing(real, each, features, BASE)},
         "denoising": lambda: denoising_metrics(real.network, real.data, denoised),
         "unseen": lambda: unseen_metrics(real.network, real.data, denoised),
         "loss": lambda: loss_over_t(real),
+        "published": lambda: {"published": drawing(real, each, features, PUBLISHED)},
     }
     return {key: value for part in parts for key, value in measures[part]().items()}
 
 
-def drawing(real: RealPictures, each: int, features: Features | None) -> dict[str, Any]:
+def drawing(
+    real: RealPictures, each: int, features: Features | None, settings: Settings
+) -> dict[str, Any]:
     """Whether it draws what it is asked for: classes, or captions."""
     if real.recipe.captioned:
-        return {"captions": caption_accuracy(real, 2 * each)}
-    return {"classes": class_accuracy(real, each, features)}
+        return caption_accuracy(real, 2 * each, settings)
+    return class_accuracy(real, each, features, settings)

@@ -9,22 +9,23 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from explainer.core.samplers import SAMPLERS
-from explainer.models.checkpoints import load_checkpoint
-from explainer.models.pipeline import MAX_PICTURES, Settings, expected_seconds
-from explainer.training.data import Pictures, over_classes
+from explainer.models.pipeline import Settings
 from explainer.training.evaluation import TABLES
-from explainer.training.evaluation.distances import kernel_difference, kernel_distance, seen_by
-from explainer.training.evaluation.drawing import BASE, RealPictures, draw_classes
-from explainer.training.evaluation.judges import Judges, load_judges, share_named_right
+from explainer.training.evaluation.distances import kernel_difference, kernel_distance
+from explainer.training.evaluation.drawing import BASE, RealPictures
+from explainer.training.evaluation.questions import EveryWord, Question, TrainingNames
 
 STEPS = (5, 10, 20, 50, 200)
 GUIDANCE = (0.0, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0)
 BEST = "dpmpp_2m"
 FEW, MANY = 20, 200  # steps that are compared in pairs
+FIXED = {  # what is the same in every cell of a table
+    "paired": f"w = {BASE.w:g}; the error is that of the difference, over subsets of the same pictures",
+    "guidance": f"{BASE.steps} {BASE.sampler} steps",
+    "steps": f"w = {BASE.w:g}; seconds on two processor cores",
+}
 
 
 def steps_cells(network: str) -> list[Settings]:
@@ -43,41 +44,22 @@ def guidance_cells(network: str) -> list[Settings]:
     return [replace(BASE, network=network, w=w) for w in GUIDANCE]
 
 
-def real_pictures(train: Pictures, test: Pictures, n: int) -> tuple[Tensor, str]:
-    """n real pictures, every word as often, and where they are from: test pictures if there are enough."""
-    part, name = (test, "test") if int((test.bags.sum(1) > 0).sum()) >= n else (train, "training")
-    labelled = part.bags.sum(1) > 0
-    words = part.bags[labelled].argmax(1).tolist()
-    generator = torch.Generator().manual_seed(0)
-    chosen = torch.multinomial(over_classes(words, 0.0), n, replacement=True, generator=generator)
-    return part.images[labelled][chosen], name
-
-
-def spread(seen: np.ndarray, labels: Tensor) -> float:
-    """Mean distance of features (N, d) from the mean of their word."""
-    apart = [seen[labels == i] - seen[labels == i].mean(0) for i in labels.unique()]
-    return float(np.linalg.norm(np.concatenate(apart), axis=1).mean())
-
-
-def measure(
-    settings: Settings, each: int, judges: Judges, real: np.ndarray
-) -> tuple[dict[str, Any], np.ndarray]:
-    """One cell and its features: `each` pictures of every word from the same noises as in every other cell."""
+def ask(question: Question, settings: Settings) -> tuple[dict[str, Any], np.ndarray]:
+    """One cell, as its table shows it, and the features of its pictures."""
     begin = time.perf_counter()
-    images, labels = draw_classes(each, settings)
+    images = question.draw(settings)
     seconds = time.perf_counter() - begin
-    seen = seen_by(judges.features, images)
-    kid, error = kernel_distance(seen, real)
-    clipped = ((images == 0) | (images == 255)).float().mean()
+    found = question.judge(images)
+    kid, error = kernel_distance(found.seen, question.real)
+    n, cut_off = len(images), (images == 0) | (images == 255)
     row = {
-        **{"sampler": settings.sampler, "steps": settings.steps, "w": settings.w, "n": len(images)},
+        **{"sampler": settings.sampler, "steps": settings.steps, "w": settings.w, "n": n},
         **{"kid": round(kid, 5), "kid_error": round(error, 5)},
-        "named": round(share_named_right(judges.first, images, labels), 4),
-        "spread": round(spread(seen, labels), 4),
-        "clipped": round(float(clipped), 4),
-        "seconds_per_picture": round(seconds / len(images), 4),
+        **{name: round(score, 4) for name, score in found.scores.items()},
+        "clipped": round(float(cut_off.float().mean()), 4),
+        "seconds_per_picture": round(seconds / n, 4),
     }
-    return row, seen
+    return row, found.seen
 
 
 def paired(cells: dict[Settings, np.ndarray], real: np.ndarray) -> list[dict[str, Any]]:
@@ -103,26 +85,23 @@ def sweep(
     real: RealPictures, each: int, minutes: float, tables: Collection[str] = TABLES
 ) -> dict[str, Any]:
     """These tables, with as many cells as `minutes` allow; what was not measured is not in them."""
-    network, judges = real.network, load_judges(real.network)
-    words = len(load_checkpoint(network).card.vocabulary)
-    images, source = real_pictures(real.train, real.test, each * words)
-    to, until = seen_by(judges.features, images), time.monotonic() + 60 * minutes
+    network = real.network
+    question = TrainingNames(real, 2 * each) if real.recipe.captioned else EveryWord(real, each)
+    until = time.monotonic() + 60 * minutes
     features: dict[Settings, np.ndarray] = {}
-    rows: dict[Settings, dict[str, Any]] = {}
+    measured: dict[Settings, dict[str, Any]] = {}
     wanted = {table: cells(network) for table, cells in _CELLS.items() if table in tables}
     for settings in dict.fromkeys(itertools.chain(*wanted.values())):
-        full = replace(settings, seeds=tuple(range(min(each, MAX_PICTURES))), words="x")
-        batches = words * -(-each // MAX_PICTURES)
-        if time.monotonic() + batches * expected_seconds(full) < until:
-            rows[settings], features[settings] = measure(settings, each, judges, to)
-    found = {table: [rows[c] for c in cells if c in rows] for table, cells in wanted.items()}
+        if time.monotonic() + question.seconds(settings) < until:
+            measured[settings], features[settings] = ask(question, settings)
+    found = {
+        table: [measured[c] for c in cells if c in measured] for table, cells in wanted.items()
+    }
     if "guidance" in found:  # how much guidance costs no time, only whether there is any
         found["guidance"] = [_without(row, "seconds_per_picture") for row in found["guidance"]]
+    if "paired" in found:  # every sampler that has both its cells
+        found["paired"] = paired(features, question.real)
     return {
-        **found,
-        # every sampler that has both its cells
-        **({"paired": paired(features, to)} if {"paired", "steps"} & set(tables) else {}),
-        "sweep_protocol": f"{each} pictures of each word, the same noises in every cell; KID in own features "
-        f"to as many {source} pictures, ± standard error; w = {BASE.w:g} and {BASE.steps} {BASE.sampler} "
-        "steps where not varied; seconds on two processor cores",
+        table: {"rows": rows, "protocol": f"{question.said}; {FIXED[table]}"}
+        for table, rows in found.items()
     }

@@ -103,26 +103,47 @@ def _methods(rows: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
 def sweep_tables(metrics: dict[str, Any]) -> list[Table]:
     """What guidance and what the number of steps change, where that was measured."""
     tables = []
-    for sweep, varied in (("guidance", ("w",)), ("steps", ("sampler", "steps"))):
-        if rows := metrics.get(sweep):
-            cells = [_sweep_row(r, varied) for r in rows]
-            tables.append(Table(say(f"networks.{sweep}"), cells, metrics["sweep_protocol"]))
+    for key, varied in (("guidance", ("w",)), ("steps", ("sampler", "steps"))):
+        if sweep := metrics.get(key):
+            cells = [_sweep_row(r, varied) for r in sweep["rows"]]
+            tables.append(Table(say(f"networks.{key}"), cells, sweep["protocol"]))
     return tables
 
 
-def few_or_many(metrics: dict[str, Any]) -> list[str]:
-    """A sentence for each sampler of which few and many steps were compared from the same noises."""
-    return [
+def few_or_many(metrics: dict[str, Any]) -> tuple[list[str], str]:
+    """A sentence for each sampler of which few and many steps were compared, and how; nothing without them."""
+    if not (measured := metrics.get("paired")):
+        return [], ""
+    sentences = [
         say(
             "networks.paired",
             sampler=row["sampler"],
             few=row["steps"][0],
             many=row["steps"][1],
+            n=row["n"],
             more=number(row["kid_more"], 2),
             error=number(row["kid_more_error"], 2),
         )
-        for row in metrics.get("paired", [])
+        for row in measured["rows"]
     ]
+    return sentences, measured["protocol"]
+
+
+def published(metrics: dict[str, Any]) -> str:
+    """How near it comes with the settings of a published project; empty if that was not measured."""
+    found = metrics.get("published", {})
+    if not (apart := found.get("distances")):
+        return ""
+    return say(
+        "networks.published",
+        asked=number(100 * found["asked_class_named"], 1),
+        fid=number(apart["fid"]),
+        floor=number(apart["fid_of_training_pictures"]),
+        kid=number(apart["kid"], 2),
+        error=number(apart["kid_error"], 2),
+        score=number(found["inception_score"], 2),
+        protocol=found["protocol"],
+    )
 
 
 def _sweep_row(row: dict[str, Any], varied: tuple[str, ...]) -> dict[str, str]:
@@ -131,7 +152,7 @@ def _sweep_row(row: dict[str, Any], varied: tuple[str, ...]) -> dict[str, str]:
         **{say(f"networks.{key}_varied"): f"{row[key]}" for key in varied},
         say("networks.kid"): f"{number(row['kid'], 2)} ± {number(row['kid_error'], 2)}",
         say("networks.asked"): f"{number(100 * row['named'], 1)} %",
-        say("networks.spread"): number(row["spread"]),
+        **({say("networks.spread"): number(row["spread"])} if "spread" in row else {}),
         say("networks.clipped"): f"{number(100 * row['clipped'], 1)} %",
         **({say("networks.each"): f"{number(seconds)} s"} if seconds else {}),
         "n": str(row["n"]),

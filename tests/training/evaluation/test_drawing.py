@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import torch
 
 from explainer.training.data import Pictures
-from explainer.training.evaluation.drawing import RealPictures, nearest
+from explainer.training.evaluation import evaluate
+from explainer.training.evaluation.drawing import PUBLISHED, RealPictures, at_once, nearest
 
 
 class Known(RealPictures):
@@ -34,3 +37,15 @@ def test_a_network_that_copies_is_found_out():
 def test_a_mirrored_copy_is_a_copy_where_training_mirrors():
     train, test = noise(60, 0, 3, 16), noise(60, 1, 3, 16)
     assert nearest(train[:20].flip(3), Known(train, test, "sprites"))["drawn"] < 1e-3
+
+
+def test_settings_of_a_published_project_are_measured_when_they_are_named(data, monkeypatch):
+    assert (PUBLISHED.sampler, PUBLISHED.steps, PUBLISHED.w) == ("ddpm", 1000, 7.5)
+    monkeypatch.setattr(evaluate, "PUBLISHED", replace(PUBLISHED, steps=2))
+    found = evaluate.evaluate(RealPictures("digits", data), 1, parts=["published"])
+    assert set(found) == {"published"}
+    assert "2 steps, w = 7.5" in found["published"]["protocol"]
+
+
+def test_long_runs_have_fewer_pictures_at_once():
+    assert (at_once(replace(PUBLISHED, steps=50)), at_once(PUBLISHED)) == (16, 3)

@@ -1,0 +1,128 @@
+"""What is asked of a network in every cell of a table, and how what it draws is judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from explainer.core.pictures import to_model_range, to_pixels
+from explainer.models.checkpoints import load_checkpoint
+from explainer.models.pipeline import Settings, expected_seconds
+from explainer.training.data import Pictures, over_classes
+from explainer.training.evaluation.captions import NEAREST, draw_captions, new_quiz, reduced
+from explainer.training.evaluation.distances import seen_by
+from explainer.training.evaluation.drawing import RealPictures, at_once, draw_classes
+from explainer.training.evaluation.judges import load_judges, share_named_right
+
+_KID = "the same noises in every cell; KID ± standard error in"
+
+
+def real_pictures(train: Pictures, test: Pictures, n: int) -> tuple[Tensor, str]:
+    """n real pictures, every word as often, and where they are from: test pictures if there are enough."""
+    part, name = (test, "test") if int((test.bags.sum(1) > 0).sum()) >= n else (train, "training")
+    labelled = part.bags.sum(1) > 0
+    words = part.bags[labelled].argmax(1).tolist()
+    generator = torch.Generator().manual_seed(0)
+    chosen = torch.multinomial(over_classes(words, 0.0), n, replacement=True, generator=generator)
+    return part.images[labelled][chosen], name
+
+
+def spread(seen: np.ndarray, labels: Tensor) -> float:
+    """Mean distance of features (N, d) from the mean of their word."""
+    apart = [seen[labels == i] - seen[labels == i].mean(0) for i in labels.unique()]
+    return float(np.linalg.norm(np.concatenate(apart), axis=1).mean())
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is found of the pictures of one cell."""
+
+    seen: np.ndarray  # features (N, d)
+    scores: dict[str, float]
+
+
+class Question(Protocol):
+    """What is asked in every cell, from the same noises, and how the pictures are judged."""
+
+    real: np.ndarray  # features (N, d) of as many real pictures
+    said: str  # the same in words
+
+    def draw(self, settings: Settings) -> Tensor:
+        """The pictures of a cell, uint8 (N, c, h, w)."""
+        ...
+
+    def seconds(self, settings: Settings) -> float:
+        """About how long that will take."""
+        ...
+
+    def judge(self, images: Tensor) -> Judgement:
+        """Whether they are what was asked for."""
+        ...
+
+
+class EveryWord:
+    """So many pictures of each word, seen and named by the judges of a network with classes."""
+
+    def __init__(self, real: RealPictures, each: int) -> None:
+        self._each, self._judges = each, load_judges(real.network)
+        self._words = len(load_checkpoint(real.network).card.vocabulary)
+        images, source = real_pictures(real.train, real.test, each * self._words)
+        self.real = seen_by(self._judges.features, images)
+        self.said = (
+            f"{each} pictures of each word, {_KID} own features to as many {source} pictures"
+        )
+
+    def draw(self, settings: Settings) -> Tensor:
+        """Word by word."""
+        return draw_classes(self._each, settings)[0]
+
+    def seconds(self, settings: Settings) -> float:
+        """So many runs for each word."""
+        return self._words * _seconds(settings, self._each)
+
+    def judge(self, images: Tensor) -> Judgement:
+        """Named by the first judge; `spread` is how much the pictures of a word differ."""
+        labels = torch.arange(self._words).repeat_interleave(self._each)
+        seen = seen_by(self._judges.features, images)
+        named = share_named_right(self._judges.first, images, labels)
+        return Judgement(seen, {"named": named, "spread": spread(seen, labels)})
+
+
+class TrainingNames:
+    """The prompts of a quiz, each once, for a network that knows captions."""
+
+    def __init__(self, real: RealPictures, n: int) -> None:
+        self._quiz = new_quiz(real, n)
+        chosen = torch.randperm(len(real.test), generator=torch.Generator().manual_seed(0))[:n]
+        self.real = reduced(to_model_range(real.test.images[chosen])).double().numpy()
+        self.said = (
+            f"{n} training names as prompts; “named” is a shared word with {NEAREST}; {_KID} pixels reduced as "
+            f"much to {len(chosen)} test pictures"
+        )
+
+    def draw(self, settings: Settings) -> Tensor:
+        """Every prompt once."""
+        return torch.from_numpy(to_pixels(draw_captions(self._quiz.prompts, settings))).movedim(
+            -1, 1
+        )
+
+    def seconds(self, settings: Settings) -> float:
+        """Prompts share runs."""
+        return _seconds(settings, len(self._quiz.prompts))
+
+    def judge(self, images: Tensor) -> Judgement:
+        """Named by the nearest training picture; no prompt is drawn twice, so there is no spread."""
+        seen = reduced(to_model_range(images))
+        named = self._quiz.share_with_a_word(self._quiz.answers(seen))
+        return Judgement(seen.double().numpy(), {"named": named})
+
+
+def _seconds(settings: Settings, pictures: int) -> float:
+    """About how long it takes to draw so many pictures of one word."""
+    together = min(at_once(settings), pictures)
+    run = replace(settings, seeds=tuple(range(together)), words="x")
+    return -(-pictures // together) * expected_seconds(run)
