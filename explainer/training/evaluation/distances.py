@@ -18,8 +18,6 @@ from torch import Tensor
 from explainer.core.errors import UserError
 from explainer.training.evaluation.judges import Features
 
-KID_SUBSETS, KID_SIZE = 50, 100
-
 
 @torch.inference_mode()
 def seen_by(features: Features, images: Tensor) -> np.ndarray:
@@ -60,38 +58,62 @@ def frechet_distance(a: np.ndarray, b: np.ndarray) -> float:
     return float(difference @ difference + np.trace(cov_a + cov_b - 2 * root))
 
 
-def _subsets(n_a: int, n_b: int, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    """KID_SUBSETS pairs of indices, the same for the same counts."""
-    rng, n = np.random.default_rng(seed), min(KID_SIZE, n_a, n_b)
-    return [
-        (rng.choice(n_a, n, replace=False), rng.choice(n_b, n, replace=False))
-        for _ in range(KID_SUBSETS)
-    ]
+class _Kernel:
+    """The squared maximum mean discrepancy of two sets, whole and with any one picture left out.
+
+    Of features (N, d) and (M, d) with the cubic kernel, unbiased (Bińkowski et al. 2018, equation 4).
+    """
+
+    def __init__(self, a: np.ndarray, b: np.ndarray) -> None:
+        within_a, within_b, between = _to_others(a), _to_others(b), _similar(a, b)
+        n, m = between.shape
+        whole_a, whole_b = within_a.sum(), within_b.sum()
+        mean_a, mean_b = whole_a / (n * (n - 1)), whole_b / (m * (m - 1))
+        to_b, to_a = between.sum(1), between.sum(0)
+        self.distance = float(mean_a + mean_b - 2 * between.mean())
+        # a picture counts twice among its own: as the one and as the other of a pair
+        left_a = (whole_a - 2 * within_a) / ((n - 1) * (n - 2))
+        left_b = (whole_b - 2 * within_b) / ((m - 1) * (m - 2))
+        self.without_a = left_a + mean_b - 2 * (to_b.sum() - to_b) / ((n - 1) * m)  # (N,)
+        self.without_b = mean_a + left_b - 2 * (to_a.sum() - to_a) / (n * (m - 1))  # (M,)
 
 
-def kernel_distances(a: np.ndarray, b: np.ndarray, seed: int = 0) -> np.ndarray:
-    """Squared maximum mean discrepancy with the cubic kernel, unbiased, of each random subset of both sets."""
-    return np.array([_mmd(a[i], b[j]) for i, j in _subsets(len(a), len(b), seed)])
+def _similar(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """The cubic kernel of all pairs, (N, M)."""
+    similar: np.ndarray = (x @ y.T / x.shape[1] + 1) ** 3
+    return similar
 
 
-def _mean_and_error(draws: np.ndarray) -> tuple[float, float]:
-    return float(draws.mean()), float(draws.std(ddof=1) / np.sqrt(len(draws)))
+def _to_others(x: np.ndarray) -> np.ndarray:
+    """Sum of each picture's kernel with all others, (N,)."""
+    similar = _similar(x, x)
+    others: np.ndarray = similar.sum(1) - similar.diagonal()
+    return others
 
 
-def kernel_distance(a: np.ndarray, b: np.ndarray, seed: int = 0) -> tuple[float, float]:
-    """KID of two sets of features (Bińkowski et al. 2018) and its standard error. May be below 0."""
-    return _mean_and_error(kernel_distances(a, b, seed))
+def _jackknife_error(*left_out: np.ndarray) -> float:
+    """Standard error of an estimate from its values without each picture, of one set or of several (Tukey 1958)."""
+    return float(np.sqrt(sum((len(e) - 1) * e.var() for e in left_out)))
 
 
-def kernel_difference(
-    a: np.ndarray, b: np.ndarray, real: np.ndarray, seed: int = 0
-) -> tuple[float, float]:
+def kernel_distance(a: np.ndarray, b: np.ndarray) -> tuple[float, float]:
+    """KID of two sets of features (N, d), (M, d) (Bińkowski et al. 2018) and its standard error. May be below 0.
+
+    The error is that of drawing other pictures of both kinds, not of looking at other parts of these.
+    """
+    kernel = _Kernel(a, b)
+    return kernel.distance, _jackknife_error(kernel.without_a, kernel.without_b)
+
+
+def kernel_difference(a: np.ndarray, b: np.ndarray, real: np.ndarray) -> tuple[float, float]:
     """By how much a's KID to `real` exceeds b's, and the standard error of that.
 
-    Row i of a and of b come from the same noise: each subset takes the same rows of both, so that what the
-    noise does to both drops out.
+    Row i of a and of b come from the same noise and are left out together, so that what the noise does to
+    both drops out.
     """
-    return _mean_and_error(kernel_distances(a, real, seed) - kernel_distances(b, real, seed))
+    ours, theirs = _Kernel(a, real), _Kernel(b, real)
+    left_out = ours.without_a - theirs.without_a, ours.without_b - theirs.without_b
+    return ours.distance - theirs.distance, _jackknife_error(*left_out)
 
 
 def inception_score(logits: Tensor) -> float:
@@ -102,16 +124,3 @@ def inception_score(logits: Tensor) -> float:
     each = logits.double().log_softmax(1)
     overall = each.exp().mean(0).log()
     return float((each.exp() * (each - overall)).sum(1).mean().exp())
-
-
-def _mmd(a: np.ndarray, b: np.ndarray) -> float:
-    n, d = a.shape
-
-    def kernel(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-        similar: np.ndarray = (x @ y.T / d + 1) ** 3
-        return similar
-
-    def without_itself(k: np.ndarray) -> float:
-        return float((k.sum() - np.trace(k)) / (n * (n - 1)))
-
-    return without_itself(kernel(a, a)) + without_itself(kernel(b, b)) - 2 * kernel(a, b).mean()

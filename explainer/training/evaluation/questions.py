@@ -12,23 +12,37 @@ from torch import Tensor
 from explainer.core.pictures import to_model_range, to_pixels
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.pipeline import Settings, expected_seconds
-from explainer.training.data import Pictures, over_classes
+from explainer.training.data import Pictures
 from explainer.training.evaluation.captions import NEAREST, draw_captions, new_quiz, reduced
 from explainer.training.evaluation.distances import seen_by
 from explainer.training.evaluation.drawing import RealPictures, at_once, draw_classes
 from explainer.training.evaluation.judges import load_judges, share_named_right
 
+FEWEST_REAL, MOST_REAL = 50, 200  # real pictures of each word
 _KID = "the same noises in every cell; KID ± standard error in"
 
 
-def real_pictures(train: Pictures, test: Pictures, n: int) -> tuple[Tensor, str]:
-    """n real pictures, every word as often, and where they are from: test pictures if there are enough."""
-    part, name = (test, "test") if int((test.bags.sum(1) > 0).sum()) >= n else (train, "training")
-    labelled = part.bags.sum(1) > 0
-    words = part.bags[labelled].argmax(1).tolist()
+def real_pictures(train: Pictures, test: Pictures) -> tuple[Tensor, str]:
+    """Real pictures uint8 (N, c, h, w), every word as often, and what they are.
+
+    Test pictures where there are enough of the rarest word, else training pictures.
+    """
+    enough = _rarest(test) >= FEWEST_REAL
+    part, name = (test, "test") if enough else (train, "training")
+    each, labels = min(_rarest(part), MOST_REAL), part.bags.argmax(1)
+    labels[part.bags.sum(1) == 0] = -1
     generator = torch.Generator().manual_seed(0)
-    chosen = torch.multinomial(over_classes(words, 0.0), n, replacement=True, generator=generator)
-    return part.images[labelled][chosen], name
+    chosen = []
+    for word in range(part.bags.shape[1]):
+        (of_word,) = torch.where(labels == word)
+        chosen.append(of_word[torch.randperm(len(of_word), generator=generator)[:each]])
+    return part.images[torch.cat(chosen)], f"{each * len(chosen)} {name} pictures"
+
+
+def _rarest(pictures: Pictures) -> int:
+    """How many pictures there are of the word that has the fewest."""
+    labels = pictures.bags[pictures.bags.sum(1) > 0].argmax(1)
+    return int(labels.bincount(minlength=pictures.bags.shape[1]).min())
 
 
 def spread(seen: np.ndarray, labels: Tensor) -> float:
@@ -48,7 +62,7 @@ class Judgement:
 class Question(Protocol):
     """What is asked in every cell, from the same noises, and how the pictures are judged."""
 
-    real: np.ndarray  # features (N, d) of as many real pictures
+    real: np.ndarray  # features (N, d) of real pictures
     said: str  # the same in words
 
     def draw(self, settings: Settings) -> Tensor:
@@ -70,11 +84,9 @@ class EveryWord:
     def __init__(self, real: RealPictures, each: int) -> None:
         self._each, self._judges = each, load_judges(real.network)
         self._words = len(load_checkpoint(real.network).card.vocabulary)
-        images, source = real_pictures(real.train, real.test, each * self._words)
+        images, source = real_pictures(real.train, real.test)
         self.real = seen_by(self._judges.features, images)
-        self.said = (
-            f"{each} pictures of each word, {_KID} own features to as many {source} pictures"
-        )
+        self.said = f"{each} pictures of each word, {_KID} own features to {source}"
 
     def draw(self, settings: Settings) -> Tensor:
         """Word by word."""
@@ -97,11 +109,10 @@ class TrainingNames:
 
     def __init__(self, real: RealPictures, n: int) -> None:
         self._quiz = new_quiz(real, n)
-        chosen = torch.randperm(len(real.test), generator=torch.Generator().manual_seed(0))[:n]
-        self.real = reduced(to_model_range(real.test.images[chosen])).double().numpy()
+        self.real = reduced(to_model_range(real.test.images)).double().numpy()
         self.said = (
             f"{n} training names as prompts; “named” is a shared word with {NEAREST}; {_KID} pixels reduced as "
-            f"much to {len(chosen)} test pictures"
+            f"much to {len(self.real)} test pictures"
         )
 
     def draw(self, settings: Settings) -> Tensor:

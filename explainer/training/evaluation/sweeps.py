@@ -22,7 +22,7 @@ GUIDANCE = (0.0, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0)
 BEST = "dpmpp_2m"
 FEW, MANY = 20, 200  # steps that are compared in pairs
 FIXED = {  # what is the same in every cell of a table
-    "paired": f"w = {BASE.w:g}; the error is that of the difference, over subsets of the same pictures",
+    "paired": f"w = {BASE.w:g}; the error is that of the difference, noise by noise",
     "guidance": f"{BASE.steps} {BASE.sampler} steps",
     "steps": f"w = {BASE.w:g}; seconds on two processor cores",
 }

@@ -3,6 +3,7 @@ import pytest
 import torch
 
 from explainer.core.errors import UserError
+from explainer.training.evaluation import distances
 from explainer.training.evaluation.distances import (
     frechet_distance,
     inception_features,
@@ -37,6 +38,19 @@ def test_the_kernel_distance_is_unbiased_and_grows():
     assert abs(same) < 4 * error
     near, far = (kernel_distance(a, gaussian(4000, shift=s, seed=1))[0] for s in (0.3, 0.6))
     assert 10 * error < near < far
+
+
+def test_its_error_is_how_much_other_pictures_change_it():
+    """And leaving one out is computing it without that one."""
+    drawn = [
+        (gaussian(60, seed=2 * i), gaussian(90, shift=0.3, seed=2 * i + 1)) for i in range(200)
+    ]
+    found, errors = np.array([kernel_distance(a, b) for a, b in drawn]).T
+    assert np.mean(errors) == pytest.approx(np.std(found), rel=0.2)
+    a, b = drawn[0]
+    kernel = distances._Kernel(a, b)
+    assert kernel.without_a[7] == pytest.approx(kernel_distance(np.delete(a, 7, 0), b)[0])
+    assert kernel.without_b[8] == pytest.approx(kernel_distance(a, np.delete(b, 8, 0))[0])
 
 
 def test_a_difference_of_pairs_has_a_smaller_error_than_each():

@@ -8,15 +8,20 @@ from explainer.training.evaluation import questions
 from explainer.training.evaluation.captions import Quiz, reduced
 
 
-def test_real_pictures_are_test_pictures_where_there_are_enough():
-    images = torch.zeros(100, 1, 4, 4, dtype=torch.uint8)
+def test_real_pictures_are_test_pictures_where_there_are_enough(monkeypatch):
+    monkeypatch.setattr(questions, "FEWEST_REAL", 10)
+    monkeypatch.setattr(questions, "MOST_REAL", 12)
+    images = torch.arange(100, dtype=torch.uint8)[:, None, None, None].expand(-1, 1, 4, 4)
     bags = torch.zeros(100, 2)
-    bags[:90, 0], bags[90:, 1] = 1, 1
-    few = Pictures(images, bags, torch.full((100,), 0.01))
-    many = Pictures(images + 1, bags, few.probability)
-    chosen, name = questions.real_pictures(few, many, 50)
-    assert (name, int(chosen.max()), len(chosen)) == ("test", 1, 50)
-    assert questions.real_pictures(many, few, 101)[1] == "training"
+    bags[:70, 0], bags[70:80, 1] = 1, 1  # the others have no word
+    train = Pictures(images, bags, torch.full((100,), 0.01))
+    enough = Pictures(images, bags.flip(1), train.probability)
+    chosen, said = questions.real_pictures(train, enough)
+    assert said == "20 test pictures"
+    assert sorted(chosen[:10, 0, 0, 0].tolist()) == list(range(70, 80))  # of the first word
+    assert len(set(chosen[:, 0, 0, 0].tolist())) == 20  # none twice
+    few = Pictures(images[:75], bags[:75], train.probability[:75])
+    assert questions.real_pictures(train, few)[1] == "20 training pictures"
 
 
 def test_spread_is_within_words():
@@ -43,7 +48,8 @@ def test_prompts_are_named_by_the_nearest_training_picture(names):
     drawn = names.draw(Settings())
     assert names.judge(drawn).scores == {"named": 1}
     assert names.judge(drawn.flip(0)).scores == {"named": 0}
-    assert names.real.shape == names.judge(drawn).seen.shape == (4, 3 * 16 * 16)
+    assert names.judge(drawn).seen.shape == (4, 3 * 16 * 16)
+    assert names.real.shape == (9, 3 * 16 * 16)
 
 
 def test_the_time_of_many_prompts_is_that_of_their_runs(names, monkeypatch):
