@@ -9,7 +9,7 @@ import importlib
 import sys
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 M_ARENA_MAX = -8  # as in malloc.h
-RETURN_SECONDS = 30.0
+RETURN_SECONDS = 15.0  # a tenth of a second of looking for garbage each time
 DRAWN_SECONDS = 2.0  # from the end of a page's script until a browser shows it
 UNVISITED_SECONDS = 5.0  # then the networks are loaded for whoever may come
 PATIENCE_SECONDS = 20.0  # and then the tabs
@@ -107,7 +107,26 @@ async def returning_memory() -> None:
     """Again and again, give the system back what visitors have left: else a class that has gone keeps its place."""
     while True:
         await asyncio.sleep(RETURN_SECONDS)
-        await asyncio.to_thread(_glibc, "malloc_trim", 0)
+        forget_who_left()
+        await asyncio.to_thread(_return_memory)
+
+
+def forget_who_left() -> None:
+    """Let go of visitors whose time to come back is over.
+
+    Streamlit looks for them only when somebody else leaves; the last ones of a class would stay. Call it in
+    the thread of the server's loop.
+    """
+    from streamlit import runtime
+
+    # no public way leads there; where it has changed, they go when somebody else leaves
+    with suppress(AttributeError, RuntimeError):
+        runtime.get_instance()._session_mgr._session_storage._cache.expire()  # type: ignore[attr-defined]
+
+
+def _return_memory() -> None:
+    gc.collect()  # a visitor's session is a circle, which nothing but this undoes
+    _glibc("malloc_trim", 0)
 
 
 def resident_bytes() -> int | None:

@@ -93,7 +93,7 @@ class FilmCache:
                 self._runs.popitem(last=False)
 
 
-FILMS = FilmCache(max_bytes=40_000_000)
+FILMS = FilmCache(max_bytes=24_000_000)
 
 
 def advance(run: Run, steps: Iterator[Step]) -> bool:

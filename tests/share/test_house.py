@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import inspect
 import subprocess
 import sys
 import threading
+import time
 import types
 import urllib.error
 import urllib.request
@@ -17,6 +19,9 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from streamlit import runtime
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from explainer.models.batching import BATCHER
 from explainer.models.engine import engine_for
@@ -145,6 +150,33 @@ def test_memory_goes_back_again_and_again(monkeypatch):
 
     asyncio.run(for_a_moment())
     assert len(done) > 1 and set(done) == {("malloc_trim", 0)}
+
+
+class Circle:
+    """As a session is: it holds itself."""
+
+    def __init__(self, gone):
+        self.session, self.id, self.itself = self, "a visitor", self
+        self.gone = gone
+
+    def __del__(self):
+        self.gone.set()
+
+
+def test_whoever_has_left_is_forgotten_when_nobody_else_leaves(monkeypatch):
+    gone, storage = threading.Event(), MemorySessionStorage(ttl_seconds=0.05)
+    manager = WebsocketSessionManager(storage, None, None, None)
+    assert "self._session_mgr =" in inspect.getsource(runtime.Runtime.__init__)
+    there = types.SimpleNamespace(_session_mgr=manager)
+    monkeypatch.setattr(runtime, "get_instance", lambda: there)
+    storage.save(Circle(gone))
+    house.forget_who_left()
+    house._return_memory()
+    assert not gone.is_set()  # they may come back
+    time.sleep(0.06)
+    house.forget_who_left()
+    house._return_memory()
+    assert gone.is_set()
 
 
 def test_what_the_system_does_not_know_is_left_out():
