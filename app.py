@@ -10,15 +10,8 @@ from starlette.middleware import Middleware
 
 from explainer.share import device
 from explainer.share.front_door import FrontDoor
-from explainer.share.house import (
-    UNVISITED_SECONDS,
-    WANTED,
-    GradioBeside,
-    returning_memory,
-    routes,
-    set_aside,
-    share_memory,
-)
+from explainer.share.house import UNVISITED_SECONDS, WANTED, GradioBeside, routes
+from explainer.share.memory import returning_memory, set_aside, share_memory
 
 share_memory()
 gradio = GradioBeside()

@@ -42,6 +42,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # so that the commands run as files, too
 
 from explainer import strings
+from explainer.share.leaving import GOING_AWAY
 
 FILM = ("film_player", "frame_feed")  # the components that carry the frames of a run
 COMPLAINTS = (Alert.ERROR, Alert.WARNING)
@@ -325,7 +326,7 @@ class Visitor:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._session = ""
+        self.session = ""  # as the server calls it
         self._widgets: dict[str, Widget] = {}  # by the key that the page gave them
         self._said: dict[str, WidgetState] = {}  # by id: a browser sends all of them, every time
         self._pages: dict[str, str] = {}  # hashes, by the name in the address
@@ -341,7 +342,7 @@ class Visitor:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._socket.close()
+        await self._socket.close(GOING_AWAY)  # as a browser does that closes a page
 
     async def _connect(self, *protocols: str) -> None:
         # a browser sends no pings of its own
@@ -357,12 +358,16 @@ class Visitor:
     async def lose_connection(self) -> None:
         """The network fails, without a word to the server, and the page connects again as itself."""
         self._socket.transport.abort()
+        await self.connect_again()
+
+    async def connect_again(self) -> None:
+        """Ask for the session that this tab had."""
         # the second place is for a token that matters to those who log in
-        await self._connect("streamlit", "none", self._session)
+        await self._connect("streamlit", "none", self.session)
 
     async def open(self, page: str, until: Until = the_end, **parameters: Any) -> Seen:
         """Follow a link to a page of the app, named as in the address. A link opens a tab of its own."""
-        if self._session:
+        if self.session:
             raise RuntimeError("this tab shows a page already")
         self._query = urlencode(parameters, doseq=True)
         message = BackMsg()
@@ -431,7 +436,7 @@ class Visitor:
         """Where the server wants a file."""
         message = BackMsg()
         message.file_urls_request.request_id = uuid.uuid4().hex
-        message.file_urls_request.session_id = self._session
+        message.file_urls_request.session_id = self.session
         message.file_urls_request.file_names.append(name)
         await self._socket.send(message.SerializeToString())
         while (answer := await self._receive(Seen())).WhichOneof("type") != "file_urls_response":
@@ -467,7 +472,7 @@ class Visitor:
         seen.complain(message)
         match message.WhichOneof("type"):
             case "new_session":
-                self._session = message.new_session.initialize.session_id or self._session
+                self.session = message.new_session.initialize.session_id or self.session
                 self._page = message.new_session.page_script_hash
             case "navigation":
                 self._pages = {

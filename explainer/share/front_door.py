@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explainer.core.errors import UserError
 from explainer.core.limits import MAX_BYTES
+from explainer.share.leaving import noticing
 
 MAX_UPLOAD = MAX_BYTES + 100_000  # a picture and what a form puts around it
 MAX_BODY = 1_000_000  # of any other request: settings are small
@@ -75,7 +76,7 @@ class FrontDoor:
         elif scope["type"] == "websocket":
             self._open += 1
             try:
-                await self.app(scope, receive, send)
+                await self.app(scope, noticing(scope, receive), send)
             finally:
                 self._open -= 1
         else:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
-import gc
 import importlib
 import sys
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from pathlib import Path
+from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.requests import Request
@@ -18,8 +15,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-M_ARENA_MAX = -8  # as in malloc.h
-RETURN_SECONDS = 15.0  # a tenth of a second of looking for garbage each time
+from explainer.share.memory import resident_bytes, set_aside
+
 DRAWN_SECONDS = 2.0  # from the end of a page's script until a browser shows it
 UNVISITED_SECONDS = 5.0  # then the networks are loaded for whoever may come
 PATIENCE_SECONDS = 20.0  # and then the tabs
@@ -76,66 +73,6 @@ class GradioBeside:
         await self._ready.wait()
         missing = PlainTextResponse("The package gradio is missing here or cannot be loaded.", 503)
         await (self._app or missing)(scope, receive, send)
-
-
-def set_aside() -> None:
-    """What is loaded now stays until the end: let nobody look through it for garbage again.
-
-    With torch, Streamlit and Gradio in memory that takes a fifth of a second each time, in which no other thread runs.
-    What loading needed for a while, some 70 MB, goes back to the system.
-    """
-    gc.collect()
-    gc.freeze()
-    _glibc("malloc_trim", 0)
-
-
-def _glibc(function: str, *arguments: int) -> None:
-    """Call one of its own functions on memory; other systems and libraries do without."""
-    if sys.platform == "linux" and (call := getattr(ctypes.CDLL(None), function, None)):
-        call(*arguments)
-
-
-def share_memory() -> None:
-    """Let all threads take memory from two places: each visitor's would keep what it once had for itself.
-
-    glibc's own choice is eight places for each core (mallopt(3)).
-    """
-    _glibc("mallopt", M_ARENA_MAX, 2)
-
-
-async def returning_memory() -> None:
-    """Again and again, give the system back what visitors have left: else a class that has gone keeps its place."""
-    while True:
-        await asyncio.sleep(RETURN_SECONDS)
-        forget_who_left()
-        await asyncio.to_thread(_return_memory)
-
-
-def forget_who_left() -> None:
-    """Let go of visitors whose time to come back is over.
-
-    Streamlit looks for them only when somebody else leaves; the last ones of a class would stay. Call it in
-    the thread of the server's loop.
-    """
-    from streamlit import runtime
-
-    # no public way leads there; where it has changed, they go when somebody else leaves
-    with suppress(AttributeError, RuntimeError):
-        runtime.get_instance()._session_mgr._session_storage._cache.expire()  # type: ignore[attr-defined]
-
-
-def _return_memory() -> None:
-    gc.collect()  # a visitor's session is a circle, which nothing but this undoes
-    _glibc("malloc_trim", 0)
-
-
-def resident_bytes() -> int | None:
-    """Memory of this process; None where the system does not say."""
-    try:
-        fields = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return None
-    return next((int(f.split()[1]) * 1024 for f in fields if f.startswith("VmRSS")), None)
 
 
 def health() -> dict[str, Any]:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import gc
-import inspect
+import pathlib
 import subprocess
 import sys
 import threading
-import time
 import types
 import urllib.error
 import urllib.request
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
-from streamlit import runtime
-from streamlit.runtime.memory_session_storage import MemorySessionStorage
-from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from explainer.models.batching import BATCHER
 from explainer.models.engine import engine_for
@@ -130,59 +124,6 @@ def test_the_server_answers_before_the_packages_of_the_networks_are_there():
     assert subprocess.check_output(command, cwd=ROOT, text=True).strip() == "[]"
 
 
-def test_nobody_looks_for_garbage_in_what_was_loaded():
-    try:
-        house.set_aside()
-        assert gc.get_freeze_count() > 10_000
-        assert len(gc.get_objects()) < 10_000
-    finally:
-        gc.unfreeze()
-
-
-def test_memory_goes_back_again_and_again(monkeypatch):
-    done = []
-    monkeypatch.setattr(house, "RETURN_SECONDS", 0.01)
-    monkeypatch.setattr(house, "_glibc", lambda *call: done.append(call))
-
-    async def for_a_moment():
-        with suppress(TimeoutError):
-            await asyncio.wait_for(house.returning_memory(), 0.5)
-
-    asyncio.run(for_a_moment())
-    assert len(done) > 1 and set(done) == {("malloc_trim", 0)}
-
-
-class Circle:
-    """As a session is: it holds itself."""
-
-    def __init__(self, gone):
-        self.session, self.id, self.itself = self, "a visitor", self
-        self.gone = gone
-
-    def __del__(self):
-        self.gone.set()
-
-
-def test_whoever_has_left_is_forgotten_when_nobody_else_leaves(monkeypatch):
-    gone, storage = threading.Event(), MemorySessionStorage(ttl_seconds=0.05)
-    manager = WebsocketSessionManager(storage, None, None, None)
-    assert "self._session_mgr =" in inspect.getsource(runtime.Runtime.__init__)
-    there = types.SimpleNamespace(_session_mgr=manager)
-    monkeypatch.setattr(runtime, "get_instance", lambda: there)
-    storage.save(Circle(gone))
-    house.forget_who_left()
-    house._return_memory()
-    assert not gone.is_set()  # they may come back
-    time.sleep(0.06)
-    house.forget_who_left()
-    house._return_memory()
-    assert gone.is_set()
-
-
-def test_what_the_system_does_not_know_is_left_out():
-    house._glibc("no_such_function", 1)
-
-
 def failing():
     module = fake_mount()
 
@@ -240,7 +181,7 @@ def test_where_the_system_tells_no_memory_there_is_none(monkeypatch):
     def missing(*args, **kwargs):
         raise FileNotFoundError
 
-    monkeypatch.setattr(house.Path, "read_text", missing)
+    monkeypatch.setattr(pathlib.Path, "read_text", missing)
     assert house.health()["memory_mb"] is None
 
 
