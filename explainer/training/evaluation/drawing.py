@@ -48,12 +48,15 @@ def at_once(settings: Settings) -> int:
 
 
 def draw_classes(each: int, settings: Settings) -> tuple[Tensor, Tensor]:
-    """`each` pictures of every word, uint8 (N, c, h, w), and the index of the word (N,)."""
+    """`each` pictures of every word, uint8 (N, c, h, w), and the index of the word (N,).
+
+    Every picture is of another seed: without guidance, one noise would give the same picture for all words.
+    """
     pictures, labels = [], []
     together = at_once(settings)
     for i, word in enumerate(load_checkpoint(settings.network).card.vocabulary):
         for first in range(0, each, together):
-            seeds = tuple(range(first, min(first + together, each)))
+            seeds = tuple(each * i + j for j in range(first, min(first + together, each)))
             x = last(generate(replace(settings, words=word, seeds=seeds))).x_next
             pictures.append(torch.from_numpy(to_pixels(x)).movedim(-1, 1))
             labels += [i] * len(seeds)
@@ -111,7 +114,7 @@ def class_accuracy(
         **named_as_asked(judges, images, labels),
         **judged(judges, real.test),
         "inception_score": round(inception_score(logits_of(judges.first, images)), 3),
-        "protocol": f"{len(images)} pictures, {each} of each word, {describe(settings)}; own classifiers",
+        "protocol": f"{len(images)} pictures, {each} of each word, each of another noise, {describe(settings)}; own classifiers",
         "distances": distances(images, real, judges.features),
         # beside its own, which the page speaks of
         **({"inception_distances": distances(images, real, features)} if features else {}),

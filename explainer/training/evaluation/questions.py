@@ -19,7 +19,7 @@ from explainer.training.evaluation.drawing import RealPictures, at_once, draw_cl
 from explainer.training.evaluation.judges import load_judges, share_named_right
 
 FEWEST_REAL, MOST_REAL = 50, 200  # real pictures of each word
-_KID = "the same noises in every cell; KID ± standard error in"
+_KID = "each of another noise, the same ones in every cell; KID ± standard error in"
 
 
 def real_pictures(train: Pictures, test: Pictures) -> tuple[Tensor, str]:

@@ -85,6 +85,11 @@ def test_pictures_are_drawn_for_every_word():
 
 
 @pytest.mark.slow
+def test_without_guidance_no_two_words_get_the_same_picture():
+    images, _ = draw_classes(1, Settings("digits", "ddim", 2, 0.0))
+    assert len(images.flatten(1).unique(dim=0)) == len(images)
+
+
 def test_the_card_states_what_is_measured_again():
     """A few pictures of every digit, drawn as the card says: within what so few can tell apart."""
     images, labels = draw_classes(6, Settings("digits", BASE.sampler, BASE.steps, BASE.w))
