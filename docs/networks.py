@@ -17,6 +17,7 @@ from explainer.core.pictures import MONTAGE_GAP  # noqa: E402
 from explainer.models.checkpoints import FOLDER, ModelCard, read_card  # noqa: E402
 from explainer.training.evaluation.report import HEAD, row, table  # noqa: E402
 from explainer.training.recipes import RECIPES  # noqa: E402
+from explainer.ui.views.common import with_error  # noqa: E402
 
 SHEETS = ROOT / "docs" / "sheets"
 WIDTH = 1000  # of a sheet, pixels
@@ -71,16 +72,16 @@ def denoising(measured: dict[str, Any]) -> str:
 def few_or_many(pair: dict[str, Any]) -> str:
     """What more steps brought, of one sampler."""
     few, many = pair["steps"]
-    more = f"{pair['kid_more']:+.2f}".replace("-", "−")
+    more = with_error(pair["kid_more"], pair["kid_more_error"])
     return (
         f"{few} steps of {pair['sampler']} instead of {many}, from the same {pair['n']} noises, change KID by "
-        f"{more} ± {pair['kid_more_error']:.2f} (less is better)."
+        f"{more} (less is better)."
     )
 
 
 SWEEPS = {"guidance": ("w",), "steps": ("sampler", "steps")}  # what each table varies
 SWEPT: dict[str, Callable[[dict[str, Any]], str]] = {  # columns, where they were measured
-    "KID": lambda r: f"{r['kid']:.2f} ± {r['kid_error']:.2f}",
+    "KID": lambda r: with_error(r["kid"], r["kid_error"]),
     "named as asked": lambda r: f"{100 * r['named']:.1f} %",
     "spread within a word": lambda r: f"{r['spread']:.2f}" if "spread" in r else "",
     "values cut off": lambda r: f"{100 * r['clipped']:.1f} %",
@@ -103,7 +104,7 @@ def as_published(found: dict[str, Any]) -> str:
     return (
         f"With the settings of a published project of this kind ({found['protocol']}): "
         f"{100 * found['asked_class_named']:.1f} % named as asked, FID {apart['fid']:.1f} (training pictures "
-        f"{apart['fid_of_training_pictures']:.1f}), KID {apart['kid']:.2f} ± {apart['kid_error']:.2f}, inception "
+        f"{apart['fid_of_training_pictures']:.1f}), KID {with_error(apart['kid'], apart['kid_error'])}, inception "
         f"score {found['inception_score']:.2f}, all in own features, which compare with none of its figures."
     )
 

@@ -492,7 +492,7 @@ def test_what_more_steps_bring_is_told_with_its_error(monkeypatch):
     at = app("networks", network="digits")
     text = " ".join(m.value for m in at.markdown)
     assert (
-        "20 steps of ddim instead of 200, from the same 9 noises, change KID by −0.36 ± 0.09"
+        "20 steps of ddim instead of 200, from the same 9 noises, change KID by −0.365 ± 0.086"
         in text
     )
     assert "of nine pictures" in [c.value for c in at.caption]

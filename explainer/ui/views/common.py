@@ -14,6 +14,12 @@ def number(value: float, digits: int = 2) -> str:
     return "∞" if value == math.inf else f"{value:.{digits}f}".replace("-", "−")
 
 
+def with_error(value: float, error: float) -> str:
+    """A measured value and its standard error: two digits of the error, and never fewer than two decimals."""
+    digits = max(2, 1 - math.floor(math.log10(error))) if error else 2
+    return f"{number(value, digits)} ± {number(error, digits)}"
+
+
 def live_pixels(film: Film, blank: tuple[int, int, int]) -> np.ndarray:
     """The newest pictures of a film, (b, h, w, c); grey before the first step."""
     if film.result is None:

@@ -12,7 +12,7 @@ from PIL import Image
 from explainer.core.pictures import MONTAGE_GAP
 from explainer.models.checkpoints import Checkpoint, ModelCard, home_of
 from explainer.ui.frames import Framed
-from explainer.ui.views.common import number
+from explainer.ui.views.common import number, with_error
 from explainer.ui.words import say
 
 
@@ -121,8 +121,7 @@ def few_or_many(metrics: dict[str, Any]) -> tuple[list[str], str]:
             few=row["steps"][0],
             many=row["steps"][1],
             n=row["n"],
-            more=number(row["kid_more"], 2),
-            error=number(row["kid_more_error"], 2),
+            more=with_error(row["kid_more"], row["kid_more_error"]),
         )
         for row in measured["rows"]
     ]
@@ -139,8 +138,7 @@ def published(metrics: dict[str, Any]) -> str:
         asked=number(100 * found["asked_class_named"], 1),
         fid=number(apart["fid"]),
         floor=number(apart["fid_of_training_pictures"]),
-        kid=number(apart["kid"], 2),
-        error=number(apart["kid_error"], 2),
+        kid=with_error(apart["kid"], apart["kid_error"]),
         score=number(found["inception_score"], 2),
         protocol=found["protocol"],
     )
@@ -150,7 +148,7 @@ def _sweep_row(row: dict[str, Any], varied: tuple[str, ...]) -> dict[str, str]:
     seconds = row.get("seconds_per_picture")
     return {
         **{say(f"networks.{key}_varied"): f"{row[key]}" for key in varied},
-        say("networks.kid"): f"{number(row['kid'], 2)} ± {number(row['kid_error'], 2)}",
+        say("networks.kid"): with_error(row["kid"], row["kid_error"]),
         say("networks.asked"): f"{number(100 * row['named'], 1)} %",
         **({say("networks.spread"): number(row["spread"])} if "spread" in row else {}),
         say("networks.clipped"): f"{number(100 * row['clipped'], 1)} %",

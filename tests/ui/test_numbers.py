@@ -1,0 +1,15 @@
+import pytest
+
+from explainer.ui.views.common import with_error
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "said"),
+    [
+        (-0.0127, 0.0045, "−0.0127 ± 0.0045"),
+        (34.7823, 6.0816, "34.78 ± 6.08"),
+        (0.1, 0.0, "0.10 ± 0.00"),  # the same twice
+    ],
+)
+def test_a_value_has_the_digits_that_its_error_lets_stand(value, error, said):
+    assert with_error(value, error) == said
