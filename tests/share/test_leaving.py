@@ -4,7 +4,6 @@ import asyncio
 import gc
 import inspect
 import threading
-import time
 import types
 
 import pytest
@@ -28,7 +27,8 @@ class Circle:
 
 
 def test_whoever_has_left_is_forgotten_when_nobody_else_leaves(monkeypatch):
-    gone, storage = threading.Event(), MemorySessionStorage(ttl_seconds=0.05)
+    gone, storage, clock = threading.Event(), MemorySessionStorage(), [0.0]
+    monkeypatch.setattr(storage, "_cache", type(storage._cache)(8, ttl=120, timer=lambda: clock[0]))
     manager = WebsocketSessionManager(storage, None, None, None)
     assert "self._session_mgr =" in inspect.getsource(runtime.Runtime.__init__)
     there = types.SimpleNamespace(_session_mgr=manager)
@@ -37,7 +37,7 @@ def test_whoever_has_left_is_forgotten_when_nobody_else_leaves(monkeypatch):
     leaving.forget_who_left()
     gc.collect()
     assert not gone.is_set()  # they may come back
-    time.sleep(0.06)
+    clock[0] = 121
     leaving.forget_who_left()
     gc.collect()
     assert gone.is_set()
