@@ -61,7 +61,8 @@ def frechet_distance(a: np.ndarray, b: np.ndarray) -> float:
 class _Kernel:
     """The squared maximum mean discrepancy of two sets, whole and with any one picture left out.
 
-    Of features (N, d) and (M, d) with the cubic kernel, unbiased (Bińkowski et al. 2018, equation 4).
+    Of features (N, d) and (M, d) with the cubic kernel, unbiased where pictures are drawn at random (Bińkowski
+    et al. 2018, equation 4).
     """
 
     def __init__(self, a: np.ndarray, b: np.ndarray) -> None:
