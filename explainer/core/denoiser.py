@@ -24,15 +24,10 @@ PredictionType = Literal["eps", "v", "x0"]
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
-    """Three ways of saying the same guess, each shaped like x_t.
-
-    x0 = √ᾱ·x_t − √(1−ᾱ)·v and eps = √ᾱ·v + √(1−ᾱ)·x_t, where v = √ᾱ·eps − √(1−ᾱ)·x0
-    (Salimans and Ho 2022, arXiv:2202.00512, appendix D).
-    """
+    """Two ways of saying the same guess, each shaped like x_t: x_t = √ᾱ·x0 + √(1−ᾱ)·eps."""
 
     x0: Tensor
     eps: Tensor
-    v: Tensor
     calls: int = 1  # network evaluations that this prediction cost
     conditional: Prediction | None = None  # the two halves, where guidance joined them
     unconditional: Prediction | None = None
@@ -47,16 +42,16 @@ class Denoiser(Protocol):
 def predict(
     schedule: NoiseSchedule, x_t: Tensor, t: Tensor, kind: PredictionType, output: Tensor
 ) -> Prediction:
-    """Complete one of eps, v or x0 to all three. At t = 0 an eps says nothing of v, nor x0 of eps."""
+    """What a network's output says of x0 and ε. At t = 0 an x0 says nothing of ε, and at T an ε hardly anything of x0;
+    v = √ᾱ·ε − √(1−ᾱ)·x0 tells both at every t (Salimans and Ho 2022, arXiv:2202.00512, appendix D).
+    """
     signal, noise = schedule.coefficients(t, x_t)
     if kind == "v":
-        return Prediction(signal * x_t - noise * output, signal * output + noise * x_t, output)
+        return Prediction(signal * x_t - noise * output, signal * output + noise * x_t)
     if kind == "eps":
-        x0 = (x_t - noise * output) / signal
-        return Prediction(x0, output, signal * output - noise * x0)
+        return Prediction((x_t - noise * output) / signal, output)
     if kind == "x0":
-        eps = (x_t - signal * output) / noise
-        return Prediction(output, eps, signal * eps - noise * output)
+        return Prediction(output, (x_t - signal * output) / noise)
     raise UserError(f"A network predicts eps, v or x0, not “{kind}”.")
 
 
@@ -96,11 +91,6 @@ class IdealDenoiser:
         return predict(self.schedule, x_t, t, "x0", mean.to(x_t))
 
 
-def _lerp(a: Tensor, b: Tensor, weight: Tensor) -> Tensor:
-    """a + weight·(b − a), exactly a at weight 0 and exactly b at weight 1, one weight per sample."""
-    return torch.lerp(a, b, weight.to(a).view(-1, *[1] * (a.dim() - 1)))
-
-
 @dataclass(frozen=True, eq=False)
 class Guided:
     """Classifier-free guidance: ε = ε_u + w·(ε_c − ε_u), w one number or one per sample.
@@ -119,28 +109,33 @@ class Guided:
     def __call__(self, x_t: Tensor, t: Tensor, condition: Tensor | None = None) -> Prediction:
         if condition is None:
             return self.denoiser(x_t, t, None)
-        w = torch.as_tensor(self.w, dtype=torch.float32).expand(len(x_t))
-        if self.interval is not None:
-            low, high = self.interval
-            w = torch.where((t.cpu() >= low) & (t.cpu() <= high), w, torch.ones_like(w))
+        w = self._scales(t)
         other = torch.zeros_like(condition) if self.negative is None else self.negative
-        if bool((w == 1).all()):
+        if set(w) == {1}:
             return self.denoiser(x_t, t, condition)
-        if bool((w == 0).all()):
+        if set(w) == {0}:
             return self.denoiser(x_t, t, other.expand_as(condition))
         return self._joined(x_t, t, condition, other.expand_as(condition), w)
 
-    def _joined(self, x_t: Tensor, t: Tensor, c: Tensor, u: Tensor, w: Tensor) -> Prediction:
+    def _scales(self, t: Tensor) -> list[float]:
+        """w of each sample."""
+        scales: list[float] = torch.as_tensor(self.w, dtype=torch.float32).expand(len(t)).tolist()
+        if self.interval is None:
+            return scales
+        low, high = self.interval
+        return [w if low <= at <= high else 1.0 for w, at in zip(scales, t.tolist(), strict=True)]
+
+    def _joined(self, x_t: Tensor, t: Tensor, c: Tensor, u: Tensor, w: list[float]) -> Prediction:
         both = self.denoiser(torch.cat([x_t, x_t]), torch.cat([t, t]), torch.cat([c, u]))
         n = len(x_t)
-        conditional = Prediction(both.x0[:n], both.eps[:n], both.v[:n])
-        unconditional = Prediction(both.x0[n:], both.eps[n:], both.v[n:])
-        # x0, eps and v are linear in one another, so mixing each keeps them consistent without
+        conditional = Prediction(both.x0[:n], both.eps[:n])
+        unconditional = Prediction(both.x0[n:], both.eps[n:])
+        scale = x_t.new_tensor(w).view(-1, *[1] * (x_t.dim() - 1))
+        # x0 and eps are linear in one another, so mixing each keeps them consistent without
         # ever dividing by √ᾱ
         return Prediction(
-            _lerp(unconditional.x0, conditional.x0, w),
-            _lerp(unconditional.eps, conditional.eps, w),
-            _lerp(unconditional.v, conditional.v, w),
+            torch.lerp(unconditional.x0, conditional.x0, scale),  # exact at w = 0 and 1
+            torch.lerp(unconditional.eps, conditional.eps, scale),
             calls=2,
             conditional=conditional,
             unconditional=unconditional,
@@ -160,4 +155,4 @@ class Clipped:
     def __call__(self, x_t: Tensor, t: Tensor, condition: Tensor | None = None) -> Prediction:
         raw = self.denoiser(x_t, t, condition)
         clipped = predict(self.schedule, x_t, t, "x0", raw.x0.clamp(-1, 1))
-        return replace(raw, x0=clipped.x0, eps=clipped.eps, v=clipped.v)
+        return replace(raw, x0=clipped.x0, eps=clipped.eps)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import torch
 from torch import Tensor
@@ -46,15 +46,21 @@ class NoiseSchedule:
         """λ = ln(ᾱ/(1−ᾱ)), shape (T+1,)."""
         return self.snr.log()
 
+    @cached_property
+    def _levels(self) -> Tensor:
+        """√ᾱ and √(1−ᾱ), shape (2, T+1)."""
+        return torch.stack([self.alpha_bar, 1 - self.alpha_bar]).sqrt()
+
     def coefficients(self, t: Tensor, like: Tensor) -> tuple[Tensor, Tensor]:
         """(√ᾱ_t, √(1−ᾱ_t)), one per sample, shaped to multiply `like`, in its dtype.
 
         t: integers 0…T, shape (batch,). Raises UserError outside that range.
         """
-        if bool((t < 0).any()) or bool((t > self.T).any()):
+        t = t.cpu()
+        if not 0 <= int(t.min()) <= int(t.max()) <= self.T:
             raise UserError(f"The timestep must lie between 0 and {self.T}.")
-        alpha_bar = self.alpha_bar[t.cpu()].view(-1, *[1] * (like.dim() - 1))
-        return alpha_bar.sqrt().to(like), (1 - alpha_bar).sqrt().to(like)
+        signal, noise = self._levels[:, t].to(like).view(2, -1, *[1] * (like.dim() - 1))
+        return signal, noise
 
     def add_noise(self, x0: Tensor, t: Tensor, eps: Tensor) -> Tensor:
         """A draw of q(x_t | x0), any t in one jump (DDPM equation 4). Shapes as x0; t: (batch,)."""

@@ -6,7 +6,7 @@ torch is always there; ONNX Runtime and OpenVINO are optional packages, and run 
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,7 +14,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from explainer.models import onednn
 from explainer.models.batching import BATCHER
+from explainer.models.folded import folded
 from explainer.models.hardware import channels_last_copy, find_device
 from explainer.models.packed import prepare
 from explainer.models.recorded import Network, compiled, recorded
@@ -83,7 +85,9 @@ class TorchBackend:
         return self._made_for(1) if packs else self._network
 
     def _made_for(self, rows: int) -> Network:
-        there = channels_last_copy(self._unet, self.device, self.dtype)
+        packs = self.device.type == "cpu" and onednn.available(self.dtype)
+        source = folded(self._unet) if packs else self._unet
+        there = channels_last_copy(source, self.device, self.dtype)
         for module in there.modules():
             if type(module) is nn.Linear:
                 module.__class__ = _SteadyLinear
@@ -91,12 +95,14 @@ class TorchBackend:
             return there
         x, k, condition = example_inputs(self._unet.config, rows)
         # the best order of the weights depends on the threads, too
-        return BATCHER.run(partial(self._prepared, there, (self._there(x), k, condition)))
+        example = self._there(x), k, condition
 
-    @staticmethod
-    def _prepared(there: UNet, example: tuple[Tensor, Tensor, Tensor]) -> Network:
-        prepare(there, example)
-        return recorded(there, example)
+        def prepared() -> Network:
+            if packs:
+                prepare(there, example)
+            return recorded(there, example)
+
+        return BATCHER.run(prepared)
 
     def _there(self, x: Tensor) -> Tensor:
         return x.to(self.device, self.dtype, memory_format=torch.channels_last)

@@ -78,14 +78,15 @@ class Request:
     x: Tensor
     k: Tensor
     condition: Tensor
-    output: Tensor = field(init=False)
+    outputs: list[Tensor] = field(default_factory=list)
     begun: int = 0  # rows
-    done: int = 0
     error: Exception | None = None
     finished: threading.Event = field(default_factory=threading.Event)
 
-    def __post_init__(self) -> None:
-        self.output = torch.empty_like(self.x)
+    @property
+    def output(self) -> Tensor:
+        """What was computed, when it is finished."""
+        return self.outputs[0] if len(self.outputs) == 1 else torch.cat(self.outputs)
 
     @property
     def left(self) -> int:
@@ -112,10 +113,9 @@ class Piece:
         return request.x[self.rows], request.k[self.rows], request.condition[self.rows]
 
     def deliver(self, output: Tensor) -> None:
-        """Hand over what was computed for these rows."""
-        self.request.output[self.rows] = output
-        self.request.done += len(output)
-        if self.request.done == len(self.request.x):
+        """Hand over what was computed for these rows, after all rows before them."""
+        self.request.outputs.append(output)
+        if self.rows.stop == len(self.request.x):
             self.request.finished.set()
 
     def fail(self, error: Exception) -> None:
@@ -246,6 +246,8 @@ class _Errand(Generic[T]):
 
 def joined(compute: Callable[..., Tensor], calls: Sequence[Inputs]) -> Sequence[Tensor]:
     """The outputs of several calls, computed as one."""
+    if len(calls) == 1:
+        return [compute(*calls[0])]
     x, k, condition = (torch.cat(column) for column in zip(*calls, strict=True))
     outputs: Sequence[Tensor] = compute(x, k, condition).split([len(call[0]) for call in calls])
     return outputs

@@ -158,7 +158,7 @@ class _Says:
     x0: Tensor
 
     def __call__(self, x_t: Tensor, t: Tensor, condition: Tensor | None = None) -> Prediction:
-        return Prediction(self.x0, torch.zeros_like(x_t), torch.zeros_like(x_t))
+        return Prediction(self.x0, torch.zeros_like(x_t))
 
 
 def _eps(checkpoint: Checkpoint, t: int) -> tuple[float, ...]:
@@ -189,8 +189,8 @@ def _move(
         raise AssertionError("a method with one call per step asks for no other")
 
     none = torch.zeros_like(x_t)
-    previous = None if before is None else (before, Prediction(earlier, none, none))
-    x = step(Move(here, there, x_t, Prediction(x0, eps, none), previous, draw, denoise))
+    previous = None if before is None else (before, Prediction(earlier, none))
+    x = step(Move(here, there, x_t, Prediction(x0, eps), previous, draw, denoise))
     return _numbers(x), bool(drawn)
 
 
@@ -203,7 +203,7 @@ def _dot(value: float) -> Tensor:
 
 def _dot_step(i: int, n: int, t: int, t_next: int, value: float = 0.0) -> Step:
     x = _dot(value)
-    return Step(i, n, t, t_next, x, Prediction(x, x, x), x, i)
+    return Step(i, n, t, t_next, x, Prediction(x, x), x, i)
 
 
 def _kept(timesteps: Sequence[int]) -> frozenset[int]:

@@ -113,12 +113,12 @@ class ResidualBlock(nn.Module):
 
     def forward(self, x: Tensor, embedding: Tensor) -> Tensor:
         h = self.conv1(F.silu(self.norm1(x)))  # (b, c_out, h, w)
-        h = self.conv2(F.silu(self.told(h, self.time_emb_proj(F.silu(embedding)))))
+        h = self.conv2(F.silu(self.told(h, embedding)))
         return self.conv_shortcut(x) + h
 
-    def told(self, h: Tensor, said: Tensor) -> Tensor:
-        """Features (b, c_out, h, w), normed and scaled and shifted by what the embedding said."""
-        said = said[:, :, None, None]
+    def told(self, h: Tensor, embedding: Tensor) -> Tensor:
+        """Features (b, c_out, h, w), normed and scaled and shifted by what the embedding says."""
+        said = self.time_emb_proj(F.silu(embedding))[:, :, None, None]
         if self.adds:
             return self.norm2(h + said)
         scale, shift = said.chunk(2, dim=1)
@@ -263,6 +263,8 @@ class UNet(nn.Module):
         self.config = config
         c, levels = config.widths[0], range(len(config.widths))
         folded = config.channels * config.patch**2
+        self.fold = nn.PixelUnshuffle(config.patch) if config.patch > 1 else nn.Identity()
+        self.unfold = nn.PixelShuffle(config.patch) if config.patch > 1 else nn.Identity()
         self.conv_in = nn.Conv2d(folded, c, 3, padding=1)
         self.time_embedding = TimeEmbedding(c, config.embedding)
         self.down_blocks = nn.ModuleList(DownLevel(config, i) for i in levels)
@@ -290,7 +292,7 @@ class UNet(nn.Module):
 
     def forward(self, x: Tensor, k: Tensor, condition: Tensor | None = None) -> Tensor:
         embedding = self.embed(k, condition)
-        x = self.conv_in(F.pixel_unshuffle(x, self.config.patch))
+        x = self.conv_in(self.fold(x))
         skips = [x]
         for down in self.down_blocks:
             x = down(x, embedding, skips)
@@ -298,4 +300,5 @@ class UNet(nn.Module):
         for up in self.up_blocks:
             x = up(x, embedding, skips)
         x = self.conv_out(F.silu(self.conv_norm_out(x)))
-        return F.pixel_shuffle(x, self.config.patch)
+        output: Tensor = self.unfold(x)
+        return output

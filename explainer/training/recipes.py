@@ -131,7 +131,7 @@ FASHION = Recipe(
 SPRITES = Recipe(
     name="sprites",
     title="Sprites: pixel art for games, 16×16 RGB",
-    network=UNetConfig(16, 3, (48, 96, 128), (False, True, True), blocks=1),
+    network=UNetConfig(16, 3, (40, 96, 128), (False, False, True), blocks=1),
     sets=(
         PictureSet(
             "sprites16",

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 import torch
-import torch.nn.functional as F
 
 from explainer.core.metrics import psnr
 from explainer.core.noise import unit_noise
@@ -15,7 +14,6 @@ from explainer.models.batching import BATCHER
 from explainer.models.checkpoints import load_checkpoint
 from explainer.models.engine import Engine, Pace, engine_for
 from explainer.models.once import once_per_process
-from explainer.models.packed import doubling_kernel
 from explainer.models.pipeline import (
     Settings,
     expected_seconds,
@@ -212,14 +210,6 @@ def test_pictures_of_one_run_may_have_their_own_words():
     for i, word in enumerate("38"):
         alone = last(generate(Settings("digits", "ddim", 5, 2.0, word, (4,)))).x_next[0]
         assert psnr(together[i], alone) > 30
-
-
-def test_repeating_pixels_and_convolving_is_one_transposed_convolution():
-    generator = torch.Generator().manual_seed(0)
-    weight, x = (torch.randn(*s, generator=generator) for s in ((5, 3, 3, 3), (2, 3, 4, 7)))
-    slow = F.conv2d(F.interpolate(x, scale_factor=2.0, mode="nearest"), weight, padding=1)
-    fast = F.conv_transpose2d(x, doubling_kernel(weight), stride=2, padding=1)
-    assert torch.allclose(fast, slow, atol=1e-5)
 
 
 @pytest.mark.parametrize("rows", [1, 2, 5])
