@@ -13,8 +13,9 @@ import yaml
 
 from explainer import pack
 from explainer.core import film, pictures
-from explainer.models import pipeline
+from explainer.models import conditions, pipeline
 from explainer.share import front_door, gradio_tab, house
+from explainer.ui import running
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = (ROOT / "docs" / "hosting.md").read_text()
@@ -148,7 +149,9 @@ def test_the_documentation_gives_the_limits_that_hold():
         f"{pipeline.MAX_STEPS} steps, {pipeline.MAX_PICTURES} pictures, steps × pictures {pipeline.MAX_WORK}",
         f"guidance {pipeline.MAX_GUIDANCE:g}",
         f"{gradio_tab.WAITING} waiting, {gradio_tab.AT_ONCE} at once",
+        f"{conditions.MAX_WORDS} words of weight {conditions.MAX_WEIGHT:g} a prompt",
         f"{film.MAX_FRAMES} frames",
+        f"films kept for everybody | {running.FILM_BYTES // 10**6} MB |",
         f"{front_door.MAX_BODY // 10**6} MB |",
         f"{front_door.FrontDoor(house.routes).visitors} (`EXPLAINER_VISITORS`)",
     ):

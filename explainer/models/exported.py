@@ -36,11 +36,13 @@ FOLDER = Path(
 OPSET = 18  # the newest that torch writes without translating it again
 TOLERANCE = 1e-4  # between runtimes, of the largest output; float32 leaves some 1e-6
 HASH_DIGITS = 12  # of the weights' SHA-256, in a file's name
+FORM = 2  # of what is written, in a file's name, too: browsers keep a file for good
 
 
 def file_of(name: str) -> Path:
     """Where the file of a checkpoint lies, or would lie: other weights, another file."""
-    return FOLDER / f"{name}-{read_card(name, home_of(name)).sha256[:HASH_DIGITS]}.onnx"
+    digits = read_card(name, home_of(name)).sha256[:HASH_DIGITS]
+    return FOLDER / f"{name}-{digits}-{FORM}.onnx"
 
 
 def onnx_path(name: str) -> Path | None:

@@ -28,6 +28,7 @@ from explainer.ui.words import say
 
 Origin = Literal["here", "earlier", "shipped"]
 _SLOTS = "_slots"  # where this visitor's page keeps its runs
+FILM_BYTES = 24_000_000  # of finished runs that are kept for everybody
 
 
 @dataclass(eq=False)
@@ -93,7 +94,7 @@ class FilmCache:
                 self._runs.popitem(last=False)
 
 
-FILMS = FilmCache(max_bytes=24_000_000)
+FILMS = FilmCache(max_bytes=FILM_BYTES)
 
 
 def advance(run: Run, steps: Iterator[Step]) -> bool:

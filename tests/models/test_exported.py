@@ -53,7 +53,7 @@ def test_the_file_computes_what_the_network_computes(folder, tiny_model):
     assert exported.onnx_path("tiny") is None
     path = exported.export("tiny")
     assert exported.onnx_path("tiny") == path
-    assert path.name == f"tiny-{card.sha256[:12]}.onnx"
+    assert path.name == f"tiny-{card.sha256[:12]}-{exported.FORM}.onnx"
     assert all(agrees(path, "tiny", batch) for batch in (1, 2, 5))
     assert gzip.decompress(exported.compressed(path).read_bytes()) == path.read_bytes()
     # the weights are inside, and nothing else was left behind
