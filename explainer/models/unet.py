@@ -263,8 +263,8 @@ class UNet(nn.Module):
         self.config = config
         c, levels = config.widths[0], range(len(config.widths))
         folded = config.channels * config.patch**2
-        self.fold = nn.PixelUnshuffle(config.patch) if config.patch > 1 else nn.Identity()
-        self.unfold = nn.PixelShuffle(config.patch) if config.patch > 1 else nn.Identity()
+        self.to_patches = nn.PixelUnshuffle(config.patch) if config.patch > 1 else nn.Identity()
+        self.to_pixels = nn.PixelShuffle(config.patch) if config.patch > 1 else nn.Identity()
         self.conv_in = nn.Conv2d(folded, c, 3, padding=1)
         self.time_embedding = TimeEmbedding(c, config.embedding)
         self.down_blocks = nn.ModuleList(DownLevel(config, i) for i in levels)
@@ -292,7 +292,7 @@ class UNet(nn.Module):
 
     def forward(self, x: Tensor, k: Tensor, condition: Tensor | None = None) -> Tensor:
         embedding = self.embed(k, condition)
-        x = self.conv_in(self.fold(x))
+        x = self.conv_in(self.to_patches(x))
         skips = [x]
         for down in self.down_blocks:
             x = down(x, embedding, skips)
@@ -300,5 +300,5 @@ class UNet(nn.Module):
         for up in self.up_blocks:
             x = up(x, embedding, skips)
         x = self.conv_out(F.silu(self.conv_norm_out(x)))
-        output: Tensor = self.unfold(x)
+        output: Tensor = self.to_pixels(x)
         return output
