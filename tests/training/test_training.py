@@ -245,7 +245,9 @@ def test_min_snr_weighs_the_error_of_x0_whatever_is_predicted(prediction):
     schedule = cosine()
 
     def network(x, k, bags):
-        return getattr(predict(schedule, x, k + 1, "x0", x0 + 0.1), prediction)
+        p = predict(schedule, x, k + 1, "x0", x0 + 0.1)
+        signal, noise = schedule.coefficients(k + 1, x)
+        return {"v": signal * p.eps - noise * p.x0, "eps": p.eps, "x0": p.x0}[prediction]
 
     loss = loss_of(network, Objective(prediction=prediction, snr_cap=5.0), x0, bags, t, eps)
     expected = 0.01 * schedule.snr[t].clamp(max=5)
