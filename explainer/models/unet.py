@@ -15,7 +15,6 @@ Shapes in the comments: b batch, c channels, h × w pixels, d the width of the t
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -140,14 +139,10 @@ class Attention(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         b, c, h, w = x.shape
         tokens = self.group_norm(x).flatten(2).transpose(1, 2)  # (b, hw, c)
-        q, k, v = map(self._split, self.asked(tokens))
+        q, k, v = (self._split(ask(tokens)) for ask in (self.to_q, self.to_k, self.to_v))
         mixed = F.scaled_dot_product_attention(q, k, v)  # (b, heads, hw, c/heads)
         out = self.to_out[0](mixed.transpose(1, 2).reshape(b, h * w, c))
         return x + out.transpose(1, 2).reshape(b, c, h, w)
-
-    def asked(self, tokens: Tensor) -> Sequence[Tensor]:
-        """Queries, keys and values, each (b, hw, c)."""
-        return self.to_q(tokens), self.to_k(tokens), self.to_v(tokens)
 
     def _split(self, tokens: Tensor) -> Tensor:
         return tokens.unflatten(2, (self.heads, -1)).transpose(1, 2)  # (b, heads, hw, c/heads)
