@@ -23,7 +23,7 @@ WORKDIR $HOME/app
 COPY --chown=1000:1000 . .
 # the networks for ONNX Runtime and OpenVINO (which engine is the fastest is measured where it runs), and
 # what visitors' browsers need to run them
-RUN python -m explainer.models.exported && python -m explainer.share.device_runtime
+RUN python -m explainer.engines.onnx_files && python -m explainer.server.device_runtime
 
 # XSRF protection is off here, and only here: a Space is shown in a frame of another site, where browsers
 # withhold the cookie that the protection compares, and every upload would be refused. What it guards

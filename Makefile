@@ -16,9 +16,9 @@ $(RUN)/done: requirements.txt
 # engines that are faster than torch on many machines, and one for the visitors' browsers
 fast: $(RUN)/done
 	$(RUN)/bin/pip install --quiet --requirement requirements-fast.txt
-	$(RUN)/bin/python -m explainer.models.exported
-	$(RUN)/bin/python -m explainer.models.choice
-	$(RUN)/bin/python -m explainer.share.device_runtime
+	$(RUN)/bin/python -m explainer.engines.onnx_files
+	$(RUN)/bin/python -m explainer.engines.choice
+	$(RUN)/bin/python -m explainer.server.device_runtime
 
 $(TEST)/done: requirements.txt requirements-fast.txt requirements-dev.txt
 	$(PYTHON) -m venv $(TEST)
@@ -46,7 +46,7 @@ check: $(TEST)/done
 
 # what a first visit shows, after a checkpoint has changed
 films: $(RUN)/done
-	$(RUN)/bin/python -m explainer.models.shipped
+	$(RUN)/bin/python -m explainer.experiments.shipped
 
 # what moves at the top of the README
 moving: $(RUN)/done

@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 
-from explainer.share import device
-from explainer.share.front_door import FrontDoor
-from explainer.share.house import UNVISITED_SECONDS, WANTED, GradioBeside, routes
-from explainer.share.memory import returning_memory, set_aside, share_memory
+from explainer.server import device
+from explainer.server.front_door import FrontDoor
+from explainer.server.memory import returning_memory, set_aside, share_memory
+from explainer.server.routes import UNVISITED_SECONDS, WANTED, GradioBeside, routes
 
 share_memory()
 gradio = GradioBeside()
@@ -19,7 +19,7 @@ gradio = GradioBeside()
 
 def load_network() -> None:
     """What the first visitor would otherwise wait for: importing torch, reading weights, one call."""
-    from explainer.models.engine import warm_up
+    from explainer.engines.registry import warm_up
 
     # who is here already gets what the page needs loaded by the page itself, sooner without company
     WANTED.wait(UNVISITED_SECONDS)

@@ -1,6 +1,6 @@
 """The Gradio tabs alone: for hosts that take a Gradio app and no other. Start with: python gradio_app.py"""
 
-from explainer.share.mount import launch
+from explainer.tabs.mount import launch
 
 if __name__ == "__main__":
     _, demo = launch(7860, address="0.0.0.0")

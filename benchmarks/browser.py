@@ -4,7 +4,7 @@
 
 Headless Chromium opens the page Generate with “Run on my device”; a guided step is one call with two rows
 for each picture. Times are the browser's own, of the second run in a tab: during the first one it still translates
-the runtime. Needs the runtime (python -m explainer.share.device_runtime) and the networks' files (python -m explainer.models.exported).
+the runtime. Needs the runtime (python -m explainer.server.device_runtime) and the networks' files (python -m explainer.engines.onnx_files).
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs 
 
 from benchmarks.pages import FLAGS, app
 from explainer.core.metrics import psnr
-from explainer.core.pictures import from_pixels
-from explainer.models.checkpoints import load_checkpoint
-from explainer.models.conditions import first_prompt
-from explainer.models.pipeline import Settings, generate
-from explainer.share import device
+from explainer.experiments.sampling import Settings, generate
+from explainer.media.pictures import from_pixels
+from explainer.networks.checkpoints import load_checkpoint
+from explainer.networks.conditions import first_prompt
+from explainer.server import device
 
 W = 2.0
 # keeps what the film player is told
@@ -125,8 +125,8 @@ def main() -> int:
     options = parser.parse_args()
     if missing := [name for name in options.network if device.sources(name) is None]:
         print(
-            f"Not ready: {', '.join(missing)}. Run python -m explainer.share.device_runtime and "
-            f"python -m explainer.models.exported {' '.join(missing)} first.",
+            f"Not ready: {', '.join(missing)}. Run python -m explainer.server.device_runtime and "
+            f"python -m explainer.engines.onnx_files {' '.join(missing)} first.",
             file=sys.stderr,
         )
         return 2

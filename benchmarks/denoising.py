@@ -17,8 +17,9 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
 from explainer.core.errors import UserError
-from explainer.core.pictures import decode, reduce, square
-from explainer.models.pipeline import picture_shape
+from explainer.experiments.sampling import picture_shape
+from explainer.media.pictures import reduce, square
+from explainer.media.uploads import decode
 from explainer.training.evaluation.denoising import LEVELS, Row, denoising, held_out, measured_on
 
 SAMPLES = Path(__file__).resolve().parents[1] / "explainer" / "samples"

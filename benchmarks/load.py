@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs 
 
 from benchmarks.visitors import Memory, Seen, Visitor, markdown, running
 from explainer.core.samplers import SAMPLERS
-from explainer.models.pipeline import MAX_PICTURES, Settings, generate
+from explainer.experiments.sampling import MAX_PICTURES, Settings, generate
 
 PAGE, TABS = "page", "gradio"  # the doors
 POLL_SECONDS = 0.02  # between two looks at what a call of the tabs has brought

@@ -20,11 +20,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs 
 
 from explainer.core.denoiser import Clipped, NetworkDenoiser
 from explainer.core.noise import FreshNoise, unit_noise
-from explainer.core.pictures import to_pixels
 from explainer.core.samplers import ddpm_step, last, walk
 from explainer.core.schedule import make_schedule
-from explainer.models.network import WordUNet
-from explainer.models.unet import UNetConfig
+from explainer.media.pictures import to_pixels
+from explainer.networks.unet import UNetConfig
+from explainer.networks.word_unet import WordUNet
 from explainer.training.data import Pictures, load_pictures
 from explainer.training.evaluation.distances import frechet_distance, seen_by
 from explainer.training.evaluation.judges import Judges, new_judges, share_named_right, teach

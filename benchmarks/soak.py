@@ -29,7 +29,7 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
 from benchmarks.visitors import Memory, Seen, Visitor, markdown, running
-from explainer.models.checkpoints import load_checkpoint
+from explainer.networks.checkpoints import load_checkpoint
 
 SEEDS = 1_000_000  # of random pictures
 REFERENCE_SEED, REFERENCE_STEPS = 610_001, 8

@@ -32,19 +32,13 @@ from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser
 from explainer.core.metrics import psnr
 from explainer.core.noise import unit_noise
 from explainer.core.samplers import ddim_step, last, walk
-from explainer.models.backends import (
-    GUIDED_ROWS,
-    Backend,
-    TorchBackend,
-    example_inputs,
-    onnx_session,
-    openvino_model,
-)
-from explainer.models.batching import BATCHER
-from explainer.models.checkpoints import Checkpoint, available, load_checkpoint
-from explainer.models.choice import candidates, in_turns
-from explainer.models.engine import Engine
-from explainer.models.hardware import channels_last_copy, fast_dtype, find_device
+from explainer.engines.backends import Backend, TorchBackend, onnx_session, openvino_model
+from explainer.engines.batching import BATCHER
+from explainer.engines.choice import candidates, in_turns
+from explainer.engines.example import GUIDED_ROWS, example_inputs
+from explainer.engines.hardware import channels_last_copy, fast_dtype, find_device
+from explainer.engines.local import Engine
+from explainer.networks.checkpoints import Checkpoint, available, load_checkpoint
 
 W = 2.0
 BATCHES = (1, 2, 4, 8, 16)

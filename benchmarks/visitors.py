@@ -42,7 +42,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # so that the commands run as files, too
 
 from explainer import strings
-from explainer.share.leaving import GOING_AWAY
+from explainer.server.leaving import GOING_AWAY
 
 FILM = ("film_player", "frame_feed")  # the components that carry the frames of a run
 COMPLAINTS = (Alert.ERROR, Alert.WARNING)

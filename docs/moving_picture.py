@@ -15,15 +15,15 @@ from PIL import Image, ImageDraw, ImageFont
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from explainer.core.film_files import as_image, enlarged  # noqa: E402
 from explainer.core.noise import noised  # noqa: E402
-from explainer.core.pictures import montage, reduce, to_pixels  # noqa: E402
 from explainer.core.samplers import Step  # noqa: E402
-from explainer.models.checkpoints import load_checkpoint  # noqa: E402
-from explainer.models.pipeline import Settings, generate, picture_shape, run  # noqa: E402
+from explainer.experiments.sampling import Settings, generate, picture_shape, run  # noqa: E402
+from explainer.media.film_files import as_image, enlarged  # noqa: E402
+from explainer.media.pictures import montage, reduce, to_pixels  # noqa: E402
+from explainer.networks.checkpoints import load_checkpoint  # noqa: E402
 from explainer.samples import sample_pixels  # noqa: E402
 from explainer.strings import say  # noqa: E402
-from explainer.ui.theme import COLOURS  # noqa: E402
+from explainer.ui.drawing.theme import COLOURS  # noqa: E402
 
 STEPS = 40
 T_BACK = 600  # how far the sample is noised before it is walked back

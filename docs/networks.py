@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw, ImageFont
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from explainer.core.pictures import MONTAGE_GAP  # noqa: E402
-from explainer.models.checkpoints import FOLDER, ModelCard, read_card  # noqa: E402
+from explainer.media.pictures import MONTAGE_GAP  # noqa: E402
+from explainer.networks.checkpoints import FOLDER, ModelCard, read_card  # noqa: E402
 from explainer.training.evaluation.report import HEAD, row, table  # noqa: E402
 from explainer.training.recipes import RECIPES  # noqa: E402
 from explainer.ui.views.common import with_error  # noqa: E402

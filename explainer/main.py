@@ -7,16 +7,19 @@ its page alone, without any of this.
 import streamlit as st
 
 from explainer.core.errors import UserError
-from explainer.models.checkpoints import load_checkpoint
-from explainer.models.engine import engine_for
-from explainer.models.pipeline import picture_shape
-from explainer.share.house import page_drawn
-from explainer.ui import controls, lesson, presenter, theme
+from explainer.engines.registry import engine_for
+from explainer.experiments.sampling import picture_shape
+from explainer.networks.checkpoints import load_checkpoint
+from explainer.server.routes import page_drawn
+from explainer.ui import presenter
 from explainer.ui.components.page_tools import page_tools
-from explainer.ui.frames import Framed, row
-from explainer.ui.kinds import carry_over
+from explainer.ui.controls import lesson
+from explainer.ui.controls import table as controls
+from explainer.ui.controls.kinds import carry_over
+from explainer.ui.drawing import theme
+from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.picture import crop_chooser, current_picture, drop_upload, uploader
-from explainer.ui.running import forget_runs
+from explainer.ui.playing.running import forget_runs
 from explainer.ui.story import page_file
 from explainer.ui.words import say, told
 

@@ -7,15 +7,16 @@ from torch import Tensor
 
 from explainer.core.noise import noised, unit_noise, walk_into_noise
 from explainer.core.schedule import SCHEDULES, NoiseSchedule, make_schedule
-from explainer.models.pipeline import picture_shape
-from explainer.ui import controls, lesson
+from explainer.experiments.sampling import picture_shape
 from explainer.ui.components.noise_canvas import noise_canvas
-from explainer.ui.figures import CONFIG, schedule_plot
-from explainer.ui.frames import row
+from explainer.ui.controls import lesson
+from explainer.ui.controls import table as controls
+from explainer.ui.drawing.figures import CONFIG, schedule_plot
+from explainer.ui.drawing.frames import row
+from explainer.ui.drawing.theme import tex
 from explainer.ui.page import formulas, heading, look
 from explainer.ui.picture import current_picture
 from explainer.ui.show_code import show_code
-from explainer.ui.theme import tex
 from explainer.ui.views.add_noise import jump_and_walk
 from explainer.ui.views.common import number
 from explainer.ui.words import say

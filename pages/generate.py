@@ -4,10 +4,11 @@ import streamlit as st
 
 from explainer.core.denoiser import Guided
 from explainer.core.samplers import SAMPLERS, walk
-from explainer.models.checkpoints import load_checkpoint
-from explainer.models.pipeline import Settings, generate
-from explainer.ui import controls
+from explainer.experiments.sampling import Settings, generate
+from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.components.film_player import FilmPlayer
+from explainer.ui.controls import table as controls
+from explainer.ui.drawing.theme import tex
 from explainer.ui.page import (
     film_strip,
     formulas,
@@ -17,22 +18,16 @@ from explainer.ui.page import (
     run_buttons,
     stage_and_controls,
 )
-from explainer.ui.running import Part, Run, is_free, kept, play
-from explainer.ui.show_code import show_code
-from explainer.ui.takeaway import source_of, take_away
-from explainer.ui.theme import tex
-from explainer.ui.views.generate import (
-    AGAIN,
-    known,
-    same_noise,
-    seed_chooser,
-)
-from explainer.ui.views.on_device import (
+from explainer.ui.playing.on_device import (
     device_switch,
     run_here_again,
     run_on_device,
     start_button,
 )
+from explainer.ui.playing.running import Part, Run, is_free, kept, play
+from explainer.ui.playing.takeaway import source_of, take_away
+from explainer.ui.show_code import show_code
+from explainer.ui.views.generate import AGAIN, known, same_noise, seed_chooser
 from explainer.ui.words import say
 
 network = st.session_state[controls.NETWORK.key]

@@ -7,15 +7,22 @@ import streamlit as st
 from explainer.core.noise import BrownianNoise
 from explainer.core.samplers import SAMPLERS, walk
 from explainer.core.schedule import NoiseSchedule
-from explainer.models.checkpoints import load_checkpoint
-from explainer.models.pipeline import Settings, generate, picture_shape
-from explainer.ui import controls
+from explainer.experiments.sampling import Settings, generate, picture_shape
+from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.blind_test import blind_test
 from explainer.ui.components.film_player import TWO_RUNS, FilmPlayer
+from explainer.ui.controls import table as controls
 from explainer.ui.page import film_strip, heading, look, more, run_buttons, stage_and_controls
-from explainer.ui.running import Part, Run, is_free, kept, play
+from explainer.ui.playing.on_device import (
+    again,
+    device_switch,
+    run_here_again,
+    run_on_device,
+    start_button,
+)
+from explainer.ui.playing.running import Part, Run, is_free, kept, play
+from explainer.ui.playing.takeaway import take_away_each
 from explainer.ui.show_code import show_code
-from explainer.ui.takeaway import take_away_each
 from explainer.ui.views.how_many_steps import (
     compare,
     cost_of,
@@ -24,13 +31,6 @@ from explainer.ui.views.how_many_steps import (
     ladder,
     outline_verdict,
     planned_verdicts,
-)
-from explainer.ui.views.on_device import (
-    again,
-    device_switch,
-    run_here_again,
-    run_on_device,
-    start_button,
 )
 from explainer.ui.words import say
 

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from explainer.models.checkpoints import load_checkpoint
-from explainer.models.conditions import bag_matrix
-from explainer.models.network import WordUNet
-from explainer.models.unet import UNet
-from explainer.ui.controls import NETWORK
-from explainer.ui.figures import CONFIG, loss_plot
-from explainer.ui.frames import row
+from explainer.networks.checkpoints import load_checkpoint
+from explainer.networks.conditions import bag_matrix
+from explainer.networks.unet import UNet
+from explainer.networks.word_unet import WordUNet
+from explainer.ui.controls.table import NETWORK
+from explainer.ui.drawing.figures import CONFIG, loss_plot
+from explainer.ui.drawing.frames import row
 from explainer.ui.page import heading
 from explainer.ui.show_code import show_code
 from explainer.ui.views.networks import (

@@ -6,19 +6,19 @@ from explainer.core.baselines import best_blur, gaussian_blur
 from explainer.core.denoiser import predict
 from explainer.core.noise import noised
 from explainer.core.samplers import SAMPLERS, walk
-from explainer.models.checkpoints import load_checkpoint
-from explainer.models.engine import engine_for
-from explainer.models.pipeline import Settings, one_step, picture_shape, run
-from explainer.ui import controls
+from explainer.engines.registry import engine_for
+from explainer.experiments.sampling import Settings, one_step, picture_shape, run
+from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.components.film_player import FilmPlayer
-from explainer.ui.figures import CONFIG, methods_plot
-from explainer.ui.frames import row
+from explainer.ui.controls import table as controls
+from explainer.ui.drawing.figures import CONFIG, methods_plot
+from explainer.ui.drawing.frames import row
+from explainer.ui.drawing.theme import tex
 from explainer.ui.page import film_strip, formulas, heading, look, stage_and_controls
 from explainer.ui.picture import current_picture
-from explainer.ui.running import Part, Run, kept, play
+from explainer.ui.playing.running import Part, Run, kept, play
+from explainer.ui.playing.takeaway import source_of_denoising, take_away
 from explainer.ui.show_code import show_code
-from explainer.ui.takeaway import source_of_denoising, take_away
-from explainer.ui.theme import tex
 from explainer.ui.views.common import live_pixels, number
 from explainer.ui.views.remove_noise import (
     Estimate,

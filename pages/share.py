@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explainer.share import functions
+from explainer.tabs import functions
 from explainer.ui.links import origin, show_link
 from explainer.ui.page import heading
 from explainer.ui.show_code import show_code

@@ -5,9 +5,9 @@ import streamlit as st
 from explainer.core.denoiser import NetworkDenoiser, predict
 from explainer.core.samplers import ddim_step, walk
 from explainer.core.schedule import NoiseSchedule
-from explainer.models.pipeline import picture_shape
-from explainer.ui.controls import NETWORK
-from explainer.ui.frames import row
+from explainer.experiments.sampling import picture_shape
+from explainer.ui.controls.table import NETWORK
+from explainer.ui.drawing.frames import row
 from explainer.ui.page import heading, sample_chooser
 from explainer.ui.picture import camera, current_picture, uploader
 from explainer.ui.show_code import show_code

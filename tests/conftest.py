@@ -7,9 +7,9 @@ import os
 import pytest
 import torch
 
-from explainer.models.engine import Engine
-from explainer.models.network import WordUNet
-from explainer.models.unet import UNetConfig
+from explainer.engines.local import Engine
+from explainer.networks.unet import UNetConfig
+from explainer.networks.word_unet import WordUNet
 from tests.live import chromium, fresh_server, page, server
 
 __all__ = ["chromium", "fresh_server", "page", "server"]

@@ -12,10 +12,13 @@ import pytest
 import yaml
 
 from explainer import pack
-from explainer.core import film, pictures
-from explainer.models import conditions, pipeline
-from explainer.share import front_door, gradio_tab, house
-from explainer.ui import running
+from explainer.experiments import sampling as pipeline
+from explainer.media import film, pictures
+from explainer.networks import conditions
+from explainer.server import front_door
+from explainer.server import routes as house
+from explainer.tabs import tabs as gradio_tab
+from explainer.ui.playing import running
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = (ROOT / "docs" / "hosting.md").read_text()

@@ -1,24 +1,15 @@
 """Rules of the house that no linter knows."""
 
 import re
-import tomllib
 from pathlib import Path
+
+from explainer import strings
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = [*(ROOT / "explainer").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
 
 
-def strings(table, prefix=""):
-    for key, value in table.items():
-        if isinstance(value, dict):
-            yield from strings(value, f"{prefix}{key}.")
-        else:
-            yield prefix + key, value
-
-
-ENGLISH = dict(
-    strings(tomllib.loads((ROOT / "explainer/strings/en.toml").read_text(encoding="utf-8")))
-)
+ENGLISH = strings.table("en")
 
 
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)

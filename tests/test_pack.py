@@ -12,7 +12,7 @@ import pytest
 
 from explainer import pack
 from explainer.core.errors import UserError
-from explainer.models.checkpoints import FOLDER
+from explainer.networks.checkpoints import FOLDER
 
 ROOT = Path(__file__).resolve().parents[1]
 LEFT_OUT = {  # for those who develop the project, or build an image
@@ -75,7 +75,7 @@ def test_app_pages_and_every_checkpoint_are_in(names):
     wanted = {"app.py", "gradio_app.py", "START.txt", "wheels.txt", "requirements.txt", "NOTICE"}
     wanted |= {f"pages/{page.name}" for page in (ROOT / "pages").glob("*.py")}
     wanted |= {f"checkpoints/{file.name}" for file in FOLDER.glob("*.*")}
-    wanted |= {".streamlit/config.toml", "explainer/strings/en.toml"}
+    wanted |= {".streamlit/config.toml", "explainer/strings/en/app.toml"}
     assert {f"noisewalk/{name}" for name in wanted} <= names
     assert sum(name.endswith(".safetensors") for name in names) >= 4
 
@@ -105,7 +105,7 @@ def test_unpacked_elsewhere_it_makes_a_picture(archive, tmp_path):
     home = tmp_path / "noisewalk"
     code = (
         "import explainer\n"
-        "from explainer.models.pipeline import Settings, generate\n"
+        "from explainer.experiments.sampling import Settings, generate\n"
         "last = list(generate(Settings(network='digits', steps=2, words='7', w=2.0)))[-1]\n"
         "print(explainer.__file__, tuple(last.x_next.shape))"
     )

@@ -1,6 +1,7 @@
-"""Every sentence of the interface lives in LANGUAGE.toml beside this file; `say` fetches one.
+"""Every sentence of the interface lives in LANGUAGE/SECTION.toml beside this file; `say` fetches one.
 
-A further language is one more file. English is complete; what another lacks is said in English.
+A page's sentences are the section of its name. A further language is one more folder. English is
+complete; what another lacks is said in English.
 """
 
 from __future__ import annotations
@@ -18,8 +19,12 @@ ENGLISH = "en"
 @cache
 def table(language: str) -> dict[str, str]:
     """All sentences of a language, by "section.name"."""
-    text = (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
-    return dict(_flat("", tomllib.loads(text)))
+    sections = {p.stem: _read(p) for p in sorted((FOLDER / language).glob("*.toml"))}
+    return dict(_flat("", sections))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _flat(prefix: str, tree: dict[str, Any]) -> list[tuple[str, str]]:
@@ -34,7 +39,7 @@ def _flat(prefix: str, tree: dict[str, Any]) -> list[tuple[str, str]]:
 def languages() -> dict[str, str]:
     """{code: what its speakers call it}, English first."""
     codes = sorted(
-        (p.stem for p in FOLDER.glob("*.toml")), key=lambda code: (code != ENGLISH, code)
+        (p.parent.name for p in FOLDER.glob("*/app.toml")), key=lambda code: (code != ENGLISH, code)
     )
     return {code: table(code)["app.language"] for code in codes}
 

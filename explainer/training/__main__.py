@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 
 from explainer.core.errors import UserError
-from explainer.models.checkpoints import load_from
+from explainer.networks.checkpoints import load_from
 from explainer.training.data import Pictures, complete, load_pictures
 from explainer.training.evaluation import LONG_PARTS, PARTS, TABLES
 from explainer.training.export import export, snapshot
@@ -209,7 +209,7 @@ def run_export(options: argparse.Namespace) -> None:
 
 def run_judge(options: argparse.Namespace) -> None:
     """Train the two judges of a checkpoint and say how well they name real test pictures."""
-    from explainer.models.threads import gather_team
+    from explainer.engines.threads import gather_team
     from explainer.training.evaluation.drawing import RealPictures, judged
     from explainer.training.evaluation.judges import new_judges, save_judges, teach
 
@@ -226,7 +226,7 @@ def run_judge(options: argparse.Namespace) -> None:
 def run_evaluate(options: argparse.Namespace) -> None:
     """Measure, print as JSON, and note the result in the model card."""
     # the engines are not needed to train, and choose thread counts when imported
-    from explainer.models.checkpoints import FOLDER, read_card
+    from explainer.networks.checkpoints import FOLDER, read_card
     from explainer.training.evaluation.distances import inception_features
     from explainer.training.evaluation.drawing import RealPictures
     from explainer.training.evaluation.evaluate import evaluate

@@ -20,8 +20,9 @@ from PIL import Image
 from torch import Tensor
 
 from explainer.core.errors import UserError
-from explainer.core.pictures import decode, reduce, square, to_model_range, to_pixels
-from explainer.models.conditions import bag_matrix
+from explainer.media.pictures import reduce, square, to_model_range, to_pixels
+from explainer.media.uploads import decode
+from explainer.networks.conditions import bag_matrix
 from explainer.training.recipes import PictureSet, Recipe
 
 Part = Literal["train", "validation", "test"]

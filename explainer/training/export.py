@@ -12,11 +12,11 @@ from PIL import Image
 from explainer.core.baselines import PictureStatistics, picture_statistics
 from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser
 from explainer.core.noise import FreshNoise, unit_noise
-from explainer.core.pictures import montage, to_model_range, to_pixels
 from explainer.core.samplers import ddpm_step, last, walk
 from explainer.core.schedule import make_schedule
-from explainer.models.checkpoints import Checkpoint, ModelCard, load_from, save_checkpoint
-from explainer.models.conditions import parse_condition
+from explainer.media.pictures import montage, to_model_range, to_pixels
+from explainer.networks.checkpoints import Checkpoint, ModelCard, load_from, save_checkpoint
+from explainer.networks.conditions import parse_condition
 from explainer.training.data import Pictures
 from explainer.training.loop import State
 from explainer.training.recipes import Recipe

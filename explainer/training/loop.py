@@ -18,10 +18,10 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
-from explainer.core.pictures import to_model_range
 from explainer.core.schedule import make_schedule
-from explainer.models.hardware import training_dtype
-from explainer.models.network import WordUNet
+from explainer.engines.hardware import training_dtype
+from explainer.media.pictures import to_model_range
+from explainer.networks.word_unet import WordUNet
 from explainer.training.data import Pictures, batches
 from explainer.training.recipes import Objective, Recipe
 

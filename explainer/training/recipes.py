@@ -7,8 +7,8 @@ from pathlib import Path
 
 from explainer.core.denoiser import PredictionType
 from explainer.core.errors import UserError
-from explainer.models.checkpoints import checked_name
-from explainer.models.unet import UNetConfig
+from explainer.networks.checkpoints import checked_name
+from explainer.networks.unet import UNetConfig
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from math import comb
 import numpy as np
 import streamlit as st
 
-from explainer.models.pipeline import Settings, expected_seconds, generate, picture_shape
-from explainer.ui.frames import Framed, row
-from explainer.ui.running import Part, Run, kept, play
+from explainer.experiments.sampling import Settings, expected_seconds, generate, picture_shape
+from explainer.ui.drawing.frames import Framed, row
+from explainer.ui.playing.running import Part, Run, kept, play
 from explainer.ui.views.common import live_pixels
 from explainer.ui.words import say
 

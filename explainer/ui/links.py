@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 import segno
 import streamlit as st
 
-from explainer.ui.lesson import HIDE, LOCK
+from explainer.ui.controls.lesson import HIDE, LOCK
 from explainer.ui.words import say
 
 QR_WIDTH = 232  # pixels on screen: large enough for a phone at the back of a room

@@ -9,17 +9,18 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explainer.core.film import Frame, outline_frame
-from explainer.core.pictures import montage
-from explainer.models.pipeline import Settings, expected_seconds
+from explainer.experiments.sampling import Settings, expected_seconds
+from explainer.media.film import Frame, outline_frame
+from explainer.media.pictures import montage
 from explainer.samples import SAMPLES
-from explainer.ui import controls, lesson
-from explainer.ui.frames import Framed, row
-from explainer.ui.kinds import Control
+from explainer.ui.controls import lesson
+from explainer.ui.controls import table as controls
+from explainer.ui.controls.kinds import Control
+from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.links import show_link, this_screen
 from explainer.ui.picture import drop_upload, sample_picture
+from explainer.ui.playing.running import Run, is_free
 from explainer.ui.presenter import presenting
-from explainer.ui.running import Run, is_free
 from explainer.ui.words import say
 
 

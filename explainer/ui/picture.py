@@ -11,9 +11,10 @@ import streamlit as st
 from torch import Tensor
 
 from explainer.core.errors import UserError
-from explainer.core.pictures import FORMATS, decode, reduce, square
+from explainer.media.pictures import reduce, square
+from explainer.media.uploads import FORMATS, decode
 from explainer.samples import SAMPLES, sample_pixels
-from explainer.ui import lesson
+from explainer.ui.controls import lesson
 from explainer.ui.words import say, told
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explainer.ui import controls
+from explainer.ui.controls import table as controls
 from explainer.ui.story import neighbours, page_file
 from explainer.ui.words import say
 

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from explainer.ui.theme import ON_PRIMARY
+from explainer.ui.drawing.theme import ON_PRIMARY
 from tests.browser.test_app import DIGITS, slider_of
 from tests.live import ROOT
 

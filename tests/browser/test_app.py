@@ -11,9 +11,9 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from explainer.core.noise import noised
-from explainer.core.pictures import to_pixels
 from explainer.core.schedule import make_schedule
-from explainer.models.pipeline import picture_shape
+from explainer.experiments.sampling import picture_shape
+from explainer.media.pictures import to_pixels
 from explainer.ui.picture import sample_picture
 
 DIGITS = "network=digits"

@@ -15,9 +15,9 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from explainer.core.metrics import psnr
-from explainer.core.pictures import from_pixels
 from explainer.core.samplers import last
-from explainer.models.pipeline import Settings, generate
+from explainer.experiments.sampling import Settings, generate
+from explainer.media.pictures import from_pixels
 from tests.live import ROOT, Server
 
 DIGITS = "generate?network=digits&on_device=true&words=3&pictures=1"
@@ -32,7 +32,10 @@ def at_home(tmp_path_factory):
     """The app where runtime and network lie ready: fetched and exported by the commands that the docs name."""
     folder = tmp_path_factory.mktemp("engines")
     environment = {"EXPLAINER_ENGINES": str(folder), "EXPLAINER_ENGINE": "torch"}
-    for command in (["explainer.share.device_runtime"], ["explainer.models.exported", "digits"]):
+    for command in (
+        ["explainer.server.device_runtime"],
+        ["explainer.engines.onnx_files", "digits"],
+    ):
         done = subprocess.run(
             [sys.executable, "-m", *command],
             cwd=ROOT,

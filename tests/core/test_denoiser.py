@@ -3,7 +3,7 @@ import torch
 
 from explainer.core.denoiser import Clipped, Guided, IdealDenoiser, NetworkDenoiser, predict
 from explainer.core.schedule import cosine
-from explainer.models.network import WordUNet
+from explainer.networks.word_unet import WordUNet
 
 SCHEDULE = cosine()
 T_S = torch.tensor([100, 600])

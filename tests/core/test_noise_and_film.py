@@ -1,9 +1,9 @@
 import torch
 
-from explainer.core.film import MAX_FRAMES, Film
 from explainer.core.noise import FreshNoise, unit_noise
 from explainer.core.samplers import ddim_step, walk
 from explainer.core.schedule import cosine
+from explainer.media.film import MAX_FRAMES, Film
 
 
 def test_noise_of_a_seed_is_its_own():

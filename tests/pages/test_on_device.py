@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from explainer.models import exported
-from explainer.models.engine import engine_for
-from explainer.share import device_runtime
+from explainer.engines import onnx_files as exported
+from explainer.engines.registry import engine_for
+from explainer.server import device_runtime
 from tests.pages.test_pages import app, errors
 
 
@@ -104,7 +104,7 @@ def test_a_sampler_with_two_calls_per_step_stays_on_the_server(offered, calls):
 
 
 def test_too_much_noise_is_refused_with_a_way_out(offered, monkeypatch):
-    monkeypatch.setattr("explainer.models.plan.MAX_BYTES", 1000)
+    monkeypatch.setattr("explainer.experiments.plan.MAX_BYTES", 1000)
     at = app("generate", on_device="true", sampler="ddpm", seed="98")
     assert sent(at) is None and not at.exception
     assert any("let the server run it" in e for e in errors(at))

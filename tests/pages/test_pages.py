@@ -16,16 +16,16 @@ import torch
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from explainer.models.checkpoints import (
+from explainer.experiments.frame_rate import Pace
+from explainer.networks.checkpoints import (
     ModelCard,
     available,
     load_checkpoint,
     read_card,
     save_checkpoint,
 )
-from explainer.models.network import WordUNet
-from explainer.share.pace import Pace
-from explainer.ui import running
+from explainer.networks.word_unet import WordUNet
+from explainer.ui.playing import running
 from tests.conftest import TINY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -255,7 +255,7 @@ def test_generate_waits_for_the_button_after_the_first_picture():
 
 
 def test_a_first_visit_shows_what_ships_and_calls_no_network(monkeypatch):
-    from explainer.models.engine import Engine
+    from explainer.engines.local import Engine
 
     calls = []
     call = Engine.__call__
@@ -347,7 +347,8 @@ def test_a_long_run_of_many_pictures_stays_small(monkeypatch):
 
     The process is larger here than a server's: the harness keeps every message that a page was sent.
     """
-    from explainer.models.engine import Engine, engine_for
+    from explainer.engines.local import Engine
+    from explainer.engines.registry import engine_for
 
     engine_for("photos").warm_up()  # its pace is known from real calls
     monkeypatch.setattr(Engine, "__call__", lambda self, x, k, c=None: torch.zeros_like(x))
@@ -373,7 +374,7 @@ def test_the_same_settings_show_the_same_picture_on_every_visit():
 
 def test_a_damaged_checkpoint_is_a_sentence(monkeypatch):
     from explainer.core.errors import UserError
-    from explainer.models import checkpoints
+    from explainer.networks import checkpoints
 
     def broken(name, folder):
         raise UserError("digits.safetensors is damaged.")
@@ -579,7 +580,7 @@ def test_a_page_speaks_the_language_of_the_link(language):
 @pytest.mark.parametrize("page", ["generate", "how_many_steps", "remove_noise"])
 def test_a_page_bears_to_wait_for_the_network(page, monkeypatch):
     """Every call is told of before it begins, the first one before there is any picture."""
-    from explainer.models import batching
+    from explainer.engines import batching
 
     told, show, wait_until = [], running._show, batching.wait_until
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.live import ROOT, Server
-from tests.share.conftest import PATIENCE, tabs, tiny
+from tests.tabs.conftest import PATIENCE, tabs, tiny
 
 __all__ = ["tabs", "tiny"]
 

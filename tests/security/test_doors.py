@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from explainer.share.front_door import HEADERS, MAX_BODY, MAX_UPLOAD
-from explainer.share.gradio_door import is_sound
+from explainer.server.front_door import HEADERS, MAX_BODY, MAX_UPLOAD
+from explainer.tabs.door import is_sound
 from tests.security.conftest import API, SENTINEL, GlassHouse
 from tests.security.corpus import CANARY
 

@@ -12,11 +12,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.core.errors import UserError
-from explainer.share import functions, gradio_tab
-from explainer.share.pace import Pace
-from explainer.ui import controls, lesson
-from explainer.ui.controls import CONTROLS
-from explainer.ui.kinds import Choice, Number, Range, Slider, Switch, Words
+from explainer.experiments.frame_rate import Pace
+from explainer.tabs import functions
+from explainer.tabs import tabs as gradio_tab
+from explainer.ui.controls import lesson
+from explainer.ui.controls import table as controls
+from explainer.ui.controls.kinds import Choice, Number, Range, Slider, Switch, Words
+from explainer.ui.controls.table import CONTROLS
 from tests.browser.test_app import open_page
 from tests.live import ROOT
 from tests.security import corpus

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from explainer.core.errors import UserError
-from explainer.core.pictures import KEPT_SIZE, Decoded, decode
+from explainer.media.uploads import KEPT_SIZE, Decoded, decode
 from tests.browser.test_app import open_page, settle
 from tests.live import ROOT
 from tests.security import corpus

@@ -14,7 +14,7 @@ from PIL import Image
 
 from explainer.core.denoiser import predict
 from explainer.core.schedule import cosine
-from explainer.models.checkpoints import load_from
+from explainer.networks.checkpoints import load_from
 from explainer.training import export
 from explainer.training.__main__ import main
 from explainer.training.data import (

@@ -1,6 +1,6 @@
 import pytest
 
-from explainer.models.pipeline import Settings
+from explainer.experiments.sampling import Settings
 from explainer.ui.blind_test import ROUNDS, BlindTest, chance_of_guessing
 
 WALKS = (Settings(steps=1), Settings(steps=2))

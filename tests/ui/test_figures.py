@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.ui.figures import _LETTER, _LINE, _PLACES, _overlap, _places
+from explainer.ui.drawing.figures import _LETTER, _LINE, _PLACES, _overlap, _places
 
 NAMES = [
     "Gaussian blur",

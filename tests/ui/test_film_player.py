@@ -6,10 +6,10 @@ from streamlit.testing.v1 import AppTest
 def script():
     import streamlit as st
 
-    from explainer.core.film import Film
-    from explainer.models.pipeline import Settings, generate
+    from explainer.experiments.sampling import Settings, generate
+    from explainer.media.film import Film
     from explainer.ui.components import film_player
-    from explainer.ui.running import Run
+    from explainer.ui.playing.running import Run
 
     messages = st.session_state.setdefault("messages", [])
     feed, film_player._feed = (

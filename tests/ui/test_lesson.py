@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from explainer.ui import controls
-from explainer.ui.controls import parse
-from explainer.ui.lesson import names_in, read
+from explainer.ui.controls import table as controls
+from explainer.ui.controls.lesson import names_in, read
+from explainer.ui.controls.table import parse
 from explainer.ui.links import lesson_parameters
 
 KNOWN = frozenset(controls.CONTROLS)

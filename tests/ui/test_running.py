@@ -7,12 +7,12 @@ import pytest
 import streamlit as st
 import torch
 
-from explainer.models.batching import BATCHER
-from explainer.models.engine import engine_for
-from explainer.models.pipeline import Settings, generate
-from explainer.models.turns import TURNS
-from explainer.share.pace import Pace
-from explainer.ui.running import FILMS, Part, play
+from explainer.engines.batching import BATCHER
+from explainer.engines.registry import engine_for
+from explainer.engines.turns import TURNS
+from explainer.experiments.frame_rate import Pace
+from explainer.experiments.sampling import Settings, generate
+from explainer.ui.playing.running import FILMS, Part, play
 
 SETTINGS = Settings("digits", "ddim", 5, 2.0, "3", (1,))
 

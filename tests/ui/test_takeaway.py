@@ -8,12 +8,12 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from explainer.core import film_files
-from explainer.core.film import Film, Frame
-from explainer.core.pictures import montage
-from explainer.models.pipeline import Settings
-from explainer.ui.running import Run
-from explainer.ui.takeaway import files, notebook_file
+from explainer.experiments.sampling import Settings
+from explainer.media import film_files
+from explainer.media.film import Film, Frame
+from explainer.media.pictures import montage
+from explainer.ui.playing.running import Run
+from explainer.ui.playing.takeaway import files, notebook_file
 
 SETTINGS = Settings("digits", "ddim", 4, 2.0, "3; 7", (7, 8))
 
@@ -28,7 +28,7 @@ def a_run(steps=4, origin="here", **state) -> Run:
 def script():
     import streamlit as st
 
-    from explainer.ui.takeaway import take_away
+    from explainer.ui.playing.takeaway import take_away
 
     for i, run in enumerate(st.session_state["runs"]):
         take_away(run, st.session_state["source"], key=st.session_state["keys"][i])

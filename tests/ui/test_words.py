@@ -6,7 +6,7 @@ import pytest
 
 from explainer import strings
 from explainer.core.errors import UserError
-from explainer.models.conditions import parse_prompts
+from explainer.networks.conditions import parse_prompts
 from explainer.strings import Sentence
 from explainer.ui.views.common import number
 from explainer.ui.words import plain

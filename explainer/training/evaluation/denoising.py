@@ -17,11 +17,11 @@ from torch import Tensor
 from explainer.core.baselines import baselines, best_wavelet, rescale
 from explainer.core.metrics import psnr, sharpness, ssim
 from explainer.core.noise import unit_noise
-from explainer.core.pictures import to_model_range
 from explainer.core.samplers import last
-from explainer.models.batching import BATCHER
-from explainer.models.checkpoints import load_checkpoint
-from explainer.models.pipeline import Settings, one_step, run
+from explainer.engines.batching import BATCHER
+from explainer.experiments.sampling import Settings, one_step, run
+from explainer.media.pictures import to_model_range
+from explainer.networks.checkpoints import load_checkpoint
 from explainer.training.data import read_set
 from explainer.training.evaluation.drawing import RealPictures
 from explainer.training.loop import mean_loss

@@ -11,10 +11,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from explainer.core.pictures import to_model_range, to_pixels
 from explainer.core.samplers import last
-from explainer.models.checkpoints import load_checkpoint
-from explainer.models.pipeline import MAX_PICTURES, MAX_WORK, Settings, generate
+from explainer.experiments.sampling import MAX_PICTURES, MAX_WORK, Settings, generate
+from explainer.media.pictures import to_model_range, to_pixels
+from explainer.networks.checkpoints import load_checkpoint
 from explainer.training.data import Pictures, complete, load_pictures
 from explainer.training.evaluation.distances import (
     frechet_distance,

@@ -17,9 +17,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from explainer.core.errors import UserError
-from explainer.core.pictures import to_model_range
-from explainer.models.checkpoints import FOLDER, ModelCard, read_card, read_tensors
-from explainer.models.hardware import fast_dtype
+from explainer.engines.hardware import fast_dtype
+from explainer.media.pictures import to_model_range
+from explainer.networks.checkpoints import FOLDER, ModelCard, read_card, read_tensors
 from explainer.training.data import Pictures
 
 LARGE = 64  # pixels from which pictures show things at any place, in any size and light

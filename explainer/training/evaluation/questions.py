@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explainer.core.pictures import to_model_range, to_pixels
-from explainer.models.checkpoints import load_checkpoint
-from explainer.models.pipeline import Settings, expected_seconds
+from explainer.experiments.sampling import Settings, expected_seconds
+from explainer.media.pictures import to_model_range, to_pixels
+from explainer.networks.checkpoints import load_checkpoint
 from explainer.training.data import Pictures
 from explainer.training.evaluation.captions import NEAREST, draw_captions, new_quiz, reduced
 from explainer.training.evaluation.distances import seen_by

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from explainer.models.checkpoints import ModelCard
+from explainer.networks.checkpoints import ModelCard
 
 OWN = {"one_step", "iterative"}  # methods that are the network's
 HEAD = (

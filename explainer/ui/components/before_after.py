@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from explainer.ui.components import component
-from explainer.ui.frames import data_uri
+from explainer.ui.drawing.frames import data_uri
 from explainer.ui.words import say
 
 _slider = component("before_after")

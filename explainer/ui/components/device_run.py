@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from explainer.core.pictures import montage
-from explainer.models.pipeline import Settings
-from explainer.models.plan import plan
-from explainer.share.device import Sources
+from explainer.experiments.plan import plan
+from explainer.experiments.sampling import Settings
+from explainer.media.pictures import montage
+from explainer.server.device import Sources
 from explainer.ui.components import component
 from explainer.ui.components.film_player import FilmPlayer
-from explainer.ui.running import Run
+from explainer.ui.playing.running import Run
 from explainer.ui.words import say
 
 _device = component("device_run")

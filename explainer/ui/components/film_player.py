@@ -14,12 +14,12 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explainer.core.film import Film, Frame
-from explainer.core.pictures import MONTAGE_GAP, montage, montage_columns
+from explainer.media.film import Film, Frame
+from explainer.media.pictures import MONTAGE_GAP, montage, montage_columns
 from explainer.ui.components import component
-from explainer.ui.frames import data_uri
-from explainer.ui.running import Run
-from explainer.ui.theme import colour
+from explainer.ui.drawing.frames import data_uri
+from explainer.ui.drawing.theme import colour
+from explainer.ui.playing.running import Run
 from explainer.ui.words import say
 
 _player, _feed = component("film_player"), component("frame_feed")

@@ -8,11 +8,11 @@ from collections.abc import Callable
 import numpy as np
 from torch import Tensor
 
-from explainer.core.pictures import to_pixels
 from explainer.core.schedule import NoiseSchedule
 from explainer.core.spectrum import radial_cross, radial_power
+from explainer.media.pictures import to_pixels
 from explainer.ui.components import component
-from explainer.ui.theme import COLOURS, colour
+from explainer.ui.drawing.theme import COLOURS, colour
 from explainer.ui.words import say
 
 EPS_SCALE = 4096  # ε as 16-bit integers: ±8, to a 60th of a grey level

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from torch import Tensor, tensor
 
-from explainer.core.pictures import to_pixels
 from explainer.core.schedule import NoiseSchedule
-from explainer.ui.frames import Framed
+from explainer.media.pictures import to_pixels
+from explainer.ui.drawing.frames import Framed
 from explainer.ui.views.common import number
 from explainer.ui.words import say
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from explainer.core.film import Film
+from explainer.media.film import Film
 
 
 def number(value: float, digits: int = 2) -> str:

@@ -7,15 +7,16 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from explainer.core.film import Film
-from explainer.models.checkpoints import ModelCard
-from explainer.models.pipeline import Settings, generate, picture_shape
-from explainer.ui import controls, lesson
-from explainer.ui.frames import Framed, row
+from explainer.experiments.sampling import Settings, generate, picture_shape
+from explainer.media.film import Film
+from explainer.networks.checkpoints import ModelCard
+from explainer.ui.controls import lesson
+from explainer.ui.controls import table as controls
+from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.page import expectation
-from explainer.ui.running import Part, Run, kept, play
+from explainer.ui.playing.on_device import again
+from explainer.ui.playing.running import Part, Run, kept, play
 from explainer.ui.views.common import live_pixels
-from explainer.ui.views.on_device import again
 from explainer.ui.words import say
 
 AGAIN = again("generate")  # one picture of a grid was asked for, too

@@ -10,15 +10,15 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from explainer.core.film import outline_frame
 from explainer.core.metrics import psnr
-from explainer.core.pictures import from_pixels
-from explainer.models.pipeline import Settings, expected_seconds, generate
+from explainer.experiments.sampling import Settings, expected_seconds, generate
+from explainer.media.film import outline_frame
+from explainer.media.pictures import from_pixels
 from explainer.ui.components.before_after import before_after
 from explainer.ui.components.device_run import Counting, Verdict
-from explainer.ui.figures import CONFIG, distance_plot
-from explainer.ui.frames import Framed, row
-from explainer.ui.running import Part, Run, kept, play
+from explainer.ui.drawing.figures import CONFIG, distance_plot
+from explainer.ui.drawing.frames import Framed, row
+from explainer.ui.playing.running import Part, Run, kept, play
 from explainer.ui.views.common import difference_map, live_pixels, number
 from explainer.ui.words import say
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from explainer.core.pictures import MONTAGE_GAP
-from explainer.models.checkpoints import Checkpoint, ModelCard, home_of
-from explainer.ui.frames import Framed
+from explainer.media.pictures import MONTAGE_GAP
+from explainer.networks.checkpoints import Checkpoint, ModelCard, home_of
+from explainer.ui.drawing.frames import Framed
 from explainer.ui.views.common import number, with_error
 from explainer.ui.words import say
 

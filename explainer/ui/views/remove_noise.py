@@ -11,10 +11,10 @@ from torch import Tensor
 from explainer.core.baselines import baselines, best_blur, gaussian_blur, rescale
 from explainer.core.metrics import psnr, sharpness, ssim
 from explainer.core.noise import noised
-from explainer.core.pictures import from_pixels, to_pixels
-from explainer.models.checkpoints import load_checkpoint
-from explainer.models.pipeline import one_step
-from explainer.ui.frames import Framed
+from explainer.experiments.sampling import one_step
+from explainer.media.pictures import from_pixels, to_pixels
+from explainer.networks.checkpoints import load_checkpoint
+from explainer.ui.drawing.frames import Framed
 from explainer.ui.views.common import difference_map, number
 from explainer.ui.words import say
 

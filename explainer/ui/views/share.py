@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from explainer.ui import controls
-from explainer.ui.kinds import Control, kept
-from explainer.ui.lesson import UPLOAD
+from explainer.ui.controls import table as controls
+from explainer.ui.controls.kinds import Control, kept
+from explainer.ui.controls.lesson import UPLOAD
 from explainer.ui.links import address, lesson_parameters, origin
 from explainer.ui.words import plain, say
 

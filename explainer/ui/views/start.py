@@ -7,11 +7,11 @@ import streamlit as st
 from torch import Tensor
 
 from explainer.core.noise import noised
-from explainer.core.pictures import to_pixels
-from explainer.models.checkpoints import load_checkpoint
-from explainer.models.engine import engine_for
-from explainer.models.pipeline import Settings, picture_shape, run
-from explainer.ui.frames import Framed
+from explainer.engines.registry import engine_for
+from explainer.experiments.sampling import Settings, picture_shape, run
+from explainer.media.pictures import to_pixels
+from explainer.networks.checkpoints import load_checkpoint
+from explainer.ui.drawing.frames import Framed
 from explainer.ui.picture import Picture
 
 DISSOLVE_TO = 600

@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from explainer.core.errors import UserError
-from explainer.models.checkpoints import FOLDER, read_card
+from explainer.networks.checkpoints import FOLDER, read_card
 from explainer.training.data import Pictures
 from explainer.training.evaluation.drawing import BASE, Settings, draw_classes, named_as_asked
 from explainer.training.evaluation.judges import (

@@ -1,0 +1,225 @@
+"""Which backend computes a network here: the fastest that agrees with float32, measured once per machine.
+
+    python -m explainer.engines.choice [NAMES]
+
+measures those named, or all there are, and prints what it found. EXPLAINER_ENGINE (torch, torch-bfloat16, onnxruntime or
+openvino) overrules the measurement; ray gives all calls to a cluster (explainer.engines.cluster.deployment). What was
+found is remembered beside the exported files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import hashlib
+import importlib.metadata
+import importlib.util
+import json
+import os
+import platform
+import statistics
+import sys
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+import torch
+
+from explainer.core.errors import UserError
+from explainer.engines import onnx_files as exported
+from explainer.engines.backends import Backend, OnnxBackend, OpenVinoBackend, TorchBackend
+from explainer.engines.batching import BATCHER
+from explainer.engines.example import GUIDED_ROWS, example_inputs
+from explainer.engines.hardware import find_device, formats_to_try
+from explainer.engines.threads import usable_threads
+from explainer.networks.checkpoints import Checkpoint, available, load_checkpoint
+
+OVERRULE = "EXPLAINER_ENGINE"
+# greatest difference from float32, of the largest output: float32 leaves some 1e-6 between libraries,
+# bfloat16 some 1e-2
+TOLERANCE = {True: exported.TOLERANCE, False: 5e-2}
+LEVELS = 4  # of noise, from the least to the most, at which this is looked for
+ROUNDS = 7  # calls by all candidates in turn, so that a busy moment slows all of them
+
+CLUSTER = "ray"  # not a library for this machine: the network is computed elsewhere
+
+Makers = dict[str, Callable[[], Backend]]
+
+
+def choose_backend(checkpoint: Checkpoint) -> Backend:
+    """The backend that is to compute a checkpoint's network on this machine."""
+    makers = candidates(checkpoint)
+    if len(makers) == 1:
+        return makers["torch"]()
+    first = _overruled(checkpoint, makers) or _remembered(checkpoint, makers)
+    if first and (backend := _trusted(checkpoint, makers[first])):
+        return backend
+    made = _all_trusted(checkpoint, makers)
+    if not made:
+        return TorchBackend(checkpoint.model.unet)
+    seconds = measure(checkpoint, made)
+    _remember(checkpoint, makers, seconds)
+    return made[min(seconds, key=seconds.__getitem__)]
+
+
+def on_cluster() -> bool:
+    """Whether EXPLAINER_ENGINE asks for a cluster to compute the networks."""
+    return os.environ.get(OVERRULE) == CLUSTER
+
+
+def candidates(checkpoint: Checkpoint) -> Makers:
+    """How to make each backend that could compute this network here; torch is always among them."""
+    device, unet = find_device(), checkpoint.model.unet
+    surest, *others = formats_to_try(device)
+    makers: Makers = {"torch": partial(TorchBackend, unet, device, surest)}
+    for dtype in others:
+        name = f"torch-{str(dtype).removeprefix('torch.')}"
+        makers[name] = partial(TorchBackend, unet, device, dtype)
+    path = exported.file_of(checkpoint.card.name)
+    if device.type == "cpu" and path.is_file():
+        optional: dict[str, Callable[[Path], Backend]] = {
+            "onnxruntime": OnnxBackend,
+            "openvino": OpenVinoBackend,
+        }
+        for library, make in optional.items():
+            if importlib.util.find_spec(library):
+                makers[library] = partial(make, path)
+    return makers
+
+
+def difference(checkpoint: Checkpoint, backend: Backend) -> float:
+    """The greatest difference from torch in float32 at several noise levels, as a share of the largest output."""
+    inputs = example_inputs(checkpoint.card.architecture, LEVELS)
+    with torch.inference_mode():
+        exact = checkpoint.model.unet(*inputs)
+    calls = zip(*(part.split(GUIDED_ROWS) for part in inputs), strict=True)
+    output = torch.cat([backend(*call) for call in calls])
+    return float((output - exact).abs().max() / exact.abs().max())
+
+
+def measure(checkpoint: Checkpoint, backends: dict[str, Backend]) -> dict[str, float]:
+    """Median seconds of a guided picture's call by each backend, in the thread that will make such calls."""
+    inputs = example_inputs(checkpoint.card.architecture, GUIDED_ROWS)
+    jobs = {name: partial(backend, *inputs) for name, backend in backends.items()}
+    return BATCHER.run(lambda: in_turns(jobs, ROUNDS))
+
+
+def in_turns(jobs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """Median seconds of each job, all jobs once per round, after one round to warm up."""
+    times: dict[str, list[float]] = {name: [] for name in jobs}
+    for round_ in range(rounds + 1):
+        for name, job in jobs.items():
+            begin = time.perf_counter()
+            job()
+            if round_:
+                times[name].append(time.perf_counter() - begin)
+    return {name: statistics.median(t) for name, t in times.items()}
+
+
+def _all_trusted(checkpoint: Checkpoint, makers: Makers) -> dict[str, Backend]:
+    return {n: backend for n, make in makers.items() if (backend := _trusted(checkpoint, make))}
+
+
+def _trusted(checkpoint: Checkpoint, make: Callable[[], Backend]) -> Backend | None:
+    """A backend that was made and agrees with float32; None, said on the terminal, for any other."""
+    try:
+        backend = make()
+        found = difference(checkpoint, backend)
+    except Exception as error:  # a damaged file, a library that does not fit this machine
+        print(f"An engine cannot run “{checkpoint.card.name}”: {error}", file=sys.stderr)
+        return None
+    if not found <= TOLERANCE[backend.name.endswith("float32")]:
+        print(
+            f"{backend.name} differs from float32 by {found:.0e} on “{checkpoint.card.name}” and is "
+            "not used.",
+            file=sys.stderr,
+        )
+        return None
+    return backend
+
+
+def _overruled(checkpoint: Checkpoint, makers: Makers) -> str | None:
+    """What EXPLAINER_ENGINE asks for, if it can be had."""
+    wanted = os.environ.get(OVERRULE)
+    if not wanted or wanted in makers:
+        return wanted
+    there = ", ".join(makers)
+    print(f"{OVERRULE}={wanted}: for “{checkpoint.card.name}” there is {there}.", file=sys.stderr)
+    return None
+
+
+# ---- what was measured before
+
+
+def _notes() -> Path:
+    return exported.FOLDER / "measured.json"
+
+
+def _circumstances(checkpoint: Checkpoint, makers: Makers) -> str:
+    """Everything that a measurement depends on, as a short hash."""
+    cpu = Path("/proc/cpuinfo")
+    said = cpu.read_text(encoding="utf-8") if cpu.exists() else platform.processor()
+    lines = sorted({line for line in said.splitlines() if line.startswith(("model name", "flags"))})
+    libraries = {name.partition("-")[0] for name in makers}
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in sorted(libraries)]
+    known = [checkpoint.card.sha256, str(usable_threads()), *makers, *versions, *(lines or [said])]
+    return hashlib.sha256("\n".join(known).encode()).hexdigest()[:16]
+
+
+def _read_notes() -> dict[str, dict[str, float]]:
+    try:
+        notes: dict[str, dict[str, float]] = json.loads(_notes().read_text(encoding="utf-8"))
+        return notes
+    except (OSError, ValueError):
+        return {}
+
+
+def _remembered(checkpoint: Checkpoint, makers: Makers) -> str | None:
+    """The fastest of an earlier measurement under these circumstances."""
+    seconds = _read_notes().get(_circumstances(checkpoint, makers), {})
+    known = {name: s for name, s in seconds.items() if name in makers}
+    return min(known, key=known.__getitem__) if known else None
+
+
+def _remember(checkpoint: Checkpoint, makers: Makers, seconds: dict[str, float]) -> None:
+    notes = {**_read_notes(), _circumstances(checkpoint, makers): seconds}
+    with contextlib.suppress(
+        OSError
+    ):  # a folder that may not be written to: measure again next time
+        _notes().parent.mkdir(exist_ok=True)
+        unfinished = _notes().with_suffix(f".{os.getpid()}")
+        unfinished.write_text(json.dumps(notes, indent=1), encoding="utf-8")
+        unfinished.replace(_notes())
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; 0 on success, 2 with a sentence on a mistake."""
+    parser = argparse.ArgumentParser(prog="python -m explainer.engines.choice")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="checkpoints; all if none is named"
+    )
+    try:
+        for name in parser.parse_args(arguments).names or available():
+            _print_comparison(load_checkpoint(name))
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _print_comparison(checkpoint: Checkpoint) -> None:
+    makers = candidates(checkpoint)
+    made = _all_trusted(checkpoint, makers)
+    seconds = measure(checkpoint, made)
+    if len(makers) > 1:
+        _remember(checkpoint, makers, seconds)
+    for name in sorted(seconds, key=seconds.__getitem__):
+        off = difference(checkpoint, made[name])
+        print(
+            f"{checkpoint.card.name:8} {made[name].name:26} {1000 * seconds[name]:7.1f} ms  ±{off:.0e}"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Network calls that a Ray cluster computes."""

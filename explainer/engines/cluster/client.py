@@ -1,0 +1,200 @@
+"""The engine whose calls a cluster computes: EXPLAINER_ENGINE=ray.
+
+Each visitor's thread sends its own calls, so that several replicas work at once; the replicas join them
+(explainer.engines.cluster.deployment). A call whose replica has died is sent again: it has no effect but its answer.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from explainer.core.errors import UserError
+from explainer.engines.batching import wait_until
+from explainer.engines.cluster.connection import connect
+from explainer.engines.cluster.messages import APP, MOST, Call, Identity, Refused
+from explainer.engines.engine import AnyEngine
+from explainer.networks.checkpoints import ModelCard
+from explainer.strings import Sentence
+
+ATTEMPTS = 4  # for a call: more machines than that do not die within one
+FINDING = 20.0  # seconds for finding the deployment; ray itself would look without end
+PATIENCE = 60.0  # seconds for an answer, in which a replica may also be started anew
+
+
+class Connection:
+    """The deployment's handle, found when it is first needed and again after it was lost."""
+
+    def __init__(self) -> None:
+        self._handle: Future[Any] | None = None
+        self._lock = threading.Lock()
+
+    def handle(self) -> Any:
+        """Raises UserError where there is no ray, no cluster, no deployment, or no answer for a while."""
+        with self._lock:
+            if self._handle is None:
+                self._handle = _in_background(_find)
+            handle = self._handle
+        try:
+            return handle.result(FINDING)
+        except TimeoutError:
+            raise UserError(Sentence("error.ray_silent")) from None
+        except UserError:
+            self.drop()
+            raise
+
+    def drop(self) -> None:
+        """Look for it anew next time."""
+        self._handle = None
+
+
+def _in_background(make: Callable[[], Any]) -> Future[Any]:
+    """Start `make` in a thread that may hang as long as it likes."""
+    future: Future[Any] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(make())
+        except BaseException as error:
+            future.set_exception(error)
+
+    threading.Thread(target=run, name="cluster", daemon=True).start()
+    return future
+
+
+def _find() -> Any:
+    connect()
+    from ray import serve
+    from ray.serve.exceptions import RayServeException
+
+    try:
+        return serve.get_app_handle(APP)
+    except RayServeException:
+        raise UserError(Sentence("error.ray_none")) from None
+
+
+CONNECTION = Connection()
+
+
+class Sent:
+    """A question to the deployment, on its way: `ask` sends it, to whichever replica has room."""
+
+    def __init__(self, ask: Callable[[], Any]) -> None:
+        self._ask = ask
+        self._until = time.monotonic() + PATIENCE
+        self._answer: Any = None
+        self._response = ask()
+
+    def answer(self) -> Any:
+        """Wait for the answer, and ask again if who was asked has died. Raises UserError."""
+        from ray import exceptions
+        from ray.serve import exceptions as serve_exceptions
+
+        died = (
+            exceptions.RayActorError,
+            exceptions.WorkerCrashedError,
+            serve_exceptions.ReplicaUnavailableError,
+        )
+        for _ in range(ATTEMPTS):
+            try:
+                wait_until(self._arrived, lambda: 0)  # replicas join calls: none is before another
+            except died:
+                self._response = self._ask()
+            except serve_exceptions.BackPressureError:
+                raise UserError(Sentence("error.busy")) from None
+            except serve_exceptions.RayServeException:  # the deployment was taken away
+                CONNECTION.drop()
+                raise UserError(Sentence("error.ray_none")) from None
+            else:
+                return self._answer
+        raise UserError(Sentence("error.ray_silent"))
+
+    def give_up(self) -> None:
+        """Nobody waits for it any more."""
+        with suppress(Exception):  # it raises what became of the call
+            self._response.cancel()
+
+    def _arrived(self, timeout: float | None) -> bool:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            CONNECTION.drop()
+            raise UserError(Sentence("error.ray_silent"))
+        try:
+            self._answer = self._response.result(timeout_s=min(left, timeout or left))
+        except TimeoutError:
+            return False
+        return True
+
+
+class RemoteEngine(AnyEngine):
+    """A network that the cluster computes, in pieces of at most MOST rows."""
+
+    def __init__(self, card: ModelCard) -> None:
+        super().__init__(card.architecture)
+        self._card = card
+        self._identity: Identity | None = None
+        self._unfinished: set[object] = set()
+
+    @property
+    def name(self) -> str:
+        """As the replicas call it; just “ray” where none can be asked, so that pages can be shown."""
+        try:
+            return f"ray {self._identified().engine}"
+        except UserError:
+            return "ray"
+
+    @property
+    def most(self) -> int:
+        return MOST
+
+    @property
+    def waiting(self) -> int:
+        return len(self._unfinished)
+
+    def _answer(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
+        identity, handle = self._identified(), CONNECTION.handle()
+        parts = zip(*(part.split(MOST) for part in (x, k, condition)), strict=True)
+        calls = [Call(identity, *(part.numpy() for part in row)) for row in parts]
+        begin = time.perf_counter()
+        with self._sent([partial(handle.remote, call) for call in calls]) as pieces:
+            output = torch.cat([torch.tensor(self._accepted(p.answer())) for p in pieces])
+        self.pace.note(len(x), time.perf_counter() - begin)
+        return output
+
+    def _identified(self) -> Identity:
+        """What the replicas are; asked once."""
+        identity = self._identity
+        if identity is None:
+            ask = CONNECTION.handle().identify.remote
+            with self._sent([partial(ask, self._card.name, self._card.sha256)]) as (question,):
+                self._identity = identity = self._accepted(question.answer())
+        return identity
+
+    def _accepted(self, answer: Any) -> Any:
+        if isinstance(answer, Refused):
+            self._identity = None  # whoever answers next may be another
+            raise answer.error()
+        return answer
+
+    @contextmanager
+    def _sent(self, asks: list[Callable[[], Any]]) -> Iterator[list[Sent]]:
+        """Send questions; give all up as soon as one of them fails or the visitor has gone."""
+        sent: list[Sent] = []
+        self._unfinished.add(key := object())
+        try:
+            sent += [Sent(ask) for ask in asks]
+            yield sent
+        except BaseException:
+            for question in sent:
+                question.give_up()
+            raise
+        finally:
+            self._unfinished.discard(key)

@@ -1,0 +1,87 @@
+"""Engines: a network call as samplers see it, whatever computes it.
+
+An engine is called as network(x, k, condition) -> tensor, float32 in and out, batch first.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections import deque
+
+from torch import Tensor
+
+from explainer.engines.example import GUIDED_ROWS, example_inputs
+from explainer.networks.unet import UNetConfig
+
+
+class Pace:
+    """How long a network call takes here, learned from the calls that were made."""
+
+    def __init__(self) -> None:
+        # the newest calls, by the number of pictures in them
+        self._seconds: dict[int, deque[float]] = {}
+
+    def note(self, pictures: int, seconds: float) -> None:
+        """A call took this long. The first call of each size prepares the others and says nothing."""
+        if pictures in self._seconds:
+            self._seconds[pictures].append(seconds)
+        else:
+            self._seconds[pictures] = deque(maxlen=9)
+
+    @property
+    def known(self) -> bool:
+        """Whether anything can be estimated."""
+        return any(self._seconds.values())
+
+    def estimate(self, pictures: int) -> float:
+        """Seconds for a call of so many pictures, from the most similar call that was made."""
+        # the lower quartile: a call that met other work on this machine says little of the next
+        measured = {
+            n: sorted(calls)[len(calls) // 4] for n, calls in self._seconds.copy().items() if calls
+        }
+        known = min(measured, key=lambda n: abs(math.log(n / pictures)))
+        # a larger call is a little cheaper per picture
+        return float(measured[known] * (pictures / known) ** 0.9)
+
+
+class AnyEngine(ABC):
+    """What the rest of the app knows of an engine, wherever it computes."""
+
+    def __init__(self, config: UNetConfig) -> None:
+        self._config = config
+        self.pace = Pace()
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """For links and captions: what must be the same for a picture to be the same bit for bit."""
+
+    @property
+    @abstractmethod
+    def most(self) -> int:
+        """Rows of the largest call."""
+
+    @property
+    @abstractmethod
+    def waiting(self) -> int:
+        """Calls that run or wait for their turn."""
+
+    @abstractmethod
+    def _answer(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor: ...
+
+    def __call__(self, x: Tensor, k: Tensor, condition: Tensor | None = None) -> Tensor:
+        if condition is None:  # the empty bag's vector
+            condition = x.new_zeros(len(x), self._config.embedding)
+        return self._answer(x, k, condition)
+
+    def seconds(self, pictures: int) -> float:
+        """About how long a call with so many pictures takes."""
+        if not self.pace.known:
+            self.warm_up()
+        return self.pace.estimate(pictures)
+
+    def warm_up(self) -> None:
+        """The first calls, which are slow, so that no visitor waits for them."""
+        for _ in range(3):
+            self(*example_inputs(self._config, GUIDED_ROWS))

@@ -1,0 +1,87 @@
+"""The engine of this process: a backend behind the one thread of all network calls.
+
+That thread joins the calls of all visitors; a picture's numbers do not depend on its company.
+"""
+
+from __future__ import annotations
+
+import time
+
+import torch
+from torch import Tensor
+
+from explainer.engines.backends import Backend
+from explainer.engines.batching import BATCHER
+from explainer.engines.engine import AnyEngine
+from explainer.engines.example import GUIDED_ROWS, example_inputs
+from explainer.networks.unet import UNetConfig
+
+# rows of a call: few shapes, so that a library prepares few. Sixteen rows are as cheap per row as more
+SHAPES = (1, 2, 4, 8, 12, 16)
+GPU_SHAPES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+
+
+class Engine(AnyEngine):
+    """A backend behind the queue that all visitors share, in batches whose size changes no bit."""
+
+    def __init__(self, backend: Backend, config: UNetConfig) -> None:
+        super().__init__(config)
+        self._backend = backend
+        self._tried = backend.name.split()[1] != "cpu"
+        # on a processor the others are tried at the first call, in the thread that makes all of them
+        self._shapes: tuple[int, ...] = GPU_SHAPES if self._tried else (GUIDED_ROWS,)
+
+    @property
+    def name(self) -> str:
+        return self._backend.name
+
+    @property
+    def most(self) -> int:
+        return self._shapes[-1]
+
+    @property
+    def waiting(self) -> int:
+        return BATCHER.unfinished(self)
+
+    def _answer(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
+        return BATCHER.call(self, x, k, condition)
+
+    def compute(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
+        """Call the backend, padded to one of the shapes. Only in the thread of all calls."""
+        if not self._tried:
+            self._shapes, self._tried = self._agreeing(), True
+        rows = next(n for n in self._shapes if n >= len(x))
+        padded = (_padded(part, rows) for part in (x, k, condition))
+        begin = time.perf_counter()
+        output = self._backend(*padded)
+        self.pace.note(rows, time.perf_counter() - begin)
+        return output[: len(x)]
+
+    def compute_all(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
+        """The same for any number of rows."""
+        parts = zip(*(part.split(self.most) for part in (x, k, condition)), strict=True)
+        return torch.cat([self.compute(*part) for part in parts])
+
+    def _agreeing(self) -> tuple[int, ...]:
+        """The shapes in which a row comes out bit for bit as in a call of a guided picture.
+
+        Libraries choose other ways, with other rounding, for small and large batches. A coarse format hides
+        that from most examples; there, a single row, for which the ways differ most, is not tried.
+        """
+        example = example_inputs(self._config, max(SHAPES))
+        usual = self._backend(*(part[:GUIDED_ROWS] for part in example))
+
+        def agrees(rows: int) -> bool:  # at the beginning of the batch and at its end
+            inputs = (torch.cat([part[: rows - 1], part[1:2]]) for part in example)
+            output = self._backend(*inputs)
+            first = torch.equal(output[: rows - 1][:GUIDED_ROWS], usual[: rows - 1])
+            return first and torch.equal(output[-1], usual[1])
+
+        exact = self.name.endswith("float32")
+        tried = [n for n in SHAPES if exact or n >= GUIDED_ROWS]
+        return tuple(n for n in tried if n == GUIDED_ROWS or agrees(n))
+
+
+def _padded(part: Tensor, rows: int) -> Tensor:
+    missing = rows - len(part)
+    return part if missing == 0 else torch.cat([part, part[-1:].expand(missing, *part.shape[1:])])

@@ -1,0 +1,30 @@
+"""Which engine computes a checkpoint: made once per process, shared by all visitors."""
+
+from __future__ import annotations
+
+import sys
+
+from explainer.core.errors import UserError
+from explainer.engines.choice import choose_backend, on_cluster
+from explainer.engines.cluster.client import RemoteEngine
+from explainer.engines.engine import AnyEngine
+from explainer.engines.local import Engine
+from explainer.networks.checkpoints import load_checkpoint
+from explainer.networks.once import once_per_process
+
+
+@once_per_process
+def engine_for(name: str) -> AnyEngine:
+    """The engine of a shipped checkpoint: made once per process, shared by all visitors."""
+    checkpoint = load_checkpoint(name)
+    if on_cluster():
+        return RemoteEngine(checkpoint.card)
+    return Engine(choose_backend(checkpoint), checkpoint.card.architecture)
+
+
+def warm_up(name: str) -> None:
+    """Load a checkpoint and run its network, so that the first visitor does not wait for it."""
+    try:
+        engine_for(name).warm_up()
+    except UserError as error:  # the pages work without; whoever needs the network is told
+        print(error, file=sys.stderr)

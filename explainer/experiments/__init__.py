@@ -1,0 +1,1 @@
+"""What a page or a tab does, without Streamlit or Gradio: settings in, named results out."""

@@ -1,0 +1,144 @@
+"""A run as Python that anybody can run: a few lines that make the same picture, and a notebook of them.
+
+The lines name the engine and the hash of the weights, and refuse to work with other weights.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+from explainer.experiments.sampling import Settings, picture_shape
+from explainer.strings import ENGLISH, say
+
+MOST_WORDS = 40  # characters of the prompt in a file name
+
+
+def file_stem(settings: Settings, *about: str) -> str:
+    """A file name without its ending: network, what it is about, words, seed, steps; safe on every system."""
+    words = re.sub(r"[^\w.]+", "-", settings.words.lower()).strip("-.")[:MOST_WORDS].rstrip("-.")
+    first, last = min(settings.seeds), max(settings.seeds)
+    seeds = f"seed{first}" if first == last else f"seed{first}-{last}"
+    network = re.sub(r"[^\w-]+", "-", settings.network)
+    return "-".join(
+        filter(None, ["noisewalk", network, *about, words, seeds, f"{settings.steps}steps"])
+    )
+
+
+def python_source(settings: Settings, engine_name: str, sha256: str) -> str:
+    """Code that saves the picture of `generate(settings)` as PNG, several pictures in a grid.
+
+    It runs in the project's folder, leaves the picture in `picture`, and stops with a sentence if
+    the hash of the network's weights is not `sha256`. Bit for bit the same on the engine of this name.
+    """
+    return _source(
+        settings,
+        engine_name,
+        sha256,
+        {
+            "explainer.media.pictures": "montage, to_pixels",
+            "explainer.experiments.sampling": "Settings, generate",
+        },
+        [],
+        "montage(to_pixels(last(generate(settings)).x_next))",
+    )
+
+
+def denoising_source(settings: Settings, sample: str, t: int, engine_name: str, sha256: str) -> str:
+    """As `python_source`, for the walk back from a shipped sample picture, noised to t.
+
+    `sample` is its name; the noise is that of the one seed in `settings`.
+    """
+    channels, size, _ = picture_shape(settings.network)
+    (seed,) = settings.seeds
+    return _source(
+        settings,
+        engine_name,
+        sha256,
+        {
+            "explainer.core.noise": "noised",
+            "explainer.networks.checkpoints": "expect_weights, load_checkpoint",
+            "explainer.media.pictures": "reduce, to_pixels",
+            "explainer.experiments.sampling": "Settings, run",
+            "explainer.samples": "sample_pixels",
+        },
+        [
+            f"x0 = reduce(sample_pixels({_written(sample)}), size={size}, channels={channels})",
+            f"x_t, _ = noised(x0, {t}, {seed}, load_checkpoint({_written(settings.network)}).schedule)",
+        ],
+        f"to_pixels(last(run(settings, x_t[None], {t})).x_next)[0]",
+        *(sample, f"t{t}"),
+    )
+
+
+def notebook(source: str, language: str = ENGLISH) -> bytes:
+    """A Jupyter notebook (nbformat 4.5) of code that leaves its result in `picture`, and shows it."""
+    show = "from explainer.media.film_files import enlarged\n\nenlarged(picture)"
+    cells = [
+        _cell("about", "markdown", say("takeaway.notebook_lead", language)),
+        _cell("make", "code", source.rstrip("\n")),
+        _cell("show", "code", show),
+    ]
+    python = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": python, "language_info": {"name": "python"}}
+    book = {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}
+    return (json.dumps(book, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _source(
+    settings: Settings,
+    engine_name: str,
+    sha256: str,
+    needs: dict[str, str],
+    walk: Sequence[str],
+    pixels: str,
+    *about: str,
+) -> str:
+    """The lines that all sources share, around the imports, the walk and the pixels of one."""
+    always = {
+        "explainer.media.film_files": "as_image",
+        "explainer.core.samplers": "last",
+        "explainer.networks.checkpoints": "expect_weights",
+    }
+    imports = sorted((always | needs).items())
+    lines = [
+        f"# Run this in the folder of Noisewalk. With the engine “{engine_name}” and as many threads it makes",
+        "# the same picture bit for bit; elsewhere it may differ by a shade here and there.",
+        *(f"from {module} import {names}" for module, names in imports),
+        "",
+        f"expect_weights({_written(settings.network)}, {_written(sha256)})",
+        f"settings = Settings({_arguments(settings)})",
+        *walk,
+        f"picture = as_image({pixels})",
+        f"picture.save({_written(file_stem(settings, *about) + '.png')})",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _arguments(settings: Settings) -> str:
+    """Keyword arguments for what is not the default."""
+    chosen = ((f.name, f.default, getattr(settings, f.name)) for f in fields(settings))
+    return ", ".join(
+        f"{name}={_written(value)}" for name, default, value in chosen if value != default
+    )
+
+
+def _written(value: Any) -> str:
+    """A value as code, on one line; seeds in a row as a range."""
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if (
+        isinstance(value, tuple)
+        and len(value) > 2
+        and value == tuple(range(value[0], value[-1] + 1))
+    ):
+        return f"tuple(range({value[0]}, {value[-1] + 1}))"
+    return repr(value)
+
+
+def _cell(name: str, kind: str, text: str) -> dict[str, Any]:
+    cell = {"id": name, "cell_type": kind, "metadata": {}, "source": text.splitlines(keepends=True)}
+    return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})

@@ -1,0 +1,68 @@
+"""Pictures: to squares and small sizes, between tensors and pixels, several in one."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+
+def square(pixels: np.ndarray, zoom: float = 1.0, x: float = 0.5, y: float = 0.5) -> np.ndarray:
+    """A square cut from uint8 (h, w, 3): the largest at zoom 1, half as wide at zoom 2.
+
+    x and y, 0…1, move it from left to right and from top to bottom as far as the picture goes.
+    """
+    h, w = pixels.shape[:2]
+    side = max(1, round(min(h, w) / zoom))
+    top, left = round(y * (h - side)), round(x * (w - side))
+    return pixels[top : top + side, left : left + side]
+
+
+def reduce(pixels: np.ndarray, size: int, channels: int) -> Tensor:
+    """uint8 (h, w, 3) → what a network takes: (channels, size, size) in [−1, 1]."""
+    image = Image.fromarray(pixels)
+    if channels == 1:
+        image = image.convert("L")
+    small = np.asarray(image.resize((size, size), Image.Resampling.LANCZOS))
+    return torch.from_numpy(
+        small.reshape(size, size, channels).transpose(2, 0, 1) / 127.5 - 1
+    ).float()
+
+
+def to_pixels(x: Tensor) -> np.ndarray:
+    """(…, c, h, w) in [−1, 1] → uint8 (…, h, w, c), clipped: one scale for all, never stretched."""
+    scaled = (x.detach().cpu().clamp(-1, 1) + 1) * 127.5
+    return scaled.round().to(torch.uint8).movedim(-3, -1).numpy()
+
+
+def to_model_range(grey_levels: Tensor) -> Tensor:
+    """uint8 0…255 → float32 −1…1, any shape, on any device."""
+    return grey_levels.float() / 127.5 - 1
+
+
+def from_pixels(pixels: np.ndarray) -> Tensor:
+    """uint8 (…, h, w, c) → (…, c, h, w) float32 in [−1, 1]."""
+    return to_model_range(torch.from_numpy(pixels).movedim(-1, -3))
+
+
+MONTAGE_GAP = 2  # pixels
+
+
+def montage_columns(n: int) -> int:
+    """Columns of the squarest grid of n pictures."""
+    return math.ceil(math.sqrt(n))
+
+
+def montage(pictures: np.ndarray, columns: int = 0, gap: int = MONTAGE_GAP) -> np.ndarray:
+    """(b, h, w, c) → one picture on a neutral grey ground, as square a grid as possible unless told."""
+    b, h, w, c = pictures.shape
+    columns = columns or montage_columns(b)
+    rows = -(-b // columns)
+    sheet = np.full((rows * (h + gap) - gap, columns * (w + gap) - gap, c), 128, np.uint8)
+    for i, picture in enumerate(pictures):
+        y, x = (i // columns) * (h + gap), (i % columns) * (w + gap)
+        sheet[y : y + h, x : x + w] = picture
+    return sheet

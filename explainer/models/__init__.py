@@ -1,1 +1,0 @@
-"""Networks, their weights on disk, and the engines that run them."""

@@ -1,0 +1,199 @@
+"""Checkpoints: NAME.safetensors beside NAME.json, the machine-readable model card.
+
+Loading verifies the hash that the card states and says plainly what is wrong. Pickled weights are
+never opened: unpickling can run any code that the file's author wished.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import safetensors.torch
+import torch
+from safetensors import SafetensorError
+from torch import Tensor
+
+from explainer.core.baselines import PictureStatistics
+from explainer.core.denoiser import PredictionType
+from explainer.core.errors import UserError
+from explainer.core.schedule import NoiseSchedule, make_schedule
+from explainer.networks.conditions import Condition, bag_matrix
+from explainer.networks.once import once_per_process
+from explainer.networks.unet import Dialect, UNetConfig
+from explainer.networks.word_unet import WordUNet
+from explainer.strings import Sentence
+
+FOLDER = Path(__file__).resolve().parents[2] / "checkpoints"  # those that ship
+MORE = "EXPLAINER_CHECKPOINTS"  # the environment's: folders of further ones
+PICKLES = {".bin", ".ckpt", ".pkl", ".pickle", ".pt", ".pth"}
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """Everything that must be known to run a network and to judge it."""
+
+    name: str
+    title: str
+    architecture: UNetConfig
+    schedule: str
+    T: int
+    prediction: PredictionType
+    vocabulary: tuple[str, ...]
+    data: list[dict[str, str]]  # name, licence, attribution of each training set
+    limits: str = ""  # what the network cannot do, in a few sentences
+    prompts: tuple[str, ...] = ()  # what its sample grid shows, if not every word
+    statistics: PictureStatistics | None = None  # of the training pictures
+    training: dict[str, Any] = field(default_factory=dict)
+    metrics: dict[str, Any] = field(default_factory=dict)
+    sha256: str = ""
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The prompts that stand for what the network can draw: its words, if they are few."""
+        return self.prompts or self.vocabulary
+
+    def write(self, folder: Path) -> None:
+        """Write NAME.json."""
+        text = json.dumps(asdict(self), indent=2, ensure_ascii=False)
+        (folder / f"{self.name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def folders() -> list[Path]:
+    """Where checkpoints are looked for: what ships first, so that nothing can take its name."""
+    return [FOLDER, *(Path(p) for p in os.environ.get(MORE, "").split(os.pathsep) if p)]
+
+
+def checked_name(name: str) -> str:
+    """A name that a new checkpoint may have. Raises UserError for others."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,30}", name):
+        raise UserError("Name the network with small letters, digits and hyphens.")
+    if (FOLDER / f"{name}.json").exists():
+        raise UserError(f"“{name}” ships with the project; give your network another name.")
+    return name
+
+
+def home_of(name: str) -> Path:
+    """The folder that holds a checkpoint."""
+    return next((f for f in folders() if (f / f"{name}.json").exists()), FOLDER)
+
+
+def read_card(name: str, folder: Path | None = None) -> ModelCard:
+    """The card of a checkpoint. Raises UserError if it is missing or not a card."""
+    path = (folder or home_of(name)) / f"{name}.json"
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        shape = raw.pop("architecture")
+        for key in ("widths", "attention"):
+            shape[key] = tuple(shape[key])
+        shape["dialect"] = Dialect(**shape.get("dialect", {}))
+        for key in ("vocabulary", "prompts"):
+            raw[key] = tuple(raw.get(key, ()))
+        if known := raw.pop("statistics", None):
+            power = tuple(tuple(p) for p in known["power"])
+            raw["statistics"] = PictureStatistics(tuple(known["mean"]), power)
+        return ModelCard(architecture=UNetConfig(**shape), **raw)
+    except FileNotFoundError:
+        raise UserError(Sentence("error.checkpoint", name=name, file=path.name)) from None
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UserError(Sentence("error.card", file=path.name, reason=error)) from None
+
+
+def available() -> list[str]:
+    """Names of the checkpoints that have both card and weights."""
+    return sorted({name for folder in folders() for name in _available_in(folder)})
+
+
+def _available_in(folder: Path) -> frozenset[str]:
+    """Remembered until something is added or removed: every page asks, each time that it is drawn."""
+    return _listed(folder, folder.stat().st_mtime_ns) if folder.is_dir() else frozenset()
+
+
+@lru_cache(maxsize=8)
+def _listed(folder: Path, changed: int) -> frozenset[str]:
+    cards = folder.glob("*.json")
+    return frozenset(c.stem for c in cards if c.with_suffix(".safetensors").exists())
+
+
+def read_tensors(path: Path, sha256: str = "") -> dict[str, Tensor]:
+    """The tensors of a safetensors file, in float32.
+
+    Raises UserError for a missing file, a pickle, a hash other than `sha256`, or a damaged file.
+    """
+    if path.suffix in PICKLES:
+        raise UserError(
+            f"{path.name} is a pickle, which can run any code when opened, so it is refused. "
+            "Save the weights as .safetensors."
+        )
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UserError(Sentence("error.weights_missing", file=path.name)) from None
+    # a pickle begins with 0x80, torch's zip with PK; so may the length that opens a safetensors file,
+    # but there the ninth byte is a brace
+    if data[8:9] != b"{" and (data[:1] == b"\x80" or data[:2] == b"PK"):
+        raise UserError(f"{path.name} is a pickle under another name, so it is refused.")
+    if sha256 and hashlib.sha256(data).hexdigest() != sha256:
+        raise UserError(Sentence("error.weights_damaged", file=path.name))
+    try:
+        return {k: v.float() for k, v in safetensors.torch.load(data).items()}
+    except (SafetensorError, ValueError, KeyError) as error:
+        raise UserError(f"{path.name} is not a safetensors file: {error}.") from None
+
+
+@dataclass(frozen=True, eq=False)
+class Checkpoint:
+    """A card with the network it describes, in float32, in evaluation mode. Shared: never modified."""
+
+    card: ModelCard
+    model: WordUNet
+    schedule: NoiseSchedule
+
+    def vectors(self, conditions: Sequence[Condition]) -> Tensor:
+        """Condition vectors for the UNet, (batch, embedding) float32; zeros for an empty bag."""
+        with torch.inference_mode():
+            return bag_matrix(conditions, self.card.vocabulary) @ self.model.words
+
+
+def load_from(name: str, folder: Path) -> Checkpoint:
+    """Read and verify a checkpoint. Raises UserError that says what is wrong."""
+    card = read_card(name, folder)
+    tensors = read_tensors(folder / f"{name}.safetensors", card.sha256)
+    model = WordUNet(card.architecture, len(card.vocabulary))
+    try:
+        model.load_state_dict(tensors)
+    except RuntimeError as error:
+        reason = str(error).split("\n")[1].strip()
+        raise UserError(Sentence("error.weights_unfit", name=name, reason=reason)) from None
+    return Checkpoint(
+        card, model.eval().requires_grad_(False), make_schedule(card.schedule, card.T)
+    )
+
+
+@once_per_process
+def load_checkpoint(name: str) -> Checkpoint:
+    """A checkpoint, wherever it lies: read once per process, shared by all visitors."""
+    return load_from(name, home_of(name))
+
+
+def expect_weights(name: str, sha256: str) -> None:
+    """Raises UserError if the weights of this name are others: they would make other pictures."""
+    if read_card(name, home_of(name)).sha256 != sha256:
+        raise UserError(Sentence("error.weights_others", name=name))
+
+
+def save_checkpoint(card: ModelCard, tensors: dict[str, Tensor], folder: Path) -> ModelCard:
+    """Write weights in half precision and the card with their hash; returns that card."""
+    folder.mkdir(parents=True, exist_ok=True)
+    data = safetensors.torch.save({k: v.half().contiguous() for k, v in tensors.items()})
+    (folder / f"{card.name}.safetensors").write_bytes(data)
+    stamped = replace(card, sha256=hashlib.sha256(data).hexdigest())
+    stamped.write(folder)
+    return stamped

@@ -1,0 +1,120 @@
+"""What a visitor's own device needs to run a network: files under /device/, known one by one.
+
+Every name holds a version or a hash, so browsers may keep the files for good.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+PATH = "/device"
+WORKER = Path(__file__).with_name("device_worker.js")
+FOREVER = "public, max-age=31536000, immutable"
+MEDIA = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".wasm": "application/wasm",
+    ".onnx": "application/octet-stream",
+}
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Addresses of what a run needs, and how many bytes a first visit fetches."""
+
+    worker: str
+    script: str
+    program: str
+    network: str
+    size: int
+
+
+# the packages of the networks are imported when they are asked for: /healthz answers before them
+
+
+def sources(network: str) -> Sources | None:
+    """For a checkpoint; None where the runtime was not fetched or the checkpoint not exported."""
+    from explainer.engines import onnx_files as exported
+    from explainer.server.device_runtime import PROGRAM, SCRIPT
+
+    runtime, path = _runtime(), exported.onnx_path(network)
+    if path is None or not runtime:
+        return None
+    script, program = _versioned(SCRIPT), _versioned(PROGRAM)
+    files = (WORKER, runtime[script], runtime[program], path)
+    size = sum(_sent(file).stat().st_size for file in files)
+    return Sources(
+        worker=f"{PATH}/{_worker()}",
+        script=f"{PATH}/{script}",
+        program=f"{PATH}/{program}",
+        network=f"{PATH}/{path.name}",
+        size=size,
+    )
+
+
+def available() -> bool:
+    """Whether any network can be run on a visitor's device."""
+    return bool(_runtime() and _networks())
+
+
+def _known() -> dict[str, Path]:
+    """Every file that is served, by its name in the address."""
+    return {_worker(): WORKER, **_runtime(), **_networks()} if available() else {}
+
+
+@cache
+def _worker() -> str:
+    return f"worker-{hashlib.sha256(WORKER.read_bytes()).hexdigest()[:12]}.js"
+
+
+def _versioned(name: str) -> str:
+    from explainer.server.device_runtime import VERSION
+
+    return f"{VERSION}-{name}"
+
+
+def _runtime() -> dict[str, Path]:
+    """Both files, or nothing."""
+    from explainer.server.device_runtime import FILES, folder
+
+    files = {_versioned(name): folder() / name for name in FILES}
+    return files if all(file.is_file() for file in files.values()) else {}
+
+
+def _networks() -> dict[str, Path]:
+    from explainer.engines import onnx_files as exported
+    from explainer.networks.checkpoints import available
+
+    paths = [exported.onnx_path(name) for name in available()]
+    return {path.name: path for path in paths if path is not None}
+
+
+def _sent(file: Path) -> Path:
+    """The compressed file beside it, if there is one."""
+    from explainer.engines.onnx_files import compressed
+
+    return packed if (packed := compressed(file)).is_file() else file
+
+
+def serve(request: Request) -> Response:
+    """One of the known files; 404 for any other name."""
+    file = _known().get(request.path_params["file"])
+    if file is None:
+        return PlainTextResponse("There is no such file.", 404)
+    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+    sent = _sent(file) if "gzip" in request.headers.get("accept-encoding", "") else file
+    if sent != file:
+        headers["Content-Encoding"] = "gzip"
+    return FileResponse(sent, headers=headers, media_type=MEDIA[file.suffix])
+
+
+def routes() -> list[BaseRoute]:
+    """The one route."""
+    return [Route(PATH + "/{file}", serve)]

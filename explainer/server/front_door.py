@@ -1,0 +1,168 @@
+"""What every request passes first: who may post, how much, and who may show the app in a frame.
+
+Plain ASGI, so that streams and websockets go through untouched.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from urllib.parse import SplitResult, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from explainer.core.errors import UserError
+from explainer.media.limits import MAX_BYTES
+from explainer.server.leaving import noticing
+
+MAX_UPLOAD = MAX_BYTES + 100_000  # a picture and what a form puts around it
+MAX_BODY = 1_000_000  # of any other request: settings are small
+UPLOADS = re.compile(r"/upload(_file)?(/|$)")
+HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?")
+
+# Who may show the app in a frame: itself (the Gradio tabs on the page Share) and Hugging Face's own page.
+FRAMED_BY = "'self' https://huggingface.co https://*.hf.space"
+HEADERS = {
+    "Content-Security-Policy": f"frame-ancestors {FRAMED_BY}",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+TOO_LARGE = 413, "This is more than can be taken."
+
+
+class BodyTooLargeError(Exception):
+    """The body of a request went over its limit while it was read."""
+
+
+def most_visitors() -> int:
+    """EXPLAINER_VISITORS: how many pages may be open at once; each may keep some 50 MB on the server."""
+    said = os.environ.get("EXPLAINER_VISITORS", "100")
+    if not re.fullmatch("[0-9]{1,6}", said):
+        raise UserError(f"EXPLAINER_VISITORS is “{said}”; set it to a whole number, such as 100.")
+    return int(said)
+
+
+def allowed_hosts() -> frozenset[str]:
+    """EXPLAINER_HOSTS, names separated by commas; empty for any."""
+    names = os.environ.get("EXPLAINER_HOSTS", "").split(",")
+    return frozenset(name.strip().lower() for name in names if name.strip())
+
+
+class FrontDoor:
+    """Refuses unknown hosts, what other sites do, bodies over the limit and one visitor too many.
+
+    Headers are added to all other answers.
+    """
+
+    def __init__(
+        self, app: ASGIApp, hosts: Iterable[str] | None = None, visitors: int | None = None
+    ) -> None:
+        self.app = app
+        self.hosts = frozenset(allowed_hosts() if hosts is None else hosts)
+        self.visitors = most_visitors() if visitors is None else visitors
+        self._open = 0  # websockets: a page holds one as long as it is open
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if reason := self._refused(scope, headers):
+            await _refuse(scope, receive, send, *reason)
+        elif scope["type"] == "websocket":
+            self._open += 1
+            try:
+                await self.app(scope, noticing(scope, receive), send)
+            finally:
+                self._open -= 1
+        else:
+            await self._measured(scope, receive, send)
+
+    def _refused(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+        """Status and sentence for a request that goes no further."""
+        host = headers.get("host", "")
+        name = _split(f"//{host}").hostname if HOST.fullmatch(host) else None
+        if name is None or (self.hosts and name not in self.hosts):
+            return 400, "This server does not answer to that name."
+        # over a websocket a page does whatever it likes, so that opening one is an act already
+        acts = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD", "OPTIONS")
+        origin = headers.get("origin")
+        # programs send no origin; a page of another site cannot help sending its own
+        if acts and origin is not None and _split(origin).netloc != _outer_host(headers, host):
+            return 403, "Only pages of this site may send something here."
+        if self._open >= self.visitors and _begins_a_visit(scope, headers):
+            return 503, "All places here are taken. Try again in a few minutes."
+        length = headers.get("content-length", "0")
+        # Python reads no number of thousands of digits
+        if not length.isdecimal() or int(length[:20]) > limit_of(scope["path"]):
+            return TOO_LARGE
+        return None
+
+    async def _measured(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, counting what comes in and adding headers to what goes out."""
+        taken, begun, limit = 0, False, limit_of(scope["path"])
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > limit:
+                raise BodyTooLargeError
+            return message
+
+        async def with_headers(message: Message) -> None:
+            nonlocal begun
+            if taken > limit and not begun:
+                return  # what the app says of a body cut short; the answer follows below
+            if message["type"] == "http.response.start":
+                begun = True
+                added = MutableHeaders(scope=message)
+                for key, value in HEADERS.items():
+                    added.setdefault(key, value)
+            await send(message)
+
+        try:
+            await self.app(scope, counted, with_headers)
+        except Exception:
+            if taken <= limit:
+                raise
+        if taken > limit and not begun:
+            await _refuse(scope, receive, send, *TOO_LARGE)
+
+
+def limit_of(path: str) -> int:
+    """Bytes that the body of a request may have."""
+    return MAX_UPLOAD if UPLOADS.search(path) else MAX_BODY
+
+
+def _begins_a_visit(scope: Scope, headers: Headers) -> bool:
+    """A page in the browser's address bar, or the websocket that it opens."""
+    if scope["type"] == "websocket":
+        return True
+    # what is shown in a frame belongs to a page that is open already
+    return headers.get("sec-fetch-dest") == "document"
+
+
+def _outer_host(headers: Headers, host: str) -> str:
+    """The name that the visitor's browser knows: a proxy passes it on."""
+    # of several proxies the outermost stands first
+    return headers.get("x-forwarded-host", "").split(",")[0].strip() or host
+
+
+def _split(address: str) -> SplitResult:
+    """The parts of an address, all empty for what is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, reason: str) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008, "reason": reason})
+    else:
+        await PlainTextResponse(reason, status)(scope, receive, send)

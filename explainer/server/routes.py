@@ -1,0 +1,106 @@
+"""What app.py puts beside the pages: the Gradio tabs at /gradio/ and /healthz."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import sys
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from explainer.server.memory import resident_bytes, set_aside
+
+DRAWN_SECONDS = 2.0  # from the end of a page's script until a browser shows it
+UNVISITED_SECONDS = 5.0  # then the networks are loaded for whoever may come
+PATIENCE_SECONDS = 20.0  # and then the tabs
+
+
+WANTED = threading.Event()  # set when a page stands there: then all else is loaded, too
+
+
+def page_drawn() -> None:
+    """Tell that a page's script has ended; the browser is busy with what it sent for a moment longer."""
+    if not WANTED.is_set():
+        threading.Timer(DRAWN_SECONDS, WANTED.set).start()
+
+
+class GradioBeside:
+    """The Gradio tabs, loaded while the server already answers.
+
+    Importing them takes seconds, in which the first visitor's page would come later. So it begins when that
+    page stands there, when somebody asks for the tabs, or when nobody has come for a while.
+    """
+
+    def __init__(self) -> None:
+        self._app: ASGIApp | None = None
+        self._ready, self._stop = asyncio.Event(), asyncio.Event()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """From the server's start to its end."""
+        # Gradio's queue must be started and ended by one and the same task
+        task = asyncio.create_task(self._live())
+        yield
+        WANTED.set()
+        self._stop.set()
+        await task
+
+    async def _live(self) -> None:
+        await asyncio.to_thread(WANTED.wait, PATIENCE_SECONDS)
+        if self._stop.is_set():
+            return
+        try:
+            mount = await asyncio.to_thread(importlib.import_module, "explainer.tabs.mount")
+            self._app = app = await asyncio.to_thread(mount.gradio_app)
+        except Exception as error:  # whatever it is, the pages do without, and nobody waits for it
+            print(f"There is no Gradio tab: {error}", file=sys.stderr)
+            self._ready.set()
+            return
+        await asyncio.to_thread(set_aside)
+        async with mount.started(app):
+            self._ready.set()
+            await self._stop.wait()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        WANTED.set()
+        await self._ready.wait()
+        missing = PlainTextResponse("The package gradio is missing here or cannot be loaded.", 503)
+        await (self._app or missing)(scope, receive, send)
+
+
+def health() -> dict[str, Any]:
+    """Which networks are loaded, on which engines, how many calls they have waiting; the memory in MB.
+
+    Says so without importing anything: it must answer before the networks are there.
+    """
+    # half imported at first: then it has no engines yet
+    engine_for = getattr(sys.modules.get("explainer.engines.engine"), "engine_for", None)
+    engines = engine_for.made() if engine_for else {}
+    memory = resident_bytes()
+    return {
+        "ok": True,
+        "networks": {name: made.name for (name,), made in engines.items()},
+        "waiting": sum(made.waiting for made in engines.values()),
+        "memory_mb": memory and round(memory / 1e6),
+    }
+
+
+def healthz(request: Request) -> Response:
+    """For load balancers: answers as soon as the server does."""
+    return JSONResponse(health())
+
+
+def routes(gradio: GradioBeside) -> list[BaseRoute]:
+    """Everything that is not a page."""
+    return [
+        Route("/healthz", healthz),
+        Route("/gradio", lambda request: RedirectResponse("/gradio/")),
+        Mount("/gradio", gradio),
+    ]

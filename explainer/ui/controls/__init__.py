@@ -1,0 +1,1 @@
+"""Controls that links may set, and lessons that hold them."""

@@ -1,0 +1,1 @@
+"""Results as pictures in their frames and as plots, in the colours of the quantities."""

@@ -1,0 +1,1 @@
+"""Runs on a page: streamed, kept, stopped, taken away."""

@@ -1,0 +1,59 @@
+"""How often runs are shown: a clock that the test turns."""
+
+import pytest
+
+from explainer.experiments import frame_rate as pace
+from explainer.experiments.frame_rate import Pace
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    class Clock:
+        now = 100.0
+
+        def monotonic(self) -> float:
+            return self.now
+
+    clock = Clock()
+    monkeypatch.setattr(pace, "time", clock)
+    monkeypatch.setattr(Pace, "_going_on", set())
+    return clock
+
+
+def frames(clock, seconds: float, paces: list[Pace]) -> list[int]:
+    """How many frames each shows if all ask every millisecond."""
+    counts = [0] * len(paces)
+    for _ in range(round(seconds * 1000)):
+        clock.now += 0.001
+        counts = [n + p.due() for n, p in zip(counts, paces, strict=True)]
+    return counts
+
+
+def test_the_first_frame_is_due_at_once_and_the_next_after_a_while(clock):
+    with Pace() as alone:
+        assert alone.due()
+        assert not alone.due()
+        clock.now += 1.01 * pace.FRAME_SECONDS
+        assert alone.due()
+
+
+def test_a_grid_of_sixteen_sends_no_more_pictures_than_one_of_four(clock):
+    with Pace(4) as four, Pace(16) as sixteen:
+        few, many = frames(clock, 10, [four, sixteen])
+    assert few == pytest.approx(10 / pace.FRAME_SECONDS, abs=3)
+    assert few == pytest.approx(4 * many, abs=3)
+
+
+def test_thirty_share_evenly_what_can_be_drawn(clock):
+    thirty = [Pace().__enter__() for _ in range(30)]
+    counts = frames(clock, 10, thirty)
+    assert max(counts) - min(counts) <= 1
+    assert sum(counts) == pytest.approx(10 / pace.ALL_FRAMES_SECONDS, rel=0.1)
+
+
+def test_who_has_ended_counts_no_more(clock):
+    alone = Pace()
+    with pytest.raises(ValueError, match="stopped"), Pace():
+        raise ValueError("stopped")
+    with alone:
+        assert frames(clock, 10, [alone])[0] == pytest.approx(10 / pace.FRAME_SECONDS, abs=3)

@@ -1,0 +1,118 @@
+import dataclasses
+import io
+import json
+import pickle
+
+import pytest
+import torch
+
+from explainer.core.errors import UserError
+from explainer.networks.checkpoints import (
+    FOLDER,
+    ModelCard,
+    available,
+    load_checkpoint,
+    load_from,
+    read_tensors,
+    save_checkpoint,
+)
+from tests.conftest import TINY
+
+
+@pytest.fixture
+def saved(tmp_path, tiny_model):
+    card = ModelCard("tiny", "Tiny", TINY, "cosine", 1000, "v", ("a", "b", "c"), [])
+    save_checkpoint(card, tiny_model.state_dict(), tmp_path)
+    return tmp_path
+
+
+def test_what_is_saved_comes_back(saved, tiny_model):
+    checkpoint = load_from("tiny", saved)
+    assert checkpoint.card.architecture == TINY
+    x, k = torch.randn(1, 3, 16, 16), torch.tensor([5])
+    a, b = checkpoint.model.unet(x, k), tiny_model.unet(x, k)
+    assert torch.allclose(a, b, atol=2e-2 * float(b.abs().max()))  # half precision on disk
+    assert not checkpoint.model.training
+    assert not any(p.requires_grad for p in checkpoint.model.parameters())
+
+
+def test_conditions_become_sums_of_word_vectors(saved):
+    checkpoint = load_from("tiny", saved)
+    words = checkpoint.model.words
+    vectors = checkpoint.vectors([{"a": 0.6, "c": 0.4}, {}])
+    assert torch.allclose(vectors[0], 0.6 * words[0] + 0.4 * words[2])
+    assert float(vectors[1].abs().max()) == 0
+
+
+def test_one_flipped_byte_is_found(saved):
+    path = saved / "tiny.safetensors"
+    data = bytearray(path.read_bytes())
+    data[-100] ^= 1
+    path.write_bytes(bytes(data))
+    with pytest.raises(UserError, match="damaged"):
+        load_from("tiny", saved)
+
+
+def test_a_missing_file_is_named(saved):
+    (saved / "tiny.safetensors").unlink()
+    with pytest.raises(UserError, match=r"tiny\.safetensors"):
+        load_from("tiny", saved)
+    with pytest.raises(UserError, match=r"other\.json"):
+        load_from("other", saved)
+
+
+@pytest.mark.parametrize(
+    "name", ["weights.pt", "weights.bin", "weights.ckpt", "weights.safetensors"]
+)
+def test_a_pickle_is_never_opened(tmp_path, name):
+    class Trap:
+        def __reduce__(self):
+            return (pytest.fail, ("a pickle was opened",))
+
+    (tmp_path / name).write_bytes(pickle.dumps(Trap()))
+    with pytest.raises(UserError, match="pickle"):
+        read_tensors(tmp_path / name)
+
+
+def test_torchs_own_zip_is_refused_under_any_name(tmp_path):
+    buffer = io.BytesIO()
+    torch.save({"a": torch.zeros(1)}, buffer)
+    (tmp_path / "w.safetensors").write_bytes(buffer.getvalue())
+    with pytest.raises(UserError, match="pickle"):
+        read_tensors(tmp_path / "w.safetensors")
+
+
+def test_garbage_is_not_weights(tmp_path):
+    (tmp_path / "w.safetensors").write_bytes(b"\xff" * 500)
+    with pytest.raises(UserError, match="not a safetensors"):
+        read_tensors(tmp_path / "w.safetensors")
+
+
+def test_a_broken_card_is_named(saved):
+    (saved / "tiny.json").write_text("{]")
+    with pytest.raises(UserError, match=r"tiny\.json"):
+        load_from("tiny", saved)
+
+
+def test_weights_of_another_shape_are_refused(saved):
+    card = json.loads((saved / "tiny.json").read_text())
+    card["vocabulary"].append("d")
+    (saved / "tiny.json").write_text(json.dumps(card))
+    with pytest.raises(UserError, match="do not fit"):
+        load_from("tiny", saved)
+
+
+def test_what_ships_loads_and_is_shared():
+    assert {"digits", "photos"} <= set(available())
+    for name in available():
+        checkpoint = load_checkpoint(name)
+        assert load_checkpoint(name) is checkpoint
+        assert checkpoint.card.training["pictures_seen"] > 0
+        assert all(d["licence"] and d["attribution"] for d in checkpoint.card.data)
+        assert (FOLDER / f"{name}.safetensors").stat().st_size < 16 * 2**20
+
+
+def test_the_card_states_the_shape(saved):
+    raw = json.loads((saved / "tiny.json").read_text())
+    assert raw["architecture"] == json.loads(json.dumps(dataclasses.asdict(TINY)))
+    assert len(raw["sha256"]) == 64

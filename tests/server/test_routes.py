@@ -1,0 +1,201 @@
+"""What app.py puts beside the pages: /healthz at any time, and the Gradio tabs or a sentence."""
+
+from __future__ import annotations
+
+import pathlib
+import subprocess
+import sys
+import threading
+import types
+import urllib.error
+import urllib.request
+from contextlib import asynccontextmanager
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from explainer.engines.batching import BATCHER
+from explainer.engines.registry import engine_for
+from explainer.server import routes as house
+from tests.live import ROOT, Server
+
+MOUNT = "explainer.tabs.mount"
+
+
+@asynccontextmanager
+async def nothing(app):
+    yield
+
+
+def fake_mount(app=None, started=nothing):
+    """A module that stands for the Gradio tabs."""
+    module = types.ModuleType(MOUNT)
+    module.gradio_app = lambda: app or PlainTextResponse("the tabs")
+    module.started = started
+    return module
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """A client of a server with one page and whatever stands for the tabs."""
+
+    def serve(mount):
+        monkeypatch.setitem(sys.modules, MOUNT, mount)
+        beside = house.GradioBeside()
+
+        @asynccontextmanager
+        async def lifespan(app):
+            async with beside.running():
+                yield
+
+        page = Route("/", lambda request: PlainTextResponse("a page"))
+        return TestClient(Starlette(routes=[*house.routes(beside), page], lifespan=lifespan))
+
+    return serve
+
+
+def test_the_tabs_stand_beside_the_pages(served):
+    with served(fake_mount()) as client:
+        assert client.get("/").text == "a page"
+        assert client.get("/gradio/").text == "the tabs"
+        assert client.get("/gradio").text == "the tabs"  # sent on to the slash
+
+
+@pytest.fixture
+def unvisited(monkeypatch):
+    """Nobody has come yet; returns the tabs, and an event that tells when they are loaded."""
+    monkeypatch.setattr(house, "WANTED", threading.Event())
+    loaded, mount = threading.Event(), fake_mount()
+    mount.gradio_app = lambda: loaded.set() or PlainTextResponse("the tabs")
+    return mount, loaded
+
+
+def test_the_tabs_wait_until_a_page_is_drawn(served, unvisited, monkeypatch):
+    monkeypatch.setattr(house, "DRAWN_SECONDS", 0.05)
+    mount, loaded = unvisited
+    with served(mount) as client:
+        assert client.get("/").text == "a page"
+        assert not loaded.wait(0.3)
+        house.page_drawn()
+        assert loaded.wait(5)
+
+
+def test_the_tabs_do_not_wait_when_somebody_asks_for_them(served, unvisited):
+    with served(unvisited[0]) as client:
+        assert client.get("/gradio/").text == "the tabs"
+
+
+def test_the_tabs_are_loaded_in_the_end_though_nobody_came(served, unvisited, monkeypatch):
+    monkeypatch.setattr(house, "PATIENCE_SECONDS", 0.05)
+    mount, loaded = unvisited
+    with served(mount):
+        assert loaded.wait(5)
+
+
+def test_a_server_that_ends_before_anybody_came_loads_nothing(served, unvisited):
+    mount, loaded = unvisited
+    with served(mount):
+        pass
+    assert not loaded.is_set()
+
+
+def test_the_queue_of_the_tabs_lives_as_long_as_the_server(served):
+    log = []
+
+    @asynccontextmanager
+    async def started(app):
+        log.append("begun")
+        yield
+        log.append("ended")
+
+    with served(fake_mount(started=started)) as client:
+        client.get("/gradio/")
+        assert log == ["begun"]
+    assert log == ["begun", "ended"]
+
+
+def test_the_server_answers_before_the_packages_of_the_networks_are_there():
+    heavy = "'torch', 'numpy', 'gradio', 'explainer.engines.engine'"
+    script = f"import app, sys; print(sorted({{{heavy}}} & set(sys.modules)))"
+    command = [sys.executable, "-c", script]
+    assert subprocess.check_output(command, cwd=ROOT, text=True).strip() == "[]"
+
+
+def failing():
+    module = fake_mount()
+
+    def gradio_app():
+        raise RuntimeError("it does not fit")
+
+    module.gradio_app = gradio_app
+    return module
+
+
+@pytest.mark.parametrize("mount", [None, failing()], ids=["absent", "broken"])
+def test_without_gradio_the_pages_go_on(served, mount, capsys):
+    with served(mount) as client:
+        answer = client.get("/gradio/")
+        assert answer.status_code == 503
+        assert "gradio" in answer.text
+        assert answer.text.endswith(".")
+        assert client.get("/").text == "a page"
+        assert client.get("/healthz").json()["ok"]
+    assert "no Gradio tab" in capsys.readouterr().err
+
+
+def test_health_is_told_before_anything_is_loaded(monkeypatch):
+    monkeypatch.delitem(sys.modules, "explainer.engines.engine", raising=False)
+    told = house.health()
+    assert told["ok"]
+    assert told["networks"] == {}
+    assert told["waiting"] == 0
+    assert "explainer.engines.engine" not in sys.modules  # and nothing is loaded for it
+
+
+def test_health_bears_a_half_imported_engine(monkeypatch):
+    monkeypatch.setitem(sys.modules, "explainer.engines.engine", types.ModuleType("half"))
+    assert house.health()["networks"] == {}
+
+
+def test_health_names_the_networks_and_who_waits(monkeypatch):
+    engine = engine_for("digits")
+    told = house.health()
+    assert told["networks"]["digits"] == engine.name
+    assert told["waiting"] == sum(e.waiting for e in engine_for.made().values())
+    monkeypatch.setattr(BATCHER, "unfinished", lambda computer: 3 if computer is engine else 0)
+    assert house.health()["waiting"] == 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
+def test_health_tells_the_memory():
+    block = bytearray(200_000_000)
+    block[::4096] = b"x" * len(block[::4096])
+    assert house.health()["memory_mb"] > 200
+    del block
+
+
+def test_where_the_system_tells_no_memory_there_is_none(monkeypatch):
+    def missing(*args, **kwargs):
+        raise FileNotFoundError
+
+    monkeypatch.setattr(pathlib.Path, "read_text", missing)
+    assert house.health()["memory_mb"] is None
+
+
+@pytest.mark.slow
+def test_the_real_app_starts_without_gradio(tmp_path, monkeypatch):
+    (tmp_path / "gradio.py").write_text("raise ImportError('not installed')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    server = Server()
+    try:
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(server.url + "/gradio/", timeout=120)
+        assert refused.value.code == 503
+        assert "gradio" in refused.value.read().decode()
+        with urllib.request.urlopen(server.url + "/", timeout=60) as page:
+            assert page.status == 200
+    finally:
+        server.stop()
