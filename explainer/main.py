@@ -15,13 +15,13 @@ from explainer.ui import presenter
 from explainer.ui.components.page_tools import page_tools
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
-from explainer.ui.controls.kinds import carry_over
+from explainer.ui.controls.last_values import carry_over
 from explainer.ui.drawing import theme
 from explainer.ui.drawing.frames import Framed, row
+from explainer.ui.language import say, translate
 from explainer.ui.picture import crop_chooser, current_picture, drop_upload, uploader
 from explainer.ui.playing.running import forget_runs
 from explainer.ui.story import page_file
-from explainer.ui.words import say, told
 
 
 def page(name: str, icon: str, default: bool = False) -> st.Page:
@@ -57,7 +57,7 @@ def show_picture(network: str) -> None:
     st.html(row([Framed(picture.pixels, picture.title, small=True)]))
     grey = say("picture.grey") if channels == 1 else ""
     used = say("picture.used", size=size, grey=grey)
-    st.caption(" ".join([*map(told, picture.notes), used, picture.caption]))
+    st.caption(" ".join([*map(translate, picture.notes), used, picture.caption]))
 
 
 def network_note(network: str) -> str:
@@ -123,7 +123,7 @@ def main() -> None:
         sidebar()
         chosen.run()
     except UserError as error:
-        st.error(told(error.sentence))
+        st.error(translate(error.sentence))
     if presenter.presenting():
         presenter.turn_pages(chosen.url_path or "start")
     page_tools(presenter.presenting())

@@ -14,12 +14,12 @@ from explainer.ui.controls import table as controls
 from explainer.ui.drawing.figures import CONFIG, schedule_plot
 from explainer.ui.drawing.frames import row
 from explainer.ui.drawing.theme import tex
+from explainer.ui.language import say
 from explainer.ui.page import formulas, heading, look
 from explainer.ui.picture import current_picture
 from explainer.ui.show_code import show_code
 from explainer.ui.views.add_noise import jump_and_walk
 from explainer.ui.views.common import number
-from explainer.ui.words import say
 
 
 def explanation(t: int, alpha_bar: float) -> str:

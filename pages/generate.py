@@ -9,6 +9,7 @@ from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.theme import tex
+from explainer.ui.language import say
 from explainer.ui.page import (
     film_strip,
     formulas,
@@ -28,7 +29,6 @@ from explainer.ui.playing.running import Part, Run, is_free, kept, play
 from explainer.ui.playing.takeaway import source_of, take_away
 from explainer.ui.show_code import show_code
 from explainer.ui.views.generate import AGAIN, known, same_noise, seed_chooser
-from explainer.ui.words import say
 
 network = st.session_state[controls.NETWORK.key]
 card = load_checkpoint(network).card
@@ -37,7 +37,7 @@ vocabulary = card.vocabulary
 heading("generate")
 stage, side = stage_and_controls()
 with side:
-    words = controls.WORDS.ask(vocabulary)
+    words = controls.WORDS.prompt(vocabulary)
     w, seed = controls.W.draw(), controls.SEED.draw()
     buttons = st.container()
     with more(*controls.FOLDED["generate"]):

@@ -12,6 +12,7 @@ from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.blind_test import blind_test
 from explainer.ui.components.film_player import TWO_RUNS, FilmPlayer
 from explainer.ui.controls import table as controls
+from explainer.ui.language import say
 from explainer.ui.page import film_strip, heading, look, more, run_buttons, stage_and_controls
 from explainer.ui.playing.on_device import (
     again,
@@ -32,7 +33,6 @@ from explainer.ui.views.how_many_steps import (
     outline_verdict,
     planned_verdicts,
 )
-from explainer.ui.words import say
 
 network = st.session_state[controls.NETWORK.key]
 shape, vocabulary = picture_shape(network), load_checkpoint(network).card.vocabulary
@@ -41,7 +41,7 @@ heading("how_many_steps")
 stage, side = stage_and_controls()
 with side:
     steps = controls.STEPS_A.draw(), controls.STEPS_B.draw()
-    words, seed = controls.WORDS.ask(vocabulary), controls.SEED.draw()
+    words, seed = controls.WORDS.prompt(vocabulary), controls.SEED.draw()
     buttons = st.container()
     with more(*controls.FOLDED["how_many_steps"]):
         w, sampler = controls.W.draw(), controls.SAMPLER.draw()

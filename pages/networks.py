@@ -9,6 +9,7 @@ from explainer.networks.word_unet import WordUNet
 from explainer.ui.controls.table import NETWORK
 from explainer.ui.drawing.figures import CONFIG, loss_plot
 from explainer.ui.drawing.frames import row
+from explainer.ui.language import say
 from explainer.ui.page import heading
 from explainer.ui.show_code import show_code
 from explainer.ui.views.networks import (
@@ -23,7 +24,6 @@ from explainer.ui.views.networks import (
     samples,
     sweep_tables,
 )
-from explainer.ui.words import say
 
 heading("networks")
 checkpoint = load_checkpoint(st.session_state[NETWORK.key])

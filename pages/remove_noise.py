@@ -14,6 +14,7 @@ from explainer.ui.controls import table as controls
 from explainer.ui.drawing.figures import CONFIG, methods_plot
 from explainer.ui.drawing.frames import row
 from explainer.ui.drawing.theme import tex
+from explainer.ui.language import say
 from explainer.ui.page import film_strip, formulas, heading, look, stage_and_controls
 from explainer.ui.picture import current_picture
 from explainer.ui.playing.running import Part, Run, kept, play
@@ -32,7 +33,6 @@ from explainer.ui.views.remove_noise import (
     verdict,
     walked_to,
 )
-from explainer.ui.words import say
 
 heading("remove_noise")
 stage, side = stage_and_controls()

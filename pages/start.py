@@ -8,12 +8,12 @@ from explainer.core.schedule import NoiseSchedule
 from explainer.experiments.sampling import picture_shape
 from explainer.ui.controls.table import NETWORK
 from explainer.ui.drawing.frames import row
+from explainer.ui.language import say
 from explainer.ui.page import heading, sample_chooser
 from explainer.ui.picture import camera, current_picture, uploader
 from explainer.ui.show_code import show_code
 from explainer.ui.story import page_file
 from explainer.ui.views.start import DISSOLVE_TO, dissolve, pictures_seen
-from explainer.ui.words import say
 
 heading("start")
 network = st.session_state[NETWORK.key]

@@ -57,7 +57,7 @@ def say(key: str, /, language: str = ENGLISH, **values: object) -> str:
 
 
 class Sentence(str):
-    """A sentence of the interface, in English; `told` tells it in other languages."""
+    """A sentence of the interface, in English; `translate` says it in other languages."""
 
     key: str
     values: dict[str, object]
@@ -69,7 +69,7 @@ class Sentence(str):
         return sentence
 
 
-def told(text: str, language: str, quoted: Callable[[str], str]) -> str:
+def translate(text: str, language: str, quoted: Callable[[str], str]) -> str:
     """A Sentence in a language, any other text as it is; `quoted` makes harmless what others have written."""
     if not isinstance(text, Sentence):
         return quoted(text)

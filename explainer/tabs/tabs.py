@@ -84,18 +84,18 @@ def asked_language() -> str:
 def refusal(sentence: str) -> gr.Error:
     """A sentence for whoever asks, in their language."""
     # Gradio shows it as HTML
-    message = strings.told(sentence, asked_language(), html.escape)
+    message = strings.translate(sentence, asked_language(), html.escape)
     return gr.Error(message, print_exception=False)
 
 
 def ended() -> str:
     """What stands below the pictures of a run that was stopped."""
-    return told(strings.Sentence("share.stopped"))
+    return translated(strings.Sentence("share.stopped"))
 
 
-def told(*sentences: str) -> str:
+def translated(*sentences: str) -> str:
     """What stands below pictures, in the language of whoever asks."""
-    return " ".join(strings.told(s, asked_language(), str) for s in sentences)
+    return " ".join(strings.translate(s, asked_language(), str) for s in sentences)
 
 
 def polite(function: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]]:
@@ -175,7 +175,7 @@ def add_noise(
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, str]]:
     """Mix a picture with noise: x0, ε, x_t and a sentence. Without a picture, of a sample."""
     x0, eps, x_t, text = functions.add_noise(picture, t, seed, network)
-    yield x0, eps, x_t, told(text)
+    yield x0, eps, x_t, translated(text)
 
 
 @polite
@@ -184,7 +184,7 @@ def remove_noise(
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, str]]:
     """Clean a noisy picture: noisy, best blur, one call, the walk so far, and a sentence."""
     for c in functions.remove_noise(picture, t, steps, sampler, seed, network):
-        yield c.noisy, c.blur, c.one, c.walked, told(*c.texts)
+        yield c.noisy, c.blur, c.one, c.walked, translated(*c.texts)
 
 
 @polite
@@ -193,7 +193,7 @@ def generate(
 ) -> Iterator[tuple[np.ndarray, str]]:
     """Pictures from noise: the grid so far and a sentence."""
     for moment in functions.make(network, words, w, steps, sampler, seed, pictures):
-        yield moment.picture, told(moment.text)
+        yield moment.picture, translated(moment.text)
 
 
 @polite
@@ -202,7 +202,7 @@ def compare_steps(
 ) -> Iterator[tuple[tuple[np.ndarray, np.ndarray], str]]:
     """The same noise in few and in many steps: both pictures so far and a sentence."""
     for a, b in functions.compare_steps(network, words, w, sampler, seed, few, many):
-        yield (a.picture, b.picture), told(a.text, b.text)
+        yield (a.picture, b.picture), translated(a.text, b.text)
 
 
 class Tabs:

@@ -11,9 +11,9 @@ import streamlit as st
 
 from explainer.experiments.sampling import Settings, expected_seconds, generate, picture_shape
 from explainer.ui.drawing.frames import Framed, row
+from explainer.ui.language import say
 from explainer.ui.playing.running import Part, Run, kept, play
 from explainer.ui.views.common import live_pixels
-from explainer.ui.words import say
 
 ROUNDS = 10
 FIRST_SEED = 10_000  # pictures that the page has not shown

@@ -9,7 +9,7 @@ import segno
 import streamlit as st
 
 from explainer.ui.controls.lesson import HIDE, LOCK
-from explainer.ui.words import say
+from explainer.ui.language import say
 
 QR_WIDTH = 232  # pixels on screen: large enough for a phone at the back of a room
 

@@ -15,13 +15,13 @@ from explainer.media.pictures import montage
 from explainer.samples import SAMPLES
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
-from explainer.ui.controls.kinds import Control
+from explainer.ui.controls.control import Control
 from explainer.ui.drawing.frames import Framed, row
+from explainer.ui.language import say
 from explainer.ui.links import show_link, this_screen
 from explainer.ui.picture import drop_upload, sample_picture
 from explainer.ui.playing.running import Run, is_free
 from explainer.ui.presenter import presenting
-from explainer.ui.words import say
 
 
 def heading(page: str) -> None:

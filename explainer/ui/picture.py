@@ -15,7 +15,7 @@ from explainer.media.pictures import reduce, square
 from explainer.media.uploads import FORMATS, decode
 from explainer.samples import SAMPLES, sample_pixels
 from explainer.ui.controls import lesson
-from explainer.ui.words import say, told
+from explainer.ui.language import say, translate
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +103,7 @@ def accept_upload(place: str) -> None:
     try:
         decoded = decode(file.getvalue())
     except UserError as error:
-        st.session_state["_upload_error"] = told(error.sentence)
+        st.session_state["_upload_error"] = translate(error.sentence)
         return
     st.session_state["_upload"] = Picture(
         decoded.pixels, say("picture.yours"), say("picture.private"), decoded.notes

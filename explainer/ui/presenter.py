@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.ui.controls import table as controls
+from explainer.ui.language import say
 from explainer.ui.story import neighbours, page_file
-from explainer.ui.words import say
 
 _CSS = """
 html { font-size: 21px !important; }

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from explainer.ui.words import say
+from explainer.ui.language import say
 
 
 @cache

@@ -463,7 +463,7 @@ KEYS = (
     "t ",
     "_upload",
     "_link",
-    "_kept",
+    "_last_values",
     "_lesson",
     "__class__",
     "embed",

@@ -17,8 +17,10 @@ from explainer.tabs import functions
 from explainer.tabs import tabs as gradio_tab
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
-from explainer.ui.controls.kinds import Choice, Number, Range, Slider, Switch, Words
+from explainer.ui.controls.choices import Choice, Switch
+from explainer.ui.controls.numbers import Number, Range, Slider
 from explainer.ui.controls.table import CONTROLS
+from explainer.ui.controls.words import Words
 from tests.browser.test_app import open_page
 from tests.live import ROOT
 from tests.security import corpus

@@ -6,7 +6,7 @@ import numpy as np
 
 from explainer.ui.components import component
 from explainer.ui.drawing.frames import data_uri
-from explainer.ui.words import say
+from explainer.ui.language import say
 
 _slider = component("before_after")
 

@@ -18,8 +18,8 @@ from explainer.media.pictures import montage
 from explainer.server.device import Sources
 from explainer.ui.components import component
 from explainer.ui.components.film_player import FilmPlayer
+from explainer.ui.language import say
 from explainer.ui.playing.running import Run
-from explainer.ui.words import say
 
 _device = component("device_run")
 

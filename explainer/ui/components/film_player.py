@@ -19,8 +19,8 @@ from explainer.media.pictures import MONTAGE_GAP, montage, montage_columns
 from explainer.ui.components import component
 from explainer.ui.drawing.frames import data_uri
 from explainer.ui.drawing.theme import colour
+from explainer.ui.language import say
 from explainer.ui.playing.running import Run
-from explainer.ui.words import say
 
 _player, _feed = component("film_player"), component("frame_feed")
 

@@ -13,7 +13,7 @@ from explainer.core.spectrum import radial_cross, radial_power
 from explainer.media.pictures import to_pixels
 from explainer.ui.components import component
 from explainer.ui.drawing.theme import COLOURS, colour
-from explainer.ui.words import say
+from explainer.ui.language import say
 
 EPS_SCALE = 4096  # ε as 16-bit integers: ±8, to a 60th of a grey level
 

@@ -19,18 +19,11 @@ from explainer.networks.checkpoints import available
 from explainer.samples import SAMPLES
 from explainer.server import device
 from explainer.ui.controls import lesson
-from explainer.ui.controls.kinds import (
-    Choice,
-    Control,
-    Language,
-    Number,
-    Offer,
-    Range,
-    Slider,
-    Switch,
-    Words,
-)
-from explainer.ui.words import LANGUAGE, browsers_language, plain, say
+from explainer.ui.controls.choices import Choice, Language, Offer, Switch
+from explainer.ui.controls.control import Control
+from explainer.ui.controls.numbers import Number, Range, Slider
+from explainer.ui.controls.words import Words
+from explainer.ui.language import LANGUAGE, browsers_language, plain, say
 
 
 def languages() -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 
 from explainer.core.schedule import NoiseSchedule
 from explainer.ui.drawing.theme import colour
-from explainer.ui.words import say
+from explainer.ui.language import say
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 

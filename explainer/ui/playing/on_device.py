@@ -17,9 +17,9 @@ from explainer.ui.components.device_run import Counting, Verdict, device_run, st
 from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
+from explainer.ui.language import say, translate
 from explainer.ui.page import start
 from explainer.ui.playing.running import Run
-from explainer.ui.words import say, told
 
 
 def again(page: str) -> str:
@@ -67,7 +67,7 @@ def run_on_device(
     try:
         device_run(player, runs, sources, to_server, counting, verdicts(runs))
     except UserError as error:
-        st.error(told(error.sentence))
+        st.error(translate(error.sentence))
     if old:
         st.caption(say("run.changed", button=say(f"{page}.button")))
     st.caption(say(f"{page}.kept_on_device"))

@@ -24,7 +24,7 @@ from explainer.experiments.frame_rate import Pace
 from explainer.experiments.sampling import Settings
 from explainer.experiments.shipped import shipped_films
 from explainer.media.film import Film
-from explainer.ui.words import say
+from explainer.ui.language import say
 
 Origin = Literal["here", "earlier", "shipped"]
 _SLOTS = "_slots"  # where this visitor's page keeps its runs

@@ -13,8 +13,8 @@ from explainer.experiments.snippet import denoising_source, file_stem, notebook,
 from explainer.media import film_files
 from explainer.media.film_files import Track
 from explainer.networks.checkpoints import load_checkpoint
+from explainer.ui.language import language, say
 from explainer.ui.playing.running import Run
-from explainer.ui.words import language, say
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from torch import Tensor, tensor
 from explainer.core.schedule import NoiseSchedule
 from explainer.media.pictures import to_pixels
 from explainer.ui.drawing.frames import Framed
+from explainer.ui.language import say
 from explainer.ui.views.common import number
-from explainer.ui.words import say
 
 
 def _noise_numbers(x0: Tensor, t: int, schedule: NoiseSchedule, x_t: Tensor) -> tuple[str, str]:

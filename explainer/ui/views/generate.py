@@ -13,11 +13,11 @@ from explainer.networks.checkpoints import ModelCard
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.frames import Framed, row
+from explainer.ui.language import say
 from explainer.ui.page import expectation
 from explainer.ui.playing.on_device import again
 from explainer.ui.playing.running import Part, Run, kept, play
 from explainer.ui.views.common import live_pixels
-from explainer.ui.words import say
 
 AGAIN = again("generate")  # one picture of a grid was asked for, too
 

@@ -18,9 +18,9 @@ from explainer.ui.components.before_after import before_after
 from explainer.ui.components.device_run import Counting, Verdict
 from explainer.ui.drawing.figures import CONFIG, distance_plot
 from explainer.ui.drawing.frames import Framed, row
+from explainer.ui.language import say
 from explainer.ui.playing.running import Part, Run, kept, play
 from explainer.ui.views.common import difference_map, live_pixels, number
-from explainer.ui.words import say
 
 DIFFERENCE_GAIN = 4
 KINDSHIP = (35, "twins"), (15, "cousins"), (-1000, "strangers")  # from so many dB on

@@ -15,8 +15,8 @@ from explainer.experiments.sampling import one_step
 from explainer.media.pictures import from_pixels, to_pixels
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.drawing.frames import Framed
+from explainer.ui.language import say
 from explainer.ui.views.common import difference_map, number
-from explainer.ui.words import say
 
 
 @dataclass(frozen=True)

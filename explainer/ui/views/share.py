@@ -8,10 +8,11 @@ from typing import Any
 import streamlit as st
 
 from explainer.ui.controls import table as controls
-from explainer.ui.controls.kinds import Control, kept
+from explainer.ui.controls.control import Control
+from explainer.ui.controls.last_values import last_values
 from explainer.ui.controls.lesson import UPLOAD
+from explainer.ui.language import plain, say
 from explainer.ui.links import address, lesson_parameters, origin
-from explainer.ui.words import plain, say
 
 
 def settings_of(page: str, values: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -48,7 +49,7 @@ def lesson_link() -> str:
         say("lesson.frozen"), freezable, format_func=control_name, key=f"_lesson_frozen_{page}"
     )
     network = {controls.NETWORK.key: controls.network_on(page)}
-    settings = settings_of(page, {**kept(), **network})
+    settings = settings_of(page, {**last_values(), **network})
     said = ", ".join(f"{key} = {' – '.join(texts)}" for key, texts in settings.items())
     st.caption(say("lesson.settings", settings=plain(said)) if said else say("lesson.no_settings"))
     parameters = lesson_parameters(settings, set(names) - set(shown), frozen)

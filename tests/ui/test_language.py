@@ -8,8 +8,8 @@ from explainer import strings
 from explainer.core.errors import UserError
 from explainer.networks.conditions import parse_prompts
 from explainer.strings import Sentence
+from explainer.ui.language import plain
 from explainer.ui.views.common import number
-from explainer.ui.words import plain
 
 HOSTILE = "![x](//evil.example/x) <b> $x$ :smile: https://evil.example *a* _b_ `c` &amp; [l](m)"
 
@@ -17,26 +17,26 @@ HOSTILE = "![x](//evil.example/x) <b> $x$ :smile: https://evil.example *a* _b_ `
 def test_a_sentence_is_english_and_tells_itself_in_other_languages():
     sentence = Sentence("error.steps", most=1000)
     assert sentence == strings.say("error.steps", most=1000)
-    told = {code: strings.told(sentence, code, str) for code in strings.languages()}
-    assert told["en"] == sentence
-    assert len(set(told.values())) == len(told)
-    assert all("1000" in text for text in told.values())
+    translated = {code: strings.translate(sentence, code, str) for code in strings.languages()}
+    assert translated["en"] == sentence
+    assert len(set(translated.values())) == len(translated)
+    assert all("1000" in text for text in translated.values())
 
 
 @pytest.mark.parametrize("words", ["platypus", "2", "rose " * 300])
-def test_errors_of_the_prompt_are_told_in_every_language(words):
+def test_errors_of_the_prompt_are_translated_into_every_language(words):
     with pytest.raises(UserError) as error:
         parse_prompts(words, 1, ("rose", "tulip"))
-    german = strings.told(error.value.sentence, "de", plain)
+    german = strings.translate(error.value.sentence, "de", plain)
     assert german != str(error.value) == error.value.sentence
 
 
 def test_what_is_quoted_is_made_harmless_and_the_sentence_is_not():
     sentence = Sentence("error.word", word=HOSTILE, known="a*b")
-    shown = strings.told(sentence, "en", plain)
+    shown = strings.translate(sentence, "en", plain)
     assert "“" + plain(HOSTILE) + "”" in shown
     assert shown.startswith("The network does not know the word “")
-    assert strings.told("1 < 2", "en", plain) == r"1 \< 2"
+    assert strings.translate("1 < 2", "en", plain) == r"1 \< 2"
 
 
 def test_nothing_in_plain_text_is_markdown():

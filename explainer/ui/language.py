@@ -33,6 +33,6 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
-def told(text: str) -> str:
+def translate(text: str) -> str:
     """A sentence that came from below, such as an error's, in the visitor's language."""
-    return strings.told(text, language(), plain)
+    return strings.translate(text, language(), plain)

@@ -1,0 +1,94 @@
+"""Controls that hold one of a few values: a name, a language, on or off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from explainer import strings
+from explainer.ui.controls.control import Control
+from explainer.ui.controls.last_values import remember
+from explainer.ui.controls.lesson import current
+
+
+@dataclass(frozen=True)
+class Choice(Control):
+    """One of a few names; the first is the default. A function names those that may change."""
+
+    names: tuple[str, ...] | Callable[[], tuple[str, ...]]
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What can be chosen now."""
+        return self.names() if callable(self.names) else self.names
+
+    def parse(self, *raw: str) -> str | None:
+        return raw[0] if len(raw) == 1 and raw[0] in self.options else None
+
+    def default(self) -> str:
+        return self.options[0]
+
+    def widget(self, value: str, options: dict[str, Any]) -> str:
+        names = self.options
+        return str(st.selectbox(self.label, names, names.index(value), **options))
+
+
+@dataclass(frozen=True)
+class Language(Choice):
+    """One of the languages, each called what its speakers call it.
+
+    Streamlit binds a choice to the text that it shows; a link shall hold the code, and it must count
+    from the first sentence on.
+    """
+
+    def take(self) -> None:
+        """Let a link's language hold before anything is said."""
+        linked = self.parse(*st.query_params.get_all(self.key))
+        if linked and self.key not in st.session_state:
+            st.session_state[self.key] = linked
+
+    def draw(self, **options: Any) -> str:
+        if self.key in current().held:
+            return str(super().draw(**options))
+        code = self.widget(self.default(), {"key": self.key, "help": self.help} | options)
+        if code != self.default():
+            st.query_params[self.key] = code
+        elif self.key in st.query_params:
+            del st.query_params[self.key]
+        return str(remember(self.key, code))
+
+    def widget(self, value: str, options: dict[str, Any]) -> str:
+        return super().widget(value, options | {"format_func": strings.languages().get})
+
+
+@dataclass(frozen=True)
+class Switch(Control):
+    """On or off."""
+
+    value: bool
+
+    def parse(self, *raw: str) -> bool | None:
+        return raw[0] == "true" if raw in (("true",), ("false",)) else None
+
+    def texts(self, value: bool) -> list[str]:
+        return [str(value).lower()]
+
+    def default(self) -> bool:
+        return self.value
+
+    def widget(self, value: bool, options: dict[str, Any]) -> bool:
+        return bool(st.toggle(self.label, value, **options))
+
+
+@dataclass(frozen=True)
+class Offer(Switch):
+    """A switch for something that is not there on every server; a link cannot turn on what is missing."""
+
+    is_there: Callable[[], bool]
+
+    def parse(self, *raw: str) -> bool | None:
+        value = super().parse(*raw)
+        return None if value and not self.is_there() else value

@@ -1,0 +1,63 @@
+"""What every control that a link may set has in common."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from explainer.ui.controls.last_values import remember
+from explainer.ui.controls.lesson import current
+from explainer.ui.language import say
+
+
+@dataclass(frozen=True)
+class Control(ABC):
+    """Something that a link can set."""
+
+    key: str
+
+    @abstractmethod
+    def parse(self, *raw: str) -> Any:
+        """The value that a link's text means, several if the key stands in it several times; None if none."""
+
+    def texts(self, value: Any) -> list[str]:
+        """What a link says for this value."""
+        return [f"{value:g}" if isinstance(value, float) else str(value)]
+
+    @abstractmethod
+    def default(self) -> Any:
+        """What the control says before it is touched."""
+
+    @abstractmethod
+    def widget(self, value: Any, options: dict[str, Any]) -> Any:
+        """Draw it, labelled from the strings; what it says."""
+
+    def draw(self, **options: Any) -> Any:
+        """Draw it unless the lesson hides it, frozen if the lesson locks it; what holds."""
+        lesson = current()
+        if self.key not in lesson.held:
+            return self.bound(self.default(), options)
+        value = st.session_state.get(self.key, self.default())
+        if self.key in lesson.locked:
+            options.pop("on_change", None)
+            frozen = {"key": f"_locked_{self.key}", "help": say("lesson.locked"), "disabled": True}
+            self.widget(value, options | frozen)
+        return value
+
+    def bound(self, value: Any, options: dict[str, Any]) -> Any:
+        """Draw it bound to the link; what it says, remembered for the next page."""
+        link = {"key": self.key, "help": self.help, "bind": "query-params"}
+        return remember(self.key, self.widget(value, link | options))
+
+    @property
+    def label(self) -> str:
+        """Its name on the page."""
+        return say(f"control.{self.key}.label")
+
+    @property
+    def help(self) -> str:
+        """What it does."""
+        return say(f"control.{self.key}.help")
