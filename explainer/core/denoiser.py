@@ -16,7 +16,7 @@ from torch import Tensor
 from explainer.core.errors import UserError
 from explainer.core.schedule import NoiseSchedule
 
-Network = Callable[[Tensor, Tensor, Tensor | None], Tensor]
+NetworkCall = Callable[[Tensor, Tensor, Tensor | None], Tensor]
 """network(x, k, condition) -> (batch, channels, height, width); k: its own time index, (batch,)."""
 
 PredictionType = Literal["eps", "v", "x0"]
@@ -59,7 +59,7 @@ def predict(
 class NetworkDenoiser:
     """A trained network as a Denoiser. The one place that knows the network's own index k = t − 1."""
 
-    network: Network
+    network: NetworkCall
     schedule: NoiseSchedule
     kind: PredictionType = "v"
 

@@ -22,8 +22,8 @@ from explainer.core.schedule import NoiseSchedule
 
 
 @dataclass(frozen=True, eq=False)
-class Level:
-    """One timestep's numbers: x_t = signal·x0 + noise·ε, σ = noise/signal, λ = ln(signal²/noise²)."""
+class NoiseLevel:
+    """One timestep's numbers: x_t = signal·x0 + noise·ε, σ = noise/signal."""
 
     t: int
     alpha_bar: float
@@ -45,7 +45,7 @@ class Level:
 
     @property
     def half_log_snr(self) -> float:
-        """ln(√ᾱ/√(1−ᾱ)), the λ of the DPM-Solver papers; infinite at t = 0."""
+        """λ = ln(√ᾱ/√(1−ᾱ)), as the DPM-Solver papers count; infinite at t = 0."""
         return math.inf if self.noise == 0 else -math.log(self.sigma)
 
 
@@ -65,15 +65,30 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class Move:
-    """What a step function may know: levels, x_t, its prediction, the step before, and two services."""
+    """What a step function may know: noise levels (t here, s there), x_t, its prediction, the step before, and two services."""
 
-    here: Level
-    there: Level
+    here: NoiseLevel
+    there: NoiseLevel
     x_t: Tensor
     prediction: Prediction
-    previous: tuple[Level, Prediction] | None
+    previous: tuple[NoiseLevel, Prediction] | None
     noise: Callable[[], Tensor]  # unit noise for this move
     denoise: Callable[[Tensor, int], Prediction]  # another network call, for methods that need it
+
+    @property
+    def alpha(self) -> float:
+        """α = ᾱ_t/ᾱ_s: the share of x_s's signal, squared, that is left in x_t."""
+        return self.here.alpha_bar / self.there.alpha_bar
+
+    @property
+    def noise_ratio(self) -> float:
+        """(1−ᾱ_s)/(1−ᾱ_t): how much of the noise, squared, stays; 0 on the last step."""
+        return (1 - self.there.alpha_bar) / (1 - self.here.alpha_bar)
+
+    @property
+    def posterior_variance(self) -> float:
+        """β̃ = (1−ᾱ_s)/(1−ᾱ_t)·(1−ᾱ_t/ᾱ_s), the variance of q(x_s | x_t, x0) (DDPM, equation 7)."""
+        return self.noise_ratio * (1 - self.alpha)
 
 
 StepFunction = Callable[[Move], Tensor]
@@ -86,16 +101,13 @@ def ddpm_step(m: Move, extra_noise: bool = True) -> Tensor:
     For strided timesteps α = ᾱ_t/ᾱ_s. `extra_noise=False` takes the mean instead of a draw: a famous
     mistake, worth seeing.
     """
-    alpha = m.here.alpha_bar / m.there.alpha_bar
-    left = (1 - m.there.alpha_bar) / (1 - m.here.alpha_bar)
     mean = (
-        m.there.signal * (1 - alpha) / (1 - m.here.alpha_bar) * m.prediction.x0
-        + math.sqrt(alpha) * left * m.x_t
+        m.there.signal * (1 - m.alpha) / (1 - m.here.alpha_bar) * m.prediction.x0
+        + math.sqrt(m.alpha) * m.noise_ratio * m.x_t
     )
-    variance = left * (1 - alpha)  # β̃, zero on the last step
-    if not extra_noise or variance == 0:
+    if not extra_noise or m.posterior_variance == 0:  # as it is on the last step
         return mean
-    return mean + math.sqrt(variance) * m.noise()
+    return mean + math.sqrt(m.posterior_variance) * m.noise()
 
 
 def ddim_step(m: Move, eta: float = 0.0) -> Tensor:
@@ -103,9 +115,7 @@ def ddim_step(m: Move, eta: float = 0.0) -> Tensor:
 
     η = 0 adds no noise; η = 1 has DDPM's variance.
     """
-    alpha = m.here.alpha_bar / m.there.alpha_bar
-    left = (1 - m.there.alpha_bar) / (1 - m.here.alpha_bar)
-    variance = eta**2 * left * (1 - alpha)
+    variance = eta**2 * m.posterior_variance
     x = m.there.signal * m.prediction.x0
     x = x + math.sqrt(max(0.0, 1 - m.there.alpha_bar - variance)) * m.prediction.eps
     return x if variance == 0 else x + math.sqrt(variance) * m.noise()
@@ -180,7 +190,7 @@ def walk(
     `between(t, x)` may change x after every move (editing). Raises UserError if a timestep is outside
     0…T, or if a move starts from t = 0 downwards.
     """
-    levels = [Level(t, float(schedule.alpha_bar[_checked(t, schedule)])) for t in timesteps]
+    levels = [NoiseLevel(t, float(schedule.alpha_bar[_checked(t, schedule)])) for t in timesteps]
     x, calls, previous = x_T, 0, None
 
     def denoise(x_t: Tensor, t: int) -> Prediction:
@@ -205,7 +215,9 @@ def walk(
         yield Step(i + 1, len(levels) - 1, here.t, there.t, x_t, prediction, x, calls)
 
 
-def _noise_of(noise: StepNoise, here: Level, there: Level, like: Tensor) -> Callable[[], Tensor]:
+def _noise_of(
+    noise: StepNoise, here: NoiseLevel, there: NoiseLevel, like: Tensor
+) -> Callable[[], Tensor]:
     return lambda: noise(here.t, there.t).to(like)
 
 

@@ -43,11 +43,11 @@ class NoiseSchedule:
 
     @property
     def log_snr(self) -> Tensor:
-        """λ = ln(ᾱ/(1−ᾱ)), shape (T+1,)."""
+        """ln SNR, ln(ᾱ/(1−ᾱ)), shape (T+1,): twice the λ of the DPM-Solver papers; infinite at t = 0."""
         return self.snr.log()
 
     @cached_property
-    def _levels(self) -> Tensor:
+    def _coefficients(self) -> Tensor:
         """√ᾱ and √(1−ᾱ), shape (2, T+1)."""
         return torch.stack([self.alpha_bar, 1 - self.alpha_bar]).sqrt()
 
@@ -59,7 +59,7 @@ class NoiseSchedule:
         t = t.cpu()
         if not 0 <= int(t.min()) <= int(t.max()) <= self.T:
             raise UserError(f"The timestep must lie between 0 and {self.T}.")
-        signal, noise = self._levels[:, t].to(like).view(2, -1, *[1] * (like.dim() - 1))
+        signal, noise = self._coefficients[:, t].to(like).view(2, -1, *[1] * (like.dim() - 1))
         return signal, noise
 
     def add_noise(self, x0: Tensor, t: Tensor, eps: Tensor) -> Tensor:

@@ -27,7 +27,7 @@ from torch import Tensor
 from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser, Prediction
 from explainer.core.errors import UserError
 from explainer.core.noise import unit_noise
-from explainer.core.samplers import CALLS_PER_STEP, SAMPLERS, Level, Move, Step
+from explainer.core.samplers import CALLS_PER_STEP, SAMPLERS, Move, NoiseLevel, Step
 from explainer.experiments.sampling import Settings, picture_shape, step_function, step_noise
 from explainer.media.film import Film
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
@@ -121,7 +121,7 @@ def _steps(
     settings: Settings, checkpoint: Checkpoint, timesteps: Sequence[int], worded: bool
 ) -> tuple[PlannedStep, ...]:
     schedule, step = checkpoint.schedule, step_function(settings)
-    levels = [Level(t, float(schedule.alpha_bar[t])) for t in timesteps]
+    levels = [NoiseLevel(t, float(schedule.alpha_bar[t])) for t in timesteps]
     kept, before, steps = _kept(timesteps), None, []
     for i, (here, there) in enumerate(itertools.pairwise(levels), start=1):
         k, rows, estimate = _estimate(settings, checkpoint, here.t, worded)
@@ -175,7 +175,7 @@ def _limits(checkpoint: Checkpoint) -> tuple[float, float]:
 
 
 def _move(
-    step: Callable[[Move], Tensor], here: Level, there: Level, before: Level | None
+    step: Callable[[Move], Tensor], here: NoiseLevel, there: NoiseLevel, before: NoiseLevel | None
 ) -> tuple[tuple[float, ...], bool]:
     """x at `there` by (x_t, x̂0, ε̂, z, previous x̂0), and whether the method draws a z."""
     x_t, x0, eps, z, earlier = (_unit(place, 5) for place in range(5))

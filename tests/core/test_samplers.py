@@ -10,6 +10,8 @@ from explainer.core.errors import UserError
 from explainer.core.noise import BrownianNoise, FreshNoise, unit_noise
 from explainer.core.samplers import (
     SAMPLERS,
+    Move,
+    NoiseLevel,
     ddim_step,
     ddpm_step,
     dpmpp_2m_step,
@@ -197,6 +199,19 @@ def test_heun_survives_the_first_step_of_the_cosine_schedule():
 def test_ddpm_is_ddim_with_eta_one():
     a, b = our_walk(ddpm_step, 20).x_next, our_walk(partial(ddim_step, eta=1.0), 20).x_next
     assert torch.allclose(a, b, atol=1e-4)
+
+
+@pytest.mark.parametrize(("t", "s"), [(1000, 999), (600, 350), (20, 1), (1, 0)])
+def test_the_posterior_variance_follows_from_bayes(t, s):
+    """Precisions add: of x_s as x0 leaves it, 1/(1−ᾱ_s), and as x_t tells of it, α/(1−α)."""
+    here, there = (NoiseLevel(u, float(cosine().alpha_bar[u])) for u in (t, s))
+    found = Move(here, there, x_start(), None, None, None, None).posterior_variance
+    if s == 0:
+        assert found == 0
+        return
+    alpha = here.alpha_bar / there.alpha_bar
+    expected = 1 / (1 / (1 - there.alpha_bar) + alpha / (1 - alpha))
+    assert found == pytest.approx(expected, rel=1e-9)
 
 
 @pytest.mark.parametrize("start", [1000, 600])
