@@ -9,13 +9,14 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal
 
 import streamlit as st
+from cachetools import LRUCache
 
 from explainer.core.samplers import Step
 from explainer.engines.batching import told_while_waiting
@@ -68,18 +69,14 @@ class FilmCache:
     """Finished runs of all visitors, least recently used first out, bounded in bytes."""
 
     def __init__(self, max_bytes: int) -> None:
-        self._max_bytes = max_bytes
-        self._runs: OrderedDict[Hashable, Run] = OrderedDict()
+        self._runs: LRUCache[Hashable, Run] = LRUCache(max_bytes, lambda run: run.film.nbytes)
         self._lock = threading.Lock()
 
     def get(self, key: Hashable) -> Run | None:
         """A finished run of exactly this key, marked as computed earlier."""
         with self._lock:
             run = self._runs.get(key)
-            if run is not None:
-                self._runs.move_to_end(key)
-                run = replace(run, origin="earlier", running=False)
-            return run
+        return run and replace(run, origin="earlier", running=False)
 
     def clear(self) -> None:
         """Forget everything."""
@@ -87,11 +84,9 @@ class FilmCache:
             self._runs.clear()
 
     def put(self, run: Run) -> None:
-        """Keep a finished run."""
-        with self._lock:
+        """Keep a finished run, unless it alone is too large."""
+        with self._lock, suppress(ValueError):
             self._runs[run.key] = run
-            while sum(r.film.nbytes for r in self._runs.values()) > self._max_bytes:
-                self._runs.popitem(last=False)
 
 
 FILMS = FilmCache(max_bytes=FILM_BYTES)
