@@ -37,7 +37,7 @@ from explainer.engines.batching import BATCHER
 from explainer.engines.choice import candidates, in_turns
 from explainer.engines.example import GUIDED_ROWS, example_inputs
 from explainer.engines.hardware import channels_last_copy, fast_dtype, find_device
-from explainer.engines.local import Engine
+from explainer.engines.local import LocalEngine
 from explainer.networks.checkpoints import Checkpoint, available, load_checkpoint
 
 W = 2.0
@@ -74,7 +74,9 @@ def their_picture(
     return x
 
 
-def our_picture(engine: Engine, checkpoint: Checkpoint, x: Tensor, c: Tensor, n: int) -> Tensor:
+def our_picture(
+    engine: LocalEngine, checkpoint: Checkpoint, x: Tensor, c: Tensor, n: int
+) -> Tensor:
     """The same picture through walk()."""
     schedule = checkpoint.schedule
     raw = NetworkDenoiser(engine, schedule, checkpoint.card.prediction)
@@ -170,7 +172,7 @@ def measure_pictures(
     shape = checkpoint.card.architecture
     size = (shape.channels, shape.size, shape.size)
     c = checkpoint.vectors([{checkpoint.card.vocabulary[0]: 1.0}])
-    engines = {name: Engine(backend, shape) for name, backend in ours.items()}
+    engines = {name: LocalEngine(backend, shape) for name, backend in ours.items()}
     theirs = {name: diffusers_unet(checkpoint).to(dtype) for name, dtype in DTYPES.items()}
     x = unit_noise(size, [0])
     jobs = {n: partial(our_picture, e, checkpoint, x, c, 20) for n, e in engines.items()}

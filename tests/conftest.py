@@ -7,7 +7,7 @@ import os
 import pytest
 import torch
 
-from explainer.engines.local import Engine
+from explainer.engines.local import LocalEngine
 from explainer.networks.unet import UNetConfig
 from explainer.networks.word_unet import WordUNet
 from tests.live import chromium, fresh_server, page, server
@@ -34,11 +34,11 @@ def tiny_model() -> WordUNet:
 def calls(monkeypatch) -> list[int]:
     """Grows by the number of pictures at every call of a network."""
     made: list[int] = []
-    call = Engine.__call__
+    call = LocalEngine.__call__
 
     def counted(self, x, *rest):
         made.append(len(x))
         return call(self, x, *rest)
 
-    monkeypatch.setattr(Engine, "__call__", counted)
+    monkeypatch.setattr(LocalEngine, "__call__", counted)
     return made

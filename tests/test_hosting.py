@@ -12,12 +12,11 @@ import pytest
 import yaml
 
 from explainer import pack
-from explainer.experiments import sampling as pipeline
-from explainer.media import film, pictures
+from explainer.experiments import sampling
+from explainer.media import film, limits, uploads
 from explainer.networks import conditions
-from explainer.server import front_door
-from explainer.server import routes as house
-from explainer.tabs import tabs as gradio_tab
+from explainer.server import front_door, routes
+from explainer.tabs import tabs
 from explainer.ui.playing import running
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -137,7 +136,7 @@ def test_the_pages_ask_no_other_host():
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
     assert config["browser"]["gatherUsageStats"] is False
     assert config["browser"]["serverAddress"] == "localhost"
-    assert config["server"]["maxUploadSize"] * 1_000_000 == pictures.MAX_BYTES
+    assert config["server"]["maxUploadSize"] * 1_000_000 == limits.MAX_BYTES
 
 
 # --- words
@@ -146,17 +145,17 @@ def test_the_pages_ask_no_other_host():
 def test_the_documentation_gives_the_limits_that_hold():
     said = re.sub(r"\s+", " ", DOCS)
     for sentence in (
-        f"{pictures.MAX_BYTES // 10**6} MB; {pictures.MAX_PIXELS['JPEG'] // 10**6} million pixels as JPEG",
-        f"{pictures.MAX_PIXELS_ELSE // 10**6} million as PNG",
-        f"{pictures.KEPT_SIZE}×{pictures.KEPT_SIZE} pixels",
-        f"{pipeline.MAX_STEPS} steps, {pipeline.MAX_PICTURES} pictures, steps × pictures {pipeline.MAX_WORK}",
-        f"guidance {pipeline.MAX_GUIDANCE:g}",
-        f"{gradio_tab.WAITING} waiting, {gradio_tab.AT_ONCE} at once",
+        f"{limits.MAX_BYTES // 10**6} MB; {uploads.MAX_PIXELS['JPEG'] // 10**6} million pixels as JPEG",
+        f"{uploads.MAX_PIXELS_ELSE // 10**6} million as PNG",
+        f"{uploads.KEPT_SIZE}×{uploads.KEPT_SIZE} pixels",
+        f"{sampling.MAX_STEPS} steps, {sampling.MAX_PICTURES} pictures, steps × pictures {sampling.MAX_WORK}",
+        f"guidance {sampling.MAX_GUIDANCE:g}",
+        f"{tabs.WAITING} waiting, {tabs.AT_ONCE} at once",
         f"{conditions.MAX_WORDS} words of weight {conditions.MAX_WEIGHT:g} a prompt",
         f"{film.MAX_FRAMES} frames",
         f"films kept for everybody | {running.FILM_BYTES // 10**6} MB |",
         f"{front_door.MAX_BODY // 10**6} MB |",
-        f"{front_door.FrontDoor(house.routes).visitors} (`EXPLAINER_VISITORS`)",
+        f"{front_door.FrontDoor(routes.routes).visitors} (`EXPLAINER_VISITORS`)",
     ):
         assert sentence in said, sentence
 
@@ -164,4 +163,4 @@ def test_the_documentation_gives_the_limits_that_hold():
 def test_every_setting_is_documented_and_read():
     documented = set(re.findall(r"`(EXPLAINER_\w+)`", DOCS))
     code = "".join(path.read_text() for path in (ROOT / "explainer").rglob("*.py"))
-    assert documented == set(re.findall(r"EXPLAINER_[A-Z]+", code))
+    assert documented == set(re.findall(r"EXPLAINER_[A-Z_]+", code))

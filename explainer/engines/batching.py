@@ -20,7 +20,7 @@ import torch
 from torch import Tensor
 
 from explainer.core.errors import UserError
-from explainer.engines.threads import gather_team
+from explainer.engines.threads import use_every_core
 from explainer.engines.turns import TURNS
 from explainer.strings import Sentence
 
@@ -35,16 +35,16 @@ _listener: ContextVar[Callable[[int], None] | None] = ContextVar("listener", def
 
 
 class Computer(Protocol):
-    """What the thread calls: at most `most` rows of x (b, c, h, w), k (b,), condition (b, d)."""
+    """What the thread calls: at most `max_rows` rows of x (b, c, h, w), k (b,), condition (b, d)."""
 
     @property
-    def most(self) -> int: ...
+    def max_rows(self) -> int: ...
 
     def compute(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor: ...
 
 
 @contextmanager
-def told_while_waiting(tell: Callable[[int], None]) -> Iterator[None]:
+def on_queue_position(tell: Callable[[int], None]) -> Iterator[None]:
     """While this thread waits for the network, call `tell` with the number of calls before its own.
 
     What `tell` raises gives the call up: that is how a run is stopped while it waits.
@@ -63,7 +63,7 @@ def wait_until(finished: Callable[[float | None], bool], before: Callable[[], in
     """
     tell = _listener.get()
     while True:
-        with TURNS.given_up():
+        with TURNS.released():
             if finished(TELL_EVERY if tell else None):
                 return
         if tell:
@@ -199,7 +199,7 @@ class Batcher:
             return self._queue.index(request) if request in self._queue else 0
 
     def _work(self) -> None:
-        gather_team()
+        use_every_core()
         while pieces := self._next():
             self._compute(pieces)
 
@@ -212,7 +212,7 @@ class Batcher:
                 return []
             computer = self._queue[0].computer
             asked = [request for request in self._queue if request.computer is computer]
-            pieces = _shared_out(asked, computer.most)
+            pieces = _shared_out(asked, computer.max_rows)
             served = {piece.request for piece in pieces}
             # what is left of a large call waits behind the others
             others = [request for request in self._queue if request not in served]
@@ -237,7 +237,7 @@ class _Errand(Generic[T]):
 
     job: Callable[[], T]
     result: T = field(init=False)
-    most: int = 1
+    max_rows: int = 1
 
     def compute(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
         self.result = self.job()

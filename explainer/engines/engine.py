@@ -15,7 +15,7 @@ from explainer.engines.example import GUIDED_ROWS, example_inputs
 from explainer.networks.unet import UNetConfig
 
 
-class Pace:
+class CallTimes:
     """How long a network call takes here, learned from the calls that were made."""
 
     def __init__(self) -> None:
@@ -45,12 +45,12 @@ class Pace:
         return float(measured[known] * (pictures / known) ** 0.9)
 
 
-class AnyEngine(ABC):
+class Engine(ABC):
     """What the rest of the app knows of an engine, wherever it computes."""
 
     def __init__(self, config: UNetConfig) -> None:
         self._config = config
-        self.pace = Pace()
+        self.call_times = CallTimes()
 
     @property
     @abstractmethod
@@ -59,7 +59,7 @@ class AnyEngine(ABC):
 
     @property
     @abstractmethod
-    def most(self) -> int:
+    def max_rows(self) -> int:
         """Rows of the largest call."""
 
     @property
@@ -77,9 +77,9 @@ class AnyEngine(ABC):
 
     def seconds(self, pictures: int) -> float:
         """About how long a call with so many pictures takes."""
-        if not self.pace.known:
+        if not self.call_times.known:
             self.warm_up()
-        return self.pace.estimate(pictures)
+        return self.call_times.estimate(pictures)
 
     def warm_up(self) -> None:
         """The first calls, which are slow, so that no visitor waits for them."""

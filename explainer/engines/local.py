@@ -12,7 +12,7 @@ from torch import Tensor
 
 from explainer.engines.backends import Backend
 from explainer.engines.batching import BATCHER
-from explainer.engines.engine import AnyEngine
+from explainer.engines.engine import Engine
 from explainer.engines.example import GUIDED_ROWS, example_inputs
 from explainer.networks.unet import UNetConfig
 
@@ -21,7 +21,7 @@ SHAPES = (1, 2, 4, 8, 12, 16)
 GPU_SHAPES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
 
-class Engine(AnyEngine):
+class LocalEngine(Engine):
     """A backend behind the queue that all visitors share, in batches whose size changes no bit."""
 
     def __init__(self, backend: Backend, config: UNetConfig) -> None:
@@ -36,7 +36,7 @@ class Engine(AnyEngine):
         return self._backend.name
 
     @property
-    def most(self) -> int:
+    def max_rows(self) -> int:
         return self._shapes[-1]
 
     @property
@@ -54,12 +54,12 @@ class Engine(AnyEngine):
         padded = (_padded(part, rows) for part in (x, k, condition))
         begin = time.perf_counter()
         output = self._backend(*padded)
-        self.pace.note(rows, time.perf_counter() - begin)
+        self.call_times.note(rows, time.perf_counter() - begin)
         return output[: len(x)]
 
     def compute_all(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
         """The same for any number of rows."""
-        parts = zip(*(part.split(self.most) for part in (x, k, condition)), strict=True)
+        parts = zip(*(part.split(self.max_rows) for part in (x, k, condition)), strict=True)
         return torch.cat([self.compute(*part) for part in parts])
 
     def _agreeing(self) -> tuple[int, ...]:

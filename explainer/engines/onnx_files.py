@@ -2,7 +2,7 @@
 
     python -m explainer.engines.onnx_files [NAMES]
 
-writes those named, or all there are, into the folder `engines/` (or $EXPLAINER_ENGINES). Needs onnx and
+writes those named, or all there are, into the folder `engines/` (or $EXPLAINER_ENGINE_FILES). Needs onnx and
 onnxscript (requirements-fast.txt); what is written needs neither. A file takes x (b, channels, size, size),
 k (b,) and c (b, embedding) and gives y, shaped like x: float32 throughout, any b, the weights inside. A row
 of zeros in c stands for no condition, as it does in the UNet, so networks without words have files too.
@@ -31,7 +31,7 @@ from explainer.networks.checkpoints import available, home_of, load_checkpoint, 
 from explainer.networks.unet import UNet
 
 FOLDER = Path(
-    os.environ.get("EXPLAINER_ENGINES") or Path(__file__).resolve().parents[2] / "engines"
+    os.environ.get("EXPLAINER_ENGINE_FILES") or Path(__file__).resolve().parents[2] / "engines"
 )
 OPSET = 18  # the newest that torch writes without translating it again
 TOLERANCE = 1e-4  # between runtimes, of the largest output; float32 leaves some 1e-6

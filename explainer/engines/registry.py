@@ -7,19 +7,19 @@ import sys
 from explainer.core.errors import UserError
 from explainer.engines.choice import choose_backend, on_cluster
 from explainer.engines.cluster.client import RemoteEngine
-from explainer.engines.engine import AnyEngine
-from explainer.engines.local import Engine
+from explainer.engines.engine import Engine
+from explainer.engines.local import LocalEngine
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.networks.once import once_per_process
 
 
 @once_per_process
-def engine_for(name: str) -> AnyEngine:
+def engine_for(name: str) -> Engine:
     """The engine of a shipped checkpoint: made once per process, shared by all visitors."""
     checkpoint = load_checkpoint(name)
     if on_cluster():
         return RemoteEngine(checkpoint.card)
-    return Engine(choose_backend(checkpoint), checkpoint.card.architecture)
+    return LocalEngine(choose_backend(checkpoint), checkpoint.card.architecture)
 
 
 def warm_up(name: str) -> None:

@@ -22,7 +22,7 @@ def usable_threads() -> int:
     return wanted or (len(usable(0)) if usable else os.cpu_count() or 1)
 
 
-def gather_team() -> None:
+def use_every_core() -> None:
     """From now on the calling thread computes on every usable core."""
     torch.get_num_threads()  # before it is asked, a thread forgets what it is told
     torch.set_num_threads(usable_threads())

@@ -26,48 +26,48 @@ class Turns:
         self._own = threading.local()
 
     @property
-    def mine(self) -> bool:
+    def held(self) -> bool:
         """Whether this thread has the turn."""
         return getattr(self._own, "has_it", False)
 
     @contextmanager
-    def taken(self) -> Iterator[None]:
+    def acquired(self) -> Iterator[None]:
         """Compute in turn; within itself it changes nothing."""
-        outer = not self.mine
+        outer = not self.held
         if outer:
-            self._take()
+            self._acquire()
         try:
             yield
         finally:
             if outer:
-                self._give()
+                self._release()
 
     @contextmanager
-    def given_up(self) -> Iterator[None]:
+    def released(self) -> Iterator[None]:
         """Wait for something: others have the turn meanwhile. Nothing for a thread that has none."""
-        had = self.mine
-        self._give()
+        had = self.held
+        self._release()
         try:
             yield
         finally:
             if had:
-                self._take()
+                self._acquire()
 
     def each(self, items: Iterator[T]) -> Iterator[T]:
         """The items, each computed in turn; between two of them the turn is free."""
         while True:
-            with self.taken():
+            with self.acquired():
                 try:
                     item = next(items)
                 except StopIteration:
                     return
             yield item
 
-    def _take(self) -> None:
+    def _acquire(self) -> None:
         self._own.has_it = self._lock.acquire(timeout=PATIENCE)
 
-    def _give(self) -> None:
-        if self.mine:
+    def _release(self) -> None:
+        if self.held:
             self._own.has_it = False
             self._lock.release()
 

@@ -209,14 +209,14 @@ def run_export(options: argparse.Namespace) -> None:
 
 def run_judge(options: argparse.Namespace) -> None:
     """Train the two judges of a checkpoint and say how well they name real test pictures."""
-    from explainer.engines.threads import gather_team
+    from explainer.engines.threads import use_every_core
     from explainer.training.evaluation.drawing import RealPictures, judged
     from explainer.training.evaluation.judges import new_judges, save_judges, teach
 
     real = RealPictures(options.name, options.data)
     shape = real.recipe.network
     judges = new_judges(shape.channels, shape.size, len(real.recipe.vocabulary))
-    gather_team()
+    use_every_core()
     for judge in (judges.first, judges.second):
         teach(judge, real.train, options.steps, real.recipe.flip)
     save_judges(judges, options.name, options.out)

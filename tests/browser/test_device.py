@@ -31,7 +31,7 @@ LISTEN = """document.addEventListener("noisewalk-frames", () => {
 def at_home(tmp_path_factory):
     """The app where runtime and network lie ready: fetched and exported by the commands that the docs name."""
     folder = tmp_path_factory.mktemp("engines")
-    environment = {"EXPLAINER_ENGINES": str(folder), "EXPLAINER_ENGINE": "torch"}
+    environment = {"EXPLAINER_ENGINE_FILES": str(folder), "EXPLAINER_ENGINE": "torch"}
     for command in (
         ["explainer.server.device_runtime"],
         ["explainer.engines.onnx_files", "digits"],

@@ -7,14 +7,14 @@ import pytest
 import torch
 
 from explainer.core.errors import UserError
-from explainer.engines.batching import Batcher, told_while_waiting
+from explainer.engines.batching import Batcher, on_queue_position
 
 
 class Doubler:
     """Doubles x; can be held up, and remembers which rows (by their first number) shared a call."""
 
     def __init__(self, most: int = 16) -> None:
-        self.most = most
+        self.max_rows = most
         self.calls: list[list[int]] = []
         self.open = threading.Event()
         self.entered = threading.Event()
@@ -48,7 +48,7 @@ class Class:
         def visit():
             if tell is None:
                 return self.batcher.call(computer, *rows(*numbers))
-            with told_while_waiting(tell):
+            with on_queue_position(tell):
                 return self.batcher.call(computer, *rows(*numbers))
 
         future = self.pool.submit(visit)

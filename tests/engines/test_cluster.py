@@ -20,11 +20,11 @@ from explainer.core.errors import UserError
 from explainer.core.samplers import last
 from explainer.engines import choice
 from explainer.engines.backends import TorchBackend
-from explainer.engines.batching import told_while_waiting
+from explainer.engines.batching import on_queue_position
 from explainer.engines.cluster import client as remote
 from explainer.engines.cluster import deployment as cluster
 from explainer.engines.example import example_inputs
-from explainer.engines.local import Engine
+from explainer.engines.local import LocalEngine
 from explainer.engines.registry import engine_for, warm_up
 from explainer.experiments.sampling import Settings, generate
 from explainer.networks.checkpoints import load_checkpoint, read_card
@@ -162,7 +162,7 @@ def test_a_wrong_name_is_told_before_anything_starts(capsys):
 @needs_ray
 def test_the_cluster_gives_the_bits_of_this_machine(deployment):
     checkpoint = load_checkpoint("digits")
-    here = Engine(TorchBackend(checkpoint.model.unet, torch.device("cpu")), CARD.architecture)
+    here = LocalEngine(TorchBackend(checkpoint.model.unet, torch.device("cpu")), CARD.architecture)
     there = engine_for("digits")
     assert there.name == f"ray {here.name}"
     for rows in (1, 2, 7, 40):
@@ -206,7 +206,7 @@ def test_stop_leaves_a_call_that_is_not_answered(deployment):
         raise KeyboardInterrupt
 
     picture(RUNS[0])
-    with halted_replicas(), told_while_waiting(stop), pytest.raises(KeyboardInterrupt):
+    with halted_replicas(), on_queue_position(stop), pytest.raises(KeyboardInterrupt):
         picture(RUNS[0])
     assert engine_for("digits").waiting == 0
     assert picture(RUNS[0]).shape == (1, 1, 28, 28)

@@ -11,10 +11,10 @@ from explainer.core.samplers import last
 from explainer.engines import backends
 from explainer.engines.backends import TorchBackend, _SteadyLinear
 from explainer.engines.batching import BATCHER
-from explainer.engines.engine import Pace
+from explainer.engines.engine import CallTimes
 from explainer.engines.example import example_inputs
 from explainer.engines.fast_torch import onednn
-from explainer.engines.local import Engine
+from explainer.engines.local import LocalEngine
 from explainer.engines.registry import engine_for
 from explainer.experiments.sampling import (
     Settings,
@@ -53,7 +53,7 @@ def test_the_backend_leaves_the_checkpoint_alone(tiny_model):
 
 
 def test_no_condition_is_the_empty_one(tiny_model):
-    engine = Engine(TorchBackend(tiny_model.unet, CPU), tiny_model.unet.config)
+    engine = LocalEngine(TorchBackend(tiny_model.unet, CPU), tiny_model.unet.config)
     x, k, _ = example_inputs(tiny_model.unet.config, 2)
     assert torch.equal(engine(x, k), engine(x, k, torch.zeros(2, tiny_model.unet.config.embedding)))
     assert torch.allclose(engine(x, k), tiny_model.unet(x, k), atol=1e-4)
@@ -81,7 +81,7 @@ def test_a_coarse_format_hides_what_a_single_row_does(tiny_model, number, fewest
 
     made: list[int] = []
     call.name = f"simple cpu {number}"
-    engine = Engine(call, tiny_model.unet.config)
+    engine = LocalEngine(call, tiny_model.unet.config)
     inputs = example_inputs(tiny_model.unet.config, 1)
     assert torch.equal(engine(*inputs), inputs[0])
     assert made[-1] == fewest
@@ -96,10 +96,10 @@ def test_a_shape_that_rounds_otherwise_is_not_used(tiny_model):
         return output * (1 + 1e-6) if len(x) in (8, 16) else output
 
     call.name = exact.name
-    engine = Engine(call, tiny_model.unet.config)
+    engine = LocalEngine(call, tiny_model.unet.config)
     x, k, c = example_inputs(tiny_model.unet.config, 7)
     assert torch.equal(engine(x, k, c)[:2], exact(x[:2], k[:2], c[:2]))
-    assert engine.most == 12
+    assert engine.max_rows == 12
 
 
 def test_runs_of_many_visitors_are_as_if_each_were_alone():
@@ -137,18 +137,18 @@ def test_what_threads_ask_for_together_is_made_once():
 
 
 def test_the_pace_is_learned_from_calls_and_not_from_the_first():
-    pace = Pace()
-    pace.note(2, 9.0)  # prepares the others
-    assert not pace.known
-    pace.note(2, 0.02)
-    assert pace.estimate(2) == pytest.approx(0.02)
-    assert 0.02 < pace.estimate(4) <= 0.04
-    assert pace.estimate(1) < 0.02
+    times = CallTimes()
+    times.note(2, 9.0)  # prepares the others
+    assert not times.known
+    times.note(2, 0.02)
+    assert times.estimate(2) == pytest.approx(0.02)
+    assert 0.02 < times.estimate(4) <= 0.04
+    assert times.estimate(1) < 0.02
 
 
 def test_an_estimate_counts_what_will_be_called(monkeypatch):
-    monkeypatch.setattr(Pace, "estimate", lambda self, pictures: 0.001 * pictures)
-    monkeypatch.setattr(Pace, "known", True)
+    monkeypatch.setattr(CallTimes, "estimate", lambda self, pictures: 0.001 * pictures)
+    monkeypatch.setattr(CallTimes, "known", True)
     plain = Settings("digits", "ddim", 10, 1.0, "3", (1, 2))
     assert expected_seconds(plain) == pytest.approx(0.02)
     assert expected_seconds(replace(plain, w=2.0)) == pytest.approx(0.04)
@@ -185,7 +185,7 @@ def test_the_shipped_networks_in_bf16_agree_with_float32():
     x, words = unit_noise((1, 28, 28), range(4)), checkpoint.vectors([{"3": 1.0}] * 4)
 
     def sample(dtype):
-        engine = Engine(
+        engine = LocalEngine(
             TorchBackend(checkpoint.model.unet, CPU, dtype), checkpoint.card.architecture
         )
         raw = NetworkDenoiser(engine, checkpoint.schedule)

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from explainer.engines.batching import Batcher
-from explainer.engines.threads import gather_team, usable_threads
+from explainer.engines.threads import usable_threads, use_every_core
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_a_thread_that_began_before_another_has_a_team_works_alone(three_cores):
         started = threading.Event()
         before.submit(started.set)
         assert started.wait(20)
-        other.submit(gather_team).result()
+        other.submit(use_every_core).result()
         assert other.submit(torch.get_num_threads).result() == 3
         assert before.submit(torch.get_num_threads).result() == 1
 

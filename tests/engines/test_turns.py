@@ -27,7 +27,7 @@ def test_one_at_a_time():
 
     def compute() -> None:
         for _ in range(20):
-            with own.taken():
+            with own.acquired():
                 inside.append(1)
                 most.append(len(inside))
                 time.sleep(0.0005)
@@ -42,53 +42,53 @@ def test_who_waits_lets_others_compute():
     own, waiting, computed = Turns(), threading.Event(), threading.Event()
 
     def wait() -> None:
-        with own.taken():
-            with own.given_up():
-                assert not own.mine
+        with own.acquired():
+            with own.released():
+                assert not own.held
                 waiting.set()
                 assert computed.wait(10)
-            assert own.mine
+            assert own.held
 
     def compute() -> None:
         assert waiting.wait(10)
-        with own.taken():
-            assert own.mine
+        with own.acquired():
+            assert own.held
             computed.set()
 
     together(wait, compute)
     assert computed.is_set()
-    assert not own.mine
+    assert not own.held
 
 
 def test_a_call_of_the_network_gives_the_turn_up():
     held: list[bool] = []
 
     class Looks:
-        most = 4
+        max_rows = 4
 
         def compute(self, x, k, condition):
             held.append(TURNS._lock.locked())
             return x
 
     batcher = Batcher()
-    with TURNS.taken():
+    with TURNS.acquired():
         batcher.call(Looks(), torch.zeros(1, 1), torch.zeros(1), torch.zeros(1, 1))
-        assert TURNS.mine
+        assert TURNS.held
     batcher.close()
     assert held == [False]
 
 
 def test_the_turn_comes_back_whatever_happens():
     own = Turns()
-    with pytest.raises(ValueError, match="stopped"), own.taken(), own.given_up():
+    with pytest.raises(ValueError, match="stopped"), own.acquired(), own.released():
         raise ValueError("stopped")
     assert not own._lock.locked()
-    with own.taken():
-        with own.taken():
+    with own.acquired():
+        with own.acquired():
             pass
-        assert own.mine  # the inner one changed nothing
-    with own.given_up():  # nothing to give
-        assert not own.mine
+        assert own.held  # the inner one changed nothing
+    with own.released():  # nothing to give
+        assert not own.held
     assert not own._lock.locked()
 
 
@@ -97,12 +97,12 @@ def test_nobody_is_stuck_because_somebody_else_is(monkeypatch):
     own, over = Turns(), threading.Event()
 
     def hang() -> None:
-        with own.taken():
+        with own.acquired():
             assert over.wait(10)
 
     def go_on() -> None:
-        with own.taken():
-            assert not own.mine
+        with own.acquired():
+            assert not own.held
         over.set()
 
     together(hang, go_on)
@@ -116,10 +116,10 @@ def test_between_two_items_the_turn_is_free():
 
     def items():
         for i in range(3):
-            assert own.mine
+            assert own.held
             yield i
 
     for item in own.each(items()):
-        assert not own.mine
+        assert not own.held
         seen.append(item)
     assert seen == [0, 1, 2]

@@ -255,11 +255,11 @@ def test_generate_waits_for_the_button_after_the_first_picture():
 
 
 def test_a_first_visit_shows_what_ships_and_calls_no_network(monkeypatch):
-    from explainer.engines.local import Engine
+    from explainer.engines.local import LocalEngine
 
     calls = []
-    call = Engine.__call__
-    monkeypatch.setattr(Engine, "__call__", lambda *a: calls.append(1) or call(*a))
+    call = LocalEngine.__call__
+    monkeypatch.setattr(LocalEngine, "__call__", lambda *a: calls.append(1) or call(*a))
     for page, steps in (("generate", [50]), ("how_many_steps", [20, 200])):
         at = AppTest.from_file(str(ROOT / "explainer" / "main.py"), default_timeout=120)
         at.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
@@ -347,11 +347,11 @@ def test_a_long_run_of_many_pictures_stays_small(monkeypatch):
 
     The process is larger here than a server's: the harness keeps every message that a page was sent.
     """
-    from explainer.engines.local import Engine
+    from explainer.engines.local import LocalEngine
     from explainer.engines.registry import engine_for
 
     engine_for("photos").warm_up()  # its pace is known from real calls
-    monkeypatch.setattr(Engine, "__call__", lambda self, x, k, c=None: torch.zeros_like(x))
+    monkeypatch.setattr(LocalEngine, "__call__", lambda self, x, k, c=None: torch.zeros_like(x))
     long = {"network": "photos", "words": "cat", "steps": "200", "pictures": "16"}
     for seed in ("0", "1"):
         app("generate", **long, seed=seed)  # what is loaded and reserved once

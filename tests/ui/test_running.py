@@ -20,7 +20,7 @@ SETTINGS = Settings("digits", "ddim", 5, 2.0, "3", (1,))
 class Elsewhere:
     """Another network, whose call takes as long as the test wants."""
 
-    most = 1
+    max_rows = 1
 
     def __init__(self):
         self.open, self.entered = threading.Event(), threading.Event()
@@ -102,4 +102,4 @@ def test_stop_is_noticed_at_every_step_whether_it_is_painted_or_not(monkeypatch)
         play("_test", [Part(SETTINGS, make)], painted.append)
     assert len(made) == 2
     assert painted == []
-    assert not TURNS.mine
+    assert not TURNS.held

@@ -20,8 +20,8 @@ from torch import Tensor
 from explainer.core.errors import UserError
 from explainer.engines.batching import wait_until
 from explainer.engines.cluster.connection import connect
-from explainer.engines.cluster.messages import APP, MOST, Call, Identity, Refused
-from explainer.engines.engine import AnyEngine
+from explainer.engines.cluster.messages import APP, MAX_ROWS, Call, Identity, Refused
+from explainer.engines.engine import Engine
 from explainer.networks.checkpoints import ModelCard
 from explainer.strings import Sentence
 
@@ -134,8 +134,8 @@ class Sent:
         return True
 
 
-class RemoteEngine(AnyEngine):
-    """A network that the cluster computes, in pieces of at most MOST rows."""
+class RemoteEngine(Engine):
+    """A network that the cluster computes, in pieces of at most MAX_ROWS rows."""
 
     def __init__(self, card: ModelCard) -> None:
         super().__init__(card.architecture)
@@ -152,8 +152,8 @@ class RemoteEngine(AnyEngine):
             return "ray"
 
     @property
-    def most(self) -> int:
-        return MOST
+    def max_rows(self) -> int:
+        return MAX_ROWS
 
     @property
     def waiting(self) -> int:
@@ -161,12 +161,12 @@ class RemoteEngine(AnyEngine):
 
     def _answer(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
         identity, handle = self._identified(), CONNECTION.handle()
-        parts = zip(*(part.split(MOST) for part in (x, k, condition)), strict=True)
+        parts = zip(*(part.split(MAX_ROWS) for part in (x, k, condition)), strict=True)
         calls = [Call(identity, *(part.numpy() for part in row)) for row in parts]
         begin = time.perf_counter()
         with self._sent([partial(handle.remote, call) for call in calls]) as pieces:
             output = torch.cat([torch.tensor(self._accepted(p.answer())) for p in pieces])
-        self.pace.note(len(x), time.perf_counter() - begin)
+        self.call_times.note(len(x), time.perf_counter() - begin)
         return output
 
     def _identified(self) -> Identity:

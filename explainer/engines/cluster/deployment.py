@@ -28,9 +28,9 @@ from explainer.core.errors import UserError
 from explainer.engines.batching import BATCHER, MAX_WAITING, joined
 from explainer.engines.choice import OVERRULE, choose_backend
 from explainer.engines.cluster.connection import connect
-from explainer.engines.cluster.messages import APP, MOST, Call, Identity, Refused
+from explainer.engines.cluster.messages import APP, MAX_ROWS, Call, Identity, Refused
 from explainer.engines.example import GUIDED_ROWS, example_inputs
-from explainer.engines.local import Engine
+from explainer.engines.local import LocalEngine
 from explainer.networks.checkpoints import MORE, available, load_checkpoint
 
 WAIT = (
@@ -39,7 +39,7 @@ WAIT = (
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def identity_of(name: str, engine: Engine) -> Identity:
+def identity_of(name: str, engine: LocalEngine) -> Identity:
     """What an engine is, and a hash of the bits that it gives for the rows of a guided picture."""
     card = load_checkpoint(name).card
     output = engine(*example_inputs(card.architecture, GUIDED_ROWS))
@@ -57,9 +57,11 @@ class Network:
     def __init__(self, names: Sequence[str]) -> None:
         from ray import serve  # not above: the app imports this module without it
 
-        self._engines = {n: Engine(choose_backend(c), c.card.architecture) for n, c in _read(names)}
+        self._engines = {
+            n: LocalEngine(choose_backend(c), c.card.architecture) for n, c in _read(names)
+        }
         self._identities = {n: identity_of(n, engine) for n, engine in self._engines.items()}
-        join = serve.batch(max_batch_size=MOST, batch_wait_timeout_s=WAIT, batch_size_fn=_rows)
+        join = serve.batch(max_batch_size=MAX_ROWS, batch_wait_timeout_s=WAIT, batch_size_fn=_rows)
         self._join = join(self._compute)
 
     async def identify(self, name: str, sha256: str) -> Identity | Refused:
@@ -115,7 +117,7 @@ def start(
         Network,
         name="Network",
         num_replicas=replicas,
-        max_ongoing_requests=2 * MOST,
+        max_ongoing_requests=2 * MAX_ROWS,
         max_queued_requests=MAX_WAITING,
         ray_actor_options={
             "num_cpus": cpus,
@@ -130,7 +132,7 @@ def start(
 def _environment(cpus: int, engine: str) -> Mapping[str, str]:
     """A replica's: as many threads as it has processors, and one engine, measured or not, for all of them."""
     passed_on = {
-        name: os.environ[name] for name in (MORE, "EXPLAINER_ENGINES") if name in os.environ
+        name: os.environ[name] for name in (MORE, "EXPLAINER_ENGINE_FILES") if name in os.environ
     }
     own = {"PYTHONPATH": str(ROOT), "EXPLAINER_THREADS": str(cpus), OVERRULE: engine}
     return {**passed_on, **own}

@@ -12,7 +12,7 @@ from explainer.core.errors import UserError
 from explainer.strings import Sentence
 
 APP = "noisewalk"  # its name on the cluster
-MOST = 16  # rows of a call, and of the calls that are joined
+MAX_ROWS = 16  # rows of a call, and of the calls that are joined
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ import streamlit as st
 from cachetools import LRUCache
 
 from explainer.core.samplers import Step
-from explainer.engines.batching import told_while_waiting
+from explainer.engines.batching import on_queue_position
 from explainer.engines.turns import TURNS
 from explainer.experiments.frame_rate import Pace
 from explainer.experiments.sampling import Settings
@@ -145,12 +145,12 @@ def play(
     st.session_state[slot] = runs
     st.session_state.setdefault(_SLOTS, set()).add(slot)
     walks = [part.make() if r.running else None for r, part in zip(runs, parts, strict=True)]
-    with TURNS.taken(), Pace(sum(len(run.settings.seeds) for run in runs)) as pace:
+    with TURNS.acquired(), Pace(sum(len(run.settings.seeds) for run in runs)) as pace:
         while any(walks):
             for i, walk in enumerate(walks):
                 if walk is None:
                     continue
-                with told_while_waiting(partial(_show, runs, paint, pace, runs[i])):
+                with on_queue_position(partial(_show, runs, paint, pace, runs[i])):
                     if not advance(runs[i], walk):
                         walks[i], runs[i].running = None, False
                         FILMS.put(runs[i])
