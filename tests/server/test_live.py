@@ -108,8 +108,8 @@ def test_compare_steps_streams(client):
     assert "60 steps" in text
 
 
-def test_the_snippet_of_the_readme_runs(server, tabs, capsys):
-    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+def test_the_snippet_of_the_documentation_runs(server, tabs, capsys):
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "hosting.md").read_text(), re.S)
     assert code.count("http://localhost:8501") == 1
     exec(code.replace("http://localhost:8501", server.url), {})
     told = capsys.readouterr().out
