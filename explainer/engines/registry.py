@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import sys
+import threading
+
+from cachetools import cached
 
 from explainer.core.errors import UserError
 from explainer.engines.choice import choose_backend, on_cluster
 from explainer.engines.cluster.client import RemoteEngine
 from explainer.engines.engine import Engine
+from explainer.engines.loaded import LOADED
 from explainer.engines.local import LocalEngine
 from explainer.networks.checkpoints import load_checkpoint
-from explainer.networks.once import once_per_process
+
+_one_at_a_time = (
+    threading.Lock()
+)  # backends are measured, which making another engine would disturb
 
 
-@once_per_process
+@cached(LOADED, key=str, condition=threading.Condition())
 def engine_for(name: str) -> Engine:
-    """The engine of a shipped checkpoint: made once per process, shared by all visitors."""
+    """The engine of a checkpoint: made once per process, whoever asks meanwhile waits. Raises UserError."""
     checkpoint = load_checkpoint(name)
-    if on_cluster():
-        return RemoteEngine(checkpoint.card)
-    return LocalEngine(choose_backend(checkpoint), checkpoint.card.architecture)
+    with _one_at_a_time:
+        if on_cluster():
+            return RemoteEngine(checkpoint.card)
+        return LocalEngine(choose_backend(checkpoint), checkpoint.card.architecture)
 
 
 def warm_up(name: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 import time
 import zipfile
 from collections.abc import Mapping
@@ -17,12 +18,12 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+from cachetools import cached
 
 from explainer.experiments.sampling import FIRST_VISIT, Settings, generate
 from explainer.media.film import Film, Frame, outline_frame
 from explainer.networks.checkpoints import available, home_of, load_checkpoint, read_card
 from explainer.networks.conditions import first_prompt
-from explainer.networks.once import once_per_process
 
 FRAMES = 9  # enough to scrub; a film has up to 40
 TRACKS = ("x_t", "x0", "eps")
@@ -106,7 +107,7 @@ def _unpacked(file: Mapping[str, np.ndarray], i: int, about: dict[str, Any]) -> 
     return Shipped(Film(n, frames, file[f"{i}.result"], n, about["calls"]), about["seconds"])
 
 
-@once_per_process
+@cached({}, condition=threading.Condition())
 def shipped_films(network: str) -> Mapping[Settings, Shipped]:
     """The films of a checkpoint that ships with the project, read once."""
     return MappingProxyType(dict(read(network)))

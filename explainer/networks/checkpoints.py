@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import re
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
@@ -18,6 +19,7 @@ from typing import Any
 
 import safetensors.torch
 import torch
+from cachetools import cached
 from safetensors import SafetensorError
 from torch import Tensor
 
@@ -26,7 +28,6 @@ from explainer.core.denoiser import PredictionType
 from explainer.core.errors import UserError
 from explainer.core.schedule import NoiseSchedule, make_schedule
 from explainer.networks.conditions import Condition, bag_matrix
-from explainer.networks.once import once_per_process
 from explainer.networks.unet import Dialect, UNetConfig
 from explainer.networks.word_unet import WordUNet
 from explainer.strings import Sentence
@@ -177,9 +178,9 @@ def load_from(name: str, folder: Path) -> Checkpoint:
     )
 
 
-@once_per_process
+@cached({}, condition=threading.Condition())
 def load_checkpoint(name: str) -> Checkpoint:
-    """A checkpoint, wherever it lies: read once per process, shared by all visitors."""
+    """A checkpoint, wherever it lies: read once per process, shared by all visitors; who asks meanwhile waits."""
     return load_from(name, home_of(name))
 
 

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from explainer.engines.loaded import LOADED
 from explainer.server.memory import resident_bytes, set_aside
 
 DRAWN_SECONDS = 2.0  # from the end of a page's script until a browser shows it
@@ -78,16 +79,14 @@ class GradioBeside:
 def health() -> dict[str, Any]:
     """Which networks are loaded, on which engines, how many calls they have waiting; the memory in MB.
 
-    Says so without importing anything: it must answer before the networks are there.
+    Says so before the networks' packages are there.
     """
-    # half imported at first: then it has no engines yet
-    engine_for = getattr(sys.modules.get("explainer.engines.engine"), "engine_for", None)
-    engines = engine_for.made() if engine_for else {}
+    engines = LOADED.copy()
     memory = resident_bytes()
     return {
         "ok": True,
-        "networks": {name: made.name for (name,), made in engines.items()},
-        "waiting": sum(made.waiting for made in engines.values()),
+        "networks": {name: engine.name for name, engine in engines.items()},
+        "waiting": sum(engine.waiting for engine in engines.values()),
         "memory_mb": memory and round(memory / 1e6),
     }
 

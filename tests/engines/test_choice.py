@@ -26,7 +26,7 @@ def tiny(tiny_model, tmp_path, monkeypatch):
         tmp_path,
     )
     yield load_checkpoint("choice-tiny")
-    load_checkpoint.forget()
+    load_checkpoint.cache_clear()
 
 
 @pytest.fixture

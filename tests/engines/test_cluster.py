@@ -42,9 +42,9 @@ def asked_of_ray():
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(choice.OVERRULE, choice.CLUSTER)
         patch.setattr(remote, "CONNECTION", remote.Connection())
-        engine_for.forget()
+        engine_for.cache_clear()
         yield patch
-    engine_for.forget()
+    engine_for.cache_clear()
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 import torch
 
+from explainer.core.errors import UserError
 from explainer.core.metrics import psnr
 from explainer.core.noise import unit_noise
 from explainer.core.samplers import last
-from explainer.engines import backends
+from explainer.engines import backends, registry
 from explainer.engines.backends import TorchBackend, _SteadyLinear
 from explainer.engines.batching import BATCHER
 from explainer.engines.engine import CallTimes
@@ -24,8 +25,8 @@ from explainer.experiments.sampling import (
     picture_shape,
     run,
 )
+from explainer.networks import checkpoints
 from explainer.networks.checkpoints import load_checkpoint
-from explainer.networks.once import once_per_process
 from explainer.networks.unet import Dialect, UNet
 
 CPU = torch.device("cpu")
@@ -120,20 +121,49 @@ def test_engines_are_shared():
     assert engine_for("digits") is engine_for("digits")
 
 
-def test_what_threads_ask_for_together_is_made_once():
-    made = []
+@pytest.fixture
+def nothing_loaded():
+    """No engine and no checkpoint is there; afterwards those that were."""
+    before = [(made.cache, dict(made.cache)) for made in (engine_for, load_checkpoint)]
+    for cache, _ in before:
+        cache.clear()
+    yield
+    for cache, content in before:
+        cache.clear()
+        cache.update(content)
 
-    @once_per_process
-    def slow(name):
-        made.append(name)
-        time.sleep(0.05)
-        return object()
 
+def test_what_threads_ask_for_together_is_made_once(monkeypatch, nothing_loaded):
+    read, made = [], []
+
+    def slow(log, function, name):
+        def slowed(*args):
+            log.append(name(*args))
+            time.sleep(0.05)
+            return function(*args)
+
+        return slowed
+
+    choose = slow(made, registry.choose_backend, lambda checkpoint: checkpoint.card.name)
+    monkeypatch.setattr(registry, "choose_backend", choose)
+    read_file = slow(read, checkpoints.load_from, lambda name, folder: name)
+    monkeypatch.setattr(checkpoints, "load_from", read_file)
     with ThreadPoolExecutor(8) as pool:
-        things = list(pool.map(lambda _: slow("a"), range(8)))
-    assert made == ["a"]
-    assert len(set(map(id, things))) == 1
-    assert slow("b") is not things[0]
+        engines = list(pool.map(lambda _: engine_for("digits"), range(8)))
+    assert made == read == ["digits"]
+    assert len(set(map(id, engines))) == 1
+    assert engine_for("sprites") is not engines[0]
+
+
+def test_what_cannot_be_made_is_tried_again(monkeypatch, nothing_loaded):
+    def damaged(name, folder):
+        raise UserError("damaged")
+
+    with monkeypatch.context() as context:
+        context.setattr(checkpoints, "load_from", damaged)
+        with pytest.raises(UserError, match="damaged"):
+            engine_for("digits")
+    assert engine_for("digits").name
 
 
 def test_the_pace_is_learned_from_calls_and_not_from_the_first():

@@ -26,9 +26,9 @@ FIRST_DDPM = Dialect("add", cosines_first=False, frequency_shift=1, pad_both_sid
 def folder(tmp_path, monkeypatch):
     monkeypatch.setattr(exported, "FOLDER", tmp_path / "engines")
     monkeypatch.setenv("EXPLAINER_CHECKPOINTS", str(tmp_path))
-    load_checkpoint.forget()
+    load_checkpoint.cache_clear()
     yield tmp_path
-    load_checkpoint.forget()
+    load_checkpoint.cache_clear()
 
 
 def saved(folder, model, words=("red", "green", "blue"), shape=TINY) -> ModelCard:

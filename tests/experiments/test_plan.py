@@ -51,7 +51,7 @@ def network(prediction, tiny_model, tmp_path, monkeypatch) -> str:
     card = ModelCard(name, "Tiny", TINY, "cosine", 1000, prediction, words, [])
     save_checkpoint(card, tiny_model.state_dict(), tmp_path)
     monkeypatch.setenv("EXPLAINER_CHECKPOINTS", str(tmp_path))
-    load_checkpoint.forget()
+    load_checkpoint.cache_clear()
     unet = torch.inference_mode()(load_checkpoint(name).model.unet)
     monkeypatch.setattr("explainer.experiments.sampling.engine_for", lambda _: unet)
     return name

@@ -379,10 +379,10 @@ def test_a_damaged_checkpoint_is_a_sentence(monkeypatch):
     def broken(name, folder):
         raise UserError("digits.safetensors is damaged.")
 
-    checkpoints.load_checkpoint.forget()
+    checkpoints.load_checkpoint.cache_clear()
     monkeypatch.setattr(checkpoints, "load_from", broken)
     at = app("start")
-    checkpoints.load_checkpoint.forget()
+    checkpoints.load_checkpoint.cache_clear()
     assert not at.exception
     assert any("damaged" in e for e in errors(at))
 
