@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from explainer.server import device
@@ -13,11 +14,15 @@ from explainer.server.front_door import FrontDoor
 from explainer.server.memory import returning_memory, set_aside, share_memory
 from explainer.server.routes import UNVISITED_SECONDS, WANTED, GradioBeside, routes
 
-share_memory()
-gradio = GradioBeside()
+
+def gradio_tabs() -> Starlette:
+    """The tabs, whose packages take seconds to import."""
+    from explainer.tabs.mount import gradio_app
+
+    return gradio_app()
 
 
-def load_network() -> None:
+def load_networks() -> None:
     """What the first visitor would otherwise wait for: importing torch, reading weights, one call."""
     from explainer.engines.registry import warm_up
 
@@ -28,10 +33,14 @@ def load_network() -> None:
     set_aside()
 
 
+share_memory()
+gradio = GradioBeside(gradio_tabs)
+
+
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
     """Load while the server already answers."""
-    threading.Thread(target=load_network, daemon=True).start()
+    threading.Thread(target=load_networks, daemon=True).start()
     tidying = asyncio.create_task(returning_memory())
     try:
         async with gradio.running():

@@ -47,6 +47,14 @@ def test_pages_are_short_and_know_no_torch():
         assert len(source.splitlines()) <= 120, path.name
 
 
+def test_no_module_of_ours_is_imported_by_a_string():
+    """The import linter would not see it, and arrows could point anywhere."""
+    for path in SOURCES:
+        source = path.read_text(encoding="utf-8")
+        if "import_module(" in source or "__import__(" in source:
+            assert not re.search(r"""["']explainer\.""", source), path.name
+
+
 def test_functions_are_short():
     import ast
 

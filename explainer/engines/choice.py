@@ -3,7 +3,7 @@
     python -m explainer.engines.choice [NAMES]
 
 measures those named, or all there are, and prints what it found. EXPLAINER_ENGINE (torch, torch-bfloat16, onnxruntime or
-openvino) overrules the measurement; ray gives all calls to a cluster (explainer.engines.cluster.deployment). What was
+openvino) overrules the measurement; ray gives all calls to a cluster (python -m explainer.engines.cluster). What was
 found is remembered beside the exported files.
 """
 

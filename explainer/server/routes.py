@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -36,10 +36,12 @@ class GradioBeside:
     """The Gradio tabs, loaded while the server already answers.
 
     Importing them takes seconds, in which the first visitor's page would come later. So it begins when that
-    page stands there, when somebody asks for the tabs, or when nobody has come for a while.
+    page stands there, when somebody asks for the tabs, or when nobody has come for a while. `load` imports and
+    makes them, in a thread of its own; what it raises, the pages do without.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, load: Callable[[], Starlette]) -> None:
+        self._load = load
         self._app: ASGIApp | None = None
         self._ready, self._stop = asyncio.Event(), asyncio.Event()
 
@@ -58,14 +60,14 @@ class GradioBeside:
         if self._stop.is_set():
             return
         try:
-            mount = await asyncio.to_thread(importlib.import_module, "explainer.tabs.mount")
-            self._app = app = await asyncio.to_thread(mount.gradio_app)
+            self._app = app = await asyncio.to_thread(self._load)
         except Exception as error:  # whatever it is, the pages do without, and nobody waits for it
             print(f"There is no Gradio tab: {error}", file=sys.stderr)
             self._ready.set()
             return
         await asyncio.to_thread(set_aside)
-        async with mount.started(app):
+        # a mounted app is not told that the server starts: Gradio's queue would answer nothing
+        async with app.router.lifespan_context(app):
             self._ready.set()
             await self._stop.wait()
 

@@ -11,7 +11,6 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import atexit
 import shutil
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import gradio as gr
@@ -81,11 +80,6 @@ def gradio_app(path: str = PATH) -> FastAPI:
         **CLOSED,
     )
     return app
-
-
-def started(app: FastAPI) -> AbstractAsyncContextManager[Any]:
-    """Its queue: a mounted app is not told that the server starts, and would answer nothing."""
-    return app.router.lifespan_context(app)
 
 
 def launch(

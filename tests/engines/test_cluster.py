@@ -21,8 +21,8 @@ from explainer.core.samplers import last
 from explainer.engines import choice
 from explainer.engines.backends import TorchBackend
 from explainer.engines.batching import on_queue_position
-from explainer.engines.cluster import client as remote
-from explainer.engines.cluster import deployment as cluster
+from explainer.engines.cluster import client, connection, deployment
+from explainer.engines.cluster.__main__ import main
 from explainer.engines.example import example_inputs
 from explainer.engines.local import LocalEngine
 from explainer.engines.registry import engine_for, warm_up
@@ -41,14 +41,14 @@ def asked_of_ray():
     """EXPLAINER_ENGINE=ray, as if the process had been started with it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(choice.OVERRULE, choice.CLUSTER)
-        patch.setattr(remote, "CONNECTION", remote.Connection())
+        patch.setattr(client, "CONNECTION", client.Connection())
         engine_for.cache_clear()
         yield patch
     engine_for.cache_clear()
 
 
 @pytest.fixture(scope="module")
-def deployment():
+def running():
     """Two replicas on a cluster of this test's own."""
     with asked_of_ray() as patch:
         patch.delenv("RAY_ADDRESS", raising=False)
@@ -57,10 +57,10 @@ def deployment():
         )  # or ray would write one into the home
         import ray
 
-        cluster.connect("local")
-        cluster.start(["digits"], replicas=2)
+        connection.connect("local")
+        deployment.start(["digits"], replicas=2)
         yield
-        cluster.stop()
+        deployment.stop()
         ray.shutdown()
 
 
@@ -100,14 +100,14 @@ def picture(settings):
 def test_where_ray_is_missing_a_sentence_says_so(asked, capsys):
     find = importlib.util.find_spec
     asked.setattr(
-        cluster.importlib.util, "find_spec", lambda name: None if name == "ray" else find(name)
+        connection.importlib.util, "find_spec", lambda name: None if name == "ray" else find(name)
     )
     assert engine_for("digits").name == "ray"  # so that pages can be shown
     with pytest.raises(UserError, match=r"requirements-cluster\.txt"):
         picture(RUNS[0])
     warm_up("digits")
     assert "requirements-cluster.txt" in capsys.readouterr().err
-    assert cluster.main(["digits"]) == 2
+    assert main(["digits"]) == 2
     assert engine_for("digits").waiting == 0
 
 
@@ -123,7 +123,7 @@ def test_where_no_cluster_runs_a_sentence_says_so(asked, capsys):
         assert engine_for("digits").name == "ray"
         with pytest.raises(UserError, match="none that does so can be reached"):
             picture(RUNS[0])
-        assert cluster.main(["digits"]) == 2  # and it begins none besides the one that was named
+        assert main(["digits"]) == 2  # and it begins none besides the one that was named
 
 
 @needs_ray
@@ -140,9 +140,9 @@ def test_a_call_whose_replica_died_is_sent_again_but_not_for_ever():
             return self.answer
 
     responses = [Answers(None), Answers(None), Answers(7)]
-    assert remote.Sent(lambda: responses.pop(0)).answer() == 7
+    assert client.Sent(lambda: responses.pop(0)).answer() == 7
     with pytest.raises(UserError, match="does not answer"):
-        remote.Sent(lambda: Answers(None)).answer()
+        client.Sent(lambda: Answers(None)).answer()
 
 
 def test_the_app_does_without_ray():
@@ -152,7 +152,7 @@ def test_the_app_does_without_ray():
 
 
 def test_a_wrong_name_is_told_before_anything_starts(capsys):
-    assert cluster.main(["no-such-network"]) == 2
+    assert main(["no-such-network"]) == 2
     assert "no-such-network" in capsys.readouterr().err
 
 
@@ -160,7 +160,7 @@ def test_a_wrong_name_is_told_before_anything_starts(capsys):
 
 
 @needs_ray
-def test_the_cluster_gives_the_bits_of_this_machine(deployment):
+def test_the_cluster_gives_the_bits_of_this_machine(running):
     checkpoint = load_checkpoint("digits")
     here = LocalEngine(TorchBackend(checkpoint.model.unet, torch.device("cpu")), CARD.architecture)
     there = engine_for("digits")
@@ -171,7 +171,7 @@ def test_the_cluster_gives_the_bits_of_this_machine(deployment):
 
 
 @needs_ray
-def test_runs_of_many_visitors_are_as_if_each_were_alone(deployment):
+def test_runs_of_many_visitors_are_as_if_each_were_alone(running):
     alone = [picture(settings) for settings in RUNS]
     with ThreadPoolExecutor(len(RUNS)) as pool:
         together = list(pool.map(picture, RUNS))
@@ -180,7 +180,7 @@ def test_runs_of_many_visitors_are_as_if_each_were_alone(deployment):
 
 
 @needs_ray
-def test_runs_survive_the_death_of_a_replica(deployment):
+def test_runs_survive_the_death_of_a_replica(running):
     alone = [picture(replace(LONG, seeds=(seed,))) for seed in range(4)]
     begun = threading.Barrier(5)
 
@@ -201,7 +201,7 @@ def test_runs_survive_the_death_of_a_replica(deployment):
 
 
 @needs_ray
-def test_stop_leaves_a_call_that_is_not_answered(deployment):
+def test_stop_leaves_a_call_that_is_not_answered(running):
     def stop(before):
         raise KeyboardInterrupt
 
@@ -213,9 +213,9 @@ def test_stop_leaves_a_call_that_is_not_answered(deployment):
 
 
 @needs_ray
-def test_a_cluster_that_does_not_answer_is_told_of(deployment, monkeypatch):
+def test_a_cluster_that_does_not_answer_is_told_of(running, monkeypatch):
     picture(RUNS[0])
-    monkeypatch.setattr(remote, "PATIENCE", 0.5)
+    monkeypatch.setattr(client, "PATIENCE", 0.5)
     with halted_replicas(), pytest.raises(UserError, match="does not answer"):
         picture(RUNS[0])
     monkeypatch.undo()
@@ -223,8 +223,8 @@ def test_a_cluster_that_does_not_answer_is_told_of(deployment, monkeypatch):
 
 
 @needs_ray
-def test_other_weights_and_networks_are_refused(deployment):
-    other = remote.RemoteEngine(replace(CARD, sha256="0" * 64))
+def test_other_weights_and_networks_are_refused(running):
+    other = client.RemoteEngine(replace(CARD, sha256="0" * 64))
     with pytest.raises(UserError, match="weights of “digits” on the cluster are not those"):
         other(*example_inputs(CARD.architecture, 1))
     with pytest.raises(UserError, match=r"does not compute the network “sprites”.*digits"):
@@ -232,7 +232,7 @@ def test_other_weights_and_networks_are_refused(deployment):
 
 
 @needs_ray
-def test_a_run_does_not_go_on_with_other_rounding(deployment):
+def test_a_run_does_not_go_on_with_other_rounding(running):
     engine = engine_for("digits")
     inputs = example_inputs(CARD.architecture, 1)
     engine(*inputs)
@@ -243,12 +243,12 @@ def test_a_run_does_not_go_on_with_other_rounding(deployment):
 
 
 @needs_ray
-def test_a_deployment_that_was_taken_away_is_told_of_and_found_again(deployment):
+def test_a_deployment_that_was_taken_away_is_told_of_and_found_again(running):
     picture(RUNS[0])
-    cluster.stop()
+    deployment.stop()
     for _ in range(2):
         with pytest.raises(UserError, match="none that does so can be reached"):
             picture(RUNS[0])
         assert engine_for("digits").name.startswith("ray")
-    cluster.start(["digits"])
+    deployment.start(["digits"])
     assert picture(RUNS[0]).shape == (1, 1, 28, 28)

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
 from explainer.engines.batching import BATCHER
@@ -24,29 +24,25 @@ from explainer.engines.registry import engine_for
 from explainer.server import routes as house
 from tests.live import ROOT, Server
 
-MOUNT = "explainer.tabs.mount"
-
 
 @asynccontextmanager
 async def nothing(app):
     yield
 
 
-def fake_mount(app=None, started=nothing):
-    """A module that stands for the Gradio tabs."""
-    module = types.ModuleType(MOUNT)
-    module.gradio_app = lambda: app or PlainTextResponse("the tabs")
-    module.started = started
-    return module
+def tabs(answer=None, lifespan=nothing):
+    """What loads an app that stands for the Gradio tabs."""
+    return lambda: Starlette(
+        routes=[Mount("/", answer or PlainTextResponse("the tabs"))], lifespan=lifespan
+    )
 
 
 @pytest.fixture
-def served(monkeypatch):
+def served():
     """A client of a server with one page and whatever stands for the tabs."""
 
-    def serve(mount):
-        monkeypatch.setitem(sys.modules, MOUNT, mount)
-        beside = house.GradioBeside()
+    def serve(load):
+        beside = house.GradioBeside(load)
 
         @asynccontextmanager
         async def lifespan(app):
@@ -60,7 +56,7 @@ def served(monkeypatch):
 
 
 def test_the_tabs_stand_beside_the_pages(served):
-    with served(fake_mount()) as client:
+    with served(tabs()) as client:
         assert client.get("/").text == "a page"
         assert client.get("/gradio/").text == "the tabs"
         assert client.get("/gradio").text == "the tabs"  # sent on to the slash
@@ -70,15 +66,14 @@ def test_the_tabs_stand_beside_the_pages(served):
 def unvisited(monkeypatch):
     """Nobody has come yet; returns the tabs, and an event that tells when they are loaded."""
     monkeypatch.setattr(house, "WANTED", threading.Event())
-    loaded, mount = threading.Event(), fake_mount()
-    mount.gradio_app = lambda: loaded.set() or PlainTextResponse("the tabs")
-    return mount, loaded
+    loaded = threading.Event()
+    return lambda: loaded.set() or tabs()(), loaded
 
 
 def test_the_tabs_wait_until_a_page_is_drawn(served, unvisited, monkeypatch):
     monkeypatch.setattr(house, "DRAWN_SECONDS", 0.05)
-    mount, loaded = unvisited
-    with served(mount) as client:
+    load, loaded = unvisited
+    with served(load) as client:
         assert client.get("/").text == "a page"
         assert not loaded.wait(0.3)
         house.page_drawn()
@@ -92,14 +87,14 @@ def test_the_tabs_do_not_wait_when_somebody_asks_for_them(served, unvisited):
 
 def test_the_tabs_are_loaded_in_the_end_though_nobody_came(served, unvisited, monkeypatch):
     monkeypatch.setattr(house, "PATIENCE_SECONDS", 0.05)
-    mount, loaded = unvisited
-    with served(mount):
+    load, loaded = unvisited
+    with served(load):
         assert loaded.wait(5)
 
 
 def test_a_server_that_ends_before_anybody_came_loads_nothing(served, unvisited):
-    mount, loaded = unvisited
-    with served(mount):
+    load, loaded = unvisited
+    with served(load):
         pass
     assert not loaded.is_set()
 
@@ -108,12 +103,12 @@ def test_the_queue_of_the_tabs_lives_as_long_as_the_server(served):
     log = []
 
     @asynccontextmanager
-    async def started(app):
+    async def lifespan(app):
         log.append("begun")
         yield
         log.append("ended")
 
-    with served(fake_mount(started=started)) as client:
+    with served(tabs(lifespan=lifespan)) as client:
         client.get("/gradio/")
         assert log == ["begun"]
     assert log == ["begun", "ended"]
@@ -126,19 +121,17 @@ def test_the_server_answers_before_the_packages_of_the_networks_are_there():
     assert subprocess.check_output(command, cwd=ROOT, text=True).strip() == "[]"
 
 
-def failing():
-    module = fake_mount()
-
-    def gradio_app():
-        raise RuntimeError("it does not fit")
-
-    module.gradio_app = gradio_app
-    return module
+def absent():
+    raise ModuleNotFoundError("No module named 'gradio'")
 
 
-@pytest.mark.parametrize("mount", [None, failing()], ids=["absent", "broken"])
-def test_without_gradio_the_pages_go_on(served, mount, capsys):
-    with served(mount) as client:
+def broken():
+    raise RuntimeError("it does not fit")
+
+
+@pytest.mark.parametrize("load", [absent, broken])
+def test_without_gradio_the_pages_go_on(served, load, capsys):
+    with served(load) as client:
         answer = client.get("/gradio/")
         assert answer.status_code == 503
         assert "gradio" in answer.text
