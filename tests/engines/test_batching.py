@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from explainer.core.errors import UserError
-from explainer.engines.batching import Batcher, on_queue_position
+from explainer.engines.batching import Batcher
+from explainer.engines.waiting import on_queue_position
 
 
 class Doubler:

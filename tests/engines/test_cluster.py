@@ -20,12 +20,12 @@ from explainer.core.errors import UserError
 from explainer.core.samplers import last
 from explainer.engines import choice
 from explainer.engines.backends import TorchBackend
-from explainer.engines.batching import on_queue_position
 from explainer.engines.cluster import client, connection, deployment
 from explainer.engines.cluster.__main__ import main
 from explainer.engines.example import example_inputs
 from explainer.engines.local import LocalEngine
 from explainer.engines.registry import engine_for, warm_up
+from explainer.engines.waiting import on_queue_position
 from explainer.experiments.sampling import Settings, generate
 from explainer.networks.checkpoints import load_checkpoint, read_card
 

@@ -18,10 +18,10 @@ import torch
 from torch import Tensor
 
 from explainer.core.errors import UserError
-from explainer.engines.batching import wait_until
 from explainer.engines.cluster.connection import connect
 from explainer.engines.cluster.messages import APP, MAX_ROWS, Call, Identity, Refused
 from explainer.engines.engine import Engine
+from explainer.engines.waiting import wait_until
 from explainer.networks.checkpoints import ModelCard
 from explainer.strings import Sentence
 

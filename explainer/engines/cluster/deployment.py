@@ -11,7 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from explainer.engines.batching import BATCHER, MAX_WAITING, joined
+from explainer.engines.batch import compute_as_one
+from explainer.engines.batching import BATCHER, MAX_WAITING
 from explainer.engines.choice import OVERRULE, choose_backend
 from explainer.engines.cluster.messages import APP, MAX_ROWS, Call, Identity, Refused
 from explainer.engines.example import GUIDED_ROWS, example_inputs
@@ -79,7 +80,9 @@ class Replica:
         outputs: dict[Call, np.ndarray] = {}
         for name in {call.identity.name for call in calls}:
             of_one = [call for call in calls if call.identity.name == name]
-            parts = joined(self._engines[name].compute_all, [call.tensors() for call in of_one])
+            parts = compute_as_one(
+                self._engines[name].compute_all, [call.tensors() for call in of_one]
+            )
             outputs.update((call, y.numpy()) for call, y in zip(of_one, parts, strict=True))
         return [outputs[call] for call in calls]
 

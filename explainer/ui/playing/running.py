@@ -19,8 +19,8 @@ import streamlit as st
 from cachetools import LRUCache
 
 from explainer.core.samplers import Step
-from explainer.engines.batching import on_queue_position
 from explainer.engines.turns import TURNS
+from explainer.engines.waiting import on_queue_position
 from explainer.experiments.frame_rate import Pace
 from explainer.experiments.sampling import Settings
 from explainer.experiments.shipped import shipped_films
