@@ -10,14 +10,10 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from explainer.ui.contents import LESSONS  # noqa: E402
 from tests.live import CHROMIUM, FLAGS, Server  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screenshots"
-# the page Start has no address of its own
-PAGES = {
-    "start": "",
-    **{n: n for n in ("add_noise", "remove_noise", "generate", "how_many_steps", "networks")},
-}
 WINDOW = {"width": 1280, "height": 800}
 DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 SETTLING_MS = 4000  # pictures and fonts arrive after the script has ended
@@ -44,8 +40,8 @@ def main() -> None:
         server.settle()
         with sync_playwright() as p:
             browser = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            for name, path in PAGES.items():
-                shoot(browser, f"{server.url}/{path}", FOLDER / f"{name}.png")
+            for page in LESSONS:
+                shoot(browser, f"{server.url}/{page.address}", FOLDER / f"{page.name}.png")
             browser.close()
     finally:
         server.stop()

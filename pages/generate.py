@@ -40,7 +40,7 @@ with side:
     words = controls.WORDS.prompt(vocabulary)
     w, seed = controls.W.draw(), controls.SEED.draw()
     buttons = st.container()
-    with more(*controls.FOLDED["generate"]):
+    with more("generate"):
         steps, sampler = controls.STEPS.draw(), controls.SAMPLER.draw()
         count = int(controls.PICTURES.draw())
         interval = controls.INTERVAL.draw(disabled=w in (0, 1))

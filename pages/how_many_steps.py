@@ -43,7 +43,7 @@ with side:
     steps = controls.STEPS_A.draw(), controls.STEPS_B.draw()
     words, seed = controls.WORDS.prompt(vocabulary), controls.SEED.draw()
     buttons = st.container()
-    with more(*controls.FOLDED["how_many_steps"]):
+    with more("how_many_steps"):
         w, sampler = controls.W.draw(), controls.SAMPLER.draw()
         shared = controls.SHARED_PATH.draw()
         on_device = device_switch(network, sampler)

@@ -12,8 +12,7 @@ from explainer.ui.language import say
 from explainer.ui.page import heading, sample_chooser
 from explainer.ui.picture import camera, current_picture, uploader
 from explainer.ui.show_code import show_code
-from explainer.ui.story import page_file
-from explainer.ui.views.start import DISSOLVE_TO, dissolve, pictures_seen
+from explainer.ui.views.start import DISSOLVE_TO, dissolve, links_to_pages
 
 heading("start")
 network = st.session_state[NETWORK.key]
@@ -27,11 +26,7 @@ st.html(row(back, "strip"))
 size = picture_shape(network)[1]
 st.caption(say("start.honest", size=size, t=DISSOLVE_TO))
 
-names = ("add_noise", "remove_noise", "generate", "how_many_steps")
-for name, column in zip(names, st.columns(4, gap="medium"), strict=True):
-    with column:
-        st.page_link(page_file(name), label=f"**{say(f'{name}.title')}** →")
-        st.markdown(say(f"start.{name}", pictures=pictures_seen(network)))
+links_to_pages(network)
 
 st.subheader(say("start.yours"), anchor=False)
 left, right = st.columns([2, 3], gap="large")

@@ -13,9 +13,9 @@ from explainer.experiments.sampling import Settings, expected_seconds
 from explainer.media.film import Frame, outline_frame
 from explainer.media.pictures import montage
 from explainer.samples import SAMPLES
+from explainer.ui.contents import page_of
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
-from explainer.ui.controls.control import Control
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.language import say
 from explainer.ui.links import show_link, this_screen
@@ -55,9 +55,9 @@ def stage_and_controls() -> tuple[AbstractContextManager[Any], AbstractContextMa
     return stage, controls
 
 
-def more(*folded: Control) -> AbstractContextManager[Any]:
+def more(page: str) -> AbstractContextManager[Any]:
     """The folded section for controls that few visitors need; none, if the lesson hides all of them."""
-    if all(lesson.hides(control.key) for control in folded):
+    if all(lesson.hides(control.key) for control in page_of(page).more):
         return st.container()
     return st.expander(say("generate.more"))
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explainer.ui.contents import PageSpec, neighbours
 from explainer.ui.controls import table as controls
-from explainer.ui.language import say
-from explainer.ui.story import neighbours, page_file
 
 _CSS = """
 html { font-size: 21px !important; }
@@ -30,13 +29,12 @@ def style() -> None:
         st.html(f"<style>{_CSS}</style>")
 
 
-def turn_pages(page: str) -> None:
+def turn_pages(page: PageSpec) -> None:
     """Links to the pages before and after; the keys Page Up and Page Down press them."""
     places = dict(zip(("previous", "next"), neighbours(page), strict=True))
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        for way, name in places.items():
+        for way, place in places.items():
             with st.container(key=f"present_{way}", width="content"):
-                if name:
-                    title = say(f"{name}.title")
-                    label = f"← {title}" if way == "previous" else f"{title} →"
-                    st.page_link(page_file(name), label=label)
+                if place:
+                    label = f"← {place.title}" if way == "previous" else f"{place.title} →"
+                    st.page_link(place.script, label=label)

@@ -9,11 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from explainer.ui import contents
 from explainer.ui.drawing.theme import ON_PRIMARY
 from tests.browser.test_app import DIGITS, slider_of
-from tests.live import ROOT
 
-PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+PAGES = [page.name for page in contents.PAGES]
 PLAYERS = ("add_noise", "remove_noise", "generate", "how_many_steps")
 BACKGROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 22, 26)"}
 FAILING = ("serious", "critical")
@@ -69,8 +69,8 @@ MOVING = """hosts => {
 
 def visit(page: Page, server: Any, name: str, parameters: str = "") -> None:
     """Open a page and wait until it stands still."""
-    path = "" if name == "start" else name
-    page.goto(f"{server.url}/{path}?{DIGITS}{parameters}")
+    address = contents.page_of(name).address
+    page.goto(f"{server.url}/{address}?{DIGITS}{parameters}")
     page.wait_for_selector("h1")
     page.wait_for_timeout(500)
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")

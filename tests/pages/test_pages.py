@@ -25,11 +25,12 @@ from explainer.networks.checkpoints import (
     save_checkpoint,
 )
 from explainer.networks.word_unet import WordUNet
+from explainer.ui import contents
 from explainer.ui.playing import running
 from tests.conftest import TINY
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [p.stem for p in sorted((ROOT / "pages").glob("*.py"))]
+PAGES = [page.name for page in contents.PAGES]
 FAST = {
     "network": "digits",
     "steps": "4",

@@ -15,9 +15,10 @@ from explainer.core.errors import UserError
 from explainer.experiments.frame_rate import Pace
 from explainer.tabs import functions
 from explainer.tabs import tabs as gradio_tab
+from explainer.ui import contents
 from explainer.ui.controls import lesson
-from explainer.ui.controls import table as controls
 from explainer.ui.controls.choices import Choice, Switch
+from explainer.ui.controls.link import ignored, lesson_of, parse
 from explainer.ui.controls.numbers import Number, Range, Slider
 from explainer.ui.controls.table import CONTROLS
 from explainer.ui.controls.words import Words
@@ -70,18 +71,18 @@ def test_every_link_is_followed_or_told_about():
     for link in links():
         count += 1
         what = str(link)[:120]
-        told, held = controls.ignored(link), controls.lesson_of(link)
+        told, held = ignored(link), lesson_of(link)
         assert told.keys() <= link.keys(), what
         assert all(len(sentence) < 300 and sentence.endswith(".") for sentence in told.values())
         for key in link.keys() & CONTROLS.keys() - told.keys():
-            assert possible(key, controls.parse(key, link[key])), what
+            assert possible(key, parse(key, link[key])), what
         assert all(possible(key, value) for key, value in held.values.items()), what
         assert held.held <= CONTROLS.keys() | {lesson.UPLOAD}, what
         assert held.link.keys() <= CONTROLS.keys() | set(TEACHERS), what
     assert count >= 600
 
 
-PAGES = ("add_noise", "remove_noise", "generate", "how_many_steps", "networks", "share")
+PAGES = [page.name for page in contents.PAGES[1:]]
 
 
 @pytest.mark.parametrize("page", PAGES)

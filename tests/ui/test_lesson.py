@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from explainer.ui.controls import table as controls
 from explainer.ui.controls.lesson import names_in, read
-from explainer.ui.controls.table import parse
+from explainer.ui.controls.link import parse
 from explainer.ui.links import lesson_parameters
 
 KNOWN = frozenset(controls.CONTROLS)
@@ -64,12 +64,3 @@ def test_a_lesson_link_says_only_what_it_must():
     assert lesson_parameters(settings, [], []) == settings
     both = lesson_parameters(settings, ["steps", "eta"], ["w"])
     assert both == {"w": ["3"], "hide": ["eta,steps"], "lock": ["w"]}
-
-
-def test_every_page_with_controls_lists_them(monkeypatch):
-    def listed():
-        return {c.key for page in controls.ON_PAGE for c in controls.on_page(page)}
-
-    offer = replace(controls.ON_DEVICE, is_there=lambda: True)
-    monkeypatch.setitem(controls.ON_PAGE, "generate", (*controls.ON_PAGE["generate"], offer))
-    assert listed() == KNOWN - {"present"}

@@ -7,17 +7,19 @@ from typing import Any
 
 import streamlit as st
 
+from explainer.ui.contents import LESSONS, PageSpec, page_of
 from explainer.ui.controls import table as controls
 from explainer.ui.controls.control import Control
 from explainer.ui.controls.last_values import last_values
 from explainer.ui.controls.lesson import UPLOAD
+from explainer.ui.controls.suggestion import network_on_arrival
 from explainer.ui.language import plain, say
 from explainer.ui.links import address, lesson_parameters, origin
 
 
-def settings_of(page: str, values: Mapping[str, Any]) -> dict[str, list[str]]:
+def settings_of(page: PageSpec, values: Mapping[str, Any]) -> dict[str, list[str]]:
     """What a link must say to open a page as the visitor left it: what differs from the defaults."""
-    chosen = {c: values[c.key] for c in controls.on_page(page) if c.key in values}
+    chosen = {c: values[c.key] for c in page.linkable() if c.key in values}
     # the network is always named: which one a page begins with may change
     return {
         c.key: c.texts(value)
@@ -33,31 +35,42 @@ def control_name(key: str) -> str:
 
 def lesson_link() -> str:
     """The questions that make a lesson link, and the link."""
-    page = st.selectbox(
-        say("lesson.page"),
-        tuple(controls.ON_PAGE),
-        index=list(controls.ON_PAGE).index("generate"),
-        format_func=lambda name: say(f"{name}.title"),
-        key="_lesson_page",
-    )
+    page = _lesson_page()
     names = [*(c.key for c in _choosable(page)), UPLOAD]
     shown = st.multiselect(
-        say("lesson.shown"), names, names, format_func=control_name, key=f"_lesson_shown_{page}"
+        say("lesson.shown"),
+        names,
+        names,
+        format_func=control_name,
+        key=f"_lesson_shown_{page.name}",
     )
     freezable = [name for name in shown if name != UPLOAD]
     frozen = st.multiselect(
-        say("lesson.frozen"), freezable, format_func=control_name, key=f"_lesson_frozen_{page}"
+        say("lesson.frozen"), freezable, format_func=control_name, key=f"_lesson_frozen_{page.name}"
     )
-    network = {controls.NETWORK.key: controls.network_on(page)}
+    network = {controls.NETWORK.key: network_on_arrival(page.suggests)}
     settings = settings_of(page, {**last_values(), **network})
     said = ", ".join(f"{key} = {' – '.join(texts)}" for key, texts in settings.items())
     st.caption(say("lesson.settings", settings=plain(said)) if said else say("lesson.no_settings"))
     parameters = lesson_parameters(settings, set(names) - set(shown), frozen)
-    return address("" if page == "start" else page, parameters)
+    return address(page.address, parameters)
 
 
-def _choosable(page: str) -> list[Control]:
-    return [c for c in controls.on_page(page) if c is not controls.LANG]
+def _lesson_page() -> PageSpec:
+    """The page that the lesson is to open."""
+    names = [page.name for page in LESSONS]
+    chosen = st.selectbox(
+        say("lesson.page"),
+        names,
+        index=names.index("generate"),
+        format_func=lambda name: page_of(name).title,
+        key="_lesson_page",
+    )
+    return page_of(chosen)
+
+
+def _choosable(page: PageSpec) -> list[Control]:
+    return [c for c in page.linkable() if c is not controls.LANG]
 
 
 def api_example() -> str:

@@ -11,16 +11,28 @@ from explainer.engines.registry import engine_for
 from explainer.experiments.sampling import Settings, picture_shape, run
 from explainer.media.pictures import to_pixels
 from explainer.networks.checkpoints import load_checkpoint
+from explainer.ui.contents import PAGES
 from explainer.ui.drawing.frames import Framed
+from explainer.ui.language import say
 from explainer.ui.picture import Picture
 
 DISSOLVE_TO = 600
 DISSOLVE_STEPS = 30
 
 
-def pictures_seen(network: str) -> str:
-    """How many noisy pictures the network saw in training, with thousands separated."""
-    return f"{load_checkpoint(network).card.training['pictures_seen']:,}"
+ABREAST = 4
+
+
+def links_to_pages(network: str) -> None:
+    """Links to pages, each with a sentence on what it shows."""
+    seen = f"{load_checkpoint(network).card.training['pictures_seen']:,}"
+    shown = [page for page in PAGES if page.on_start]
+    for first in range(0, len(shown), ABREAST):
+        columns = st.columns(ABREAST, gap="medium")
+        for page, column in zip(shown[first:], columns, strict=False):
+            with column:
+                st.page_link(page.script, label=f"**{page.title}** →")
+                st.markdown(say(f"{page.name}.on_start", pictures=seen))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -1,0 +1,135 @@
+"""The pages of the app, in the order of their story: the one table that all lists of pages come from.
+
+The navigation, the links and lessons, Start, Share, the view for a class, the tests and the
+screenshots read it. A new page is one entry here, its script pages/NAME.py, what it computes in
+`experiments`, and its sentences in strings/LANGUAGE/NAME.toml.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from explainer.ui.controls import table
+from explainer.ui.controls.choices import Offer
+from explainer.ui.controls.control import Control
+from explainer.ui.language import say
+
+FOLDER = Path(__file__).resolve().parents[2] / "pages"
+
+
+class Section(Enum):
+    """A heading of the navigation, named by the sentence app.section_VALUE."""
+
+    START = "start"
+    PROCESS = "process"
+    HOOD = "hood"
+    SHARE = "share"
+
+    @property
+    def title(self) -> str:
+        """The heading in the visitor's language."""
+        return say(f"app.section_{self.value}")
+
+
+@dataclass(frozen=True)
+class PageSpec:
+    """What the app must know of a page before it is opened."""
+
+    name: str  # of its script, its address, and the section of its sentences
+    section: Section
+    icon: str  # beside its name in the navigation, as Streamlit writes it
+    controls: tuple[Control, ...] = ()  # always in sight
+    more: tuple[Control, ...] = ()  # folded away under “More”
+    suggests: str | None = (
+        None  # the network that shows its point best; None for the first there is
+    )
+    on_start: bool = False  # whether Start links to it, with the sentence NAME.on_start
+
+    @property
+    def script(self) -> Path:
+        """Where it lives; links name it absolutely, since the entry script lives elsewhere."""
+        return FOLDER / f"{self.name}.py"
+
+    @property
+    def address(self) -> str:
+        """Its path below the app's own, which is the first page's: "" there."""
+        return "" if self is PAGES[0] else self.name
+
+    @property
+    def title(self) -> str:
+        """What stands over it and in links to it, in the visitor's language."""
+        return say(f"{self.name}.title")
+
+    @property
+    def menu_title(self) -> str:
+        """What the navigation calls it: the first page has the app's own name as its title."""
+        return say("start.menu") if self is PAGES[0] else self.title
+
+    def linkable(self) -> tuple[Control, ...]:
+        """Every control that a link to this page can set on this server, the page's own first."""
+        every = (*self.controls, *self.more, *table.EVERYWHERE)
+        return tuple(c for c in every if not isinstance(c, Offer) or c.is_there())
+
+
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec("start", Section.START, ":material/home:"),
+    PageSpec(
+        "add_noise",
+        Section.PROCESS,
+        ":material/grain:",
+        controls=(table.T, table.SCHEDULE, table.SEED),
+        on_start=True,
+    ),
+    PageSpec(
+        "remove_noise",
+        Section.PROCESS,
+        ":material/auto_fix_high:",
+        controls=(table.T, table.SIGMA, table.STEPS, table.SAMPLER, table.SEED),
+        on_start=True,
+    ),
+    PageSpec(
+        "generate",
+        Section.PROCESS,
+        ":material/brush:",
+        controls=(table.WORDS, table.W, table.SEED),
+        more=(
+            *(table.STEPS, table.SAMPLER, table.PICTURES),
+            *(table.INTERVAL, table.ETA, table.ON_DEVICE),
+        ),
+        suggests="sprites",
+        on_start=True,
+    ),
+    PageSpec(
+        "how_many_steps",
+        Section.PROCESS,
+        ":material/stairs:",
+        controls=(table.STEPS_A, table.STEPS_B, table.WORDS, table.SEED),
+        more=(table.W, table.SAMPLER, table.SHARED_PATH, table.ON_DEVICE),
+        suggests="sprites",
+        on_start=True,
+    ),
+    PageSpec("networks", Section.HOOD, ":material/hub:"),
+    PageSpec("share", Section.SHARE, ":material/ios_share:"),
+)
+
+# what a lesson can show: Share is about the app itself
+LESSONS = tuple(page for page in PAGES if page.section is not Section.SHARE)
+
+
+def page_of(name: str) -> PageSpec:
+    """The page of this name. KeyError if there is none."""
+    return {page.name: page for page in PAGES}[name]
+
+
+def page_at(address: str) -> PageSpec:
+    """The page at this path below the app's own. KeyError if there is none."""
+    return {page.address: page for page in PAGES}[address]
+
+
+def neighbours(page: PageSpec) -> tuple[PageSpec | None, PageSpec | None]:
+    """The pages before and after in the story; None at its ends."""
+    at = PAGES.index(page)
+    before = PAGES[at - 1] if at > 0 else None
+    return before, PAGES[at + 1] if at + 1 < len(PAGES) else None

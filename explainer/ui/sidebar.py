@@ -1,0 +1,63 @@
+"""The sidebar below the navigation: the current picture, the network, the language."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explainer.engines.registry import engine_for
+from explainer.experiments.sampling import picture_shape
+from explainer.networks.checkpoints import load_checkpoint
+from explainer.ui.controls import lesson
+from explainer.ui.controls.suggestion import choose_network
+from explainer.ui.controls.table import LANG, NETWORK, SAMPLE
+from explainer.ui.drawing.frames import Framed, row
+from explainer.ui.language import say, translate
+from explainer.ui.picture import crop_chooser, current_picture, drop_upload, uploader
+
+
+def sidebar() -> None:
+    """What holds on every page, and how to change it."""
+    with st.sidebar:
+        shown = not (lesson.hides(SAMPLE.key) and lesson.hides(lesson.UPLOAD))
+        if shown:
+            st.subheader(say("picture.heading"))
+        thumbnail = st.container()  # filled when the controls below have said which
+        _picture_chooser()
+        network = NETWORK.draw(on_change=choose_network)
+        st.caption(_network_note(network))
+        if shown:
+            with thumbnail:
+                _current_picture(network)
+        LANG.draw()
+
+
+def _picture_chooser() -> None:
+    """The samples, or how an upload is cropped; and the upload field."""
+    if "_upload" in st.session_state:
+        crop_chooser()
+        st.button(say("picture.upload_dropped"), on_click=drop_upload)
+    else:
+        SAMPLE.draw()
+    uploader("sidebar")
+
+
+def _current_picture(network: str) -> None:
+    """The current picture, small, and what is to be known of it."""
+    picture, (channels, size, _) = current_picture(), picture_shape(network)
+    st.html(row([Framed(picture.pixels, picture.title, small=True)]))
+    grey = say("picture.grey") if channels == 1 else ""
+    used = say("picture.used", size=size, grey=grey)
+    st.caption(" ".join([*map(translate, picture.notes), used, picture.caption]))
+
+
+def _network_note(network: str) -> str:
+    """What the chosen network is, what it has seen, and what runs it."""
+    checkpoint = load_checkpoint(network)
+    parameters = sum(p.numel() for p in checkpoint.model.parameters())
+    return say(
+        "app.network_note",
+        title=checkpoint.card.title,
+        parameters=f"{parameters / 1e6:.1f}",
+        seen=f"{checkpoint.card.training['pictures_seen']:,}",
+        engine=engine_for(network).name,
+    )
