@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 
 from explainer.server import device
 from explainer.server.front_door import FrontDoor
-from explainer.server.memory import returning_memory, set_aside, share_memory
+from explainer.server.memory import freeze_loaded, limit_malloc_arenas, release_memory_regularly
 from explainer.server.routes import UNVISITED_SECONDS, WANTED, GradioBeside, routes
 
 
@@ -30,10 +30,10 @@ def load_networks() -> None:
     WANTED.wait(UNVISITED_SECONDS)
     for name in ("photos", "sprites"):  # what the pages begin with
         warm_up(name)
-    set_aside()
+    freeze_loaded()
 
 
-share_memory()
+limit_malloc_arenas()
 gradio = GradioBeside(gradio_tabs)
 
 
@@ -41,7 +41,7 @@ gradio = GradioBeside(gradio_tabs)
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
     """Load while the server already answers."""
     threading.Thread(target=load_networks, daemon=True).start()
-    tidying = asyncio.create_task(returning_memory())
+    tidying = asyncio.create_task(release_memory_regularly())
     try:
         async with gradio.running():
             yield {}

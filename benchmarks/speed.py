@@ -34,7 +34,7 @@ from explainer.core.noise import unit_noise
 from explainer.core.samplers import ddim_step, last, walk
 from explainer.engines.backends import Backend, TorchBackend, onnx_session, openvino_model
 from explainer.engines.batching import BATCHER
-from explainer.engines.choice import candidates, in_turns
+from explainer.engines.choice import candidates, median_seconds
 from explainer.engines.example import GUIDED_ROWS, example_inputs
 from explainer.engines.hardware import channels_last_copy, fast_dtype, find_device
 from explainer.engines.local import LocalEngine
@@ -160,7 +160,7 @@ def measure_calls(
             rows == GUIDED_ROWS
         ):  # where a processor has no bfloat16, larger calls of it take minutes
             jobs |= {name: partial(their_call, dtype, *inputs) for name, dtype in DTYPES.items()}
-        seconds = BATCHER.run(partial(in_turns, jobs, repeats))
+        seconds = BATCHER.run(partial(median_seconds, jobs, repeats))
         table[str(rows)] = {name: round(1000 * s, 2) for name, s in seconds.items()}
     return table
 
@@ -182,9 +182,11 @@ def measure_pictures(
     }
     gc.collect()
     gc.freeze()  # as the app does: with all these libraries, one look for garbage takes as long as three calls
-    short = in_turns(jobs, repeats)
+    short = median_seconds(jobs, repeats)
     fastest = min(engines, key=short.__getitem__)
-    long = in_turns({fastest: partial(our_picture, engines[fastest], checkpoint, x, c, 200)}, 1)
+    long = median_seconds(
+        {fastest: partial(our_picture, engines[fastest], checkpoint, x, c, 200)}, 1
+    )
     starts = [unit_noise(size, [seed]) for seed in range(seeds)]
     exact = [their_picture(theirs["diffusers float32"], checkpoint, s, c, 20)[0] for s in starts]
     agreement = {

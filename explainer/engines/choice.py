@@ -27,7 +27,7 @@ from pathlib import Path
 import torch
 
 from explainer.core.errors import UserError
-from explainer.engines import onnx_files as exported
+from explainer.engines import onnx_files
 from explainer.engines.backends import Backend, OnnxBackend, OpenVinoBackend, TorchBackend
 from explainer.engines.batching import BATCHER
 from explainer.engines.example import GUIDED_ROWS, example_inputs
@@ -35,10 +35,10 @@ from explainer.engines.hardware import find_device, formats_to_try
 from explainer.engines.threads import usable_threads
 from explainer.networks.checkpoints import Checkpoint, available, load_checkpoint
 
-OVERRULE = "EXPLAINER_ENGINE"
+ENGINE_SETTING = "EXPLAINER_ENGINE"
 # greatest difference from float32, of the largest output: float32 leaves some 1e-6 between libraries,
 # bfloat16 some 1e-2
-TOLERANCE = {True: exported.TOLERANCE, False: 5e-2}
+TOLERANCE = {True: onnx_files.TOLERANCE, False: 5e-2}
 LEVELS = 4  # of noise, from the least to the most, at which this is looked for
 ROUNDS = 7  # calls by all candidates in turn, so that a busy moment slows all of them
 
@@ -52,31 +52,31 @@ def choose_backend(checkpoint: Checkpoint) -> Backend:
     makers = candidates(checkpoint)
     if len(makers) == 1:
         return makers["torch"]()
-    first = _overruled(checkpoint, makers) or _remembered(checkpoint, makers)
-    if first and (backend := _trusted(checkpoint, makers[first])):
+    wanted = _requested(checkpoint, makers) or _remembered(checkpoint, makers)
+    if wanted and (backend := _verified(checkpoint, makers[wanted])):
         return backend
-    made = _all_trusted(checkpoint, makers)
-    if not made:
+    backends = _all_verified(checkpoint, makers)
+    if not backends:
         return TorchBackend(checkpoint.model.unet)
-    seconds = measure(checkpoint, made)
+    seconds = measure(checkpoint, backends)
     _remember(checkpoint, makers, seconds)
-    return made[min(seconds, key=seconds.__getitem__)]
+    return backends[min(seconds, key=seconds.__getitem__)]
 
 
 def on_cluster() -> bool:
     """Whether EXPLAINER_ENGINE asks for a cluster to compute the networks."""
-    return os.environ.get(OVERRULE) == CLUSTER
+    return os.environ.get(ENGINE_SETTING) == CLUSTER
 
 
 def candidates(checkpoint: Checkpoint) -> Makers:
     """How to make each backend that could compute this network here; torch is always among them."""
     device, unet = find_device(), checkpoint.model.unet
-    surest, *others = formats_to_try(device)
-    makers: Makers = {"torch": partial(TorchBackend, unet, device, surest)}
+    safest, *others = formats_to_try(device)
+    makers: Makers = {"torch": partial(TorchBackend, unet, device, safest)}
     for dtype in others:
         name = f"torch-{str(dtype).removeprefix('torch.')}"
         makers[name] = partial(TorchBackend, unet, device, dtype)
-    path = exported.file_of(checkpoint.card.name)
+    path = onnx_files.file_of(checkpoint.card.name)
     if device.type == "cpu" and path.is_file():
         optional: dict[str, Callable[[Path], Backend]] = {
             "onnxruntime": OnnxBackend,
@@ -102,10 +102,10 @@ def measure(checkpoint: Checkpoint, backends: dict[str, Backend]) -> dict[str, f
     """Median seconds of a guided picture's call by each backend, in the thread that will make such calls."""
     inputs = example_inputs(checkpoint.card.architecture, GUIDED_ROWS)
     jobs = {name: partial(backend, *inputs) for name, backend in backends.items()}
-    return BATCHER.run(lambda: in_turns(jobs, ROUNDS))
+    return BATCHER.run(lambda: median_seconds(jobs, ROUNDS))
 
 
-def in_turns(jobs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+def median_seconds(jobs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
     """Median seconds of each job, all jobs once per round, after one round to warm up."""
     times: dict[str, list[float]] = {name: [] for name in jobs}
     for round_ in range(rounds + 1):
@@ -117,12 +117,12 @@ def in_turns(jobs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str,
     return {name: statistics.median(t) for name, t in times.items()}
 
 
-def _all_trusted(checkpoint: Checkpoint, makers: Makers) -> dict[str, Backend]:
-    return {n: backend for n, make in makers.items() if (backend := _trusted(checkpoint, make))}
+def _all_verified(checkpoint: Checkpoint, makers: Makers) -> dict[str, Backend]:
+    return {n: backend for n, make in makers.items() if (backend := _verified(checkpoint, make))}
 
 
-def _trusted(checkpoint: Checkpoint, make: Callable[[], Backend]) -> Backend | None:
-    """A backend that was made and agrees with float32; None, said on the terminal, for any other."""
+def _verified(checkpoint: Checkpoint, make: Callable[[], Backend]) -> Backend | None:
+    """A backend that was made and agrees with float32; None, with a line on the terminal, for any other."""
     try:
         backend = make()
         found = difference(checkpoint, backend)
@@ -139,58 +139,66 @@ def _trusted(checkpoint: Checkpoint, make: Callable[[], Backend]) -> Backend | N
     return backend
 
 
-def _overruled(checkpoint: Checkpoint, makers: Makers) -> str | None:
+def _requested(checkpoint: Checkpoint, makers: Makers) -> str | None:
     """What EXPLAINER_ENGINE asks for, if it can be had."""
-    wanted = os.environ.get(OVERRULE)
+    wanted = os.environ.get(ENGINE_SETTING)
     if not wanted or wanted in makers:
         return wanted
-    there = ", ".join(makers)
-    print(f"{OVERRULE}={wanted}: for “{checkpoint.card.name}” there is {there}.", file=sys.stderr)
+    known = ", ".join(makers)
+    print(
+        f"{ENGINE_SETTING}={wanted}: for “{checkpoint.card.name}” there is {known}.",
+        file=sys.stderr,
+    )
     return None
 
 
 # ---- what was measured before
 
 
-def _notes() -> Path:
-    return exported.FOLDER / "measured.json"
+def _measurements_file() -> Path:
+    return onnx_files.FOLDER / "measured.json"
 
 
-def _circumstances(checkpoint: Checkpoint, makers: Makers) -> str:
+def _fingerprint(checkpoint: Checkpoint, makers: Makers) -> str:
     """Everything that a measurement depends on, as a short hash."""
-    cpu = Path("/proc/cpuinfo")
-    said = cpu.read_text(encoding="utf-8") if cpu.exists() else platform.processor()
-    lines = sorted({line for line in said.splitlines() if line.startswith(("model name", "flags"))})
     libraries = {name.partition("-")[0] for name in makers}
     versions = [f"{name} {importlib.metadata.version(name)}" for name in sorted(libraries)]
-    known = [checkpoint.card.sha256, str(usable_threads()), *makers, *versions, *(lines or [said])]
+    known = [checkpoint.card.sha256, str(usable_threads()), *makers, *versions, *_processor()]
     return hashlib.sha256("\n".join(known).encode()).hexdigest()[:16]
 
 
-def _read_notes() -> dict[str, dict[str, float]]:
+def _processor() -> list[str]:
+    """What the system says of the processor: model and instructions on Linux, elsewhere a name."""
+    file = Path("/proc/cpuinfo")
+    text = file.read_text(encoding="utf-8") if file.exists() else platform.processor()
+    lines = {line for line in text.splitlines() if line.startswith(("model name", "flags"))}
+    return sorted(lines) or [text]
+
+
+def _read_measurements() -> dict[str, dict[str, float]]:
     try:
-        notes: dict[str, dict[str, float]] = json.loads(_notes().read_text(encoding="utf-8"))
-        return notes
+        measured: dict[str, dict[str, float]] = json.loads(
+            _measurements_file().read_text(encoding="utf-8")
+        )
+        return measured
     except (OSError, ValueError):
         return {}
 
 
 def _remembered(checkpoint: Checkpoint, makers: Makers) -> str | None:
     """The fastest of an earlier measurement under these circumstances."""
-    seconds = _read_notes().get(_circumstances(checkpoint, makers), {})
+    seconds = _read_measurements().get(_fingerprint(checkpoint, makers), {})
     known = {name: s for name, s in seconds.items() if name in makers}
     return min(known, key=known.__getitem__) if known else None
 
 
 def _remember(checkpoint: Checkpoint, makers: Makers, seconds: dict[str, float]) -> None:
-    notes = {**_read_notes(), _circumstances(checkpoint, makers): seconds}
-    with contextlib.suppress(
-        OSError
-    ):  # a folder that may not be written to: measure again next time
-        _notes().parent.mkdir(exist_ok=True)
-        unfinished = _notes().with_suffix(f".{os.getpid()}")
-        unfinished.write_text(json.dumps(notes, indent=1), encoding="utf-8")
-        unfinished.replace(_notes())
+    measured = {**_read_measurements(), _fingerprint(checkpoint, makers): seconds}
+    with contextlib.suppress(OSError):  # the folder may not be written to: measured again next time
+        _measurements_file().parent.mkdir(exist_ok=True)
+        unfinished = _measurements_file().with_suffix(f".{os.getpid()}")
+        unfinished.write_text(json.dumps(measured, indent=1), encoding="utf-8")
+        unfinished.replace(_measurements_file())
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -210,14 +218,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _print_comparison(checkpoint: Checkpoint) -> None:
     makers = candidates(checkpoint)
-    made = _all_trusted(checkpoint, makers)
-    seconds = measure(checkpoint, made)
+    backends = _all_verified(checkpoint, makers)
+    seconds = measure(checkpoint, backends)
     if len(makers) > 1:
         _remember(checkpoint, makers, seconds)
     for name in sorted(seconds, key=seconds.__getitem__):
-        off = difference(checkpoint, made[name])
+        off = difference(checkpoint, backends[name])
         print(
-            f"{checkpoint.card.name:8} {made[name].name:26} {1000 * seconds[name]:7.1f} ms  ±{off:.0e}"
+            f"{checkpoint.card.name:8} {backends[name].name:26} {1000 * seconds[name]:7.1f} ms  ±{off:.0e}"
         )
 
 

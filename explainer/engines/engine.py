@@ -16,7 +16,7 @@ from explainer.networks.unet import UNetConfig
 
 
 class CallTimes:
-    """How long a network call takes here, learned from the calls that were made."""
+    """How long a network call takes here, measured on the calls that were made."""
 
     def __init__(self) -> None:
         # the newest calls, by the number of pictures in them
@@ -68,12 +68,12 @@ class Engine(ABC):
         """Calls that run or wait for their turn."""
 
     @abstractmethod
-    def _answer(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor: ...
+    def _predict(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor: ...
 
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor | None = None) -> Tensor:
         if condition is None:  # the empty bag's vector
             condition = x.new_zeros(len(x), self._config.embedding)
-        return self._answer(x, k, condition)
+        return self._predict(x, k, condition)
 
     def seconds(self, pictures: int) -> float:
         """About how long a call with so many pictures takes."""

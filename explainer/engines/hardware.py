@@ -35,10 +35,10 @@ def formats_to_try(device: torch.device) -> tuple[torch.dtype, ...]:
     A processor with bfloat16 instructions but without matrix tiles (AVX-512 BF16, no AMX) computes large networks
     faster with it, in about two thirds of the time, and small ones slower.
     """
-    usual = fast_dtype(device)
-    if device.type == "cpu" and usual != torch.bfloat16 and _cpu_has("_is_avx512_bf16_supported"):
-        return usual, torch.bfloat16
-    return (usual,)
+    default = fast_dtype(device)
+    if device.type == "cpu" and default != torch.bfloat16 and _cpu_has("_is_avx512_bf16_supported"):
+        return default, torch.bfloat16
+    return (default,)
 
 
 def training_dtype(device: torch.device) -> torch.dtype:
@@ -51,9 +51,11 @@ def training_dtype(device: torch.device) -> torch.dtype:
 
 def channels_last_copy(module: M, device: torch.device, dtype: torch.dtype) -> M:
     """A copy there, in a format, with the order of weights in which processors and GPUs convolve fastest."""
-    there: Any = copy.deepcopy(module).to(device, dtype)  # torch's own types lack the next argument
-    moved: M = there.to(memory_format=torch.channels_last)
-    return moved
+    copied: Any = copy.deepcopy(module).to(
+        device, dtype
+    )  # torch's own types lack the next argument
+    result: M = copied.to(memory_format=torch.channels_last)
+    return result
 
 
 def _cpu_has_tiles() -> bool:
@@ -61,5 +63,5 @@ def _cpu_has_tiles() -> bool:
 
 
 def _cpu_has(check: str) -> bool:
-    ask = getattr(torch.cpu, check, None)
-    return bool(ask and ask())
+    function = getattr(torch.cpu, check, None)
+    return bool(function and function())

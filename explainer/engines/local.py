@@ -27,9 +27,9 @@ class LocalEngine(Engine):
     def __init__(self, backend: Backend, config: UNetConfig) -> None:
         super().__init__(config)
         self._backend = backend
-        self._tried = backend.name.split()[1] != "cpu"
-        # on a processor the others are tried at the first call, in the thread that makes all of them
-        self._shapes: tuple[int, ...] = GPU_SHAPES if self._tried else (GUIDED_ROWS,)
+        self._shapes_checked = backend.name.split()[1] != "cpu"
+        # on a processor the others are checked at the first call, in the thread that makes all of them
+        self._shapes: tuple[int, ...] = GPU_SHAPES if self._shapes_checked else (GUIDED_ROWS,)
 
     @property
     def name(self) -> str:
@@ -43,13 +43,13 @@ class LocalEngine(Engine):
     def waiting(self) -> int:
         return BATCHER.unfinished(self)
 
-    def _answer(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
+    def _predict(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
         return BATCHER.call(self, x, k, condition)
 
     def compute(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
         """Call the backend, padded to one of the shapes. Only in the thread of all calls."""
-        if not self._tried:
-            self._shapes, self._tried = self._agreeing(), True
+        if not self._shapes_checked:
+            self._shapes, self._shapes_checked = self._agreeing_shapes(), True
         rows = next(n for n in self._shapes if n >= len(x))
         padded = (_padded(part, rows) for part in (x, k, condition))
         begin = time.perf_counter()
@@ -62,24 +62,24 @@ class LocalEngine(Engine):
         parts = zip(*(part.split(self.max_rows) for part in (x, k, condition)), strict=True)
         return torch.cat([self.compute(*part) for part in parts])
 
-    def _agreeing(self) -> tuple[int, ...]:
+    def _agreeing_shapes(self) -> tuple[int, ...]:
         """The shapes in which a row comes out bit for bit as in a call of a guided picture.
 
         Libraries choose other ways, with other rounding, for small and large batches. A coarse format hides
         that from most examples; there, a single row, for which the ways differ most, is not tried.
         """
         example = example_inputs(self._config, max(SHAPES))
-        usual = self._backend(*(part[:GUIDED_ROWS] for part in example))
+        reference = self._backend(*(part[:GUIDED_ROWS] for part in example))
 
         def agrees(rows: int) -> bool:  # at the beginning of the batch and at its end
             inputs = (torch.cat([part[: rows - 1], part[1:2]]) for part in example)
             output = self._backend(*inputs)
-            first = torch.equal(output[: rows - 1][:GUIDED_ROWS], usual[: rows - 1])
-            return first and torch.equal(output[-1], usual[1])
+            first = torch.equal(output[: rows - 1][:GUIDED_ROWS], reference[: rows - 1])
+            return first and torch.equal(output[-1], reference[1])
 
         exact = self.name.endswith("float32")
-        tried = [n for n in SHAPES if exact or n >= GUIDED_ROWS]
-        return tuple(n for n in tried if n == GUIDED_ROWS or agrees(n))
+        candidates = [n for n in SHAPES if exact or n >= GUIDED_ROWS]
+        return tuple(n for n in candidates if n == GUIDED_ROWS or agrees(n))
 
 
 def _padded(part: Tensor, rows: int) -> Tensor:

@@ -133,7 +133,7 @@ def _check(unet: UNet, path: Path) -> None:
 
 
 def _package(name: str) -> Any:
-    """A package that may be missing; its types are not asked for."""
+    """A package that may be missing; its types are not checked."""
     return importlib.import_module(name)
 
 

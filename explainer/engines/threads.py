@@ -1,6 +1,6 @@
 """Threads: one thread of the process computes on every core, all others on one.
 
-torch shares a piece of work out among a team of threads, and every thread that asks has a team of its own. Once all
+torch divides an operation among a team of threads, and every thread that calls torch has a team of its own. Once all
 teams together have more threads than there are cores, none waits awake for its next piece, and a network call
 takes twice as long. So teams are for the thread that makes all network calls; visitors' own threads have little to compute.
 
@@ -24,9 +24,9 @@ def usable_threads() -> int:
 
 def use_every_core() -> None:
     """From now on the calling thread computes on every usable core."""
-    torch.get_num_threads()  # before it is asked, a thread forgets what it is told
+    torch.get_num_threads()  # before this call, a thread forgets the number that is set
     torch.set_num_threads(usable_threads())
-    # what any thread said last is also what new threads begin with
+    # the number that any thread set last is also what new threads begin with
     other = threading.Thread(target=torch.set_num_threads, args=(1,))
     other.start()
     other.join()

@@ -1,8 +1,8 @@
 """Turns: of the threads in which visitors' runs go on, one computes in Python at a time.
 
-torch gives Python's lock up in every operation and queues for it again. With thirty threads that want it, each of a
+torch releases Python's lock in every operation and queues for it again. With thirty threads that want it, each of a
 step's hundred small operations changed the thread, which took longer than the operation and pushed the networks'
-threads from their cores. Whoever has the turn finds the lock free; to wait for the network is to give the turn up.
+threads from their cores. Whoever has the turn finds the lock free; to wait for the network is to release the turn.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-# seconds: after that, a thread goes on without the turn; nobody is stuck because somebody else is
-PATIENCE = 1.0
+# after that, a thread goes on without the turn; nobody is stuck because somebody else is
+MAX_WAIT_SECONDS = 1.0
 
 T = TypeVar("T")
 
@@ -23,12 +23,12 @@ class Turns:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._own = threading.local()
+        self._local = threading.local()
 
     @property
     def held(self) -> bool:
         """Whether this thread has the turn."""
-        return getattr(self._own, "has_it", False)
+        return getattr(self._local, "held", False)
 
     @contextmanager
     def acquired(self) -> Iterator[None]:
@@ -64,11 +64,11 @@ class Turns:
             yield item
 
     def _acquire(self) -> None:
-        self._own.has_it = self._lock.acquire(timeout=PATIENCE)
+        self._local.held = self._lock.acquire(timeout=MAX_WAIT_SECONDS)
 
     def _release(self) -> None:
         if self.held:
-            self._own.has_it = False
+            self._local.held = False
             self._lock.release()
 
 

@@ -41,15 +41,15 @@ class Sources:
 
 def sources(network: str) -> Sources | None:
     """For a checkpoint; None where the runtime was not fetched or the checkpoint not exported."""
-    from explainer.engines import onnx_files as exported
+    from explainer.engines import onnx_files
     from explainer.server.device_runtime import PROGRAM, SCRIPT
 
-    runtime, path = _runtime(), exported.onnx_path(network)
+    runtime, path = _runtime(), onnx_files.onnx_path(network)
     if path is None or not runtime:
         return None
     script, program = _versioned(SCRIPT), _versioned(PROGRAM)
     files = (WORKER, runtime[script], runtime[program], path)
-    size = sum(_sent(file).stat().st_size for file in files)
+    size = sum(_as_sent(file).stat().st_size for file in files)
     return Sources(
         worker=f"{PATH}/{_worker()}",
         script=f"{PATH}/{script}",
@@ -64,7 +64,7 @@ def available() -> bool:
     return bool(_runtime() and _networks())
 
 
-def _known() -> dict[str, Path]:
+def _files() -> dict[str, Path]:
     """Every file that is served, by its name in the address."""
     return {_worker(): WORKER, **_runtime(), **_networks()} if available() else {}
 
@@ -89,27 +89,27 @@ def _runtime() -> dict[str, Path]:
 
 
 def _networks() -> dict[str, Path]:
-    from explainer.engines import onnx_files as exported
+    from explainer.engines import onnx_files
     from explainer.networks.checkpoints import available
 
-    paths = [exported.onnx_path(name) for name in available()]
+    paths = [onnx_files.onnx_path(name) for name in available()]
     return {path.name: path for path in paths if path is not None}
 
 
-def _sent(file: Path) -> Path:
+def _as_sent(file: Path) -> Path:
     """The compressed file beside it, if there is one."""
     from explainer.engines.onnx_files import compressed
 
-    return packed if (packed := compressed(file)).is_file() else file
+    return smaller if (smaller := compressed(file)).is_file() else file
 
 
 def serve(request: Request) -> Response:
     """One of the known files; 404 for any other name."""
-    file = _known().get(request.path_params["file"])
+    file = _files().get(request.path_params["file"])
     if file is None:
         return PlainTextResponse("There is no such file.", 404)
     headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
-    sent = _sent(file) if "gzip" in request.headers.get("accept-encoding", "") else file
+    sent = _as_sent(file) if "gzip" in request.headers.get("accept-encoding", "") else file
     if sent != file:
         headers["Content-Encoding"] = "gzip"
     return FileResponse(sent, headers=headers, media_type=MEDIA[file.suffix])

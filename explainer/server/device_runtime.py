@@ -21,7 +21,7 @@ import urllib.request
 from pathlib import Path
 
 from explainer.core.errors import UserError
-from explainer.engines import onnx_files as exported
+from explainer.engines import onnx_files
 
 VERSION = "1.30.0"
 SOURCE = f"https://registry.npmjs.org/onnxruntime-web/-/onnxruntime-web-{VERSION}.tgz"
@@ -60,7 +60,7 @@ SOFTWARE.
 
 def folder() -> Path:
     """Where the files lie."""
-    return exported.FOLDER / "ort"
+    return onnx_files.FOLDER / "ort"
 
 
 def fetch(source: str = SOURCE, integrity: str = INTEGRITY, pause: float = 3.0) -> Path:
@@ -108,7 +108,7 @@ def _unpack(data: bytes, target: Path) -> None:
             if file is None:
                 raise UserError(f"There is no {name} in the package.")
             (target / name).write_bytes(file.read())
-            exported.compress(target / name)
+            onnx_files.compress(target / name)
     (target / "LICENSE").write_text(LICENCE.format(version=VERSION), encoding="utf-8")
 
 

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explainer.core.errors import UserError
 from explainer.media.limits import MAX_BYTES
-from explainer.server.leaving import noticing
+from explainer.server.leaving import ending_closed_sessions
 
 MAX_UPLOAD = MAX_BYTES + 100_000  # a picture and what a form puts around it
 MAX_BODY = 1_000_000  # of any other request: settings are small
@@ -40,10 +40,10 @@ class BodyTooLargeError(Exception):
 
 def most_visitors() -> int:
     """EXPLAINER_VISITORS: how many pages may be open at once; each may keep some 50 MB on the server."""
-    said = os.environ.get("EXPLAINER_VISITORS", "100")
-    if not re.fullmatch("[0-9]{1,6}", said):
-        raise UserError(f"EXPLAINER_VISITORS is “{said}”; set it to a whole number, such as 100.")
-    return int(said)
+    value = os.environ.get("EXPLAINER_VISITORS", "100")
+    if not re.fullmatch("[0-9]{1,6}", value):
+        raise UserError(f"EXPLAINER_VISITORS is “{value}”; set it to a whole number, such as 100.")
+    return int(value)
 
 
 def allowed_hosts() -> frozenset[str]:
@@ -71,28 +71,28 @@ class FrontDoor:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if reason := self._refused(scope, headers):
+        if reason := self._refusal(scope, headers):
             await _refuse(scope, receive, send, *reason)
         elif scope["type"] == "websocket":
             self._open += 1
             try:
-                await self.app(scope, noticing(scope, receive), send)
+                await self.app(scope, ending_closed_sessions(scope, receive), send)
             finally:
                 self._open -= 1
         else:
-            await self._measured(scope, receive, send)
+            await self._within_limit(scope, receive, send)
 
-    def _refused(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+    def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         """Status and sentence for a request that goes no further."""
         host = headers.get("host", "")
         name = _split(f"//{host}").hostname if HOST.fullmatch(host) else None
         if name is None or (self.hosts and name not in self.hosts):
             return 400, "This server does not answer to that name."
-        # over a websocket a page does whatever it likes, so that opening one is an act already
-        acts = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD", "OPTIONS")
+        # over a websocket a page does whatever it likes, so that opening one counts as sending
+        changes = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD", "OPTIONS")
         origin = headers.get("origin")
         # programs send no origin; a page of another site cannot help sending its own
-        if acts and origin is not None and _split(origin).netloc != _outer_host(headers, host):
+        if changes and origin is not None and _split(origin).netloc != _outer_host(headers, host):
             return 403, "Only pages of this site may send something here."
         if self._open >= self.visitors and _begins_a_visit(scope, headers):
             return 503, "All places here are taken. Try again in a few minutes."
@@ -102,35 +102,35 @@ class FrontDoor:
             return TOO_LARGE
         return None
 
-    async def _measured(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _within_limit(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, counting what comes in and adding headers to what goes out."""
-        taken, begun, limit = 0, False, limit_of(scope["path"])
+        received, started, limit = 0, False, limit_of(scope["path"])
 
-        async def counted() -> Message:
-            nonlocal taken
+        async def counting_receive() -> Message:
+            nonlocal received
             message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > limit:
+            received += len(message.get("body", b""))
+            if received > limit:
                 raise BodyTooLargeError
             return message
 
-        async def with_headers(message: Message) -> None:
-            nonlocal begun
-            if taken > limit and not begun:
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if received > limit and not started:
                 return  # what the app says of a body cut short; the answer follows below
             if message["type"] == "http.response.start":
-                begun = True
+                started = True
                 added = MutableHeaders(scope=message)
                 for key, value in HEADERS.items():
                     added.setdefault(key, value)
             await send(message)
 
         try:
-            await self.app(scope, counted, with_headers)
+            await self.app(scope, counting_receive, send_with_headers)
         except Exception:
-            if taken <= limit:
+            if received <= limit:
                 raise
-        if taken > limit and not begun:
+        if received > limit and not started:
             await _refuse(scope, receive, send, *TOO_LARGE)
 
 

@@ -17,17 +17,17 @@ GOING_AWAY = (
 VISIT = "noisewalk.visit"  # in the scope of a websocket, which others may copy
 
 
-def noticing(scope: Scope, receive: Receive) -> Receive:
+def ending_closed_sessions(scope: Scope, receive: Receive) -> Receive:
     """What a websocket receives; its session ends with it if the page was closed."""
     scope[VISIT] = visit = object()
 
-    async def noticed() -> Message:
+    async def watched() -> Message:
         message = await receive()
         if message["type"] == "websocket.disconnect" and message.get("code") == GOING_AWAY:
             _end_with(visit)
         return message
 
-    return noticed
+    return watched
 
 
 def _end_with(visit: object) -> None:
@@ -39,7 +39,7 @@ def _end_with(visit: object) -> None:
                 manager.mark_session_nonresumable(active.session.id)
 
 
-def forget_who_left() -> None:
+def expire_sessions() -> None:
     """Let go of those whose time to come back is over. Only in the thread of the server's loop.
 
     Streamlit looks for them when somebody else leaves, so that the last ones of a class would stay.

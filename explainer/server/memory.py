@@ -8,13 +8,13 @@ import gc
 import sys
 from pathlib import Path
 
-from explainer.server.leaving import forget_who_left
+from explainer.server.leaving import expire_sessions
 
 M_ARENA_MAX = -8  # as in malloc.h
 RETURN_SECONDS = 15.0  # a tenth of a second of looking for garbage each time
 
 
-def set_aside() -> None:
+def freeze_loaded() -> None:
     """What is loaded now stays until the end: let nobody look through it for garbage again.
 
     With torch, Streamlit and Gradio in memory that takes a fifth of a second each time, in which no other thread runs.
@@ -31,7 +31,7 @@ def _glibc(function: str, *arguments: int) -> None:
         call(*arguments)
 
 
-def share_memory() -> None:
+def limit_malloc_arenas() -> None:
     """Let all threads take memory from two places: each visitor's would keep what it once had for itself.
 
     glibc's own choice is eight places for each core (mallopt(3)).
@@ -39,15 +39,15 @@ def share_memory() -> None:
     _glibc("mallopt", M_ARENA_MAX, 2)
 
 
-async def returning_memory() -> None:
+async def release_memory_regularly() -> None:
     """Again and again, give the system back what visitors have left: else a class that has gone keeps its place."""
     while True:
         await asyncio.sleep(RETURN_SECONDS)
-        forget_who_left()
-        await asyncio.to_thread(_return_memory)
+        expire_sessions()
+        await asyncio.to_thread(_release_memory)
 
 
-def _return_memory() -> None:
+def _release_memory() -> None:
     gc.collect()  # a visitor's session is a circle, which nothing but this undoes
     _glibc("malloc_trim", 0)
 

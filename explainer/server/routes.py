@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from explainer.engines.loaded import LOADED
-from explainer.server.memory import resident_bytes, set_aside
+from explainer.server.memory import freeze_loaded, resident_bytes
 
 DRAWN_SECONDS = 2.0  # from the end of a page's script until a browser shows it
 UNVISITED_SECONDS = 5.0  # then the networks are loaded for whoever may come
@@ -65,7 +65,7 @@ class GradioBeside:
             print(f"There is no Gradio tab: {error}", file=sys.stderr)
             self._ready.set()
             return
-        await asyncio.to_thread(set_aside)
+        await asyncio.to_thread(freeze_loaded)
         # a mounted app is not told that the server starts: Gradio's queue would answer nothing
         async with app.router.lifespan_context(app):
             self._ready.set()

@@ -19,7 +19,7 @@ def tiny(tiny_model, tmp_path, monkeypatch):
     monkeypatch.setattr(exported, "FOLDER", tmp_path / "engines")
     monkeypatch.setenv("EXPLAINER_CHECKPOINTS", str(tmp_path))
     monkeypatch.setattr(choice, "formats_to_try", lambda device: (torch.float32,))
-    monkeypatch.delenv(choice.OVERRULE, raising=False)
+    monkeypatch.delenv(choice.ENGINE_SETTING, raising=False)
     save_checkpoint(
         ModelCard("choice-tiny", "Tiny", TINY, "cosine", 1000, "v", ("red",), []),
         {**tiny_model.state_dict(), "words": tiny_model.words[:1]},
@@ -64,9 +64,9 @@ def test_without_an_exported_file_there_is_torch(tiny):
 def test_where_a_processor_knows_bfloat16_both_formats_are_tried(tiny, monkeypatch):
     monkeypatch.setattr(choice, "formats_to_try", lambda device: (torch.float32, torch.bfloat16))
     assert list(choice.candidates(tiny)) == ["torch", "torch-bfloat16"]
-    monkeypatch.setenv(choice.OVERRULE, "torch-bfloat16")
+    monkeypatch.setenv(choice.ENGINE_SETTING, "torch-bfloat16")
     assert choice.choose_backend(tiny).name == "torch cpu bfloat16"
-    monkeypatch.setenv(choice.OVERRULE, "torch")
+    monkeypatch.setenv(choice.ENGINE_SETTING, "torch")
     assert choice.choose_backend(tiny).name == "torch cpu float32"
 
 
@@ -129,11 +129,11 @@ def test_damaged_notes_are_measured_anew(tiny, shelf):
 
 
 def test_the_environment_overrules(tiny, shelf, monkeypatch, capsys):
-    monkeypatch.setenv(choice.OVERRULE, "torch")
+    monkeypatch.setenv(choice.ENGINE_SETTING, "torch")
     assert choice.choose_backend(tiny).name == "torch cpu float32"
-    monkeypatch.setenv(choice.OVERRULE, "wrong")  # not even then
+    monkeypatch.setenv(choice.ENGINE_SETTING, "wrong")  # not even then
     assert choice.choose_backend(tiny).name == "quick cpu float32"
-    monkeypatch.setenv(choice.OVERRULE, "abacus")
+    monkeypatch.setenv(choice.ENGINE_SETTING, "abacus")
     assert choice.choose_backend(tiny).name == "quick cpu float32"
     assert "there is torch, quick, wrong" in capsys.readouterr().err
 

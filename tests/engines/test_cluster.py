@@ -40,7 +40,7 @@ CARD = read_card("digits")
 def asked_of_ray():
     """EXPLAINER_ENGINE=ray, as if the process had been started with it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(choice.OVERRULE, choice.CLUSTER)
+        patch.setenv(choice.ENGINE_SETTING, choice.CLUSTER)
         patch.setattr(client, "CONNECTION", client.Connection())
         engine_for.cache_clear()
         yield patch
@@ -140,9 +140,9 @@ def test_a_call_whose_replica_died_is_sent_again_but_not_for_ever():
             return self.answer
 
     responses = [Answers(None), Answers(None), Answers(7)]
-    assert client.Sent(lambda: responses.pop(0)).answer() == 7
+    assert client.PendingCall(lambda: responses.pop(0)).result() == 7
     with pytest.raises(UserError, match="does not answer"):
-        client.Sent(lambda: Answers(None)).answer()
+        client.PendingCall(lambda: Answers(None)).result()
 
 
 def test_the_app_does_without_ray():
@@ -215,7 +215,7 @@ def test_stop_leaves_a_call_that_is_not_answered(running):
 @needs_ray
 def test_a_cluster_that_does_not_answer_is_told_of(running, monkeypatch):
     picture(RUNS[0])
-    monkeypatch.setattr(client, "PATIENCE", 0.5)
+    monkeypatch.setattr(client, "RESULT_SECONDS", 0.5)
     with halted_replicas(), pytest.raises(UserError, match="does not answer"):
         picture(RUNS[0])
     monkeypatch.undo()

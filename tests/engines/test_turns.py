@@ -93,7 +93,7 @@ def test_the_turn_comes_back_whatever_happens():
 
 
 def test_nobody_is_stuck_because_somebody_else_is(monkeypatch):
-    monkeypatch.setattr(turns, "PATIENCE", 0.01)
+    monkeypatch.setattr(turns, "MAX_WAIT_SECONDS", 0.01)
     own, over = Turns(), threading.Event()
 
     def hang() -> None:

@@ -34,11 +34,11 @@ def test_whoever_has_left_is_forgotten_when_nobody_else_leaves(monkeypatch):
     there = types.SimpleNamespace(_session_mgr=manager)
     monkeypatch.setattr(runtime, "get_instance", lambda: there)
     storage.save(Circle(gone))
-    leaving.forget_who_left()
+    leaving.expire_sessions()
     gc.collect()
     assert not gone.is_set()  # they may come back
     clock[0] = 121
-    leaving.forget_who_left()
+    leaving.expire_sessions()
     gc.collect()
     assert gone.is_set()
 

@@ -8,7 +8,7 @@ from explainer.server import memory
 
 def test_nobody_looks_for_garbage_in_what_was_loaded():
     try:
-        memory.set_aside()
+        memory.freeze_loaded()
         assert gc.get_freeze_count() > 10_000
         assert len(gc.get_objects()) < 10_000
     finally:
@@ -22,7 +22,7 @@ def test_memory_goes_back_again_and_again(monkeypatch):
     monkeypatch.setattr(memory.gc, "collect", lambda: done.append("garbage"))
 
     async def until_it_has_been_twice():
-        returning = asyncio.create_task(memory.returning_memory())
+        returning = asyncio.create_task(memory.release_memory_regularly())
         while len(done) < 4:
             await asyncio.sleep(0.01)
         returning.cancel()

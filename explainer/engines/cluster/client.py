@@ -26,8 +26,8 @@ from explainer.networks.checkpoints import ModelCard
 from explainer.strings import Sentence
 
 ATTEMPTS = 4  # for a call: more machines than that do not die within one
-FINDING = 20.0  # seconds for finding the deployment; ray itself would look without end
-PATIENCE = 60.0  # seconds for an answer, in which a replica may also be started anew
+FIND_SECONDS = 20.0  # for finding the deployment; ray itself would look without end
+RESULT_SECONDS = 60.0  # for a result, in which a replica may also be started anew
 
 
 class Connection:
@@ -38,13 +38,13 @@ class Connection:
         self._lock = threading.Lock()
 
     def handle(self) -> Any:
-        """Raises UserError where there is no ray, no cluster, no deployment, or no answer for a while."""
+        """Raises UserError where there is no ray, no cluster, no deployment, or none is found in time."""
         with self._lock:
             if self._handle is None:
                 self._handle = _in_background(_find)
             handle = self._handle
         try:
-            return handle.result(FINDING)
+            return handle.result(FIND_SECONDS)
         except TimeoutError:
             raise UserError(Sentence("error.ray_silent")) from None
         except UserError:
@@ -56,13 +56,13 @@ class Connection:
         self._handle = None
 
 
-def _in_background(make: Callable[[], Any]) -> Future[Any]:
-    """Start `make` in a thread that may hang as long as it likes."""
+def _in_background(function: Callable[[], Any]) -> Future[Any]:
+    """Start `function` in a thread that may hang as long as it likes."""
     future: Future[Any] = Future()
 
     def run() -> None:
         try:
-            future.set_result(make())
+            future.set_result(function())
         except BaseException as error:
             future.set_exception(error)
 
@@ -84,17 +84,17 @@ def _find() -> Any:
 CONNECTION = Connection()
 
 
-class Sent:
-    """A question to the deployment, on its way: `ask` sends it, to whichever replica has room."""
+class PendingCall:
+    """A call of the deployment, on its way: `send` sends it, to whichever replica has room."""
 
-    def __init__(self, ask: Callable[[], Any]) -> None:
-        self._ask = ask
-        self._until = time.monotonic() + PATIENCE
-        self._answer: Any = None
-        self._response = ask()
+    def __init__(self, send: Callable[[], Any]) -> None:
+        self._send = send
+        self._deadline = time.monotonic() + RESULT_SECONDS
+        self._result: Any = None
+        self._response = send()
 
-    def answer(self) -> Any:
-        """Wait for the answer, and ask again if who was asked has died. Raises UserError."""
+    def result(self) -> Any:
+        """Wait for the result, and send again if the replica has died. Raises UserError."""
         from ray import exceptions
         from ray.serve import exceptions as serve_exceptions
 
@@ -105,30 +105,31 @@ class Sent:
         )
         for _ in range(ATTEMPTS):
             try:
-                wait_until(self._arrived, lambda: 0)  # replicas join calls: none is before another
+                wait_until(self._poll, lambda: 0)  # replicas join calls: none is before another
             except died:
-                self._response = self._ask()
+                self._response = self._send()
             except serve_exceptions.BackPressureError:
                 raise UserError(Sentence("error.busy")) from None
             except serve_exceptions.RayServeException:  # the deployment was taken away
                 CONNECTION.drop()
                 raise UserError(Sentence("error.ray_none")) from None
             else:
-                return self._answer
+                return self._result
         raise UserError(Sentence("error.ray_silent"))
 
-    def give_up(self) -> None:
+    def cancel(self) -> None:
         """Nobody waits for it any more."""
         with suppress(Exception):  # it raises what became of the call
             self._response.cancel()
 
-    def _arrived(self, timeout: float | None) -> bool:
-        left = self._until - time.monotonic()
+    def _poll(self, timeout: float | None) -> bool:
+        """Whether the result is there, after at most so many seconds."""
+        left = self._deadline - time.monotonic()
         if left <= 0:
             CONNECTION.drop()
             raise UserError(Sentence("error.ray_silent"))
         try:
-            self._answer = self._response.result(timeout_s=min(left, timeout or left))
+            self._result = self._response.result(timeout_s=min(left, timeout or left))
         except TimeoutError:
             return False
         return True
@@ -145,9 +146,9 @@ class RemoteEngine(Engine):
 
     @property
     def name(self) -> str:
-        """As the replicas call it; just “ray” where none can be asked, so that pages can be shown."""
+        """As the replicas call it; just “ray” where none can be reached, so that pages can be shown."""
         try:
-            return f"ray {self._identified().engine}"
+            return f"ray {self._identify().engine}"
         except UserError:
             return "ray"
 
@@ -159,42 +160,43 @@ class RemoteEngine(Engine):
     def waiting(self) -> int:
         return len(self._unfinished)
 
-    def _answer(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
-        identity, handle = self._identified(), CONNECTION.handle()
+    def _predict(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
+        identity, handle = self._identify(), CONNECTION.handle()
         parts = zip(*(part.split(MAX_ROWS) for part in (x, k, condition)), strict=True)
         calls = [Call(identity, *(part.numpy() for part in row)) for row in parts]
         begin = time.perf_counter()
-        with self._sent([partial(handle.remote, call) for call in calls]) as pieces:
-            output = torch.cat([torch.tensor(self._accepted(p.answer())) for p in pieces])
+        with self._in_flight([partial(handle.remote, call) for call in calls]) as pieces:
+            output = torch.cat([torch.tensor(self._accept(piece.result())) for piece in pieces])
         self.call_times.note(len(x), time.perf_counter() - begin)
         return output
 
-    def _identified(self) -> Identity:
-        """What the replicas are; asked once."""
+    def _identify(self) -> Identity:
+        """What the replicas are; requested once."""
         identity = self._identity
         if identity is None:
-            ask = CONNECTION.handle().identify.remote
-            with self._sent([partial(ask, self._card.name, self._card.sha256)]) as (question,):
-                self._identity = identity = self._accepted(question.answer())
+            send = CONNECTION.handle().identify.remote
+            with self._in_flight([partial(send, self._card.name, self._card.sha256)]) as (call,):
+                self._identity = identity = self._accept(call.result())
         return identity
 
-    def _accepted(self, answer: Any) -> Any:
-        if isinstance(answer, Refused):
-            self._identity = None  # whoever answers next may be another
-            raise answer.error()
-        return answer
+    def _accept(self, result: Any) -> Any:
+        """The result, unless it is a refusal: then raises UserError."""
+        if isinstance(result, Refused):
+            self._identity = None  # the next replica may be another
+            raise result.error()
+        return result
 
     @contextmanager
-    def _sent(self, asks: list[Callable[[], Any]]) -> Iterator[list[Sent]]:
-        """Send questions; give all up as soon as one of them fails or the visitor has gone."""
-        sent: list[Sent] = []
+    def _in_flight(self, sends: list[Callable[[], Any]]) -> Iterator[list[PendingCall]]:
+        """Send calls; cancel all as soon as one of them fails or the visitor has gone."""
+        calls: list[PendingCall] = []
         self._unfinished.add(key := object())
         try:
-            sent += [Sent(ask) for ask in asks]
-            yield sent
+            calls += [PendingCall(send) for send in sends]
+            yield calls
         except BaseException:
-            for question in sent:
-                question.give_up()
+            for call in calls:
+                call.cancel()
             raise
         finally:
             self._unfinished.discard(key)

@@ -13,7 +13,7 @@ import numpy as np
 
 from explainer.engines.batch import compute_as_one
 from explainer.engines.batching import BATCHER, MAX_WAITING
-from explainer.engines.choice import OVERRULE, choose_backend
+from explainer.engines.choice import ENGINE_SETTING, choose_backend
 from explainer.engines.cluster.messages import APP, MAX_ROWS, Call, Identity, Refused
 from explainer.engines.example import GUIDED_ROWS, example_inputs
 from explainer.engines.local import LocalEngine
@@ -121,7 +121,7 @@ def start(
 def _environment(cpus: int, engine: str) -> Mapping[str, str]:
     """A replica's: as many threads as it has processors, and one engine, measured or not, for all of them."""
     passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    own = {"PYTHONPATH": str(ROOT), "EXPLAINER_THREADS": str(cpus), OVERRULE: engine}
+    own = {"PYTHONPATH": str(ROOT), "EXPLAINER_THREADS": str(cpus), ENGINE_SETTING: engine}
     return {**passed_on, **own}
 
 

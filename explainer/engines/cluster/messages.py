@@ -1,4 +1,4 @@
-"""What apps and the cluster's replicas say to one another."""
+"""Messages between apps and the cluster's replicas."""
 
 from __future__ import annotations
 
