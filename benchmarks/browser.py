@@ -30,7 +30,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs 
 
 from benchmarks.pages import FLAGS, app
 from explainer.core.metrics import psnr
-from explainer.experiments.sampling import Settings, generate
+from explainer.experiments.sampling import generate
+from explainer.experiments.settings import Settings
 from explainer.media.pictures import from_pixels
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.networks.conditions import first_prompt

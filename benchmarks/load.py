@@ -35,7 +35,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs 
 
 from benchmarks.visitors import Memory, Seen, Visitor, markdown, running
 from explainer.core.samplers import SAMPLERS
-from explainer.experiments.sampling import MAX_PICTURES, Settings, generate
+from explainer.experiments.sampling import generate
+from explainer.experiments.settings import MAX_PICTURES, Settings
 
 PAGE, TABS = "page", "gradio"  # the doors
 POLL_SECONDS = 0.02  # between two looks at what a call of the tabs has brought

@@ -17,7 +17,8 @@ sys.path.insert(0, str(ROOT))
 
 from explainer.core.noise import noised  # noqa: E402
 from explainer.core.samplers import Step  # noqa: E402
-from explainer.experiments.sampling import Settings, generate, picture_shape, run  # noqa: E402
+from explainer.experiments.sampling import generate, picture_shape, run  # noqa: E402
+from explainer.experiments.settings import Settings  # noqa: E402
 from explainer.media.film_files import as_image, enlarged  # noqa: E402
 from explainer.media.pictures import montage, reduce, to_pixels  # noqa: E402
 from explainer.networks.checkpoints import load_checkpoint  # noqa: E402

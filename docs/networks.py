@@ -17,7 +17,7 @@ from explainer.media.pictures import MONTAGE_GAP  # noqa: E402
 from explainer.networks.checkpoints import FOLDER, ModelCard, read_card  # noqa: E402
 from explainer.training.evaluation.report import HEAD, row, table  # noqa: E402
 from explainer.training.recipes import RECIPES  # noqa: E402
-from explainer.ui.views.common import with_error  # noqa: E402
+from explainer.ui.drawing.numbers import with_error  # noqa: E402
 
 SHEETS = ROOT / "docs" / "sheets"
 WIDTH = 1000  # of a sheet, pixels

@@ -11,8 +11,7 @@ from explainer.ui.drawing.figures import CONFIG, loss_plot
 from explainer.ui.drawing.frames import row
 from explainer.ui.language import say
 from explainer.ui.page import heading
-from explainer.ui.show_code import show_code
-from explainer.ui.views.networks import (
+from explainer.ui.sections.network_card import (
     credits,
     denoising_tables,
     facts,
@@ -24,6 +23,7 @@ from explainer.ui.views.networks import (
     samples,
     sweep_tables,
 )
+from explainer.ui.show_code import show_code
 
 heading("networks")
 checkpoint = load_checkpoint(st.session_state[NETWORK.key])

@@ -6,8 +6,8 @@ from explainer.tabs import functions
 from explainer.ui.language import say
 from explainer.ui.links import origin, show_link
 from explainer.ui.page import heading
+from explainer.ui.sections.lesson_link import api_example, lesson_link
 from explainer.ui.show_code import show_code
-from explainer.ui.views.share import api_example, lesson_link
 
 heading("share")
 

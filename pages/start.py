@@ -5,28 +5,27 @@ import streamlit as st
 from explainer.core.denoiser import NetworkDenoiser, predict
 from explainer.core.samplers import ddim_step, walk
 from explainer.core.schedule import NoiseSchedule
-from explainer.experiments.sampling import picture_shape
+from explainer.experiments.dissolve import TO
+from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.controls.table import NETWORK
 from explainer.ui.drawing.frames import row
 from explainer.ui.language import say
 from explainer.ui.page import heading, sample_chooser
 from explainer.ui.picture import camera, current_picture, uploader
+from explainer.ui.sections.dissolving import links_to_pages, strips
 from explainer.ui.show_code import show_code
-from explainer.ui.views.start import DISSOLVE_TO, dissolve, links_to_pages
 
 heading("start")
-network = st.session_state[NETWORK.key]
-picture = current_picture()
-there, back = dissolve(network, picture)
+checkpoint = load_checkpoint(st.session_state[NETWORK.key])
+there, back = strips(checkpoint, current_picture())
 
 st.markdown(f"**{say('start.out')}**")
 st.html(row(there, "strip"))
 st.markdown(f"**{say('start.back')}**")
 st.html(row(back, "strip"))
-size = picture_shape(network)[1]
-st.caption(say("start.honest", size=size, t=DISSOLVE_TO))
+st.caption(say("start.honest", size=checkpoint.shape[1], t=TO))
 
-links_to_pages(network)
+links_to_pages(checkpoint)
 
 st.subheader(say("start.yours"), anchor=False)
 left, right = st.columns([2, 3], gap="large")

@@ -12,12 +12,12 @@ import pytest
 import yaml
 
 from explainer import pack
-from explainer.experiments import sampling
+from explainer.experiments import settings
 from explainer.media import film, limits, uploads
 from explainer.networks import conditions
 from explainer.server import front_door, routes
 from explainer.tabs import tabs
-from explainer.ui.playing import running
+from explainer.ui.playing import film_cache
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = (ROOT / "docs" / "hosting.md").read_text()
@@ -148,12 +148,12 @@ def test_the_documentation_gives_the_limits_that_hold():
         f"{limits.MAX_BYTES // 10**6} MB; {uploads.MAX_PIXELS['JPEG'] // 10**6} million pixels as JPEG",
         f"{uploads.MAX_PIXELS_ELSE // 10**6} million as PNG",
         f"{uploads.KEPT_SIZE}×{uploads.KEPT_SIZE} pixels",
-        f"{sampling.MAX_STEPS} steps, {sampling.MAX_PICTURES} pictures, steps × pictures {sampling.MAX_WORK}",
-        f"guidance {sampling.MAX_GUIDANCE:g}",
+        f"{settings.MAX_STEPS} steps, {settings.MAX_PICTURES} pictures, steps × pictures {settings.MAX_WORK}",
+        f"guidance {settings.MAX_GUIDANCE:g}",
         f"{tabs.WAITING} waiting, {tabs.AT_ONCE} at once",
         f"{conditions.MAX_WORDS} words of weight {conditions.MAX_WEIGHT:g} a prompt",
         f"{film.MAX_FRAMES} frames",
-        f"films kept for everybody | {running.FILM_BYTES // 10**6} MB |",
+        f"films kept for everybody | {film_cache.FILM_BYTES // 10**6} MB |",
         f"{front_door.MAX_BODY // 10**6} MB |",
         f"{front_door.FrontDoor(routes.routes).visitors} (`EXPLAINER_VISITORS`)",
     ):

@@ -14,7 +14,6 @@ For each step, x_t (b, c, h, w) and network outputs y_1 … y_m, one for each of
 
 from __future__ import annotations
 
-import base64
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,8 +27,10 @@ from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser, Prediction
 from explainer.core.errors import UserError
 from explainer.core.noise import unit_noise
 from explainer.core.samplers import CALLS_PER_STEP, SAMPLERS, Move, NoiseLevel, Step
-from explainer.experiments.sampling import Settings, picture_shape, step_function, step_noise
+from explainer.experiments.sampling import picture_shape, step_function, step_noise
+from explainer.experiments.settings import Settings
 from explainer.media.film import Film
+from explainer.media.transport import base64_of
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 from explainer.networks.conditions import parse_prompts
 from explainer.strings import Sentence
@@ -80,9 +81,9 @@ class Plan:
             "limits": self.limits,
             "pixels": self.pixels,
             "calls": self.calls,
-            "start": _base64(self.start),
-            "conditions": _base64(self.conditions),
-            "noise": _base64(self.noise),
+            "start": base64_of(self.start.numpy()),
+            "conditions": base64_of(self.conditions.numpy()),
+            "noise": base64_of(self.noise.numpy()),
             "half": self.noise.dtype == torch.float16,
         }
 
@@ -241,8 +242,3 @@ def _noise(settings: Settings, timesteps: Sequence[int], noisy: Sequence[bool]) 
     drawn = [source(t, t_next) for (t, t_next), draws in moves if draws]
     noise = torch.stack(drawn) if drawn else torch.zeros(0, len(settings.seeds), *shape)
     return noise.half() if 4 * values > EXACT_BYTES else noise
-
-
-def _base64(x: Tensor) -> str:
-    array = x.contiguous().numpy()
-    return base64.b64encode(array.astype(array.dtype.newbyteorder("<")).tobytes()).decode()

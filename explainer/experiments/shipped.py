@@ -20,13 +20,13 @@ from typing import Any
 import numpy as np
 from cachetools import cached
 
-from explainer.experiments.sampling import FIRST_VISIT, Settings, generate
-from explainer.media.film import Film, Frame, outline_frame
+from explainer.experiments.sampling import generate
+from explainer.experiments.settings import FIRST_VISIT, Settings
+from explainer.media.film import TRACKS, Film, Frame, outline_frame
 from explainer.networks.checkpoints import available, home_of, load_checkpoint, read_card
 from explainer.networks.conditions import first_prompt
 
 FRAMES = 9  # enough to scrub; a film has up to 40
-TRACKS = ("x_t", "x0", "eps")
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from explainer.experiments.sampling import Settings, picture_shape
+from explainer.experiments.sampling import picture_shape
+from explainer.experiments.settings import Settings
 from explainer.strings import ENGLISH, say
 
 MOST_WORDS = 40  # characters of the prompt in a file name
@@ -40,7 +41,8 @@ def python_source(settings: Settings, engine_name: str, sha256: str) -> str:
         sha256,
         {
             "explainer.media.pictures": "montage, to_pixels",
-            "explainer.experiments.sampling": "Settings, generate",
+            "explainer.experiments.sampling": "generate",
+            "explainer.experiments.settings": "Settings",
         },
         [],
         "montage(to_pixels(last(generate(settings)).x_next))",
@@ -62,7 +64,8 @@ def denoising_source(settings: Settings, sample: str, t: int, engine_name: str, 
             "explainer.core.noise": "noised",
             "explainer.networks.checkpoints": "expect_weights, load_checkpoint",
             "explainer.media.pictures": "reduce, to_pixels",
-            "explainer.experiments.sampling": "Settings, run",
+            "explainer.experiments.sampling": "run",
+            "explainer.experiments.settings": "Settings",
             "explainer.samples": "sample_pixels",
         },
         [

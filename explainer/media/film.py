@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -10,8 +11,12 @@ from torch import Tensor
 
 from explainer.core.metrics import outline_agreement
 from explainer.core.samplers import Step
-from explainer.media.pictures import from_pixels, to_pixels
+from explainer.media.pictures import from_pixels, noise_pixels, to_pixels
 
+Track = Literal[
+    "x_t", "x0", "eps"
+]  # what a film shows: the walk, the estimate, the predicted noise
+TRACKS: tuple[Track, ...] = ("x_t", "x0", "eps")
 MAX_FRAMES = 40  # sixteen 64×64 pictures, three tracks: 24 MB
 
 
@@ -52,6 +57,13 @@ class Film:
             return self.frames[-1]
         return _frame(self._last) if self._last else None
 
+    def pictures(self, shape: tuple[int, int, int]) -> np.ndarray:
+        """The newest pictures, uint8 (b, h, w, c); one of grey, of this (c, h, w), before the first step."""
+        if self.result is None:
+            c, h, w = shape
+            return np.full((1, h, w, c), 128, np.uint8)
+        return self.result
+
     @property
     def done(self) -> bool:
         """Whether the run reached its last step."""
@@ -69,8 +81,7 @@ def _frame(step: Step) -> Frame | None:
     p = step.prediction
     if p is None:
         return None
-    # ε̂ has deviation 1: drawn at a third, or half of it would be cut off
-    return Frame(step.i, step.t, to_pixels(step.x_t), to_pixels(p.x0), to_pixels(p.eps / 3))
+    return Frame(step.i, step.t, to_pixels(step.x_t), to_pixels(p.x0), noise_pixels(p.eps))
 
 
 OUTLINE = 2 / 3  # of what the first estimate's outlines lacked

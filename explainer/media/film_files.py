@@ -11,19 +11,16 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from importlib.util import find_spec
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from PIL import Image
 from scipy.spatial import cKDTree
 
 from explainer.core.errors import UserError
-from explainer.media.film import Film
-from explainer.media.pictures import MONTAGE_GAP, montage
+from explainer.media.film import TRACKS, Film, Track
+from explainer.media.pictures import MONTAGE_GAP, as_image, montage
 from explainer.strings import Sentence
-
-Track = Literal["x_t", "x0", "eps"]
-TRACKS: tuple[Track, ...] = ("x_t", "x0", "eps")
 
 FILM_SIDE = 256  # about the longer side of an animation, pixels
 SHEET_SIDE = 1024  # and of a contact sheet
@@ -33,11 +30,6 @@ SHORTEST_MS, LONGEST_MS = 80, 400  # for one of them
 HOLD_MS = 2000  # how long the result stands
 COLOUR_SAMPLE = 96  # the colours of a GIF frame are chosen from at most 96×96 of its pixels
 MP4_PACKAGE = "av"
-
-
-def as_image(pixels: np.ndarray) -> Image.Image:
-    """uint8 (h, w, 1) or (h, w, 3) → a grey or a colour picture."""
-    return Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
 
 
 def enlarged(image: Image.Image, side: int = FILM_SIDE) -> Image.Image:

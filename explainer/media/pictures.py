@@ -38,6 +38,23 @@ def to_pixels(x: Tensor) -> np.ndarray:
     return scaled.round().to(torch.uint8).movedim(-3, -1).numpy()
 
 
+def noise_pixels(eps: Tensor) -> np.ndarray:
+    """Noise of deviation 1 as pixels, at a third of its size: at its own, a third of it would be cut off."""
+    return to_pixels(eps / 3)
+
+
+def as_image(pixels: np.ndarray) -> Image.Image:
+    """uint8 (h, w, 1) or (h, w, 3) → a grey or a colour picture."""
+    return Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
+
+
+def difference_map(reference: np.ndarray, picture: np.ndarray, gain: int) -> np.ndarray:
+    """picture − reference, uint8 (h, w, c), amplified around a middle grey, the same for all pictures."""
+    apart = picture.astype(int) - reference.astype(int)
+    amplified: np.ndarray = np.clip(128 + gain * apart, 0, 255).astype(np.uint8)
+    return amplified
+
+
 def to_model_range(grey_levels: Tensor) -> Tensor:
     """uint8 0…255 → float32 −1…1, any shape, on any device."""
     return grey_levels.float() / 127.5 - 1

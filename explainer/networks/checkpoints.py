@@ -157,6 +157,12 @@ class Checkpoint:
     model: WordUNet
     schedule: NoiseSchedule
 
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """(channels, height, width) of its pictures."""
+        size = self.card.architecture.size
+        return self.card.architecture.channels, size, size
+
     def vectors(self, conditions: Sequence[Condition]) -> Tensor:
         """Condition vectors for the UNet, (batch, embedding) float32; zeros for an empty bag."""
         with torch.inference_mode():

@@ -7,8 +7,7 @@ one its end. Closing one stops the work.
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,22 +15,16 @@ from pathlib import Path
 import numpy as np
 from torch import Tensor
 
-from explainer.core.baselines import best_blur
 from explainer.core.errors import UserError
-from explainer.core.metrics import psnr
 from explainer.core.noise import noised
 from explainer.core.samplers import Step
 from explainer.engines.turns import TURNS
+from explainer.experiments.cleaning import Estimate, NoisyPicture, cleaned, walk_back, walked_to
 from explainer.experiments.frame_rate import Pace
-from explainer.experiments.sampling import (
-    MAX_PICTURES,
-    Settings,
-    generate,
-    one_step,
-    picture_shape,
-    run,
-)
-from explainer.media.pictures import from_pixels, montage, reduce, square, to_pixels
+from explainer.experiments.sampling import generate, picture_shape
+from explainer.experiments.settings import MAX_PICTURES, Settings
+from explainer.experiments.turns import take_turns
+from explainer.media.pictures import montage, noise_pixels, reduce, square, to_pixels
 from explainer.media.uploads import decode
 from explainer.networks.checkpoints import available, load_checkpoint
 from explainer.samples import SAMPLES, sample_pixels
@@ -119,13 +112,29 @@ def rgb(pixels: np.ndarray) -> np.ndarray:
 
 def watch(steps: Generator[Step, None, None]) -> Iterator[Moment]:
     """The walk in pictures: not more often than a browser can show, and always its end."""
-    begin = time.monotonic()
-    with closing(steps), Pace() as pace:
-        for step in TURNS.each(steps):
-            done = step.i == step.n
-            if pace.due() or done:
-                picture = rgb(montage(to_pixels(step.x_next)))
-                yield Moment(picture, _status(step, time.monotonic() - begin), done)
+    with closing(watch_all([steps])) as moments:
+        for (moment,) in moments:
+            yield moment
+
+
+def watch_all(
+    walks: Sequence[Generator[Step, None, None]],
+) -> Generator[tuple[Moment, ...], None, None]:
+    """The same of several walks that take turns: where each of them stands."""
+    newest: dict[int, Step] = {}
+    seconds = [0.0] * len(walks)
+    with closing(take_turns(walks)) as turns, Pace() as pace:
+        for turn in TURNS.each(turns):
+            newest[turn.walk] = turn.step
+            seconds[turn.walk] += turn.seconds
+            done = len(newest) == len(walks) and all(s.i == s.n for s in newest.values())
+            if done or (turn.ends_round and pace.due()):
+                yield tuple(_moment(newest[i], seconds[i]) for i in range(len(walks)))
+
+
+def _moment(step: Step, seconds: float) -> Moment:
+    picture = rgb(montage(to_pixels(step.x_next)))
+    return Moment(picture, _status(step, seconds), step.i == step.n)
 
 
 def _status(step: Step, seconds: float) -> Sentence:
@@ -150,7 +159,7 @@ def add_noise(
         signal=f"{alpha_bar**0.5:.2f}",
         noise=f"{(1 - alpha_bar) ** 0.5:.2f}",
     )
-    shown = [rgb(to_pixels(x)) for x in (x0, eps / 3, x_t)]
+    shown = [rgb(pixels) for pixels in (to_pixels(x0), noise_pixels(eps), to_pixels(x_t))]
     return shown[0], shown[1], shown[2], text
 
 
@@ -170,21 +179,23 @@ def remove_noise(
 ) -> Iterator[Cleaned]:
     """The same noisy picture blurred at its best, cleaned by one network call, and walked."""
     settings = known_settings(network, "", 1, steps, sampler, seed)
-    x0, t = picture_for(network, file), max(1, known_t(t))
-    schedule = load_checkpoint(network).schedule
-    x_t, _ = noised(x0, t, settings.seeds[0], schedule)
-    blur = best_blur(x_t, float(schedule.alpha_bar[t]), x0).picture
-    one = one_step(network, x_t[None], t).x0[0]
-    noisy, blurred, called = (rgb(to_pixels(x)) for x in (x_t, blur, one))
-    closeness = {"blur": psnr(blur, x0), "one": psnr(one, x0)}
-    for moment in watch(run(settings, x_t[None], t)):
+    x0, checkpoint = picture_for(network, file), load_checkpoint(network)
+    noisy = NoisyPicture(checkpoint, x0, max(1, known_t(t)), settings.seeds[0])
+    estimates = cleaned(noisy)
+    x_t, blur, one = (estimates[name] for name in ("noisy", "best_blur", "one_step"))
+    for moment in watch(walk_back(noisy, settings)):
         texts: tuple[Sentence, ...] = (moment.text,)
         if moment.done:
-            channels = x0.shape[0]
-            closeness["walked"] = psnr(from_pixels(moment.picture[..., :channels]), x0)
-            numbers = {name: f"{value:.1f}" for name, value in closeness.items()}
-            texts = (Sentence("share.closeness", **numbers), *texts)
-        yield Cleaned(noisy, blurred, called, moment.picture, texts)
+            walked = walked_to(moment.picture[..., : x0.shape[0]], x0)
+            texts = (_closeness(blur, one, walked), *texts)
+        yield Cleaned(rgb(x_t.pixels), rgb(blur.pixels), rgb(one.pixels), moment.picture, texts)
+
+
+def _closeness(blur: Estimate, one: Estimate, walked: Estimate) -> Sentence:
+    numbers = {"blur": blur, "one": one, "walked": walked}
+    return Sentence(
+        "share.closeness", **{name: f"{e.score.psnr:.1f}" for name, e in numbers.items()}
+    )
 
 
 def make(
@@ -197,12 +208,7 @@ def make(
 
 def compare_steps(
     network: str, words: str, w: float, sampler: str, seed: float, few: float, many: float
-) -> Iterator[tuple[Moment, Moment]]:
+) -> Iterator[tuple[Moment, ...]]:
     """The same noise walked in `few` and in `many` steps, taking turns."""
     settings = [known_settings(network, words, w, n, sampler, seed) for n in (few, many)]
-    walks = [watch(generate(s)) for s in settings]
-    now: list[Moment | None] = [None, None]
-    while not all(moment and moment.done for moment in now):
-        now = [next(walk, moment) for walk, moment in zip(walks, now, strict=True)]
-        if now[0] and now[1]:
-            yield now[0], now[1]
+    yield from watch_all([generate(s) for s in settings])

@@ -23,7 +23,7 @@ from gradio.utils import get_upload_folder
 from explainer import strings
 from explainer.core.errors import UserError
 from explainer.core.samplers import SAMPLERS
-from explainer.experiments.sampling import FIRST_VISIT, MAX_PICTURES
+from explainer.experiments.settings import FIRST_VISIT, MAX_PICTURES
 from explainer.networks.checkpoints import available, home_of, read_card
 from explainer.networks.conditions import MAX_TEXT, first_prompt
 from explainer.samples import SAMPLES

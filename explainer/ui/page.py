@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from explainer.experiments.sampling import Settings, expected_seconds
-from explainer.media.film import Frame, outline_frame
-from explainer.media.pictures import montage
 from explainer.samples import SAMPLES
 from explainer.ui.contents import page_of
 from explainer.ui.controls import lesson
@@ -20,7 +15,6 @@ from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.language import say
 from explainer.ui.links import show_link, this_screen
 from explainer.ui.picture import drop_upload, sample_picture
-from explainer.ui.playing.running import Run, is_free
 from explainer.ui.presenter import presenting
 
 
@@ -97,61 +91,3 @@ def _sample(name: str) -> None:
     with st.container(width=112):
         st.html(row([Framed(sample_picture(name).pixels, title, small=True, bare=True)]))
         st.button(title, key=f"_take_{name}", on_click=_take, args=(name,), width="stretch")
-
-
-def run_buttons(page: str, *wanted: Settings) -> tuple[bool, DeltaGenerator]:
-    """Start and Stop, and below them about how long it will take; whether Start was pressed.
-
-    Any click stops a running walk.
-    """
-    go = start(page)
-    st.button(say("run.stop"), key=f"_{page}_stop", width="stretch")
-    return go, expectation(*wanted)
-
-
-def start(page: str) -> bool:
-    """The page's main button; whether it was pressed."""
-    button = st.button(say(f"{page}.button"), key=f"_{page}_go", type="primary", width="stretch")
-    return bool(button)
-
-
-def expectation(*wanted: Settings) -> DeltaGenerator:
-    """Say about how long these runs will take; nothing if they cost nothing."""
-    place = st.empty()
-    seconds = sum(expected_seconds(settings) for settings in wanted if not is_free(settings))
-    if seconds:
-        text = f"{seconds:.1f}" if seconds < 10 else round(seconds)
-        place.caption(say("run.expected", seconds=text))
-    return place
-
-
-STRIP = 8
-
-
-def film_strip(runs: Sequence[Run], old: bool = False, outlined: bool = True) -> None:
-    """What the network believed along each walk from noise, and when the outline stood."""
-    strips = [run for run in runs if len(run.film.frames) > 1]
-    if strips:
-        st.markdown(f"**{say('film.heading')}**")
-    for run in strips:
-        outline = outline_frame(run.film) if outlined else None
-        frames = [_strip_frame(f, f is outline, old) for f in _few(run.film.frames, outline)]
-        st.html(row(frames, "film"))
-
-
-def _few(frames: Sequence[Frame], marked: Frame | None) -> list[Frame]:
-    """STRIP frames from first to last; the marked one takes the place of its neighbour."""
-    last = len(frames) - 1
-    chosen = sorted({round(i * last / (STRIP - 1)) for i in range(STRIP)})
-    if marked is not None:
-        at = frames.index(marked)
-        nearest = min(range(len(chosen)), key=lambda k: abs(chosen[k] - at))
-        chosen[nearest] = at
-    return [frames[i] for i in chosen]
-
-
-def _strip_frame(frame: Frame, marked: bool, old: bool) -> Framed:
-    note = (say("film.outline"),) if marked else ()
-    best = (True,) * len(note)
-    name = f"t = {frame.t}"
-    return Framed(montage(frame.x0), name, "x̂₀", "x0hat", note, best, small=True, old=old)

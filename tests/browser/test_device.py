@@ -16,7 +16,8 @@ from playwright.sync_api import Page, expect
 
 from explainer.core.metrics import psnr
 from explainer.core.samplers import last
-from explainer.experiments.sampling import Settings, generate
+from explainer.experiments.sampling import generate
+from explainer.experiments.settings import Settings
 from explainer.media.pictures import from_pixels
 from tests.live import ROOT, Server
 

@@ -26,7 +26,8 @@ from explainer.engines.example import example_inputs
 from explainer.engines.local import LocalEngine
 from explainer.engines.registry import engine_for, warm_up
 from explainer.engines.waiting import on_queue_position
-from explainer.experiments.sampling import Settings, generate
+from explainer.experiments.sampling import generate
+from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint, read_card
 
 HERE = importlib.util.find_spec("ray") is not None

@@ -17,14 +17,8 @@ from explainer.engines.example import example_inputs
 from explainer.engines.fast_torch import onednn
 from explainer.engines.local import LocalEngine
 from explainer.engines.registry import engine_for
-from explainer.experiments.sampling import (
-    Settings,
-    expected_seconds,
-    generate,
-    one_step,
-    picture_shape,
-    run,
-)
+from explainer.experiments.sampling import expected_seconds, generate, one_step, picture_shape, run
+from explainer.experiments.settings import Settings
 from explainer.networks import checkpoints
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.networks.unet import Dialect, UNet
@@ -233,7 +227,7 @@ def test_a_single_call_cleans_a_noisy_digit():
     clean = last(generate(Settings("digits", "ddim", 20, 2.0, "1"))).x_next[0]
     schedule = load_checkpoint("digits").schedule
     x_t = schedule.add_noise(clean[None], torch.tensor([500]), unit_noise(shape, [1]))
-    estimate = one_step("digits", x_t, 500).x0[0]
+    estimate = one_step(load_checkpoint("digits"), x_t, 500).x0[0]
     assert psnr(estimate, clean) > psnr(clean.mean().expand(shape), clean) + 3
     walked = last(run(Settings("digits", "ddpm", 10, seeds=(1,)), x_t, 500)).x_next[0]
     assert psnr(walked, clean) > psnr(clean.mean().expand(shape), clean)

@@ -13,7 +13,8 @@ import torch
 from explainer.core.errors import UserError
 from explainer.core.samplers import SAMPLERS
 from explainer.experiments.plan import MAX_BYTES, PLANNED, Plan, plan
-from explainer.experiments.sampling import Settings, generate
+from explainer.experiments.sampling import generate
+from explainer.experiments.settings import Settings
 from explainer.media.film import Film
 from explainer.networks.checkpoints import ModelCard, load_checkpoint, save_checkpoint
 from tests.conftest import TINY

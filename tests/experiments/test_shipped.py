@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from explainer.core.metrics import psnr
-from explainer.experiments.sampling import Settings, generate
+from explainer.experiments.sampling import generate
+from explainer.experiments.settings import Settings
 from explainer.experiments.shipped import FRAMES, Shipped, first_visits, read, write
 from explainer.media.film import Film, outline_frame
 from explainer.media.pictures import from_pixels

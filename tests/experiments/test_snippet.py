@@ -15,7 +15,8 @@ from PIL import Image
 
 from explainer.core.noise import noised
 from explainer.engines.registry import engine_for
-from explainer.experiments.sampling import FIRST_VISIT, Settings, generate, picture_shape, run
+from explainer.experiments.sampling import generate, picture_shape, run
+from explainer.experiments.settings import FIRST_VISIT, Settings
 from explainer.experiments.snippet import denoising_source, file_stem, notebook, python_source
 from explainer.media.film import Film
 from explainer.media.pictures import montage, reduce

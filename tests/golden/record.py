@@ -17,15 +17,23 @@ from explainer.core.noise import noised, walk_into_noise
 from explainer.core.schedule import make_schedule
 from explainer.engines.example import GUIDED_ROWS, example_inputs
 from explainer.engines.registry import engine_for
+from explainer.experiments.cleaning import (
+    NoisyPicture,
+    blurred,
+    cleaned,
+    filtered,
+    walk_back,
+)
+from explainer.experiments.dissolve import dissolve
 from explainer.experiments.plan import plan
-from explainer.experiments.sampling import Settings, generate, run
+from explainer.experiments.sampling import generate
+from explainer.experiments.settings import Settings
 from explainer.experiments.shipped import first_visits, read
 from explainer.media.film import Film
 from explainer.media.pictures import reduce
 from explainer.networks.checkpoints import available, load_checkpoint
 from explainer.samples import SAMPLES, sample_pixels
 from explainer.tabs import functions
-from explainer.ui.views import remove_noise, start
 
 HASHES = Path(__file__).with_name("hashes.json")
 WORDS = "hero; monster; potion; weapon"
@@ -78,16 +86,15 @@ def of_pages() -> Iterator[tuple[str, str]]:
     x_t, eps = noised(x0, 500, 7, schedule)
     yield "add noise", sha(x_t.numpy(), eps.numpy())
     yield "add noise walk", sha(walk_into_noise(schedule, x0[None], 500, [7]).numpy())
-    moments = start._dissolve.__wrapped__("photos", "", "", x0)
+    there, back = dissolve(load_checkpoint("photos"), x0)
+    moments = [*there, *back[1:]]
     yield "start", sha(*(np.array(t) for t, _ in moments), *(p for _, p in moments))
-    cleaned = remove_noise.cleaned.__wrapped__("photos", "", "", 500, 7, x0)
-    yield "remove noise estimates", sha(*(cleaned[k].pixels for k in sorted(cleaned)))
-    filters = remove_noise.filtered.__wrapped__("photos", "", 500, 7, x0)
-    yield "remove noise filters", sha(*(filters[k].pixels for k in sorted(filters)))
-    blurred = remove_noise.blurred(x_t, float(schedule.alpha_bar[500]), 1.5, x0)
-    yield "remove noise blur", sha(blurred.pixels)
+    noisy = NoisyPicture(load_checkpoint("photos"), x0, 500, 7)
+    for name, estimates in (("estimates", cleaned(noisy)), ("filters", filtered(noisy))):
+        yield f"remove noise {name}", sha(*(estimates[k].pixels for k in sorted(estimates)))
+    yield "remove noise blur", sha(blurred(noisy, 1.5).pixels)
     settings = Settings("photos", "ddpm", 50, seeds=(7,))
-    yield "remove noise walk", film_sha(film_of(settings, run(settings, x_t[None], 500)))
+    yield "remove noise walk", film_sha(film_of(settings, walk_back(noisy, settings)))
 
 
 def of_tabs() -> Iterator[tuple[str, str]]:

@@ -26,7 +26,8 @@ from explainer.networks.checkpoints import (
 )
 from explainer.networks.word_unet import WordUNet
 from explainer.ui import contents
-from explainer.ui.playing import running
+from explainer.ui.playing import play
+from explainer.ui.playing.film_cache import FILMS
 from tests.conftest import TINY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -338,7 +339,7 @@ def test_films_are_freed_when_the_page_is_left():
     film_of_the_page = weakref.ref(at.session_state["_generate"][0].film)
     at.switch_page(str(ROOT / "pages" / "add_noise.py")).run()
     assert "_generate" not in at.session_state
-    running.FILMS.clear()
+    FILMS.clear()
     gc.collect()
     assert film_of_the_page() is None
 
@@ -356,7 +357,7 @@ def test_a_long_run_of_many_pictures_stays_small(monkeypatch):
     long = {"network": "photos", "words": "cat", "steps": "200", "pictures": "16"}
     for seed in ("0", "1"):
         app("generate", **long, seed=seed)  # what is loaded and reserved once
-    running.FILMS.clear()
+    FILMS.clear()
     gc.collect()
     process = psutil.Process()
     before = process.memory_info().rss
@@ -366,7 +367,7 @@ def test_a_long_run_of_many_pictures_stays_small(monkeypatch):
     assert len(run.film.result) == 16
     assert run.film.nbytes < 25e6
     assert process.memory_info().rss - before < 150e6
-    running.FILMS.clear()
+    FILMS.clear()
 
 
 def test_the_same_settings_show_the_same_picture_on_every_visit():
@@ -389,12 +390,12 @@ def test_a_damaged_checkpoint_is_a_sentence(monkeypatch):
 
 
 def test_the_ladder_climbs_to_the_reference(monkeypatch):
-    from explainer.ui.views import how_many_steps as view
+    from explainer.experiments import ladder
 
     at = app("how_many_steps", steps_a="2", steps_b="3", sampler="ddim")
     assert not at.exception
-    monkeypatch.setattr(view, "LADDER", (1, 2, 5, 10, 20))
-    monkeypatch.setattr(view, "REFERENCE", 60)
+    monkeypatch.setattr(ladder, "LADDER", (1, 2, 5, 10, 20))
+    monkeypatch.setattr(ladder, "REFERENCE", 60)
     at.button(key="_ladder_go").click().run()
     assert not at.exception
     sentence = next(m.value for m in at.markdown if "distance falls" in m.value)
@@ -583,22 +584,22 @@ def test_a_page_bears_to_wait_for_the_network(page, monkeypatch):
     """Every call is told of before it begins, the first one before there is any picture."""
     from explainer.engines import batching
 
-    told, show, wait_until = [], running._show, batching.wait_until
+    told, show, wait_until = [], play._show, batching.wait_until
 
     def wait(finished, before):
         """As if no call were finished when it is first asked for, however fast it is."""
         first = iter([False])
         wait_until(lambda seconds: next(first, True) and finished(seconds), before)
 
-    def count(runs, paint, pace, run, *waiting, **between_steps):
+    def count(runs, paint, rate, *waiting, **between_steps):
         if waiting:
-            told.append(run.film.steps)
-        show(runs, paint, pace, run, *waiting, **between_steps)
+            told.append(sum(run.film.steps for run in runs))
+        show(runs, paint, rate, *waiting, **between_steps)
 
     monkeypatch.setattr(batching, "wait_until", wait)
     monkeypatch.setattr(Pace, "due", lambda self: True)
-    monkeypatch.setattr(running, "_show", count)
-    running.FILMS.clear()
+    monkeypatch.setattr(play, "_show", count)
+    FILMS.clear()
     at = app(page, seed="4711", t="300")
     for button in at.button:
         if button.label in {"Generate", "Run both"}:  # elsewhere it runs by itself

@@ -13,7 +13,8 @@ from explainer.core.errors import UserError
 from explainer.core.noise import noised
 from explainer.core.samplers import SAMPLERS, last
 from explainer.experiments.frame_rate import Pace
-from explainer.experiments.sampling import MAX_PICTURES, Settings, generate, one_step, run
+from explainer.experiments.sampling import generate, one_step, run
+from explainer.experiments.settings import MAX_PICTURES, Settings
 from explainer.media.pictures import montage, reduce, square, to_pixels
 from explainer.media.uploads import decode
 from explainer.networks.checkpoints import load_checkpoint
@@ -149,7 +150,7 @@ def test_all_ways_of_cleaning_get_the_same_noisy_picture(tiny):
     assert np.array_equal(end.noisy, rgb(x_t))
     blur = best_blur(x_t, float(schedule.alpha_bar[400]), x0).picture
     assert np.array_equal(end.blur, rgb(blur))
-    assert np.array_equal(end.one, rgb(one_step(tiny, x_t[None], 400).x0[0]))
+    assert np.array_equal(end.one, rgb(one_step(load_checkpoint(tiny), x_t[None], 400).x0[0]))
     assert np.array_equal(end.walked, rgb(last(run(settings, x_t[None], 400)).x_next[0]))
 
 

@@ -6,10 +6,11 @@ from streamlit.testing.v1 import AppTest
 def script():
     import streamlit as st
 
-    from explainer.experiments.sampling import Settings, generate
+    from explainer.experiments.sampling import generate
+    from explainer.experiments.settings import Settings
     from explainer.media.film import Film
     from explainer.ui.components import film_player
-    from explainer.ui.playing.running import Run
+    from explainer.ui.playing.runs import Run
 
     messages = st.session_state.setdefault("messages", [])
     feed, film_player._feed = (

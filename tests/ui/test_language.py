@@ -8,8 +8,8 @@ from explainer import strings
 from explainer.core.errors import UserError
 from explainer.networks.conditions import parse_prompts
 from explainer.strings import Sentence
+from explainer.ui.drawing.numbers import number
 from explainer.ui.language import plain
-from explainer.ui.views.common import number
 
 HOSTILE = "![x](//evil.example/x) <b> $x$ :smile: https://evil.example *a* _b_ `c` &amp; [l](m)"
 

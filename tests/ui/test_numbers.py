@@ -1,6 +1,6 @@
 import pytest
 
-from explainer.ui.views.common import with_error
+from explainer.ui.drawing.numbers import with_error
 
 
 @pytest.mark.parametrize(

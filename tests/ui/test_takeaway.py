@@ -8,11 +8,11 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from explainer.experiments.sampling import Settings
+from explainer.experiments.settings import Settings
 from explainer.media import film_files
 from explainer.media.film import Film, Frame
 from explainer.media.pictures import montage
-from explainer.ui.playing.running import Run
+from explainer.ui.playing.runs import Run
 from explainer.ui.playing.takeaway import files, notebook_file
 
 SETTINGS = Settings("digits", "ddim", 4, 2.0, "3; 7", (7, 8))

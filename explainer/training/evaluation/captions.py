@@ -11,7 +11,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from explainer.core.samplers import last
-from explainer.experiments.sampling import Settings, generate
+from explainer.experiments.sampling import generate
+from explainer.experiments.settings import Settings
 from explainer.media.pictures import to_model_range
 from explainer.training.data import read_set, words_of
 from explainer.training.evaluation.drawing import BASE, RealPictures, at_once, describe

@@ -19,7 +19,8 @@ from explainer.core.metrics import psnr, sharpness, ssim
 from explainer.core.noise import unit_noise
 from explainer.core.samplers import last
 from explainer.engines.batching import BATCHER
-from explainer.experiments.sampling import Settings, one_step, run
+from explainer.experiments.sampling import one_step, run
+from explainer.experiments.settings import Settings
 from explainer.media.pictures import to_model_range
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.training.data import read_set
@@ -78,7 +79,7 @@ def _estimates(network: str, x0: Tensor, x_t: Tensor, t: int, seed: int) -> dict
     filters = baselines(checkpoint.card.statistics) | {"wavelet": best_wavelet}
     estimates = {"noisy": rescale(x_t, alpha_bar)}
     estimates |= {name: f(x_t, alpha_bar, x0).picture for name, f in filters.items()}
-    estimates["one_step"] = one_step(network, x_t[None], t).x0[0]
+    estimates["one_step"] = one_step(checkpoint, x_t[None], t).x0[0]
     settings = replace(ITERATIVE, network=network, seeds=(seed,))
     estimates["iterative"] = last(run(settings, x_t[None], t)).x_next[0]
     return estimates

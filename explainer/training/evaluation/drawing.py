@@ -12,7 +12,8 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from explainer.core.samplers import last
-from explainer.experiments.sampling import MAX_PICTURES, MAX_WORK, Settings, generate
+from explainer.experiments.sampling import generate
+from explainer.experiments.settings import MAX_PICTURES, MAX_WORK, Settings
 from explainer.media.pictures import to_model_range, to_pixels
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.training.data import Pictures, complete, load_pictures

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from explainer.core.errors import UserError
-from explainer.experiments.sampling import Settings
+from explainer.experiments.settings import Settings
 from explainer.training.evaluation import PARTS
 from explainer.training.evaluation.captions import caption_accuracy
 from explainer.training.evaluation.denoising import denoising_metrics, loss_over_t, unseen_metrics

@@ -9,7 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explainer.experiments.sampling import Settings, expected_seconds
+from explainer.experiments.sampling import expected_seconds
+from explainer.experiments.settings import Settings
 from explainer.media.pictures import to_model_range, to_pixels
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.training.data import Pictures

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from explainer.core.samplers import SAMPLERS
-from explainer.experiments.sampling import Settings
+from explainer.experiments.settings import Settings
 from explainer.training.evaluation import TABLES
 from explainer.training.evaluation.distances import kernel_difference, kernel_distance
 from explainer.training.evaluation.drawing import BASE, RealPictures

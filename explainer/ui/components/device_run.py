@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from explainer.experiments.plan import plan
-from explainer.experiments.sampling import Settings
+from explainer.experiments.settings import Settings
 from explainer.media.pictures import montage
 from explainer.server.device import Sources
 from explainer.ui.components import component
 from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.language import say
-from explainer.ui.playing.running import Run
+from explainer.ui.playing.runs import Run
 
 _device = component("device_run")
 

@@ -8,32 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explainer.media.film import Film, Frame
+from explainer.media.film import Film, Frame, Track
 from explainer.media.pictures import MONTAGE_GAP, montage, montage_columns
 from explainer.ui.components import component
 from explainer.ui.drawing.frames import data_uri
 from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say
-from explainer.ui.playing.running import Run
+from explainer.ui.playing.runs import Run
 
 _player, _feed = component("film_player"), component("frame_feed")
 
-Part = Literal["x_t", "x0", "eps"]
 # a film of more pictures sends those that are mostly noise as JPEG: a third of the bytes
 LOSSLESS = 2
 
 
 @dataclass(frozen=True)
-class Track:
+class PlayerTrack:
     """One picture of the player: a part of the film of run number `run`."""
 
-    part: Part
+    part: Track
     run: int = 0
     large: bool = False
 
@@ -54,8 +53,8 @@ class Track:
         }
 
 
-ONE_RUN = (Track("x_t", large=True), Track("x0"), Track("eps"))
-TWO_RUNS = (Track("x_t", 0, large=True), Track("x_t", 1, large=True))
+ONE_RUN = (PlayerTrack("x_t", large=True), PlayerTrack("x0"), PlayerTrack("eps"))
+TWO_RUNS = (PlayerTrack("x_t", 0, large=True), PlayerTrack("x_t", 1, large=True))
 
 Numbers = Callable[[Run], Sequence[str]]
 
@@ -67,7 +66,7 @@ class FilmPlayer:
         self,
         place: DeltaGenerator,
         key: str,
-        tracks: Sequence[Track] = ONE_RUN,
+        tracks: Sequence[PlayerTrack] = ONE_RUN,
         numbers: Numbers | None = None,
     ) -> None:
         self._place, self._key, self._tracks, self._numbers = place, key, tracks, numbers
@@ -127,7 +126,9 @@ class FilmPlayer:
             "words": {word: say(f"film.{word}") for word in words},
         }
 
-    def _track(self, track: Track, runs: Sequence[Run], sent: Sequence[int]) -> dict[str, Any]:
+    def _track(
+        self, track: PlayerTrack, runs: Sequence[Run], sent: Sequence[int]
+    ) -> dict[str, Any]:
         run = runs[track.run]
         frames = [_encoded(frame, track.part) for frame in run.film.frames[sent[track.run] :]]
         if run.film.done and track.part == "x_t":
@@ -147,7 +148,7 @@ def _identity(runs: Sequence[Run]) -> str:
     return " ".join(run.id for run in runs)
 
 
-def _encoded(frame: Frame, part: Part) -> dict[str, Any]:
+def _encoded(frame: Frame, part: Track) -> dict[str, Any]:
     pixels: np.ndarray = getattr(frame, part)
     lossless = part == "x0" or len(pixels) <= LOSSLESS
     return {"t": frame.t, "step": frame.i, "src": data_uri(montage(pixels), lossless)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 
 import numpy as np
@@ -11,6 +10,7 @@ from torch import Tensor
 from explainer.core.schedule import NoiseSchedule
 from explainer.core.spectrum import radial_cross, radial_power
 from explainer.media.pictures import to_pixels
+from explainer.media.transport import base64_of
 from explainer.ui.components import component
 from explainer.ui.drawing.theme import COLOURS, colour
 from explainer.ui.language import say
@@ -24,10 +24,6 @@ _WORDS = (
 )
 
 
-def _base64(array: np.ndarray) -> str:
-    return base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
-
-
 def noise_canvas(
     x0: Tensor,
     eps: Tensor,
@@ -39,8 +35,8 @@ def noise_canvas(
     held: bool = False,
 ) -> None:
     """Draw the canvas for x0 and ε, (c, h, w); t cannot be moved if `held`. Where the slider is let go is in session_state[key].t."""
-    noise = np.rint(eps.movedim(0, -1).numpy() * EPS_SCALE).astype("<i2")
-    pixels = _base64(to_pixels(x0))
+    noise = np.rint(eps.movedim(0, -1).numpy() * EPS_SCALE).astype(np.int16)
+    pixels = base64_of(to_pixels(x0))
     _canvas(
         key=key,
         data={
@@ -48,7 +44,7 @@ def noise_canvas(
             "size": x0.shape[1],
             "channels": x0.shape[0],
             "x0": pixels,
-            "eps": _base64(noise),
+            "eps": base64_of(noise),
             "eps_scale": EPS_SCALE,
             "t": t,
             "held": held,

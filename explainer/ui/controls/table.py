@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer import strings
 from explainer.core.samplers import SAMPLERS
 from explainer.core.schedule import SCHEDULES
-from explainer.experiments.sampling import FIRST_VISIT
+from explainer.experiments.settings import FIRST_VISIT
 from explainer.networks.checkpoints import available
 from explainer.samples import SAMPLES
 from explainer.server import device

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image
 
+from explainer.media.pictures import as_image
 from explainer.ui.drawing.theme import colour
 
 
@@ -67,8 +67,7 @@ def _small_uri(pixels: bytes, shape: tuple[int, ...], lossless: bool) -> str:
 
 
 def _encoded(pixels: np.ndarray, lossless: bool) -> str:
-    image = Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
-    buffer = io.BytesIO()
+    image, buffer = as_image(pixels), io.BytesIO()
     if lossless:
         image.save(buffer, "PNG", compress_level=1)
     else:

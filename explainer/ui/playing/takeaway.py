@@ -11,10 +11,10 @@ import streamlit as st
 from explainer.engines.registry import engine_for
 from explainer.experiments.snippet import denoising_source, file_stem, notebook, python_source
 from explainer.media import film_files
-from explainer.media.film_files import Track
+from explainer.media.film import Track
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.language import language, say
-from explainer.ui.playing.running import Run
+from explainer.ui.playing.runs import Run
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,22 @@ class File:
     make: Callable[[], bytes]
 
 
-def source_of(run: Run) -> str:
-    """Code that makes the picture of a run from noise."""
+Source = Callable[[Run], str | None]
+"""source(run): code that makes the run's pictures again; None if only the visitor has what it needs."""
+
+
+def source_of(run: Run) -> str | None:
+    """Code that makes the pictures of a run from noise."""
     return python_source(run.settings, *_engine_and_hash(run))
 
 
-def source_of_denoising(run: Run, sample: str | None, t: int) -> str | None:
+def source_of_denoising(sample: str | None, t: int) -> Source:
     """Code that makes the picture of a walk back from t; none for a picture that only the visitor has."""
-    return sample and denoising_source(run.settings, sample, t, *_engine_and_hash(run))
+
+    def source(run: Run) -> str | None:
+        return sample and denoising_source(run.settings, sample, t, *_engine_and_hash(run))
+
+    return source
 
 
 def _engine_and_hash(run: Run) -> tuple[str, str]:
@@ -65,14 +73,6 @@ def take_away(
         st.markdown(f"**{say('takeaway.code')}**")
         st.code(source, language="python")
         _button(notebook_file(run, source, about), key or run.id)
-
-
-def take_away_each(runs: Sequence[Run]) -> None:
-    """The same for walks from one noise, side by side, each named by its steps."""
-    with st.container(horizontal=True):
-        for i, run in enumerate(runs):
-            name = say("how_many_steps.side", n=run.film.n)
-            take_away(run, source_of(run), key=str(i), which=name)
 
 
 def _stem(run: Run, about: Sequence[str]) -> str:

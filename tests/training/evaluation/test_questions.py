@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from explainer.experiments.sampling import Settings
+from explainer.experiments.settings import Settings
 from explainer.training.data import Pictures
 from explainer.training.evaluation import questions
 from explainer.training.evaluation.captions import Quiz, reduced

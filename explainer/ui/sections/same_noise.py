@@ -1,28 +1,27 @@
-"""Generate: the words a network knows, a picture of a grid made again, the same noise with other words."""
+"""Generate: the same noise with other words, and one picture of a grid made again."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import streamlit as st
 
-from explainer.experiments.sampling import Settings, generate, picture_shape
+from explainer.experiments.settings import Settings
 from explainer.media.film import Film
-from explainer.networks.checkpoints import ModelCard
+from explainer.networks.checkpoints import ModelCard, load_checkpoint
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.language import say
-from explainer.ui.page import expectation
-from explainer.ui.playing.on_device import again
-from explainer.ui.playing.running import Part, Run, kept, play
-from explainer.ui.views.common import live_pixels
+from explainer.ui.playing.runs import Run, from_noise
+from explainer.ui.playing.walks import Walks
 
-AGAIN = again("generate")  # one picture of a grid was asked for, too
+OTHERS = 6
 
 
-def seed_chooser(seeds: tuple[int, ...]) -> None:
+def seed_chooser(seeds: tuple[int, ...], again: Callable[[], None]) -> None:
     """A button for every picture of a grid that makes it again, alone."""
     if len(seeds) > 1 and not lesson.holds(controls.SEED.key, controls.PICTURES.key):
         st.pills(
@@ -31,15 +30,16 @@ def seed_chooser(seeds: tuple[int, ...]) -> None:
             help=say("generate.again_help"),
             key="_seed_chosen",
             on_change=_take_seed,
+            args=(again,),
         )
 
 
-def _take_seed() -> None:
+def _take_seed(again: Callable[[], None]) -> None:
     seed = st.session_state.pop("_seed_chosen", None)
     if seed is not None and not lesson.holds(controls.SEED.key, controls.PICTURES.key):
         st.session_state[controls.SEED.key] = seed
         st.session_state[controls.PICTURES.key] = "1"
-        st.session_state[AGAIN] = True
+        again()
 
 
 def known(card: ModelCard) -> str:
@@ -48,38 +48,28 @@ def known(card: ModelCard) -> str:
     return say(key, words=", ".join(card.shown), n=len(card.vocabulary), limits=card.limits)
 
 
-# --- the same noise, other words
-
-
-OTHERS = 6
-
-
 def same_noise(card: ModelCard, settings: Settings, seed: int) -> None:
     """A row of pictures from one seed, each with other words."""
     st.subheader(say("generate.others"), anchor=False)
     st.markdown(say("generate.others_lead"))
     few = other_words(card.shown, settings.words)
     wanted = replace(settings, words="; ".join(few), seeds=(seed,) * len(few))
+    label = say("generate.others_button", n=len(few))
+    walks = Walks("others", [from_noise(wanted)], label=label)
     with st.container(horizontal=True):
-        show = st.button(say("generate.others_button", n=len(few)), key="_others_go")
-        st.button(say("run.stop"), key="_others_stop")
-    cost, strip, progress = expectation(wanted), st.empty(), st.empty()
+        walks.start_button()
+        walks.stop_button()
+    walks.show_cost()
+    strip, status = st.empty(), st.empty()
 
-    def paint_others(rows: list[Run]) -> None:
-        film, made_with = rows[0].film, rows[0].settings
-        names = made_with.words.split("; ")
-        old = made_with != wanted
-        strip.html(row(labelled(film, picture_shape(settings.network), names, old), "strip"))
-        if rows[0].running and not film.done:
-            progress.progress(*rows[0].progress)
-        else:
-            progress.caption(rows[0].status)
+    def paint(runs: list[Run], old: bool) -> None:
+        (run,) = runs
+        shape = load_checkpoint(run.settings.network).shape
+        names = run.settings.words.split("; ")
+        strip.html(row(labelled(run.film, shape, names, old), "strip"))
+        walks.report(status, run)
 
-    if show:
-        play("_others", [Part(wanted, lambda: generate(wanted))], paint_others)
-        cost.empty()
-    elif rows := kept("_others"):
-        paint_others(rows)
+    walks.run(paint)
 
 
 def other_words(prompts: tuple[str, ...], words: str) -> list[str]:
@@ -91,7 +81,7 @@ def other_words(prompts: tuple[str, ...], words: str) -> list[str]:
 def labelled(film: Film, shape: tuple[int, int, int], words: list[str], old: bool) -> list[Framed]:
     """One picture per word."""
     symbol = ("x₀", "x0") if film.done else ("xₜ", "xt")
-    pictures = live_pixels(film, shape)
+    pictures = film.pictures(shape)
     if len(pictures) != len(words):  # nothing computed yet
         pictures = np.repeat(pictures[:1], len(words), axis=0)
     return [

@@ -11,8 +11,11 @@ from explainer.engines.batching import BATCHER
 from explainer.engines.registry import engine_for
 from explainer.engines.turns import TURNS
 from explainer.experiments.frame_rate import Pace
-from explainer.experiments.sampling import Settings, generate
-from explainer.ui.playing.running import FILMS, Part, play
+from explainer.experiments.sampling import generate
+from explainer.experiments.settings import Settings
+from explainer.ui.playing.film_cache import FILMS
+from explainer.ui.playing.play import play
+from explainer.ui.playing.runs import PlannedRun
 
 SETTINGS = Settings("digits", "ddim", 5, 2.0, "3", (1,))
 
@@ -58,7 +61,7 @@ def test_whoever_waits_sees_how_many_are_before(busy):
         seen.append((runs[0].before, runs[0].progress[1]))
         busy.open.set()
 
-    (run,) = play("_test", [Part(SETTINGS, lambda: generate(SETTINGS))], paint)
+    (run,) = play("_test", [PlannedRun(SETTINGS, lambda: generate(SETTINGS))], paint)
     assert run.film.done
     assert seen[0][0] == 2
     assert "behind 2 others" in seen[0][1]
@@ -73,7 +76,7 @@ def test_a_run_stopped_while_it_waits_never_reaches_the_network(busy, monkeypatc
         raise KeyboardInterrupt  # as Streamlit does when Stop was pressed or the tab was closed
 
     with pytest.raises(KeyboardInterrupt):
-        play("_test", [Part(SETTINGS, lambda: generate(SETTINGS))], paint)
+        play("_test", [PlannedRun(SETTINGS, lambda: generate(SETTINGS))], paint)
     assert engine.waiting == 0
     busy.open.set()
     assert calls == []
@@ -99,7 +102,7 @@ def test_stop_is_noticed_at_every_step_whether_it_is_painted_or_not(monkeypatch)
 
     monkeypatch.setattr(st, "session_state", Session())
     with pytest.raises(KeyboardInterrupt):
-        play("_test", [Part(SETTINGS, make)], painted.append)
+        play("_test", [PlannedRun(SETTINGS, make)], painted.append)
     assert len(made) == 2
     assert painted == []
     assert not TURNS.held

@@ -1,7 +1,7 @@
 import pytest
 
-from explainer.experiments.sampling import Settings
-from explainer.ui.blind_test import ROUNDS, BlindTest, chance_of_guessing
+from explainer.experiments.blind_test import ROUNDS, BlindTest, chance_of_guessing
+from explainer.experiments.settings import Settings
 
 WALKS = (Settings(steps=1), Settings(steps=2))
 

@@ -12,8 +12,8 @@ from PIL import Image
 from explainer.media.pictures import MONTAGE_GAP
 from explainer.networks.checkpoints import Checkpoint, ModelCard, home_of
 from explainer.ui.drawing.frames import Framed
+from explainer.ui.drawing.numbers import number, with_error
 from explainer.ui.language import say
-from explainer.ui.views.common import number, with_error
 
 
 @dataclass(frozen=True)

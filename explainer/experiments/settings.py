@@ -1,0 +1,61 @@
+"""The settings of a run: everything that decides its pictures, and what nobody may exceed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explainer.core.errors import UserError
+from explainer.core.samplers import SAMPLERS
+from explainer.strings import Sentence
+
+# what nobody may exceed, whatever front end or program asks
+MAX_STEPS = 1000
+MAX_PICTURES = 16
+MAX_WORK = 3200  # steps × pictures of 64×64 pixels: a grid of 16 in 200 steps
+MAX_GUIDANCE = 20.0
+MAX_SEED = 2**32
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that decides the pictures of a run, apart from the engine. Hashable.
+
+    Raises UserError for what no run may be.
+    """
+
+    network: str = "photos"
+    sampler: str = "ddpm"
+    steps: int = 50
+    w: float = 1.0
+    words: str = ""  # a prompt, or several separated by ";" that take turns over the pictures
+    seeds: tuple[int, ...] = (0,)
+    eta: float = 0.0
+    interval: tuple[int, int] | None = None  # timesteps where guidance acts; None for all
+    extra_noise: bool = True
+    shared_path: bool = True  # one Brownian path whatever the number of steps
+
+    def __post_init__(self) -> None:
+        if self.sampler not in list(SAMPLERS):  # a list compares whatever a program sends
+            name, known = str(self.sampler)[:40], ", ".join(SAMPLERS)
+            raise UserError(Sentence("error.sampler", name=name, known=known))
+        for sentence, holds in self._promises():
+            if not holds:
+                raise UserError(sentence)
+
+    def _promises(self) -> list[tuple[Sentence, bool]]:
+        """What must hold, and what is said where it does not."""
+        pictures = len(self.seeds)
+        return [
+            (Sentence("error.steps", most=MAX_STEPS), 1 <= self.steps <= MAX_STEPS),
+            (Sentence("error.pictures", most=MAX_PICTURES), 1 <= pictures <= MAX_PICTURES),
+            (Sentence("error.eta"), 0 <= self.eta <= 1),
+            (Sentence("error.guidance", most=f"{MAX_GUIDANCE:g}"), 0 <= self.w <= MAX_GUIDANCE),
+            (
+                Sentence("error.seeds", most=MAX_SEED - 1),
+                all(0 <= seed < MAX_SEED for seed in self.seeds),
+            ),
+            (Sentence("error.work", most=MAX_WORK), self.steps * pictures <= MAX_WORK),
+        ]
+
+
+FIRST_VISIT = Settings(w=2.0, seeds=(7, 8, 9, 10))  # what the pages show before anything is changed

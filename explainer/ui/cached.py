@@ -1,0 +1,59 @@
+"""Experiments that pages show again and again, each computed once. The underscore keeps tensors out of a key."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from torch import Tensor
+
+from explainer.engines.registry import engine_for
+from explainer.experiments import cleaning
+from explainer.experiments.cleaning import Estimate, NoisyPicture
+from explainer.experiments.dissolve import Moment, dissolve
+from explainer.networks.checkpoints import Checkpoint, load_checkpoint
+from explainer.ui.picture import Picture
+
+
+def dissolved(checkpoint: Checkpoint, picture: Picture) -> tuple[list[Moment], list[Moment]]:
+    """The visitor's picture into noise, and back."""
+    name = checkpoint.card.name
+    x0 = picture.for_network(checkpoint.shape)
+    return _dissolved(name, engine_for(name).name, picture.identity, x0)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _dissolved(
+    network: str, engine: str, identity: str, _x0: Tensor
+) -> tuple[list[Moment], list[Moment]]:
+    return dissolve(load_checkpoint(network), _x0)
+
+
+def cleaned(noisy: NoisyPicture, identity: str) -> dict[str, Estimate]:
+    """`cleaning.cleaned` for the picture of this identity."""
+    name = noisy.checkpoint.card.name
+    return _cleaned(name, engine_for(name).name, identity, noisy.t, noisy.seed, noisy)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _cleaned(
+    network: str, engine: str, identity: str, t: int, seed: int, _noisy: NoisyPicture
+) -> dict[str, Estimate]:
+    return cleaning.cleaned(_noisy)
+
+
+def filtered(noisy: NoisyPicture, identity: str) -> dict[str, Estimate]:
+    """`cleaning.filtered` for the picture of this identity."""
+    return _filtered(noisy.checkpoint.card.name, identity, noisy.t, noisy.seed, noisy)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _filtered(
+    network: str, identity: str, t: int, seed: int, _noisy: NoisyPicture
+) -> dict[str, Estimate]:
+    return cleaning.filtered(_noisy)
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def walked_to(run: str, identity: str, _pixels: np.ndarray, _x0: Tensor) -> Estimate:
+    """`cleaning.walked_to` for a finished run, by its id and the picture's identity."""
+    return cleaning.walked_to(_pixels, _x0)

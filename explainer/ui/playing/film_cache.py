@@ -1,0 +1,66 @@
+"""Finished runs of all visitors: what one has computed, nobody computes again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Hashable
+from contextlib import suppress
+from dataclasses import replace
+
+from cachetools import LRUCache
+
+from explainer.experiments.settings import Settings
+from explainer.experiments.shipped import shipped_films
+from explainer.media.film import Film
+from explainer.ui.playing.runs import PlannedRun, Run
+
+FILM_BYTES = 24_000_000  # of finished runs that are kept for everybody
+
+
+class FilmCache:
+    """Finished runs of all visitors, least recently used first out, bounded in bytes."""
+
+    def __init__(self, max_bytes: int) -> None:
+        self._runs: LRUCache[Hashable, Run] = LRUCache(max_bytes, lambda run: run.film.nbytes)
+        self._lock = threading.Lock()
+
+    def get(self, key: Hashable) -> Run | None:
+        """A finished run of exactly this key, marked as computed earlier."""
+        with self._lock:
+            run = self._runs.get(key)
+        return run and replace(run, origin="earlier", running=False)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._runs.clear()
+
+    def put(self, run: Run) -> None:
+        """Keep a finished run, unless it alone is too large."""
+        with self._lock, suppress(ValueError):
+            self._runs[run.key] = run
+
+
+FILMS = FilmCache(max_bytes=FILM_BYTES)
+
+
+def is_free(settings: Settings) -> bool:
+    """Whether this run from noise was computed before, so that it costs nothing now."""
+    key = (settings, None)
+    return FILMS.get(key) is not None or settings in shipped_films(settings.network)
+
+
+def run_of(plan: PlannedRun, anew: bool) -> Run:
+    """The finished run from the cache or, unless `anew`, from those that ship; else a new one."""
+    known = FILMS.get(plan.key) or (None if anew else _shipped(plan))
+    return known or Run(plan.key, plan.settings, Film(plan.settings.steps))
+
+
+def _shipped(plan: PlannedRun) -> Run | None:
+    """The run that ships with the checkpoint, if there is one of these settings."""
+    if plan.picture is not None:
+        return None
+    known = shipped_films(plan.settings.network).get(plan.settings)
+    if known is None:
+        return None
+    return Run(plan.key, plan.settings, known.film, known.seconds, "shipped", running=False)

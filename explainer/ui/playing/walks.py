@@ -1,0 +1,150 @@
+"""Walks: whatever a place on a page does with runs, from its button to what can be taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explainer.experiments.sampling import expected_seconds
+from explainer.experiments.settings import Settings
+from explainer.ui.language import say
+from explainer.ui.playing.film_cache import is_free
+from explainer.ui.playing.on_device import DeviceRun, stop_on_device
+from explainer.ui.playing.play import play
+from explainer.ui.playing.runs import PlannedRun, Run, last_runs
+from explainer.ui.playing.takeaway import Source, source_of, take_away
+
+Paint = Callable[[list[Run], bool], None]
+"""paint(runs, old): show them as they stand; `old` if they were made with other settings than those of now."""
+
+Begin = Literal["button", "arrival", "always"]
+"""When runs are made: only when asked for; also on the first visit and where it costs nothing; at every change."""
+
+
+class Walks:
+    """The runs of one place on a page: their button and Stop, what they cost, how they stand, their files.
+
+    `slot` names the place: no two on a page have the same.
+    """
+
+    def __init__(
+        self, slot: str, planned: Sequence[PlannedRun], begin: Begin = "button", label: str = ""
+    ) -> None:
+        self.planned = planned
+        self.label = label  # of its button
+        self._slot, self._begin = slot, begin
+        self._wanted = bool(st.session_state.pop(_again_key(slot), False))
+        self._stopped = False
+        self._cost: DeltaGenerator | None = None
+
+    @property
+    def settings(self) -> list[Settings]:
+        """What is wanted now."""
+        return [plan.settings for plan in self.planned]
+
+    # --- what the visitor presses
+
+    def buttons(self, on_device: bool = False) -> None:
+        """The page's main button and Stop, and about how long it will take. Any click stops a run that goes on.
+
+        Where the visitor's device does the work, the server has nothing to estimate and nothing to stop.
+        """
+        self.start_button(main=True)
+        if not on_device:
+            self.stop_button(wide=True)
+            self.show_cost()
+
+    def start_button(self, main: bool = False) -> None:
+        """Start; `main` for the one button that a page is about."""
+        kind: Literal["primary", "secondary"] = "primary" if main else "secondary"
+        width: Literal["stretch", "content"] = "stretch" if main else "content"
+        key = f"_{self._slot}_go"
+        self._wanted |= st.button(self.label, key=key, type=kind, width=width)
+
+    def stop_button(self, wide: bool = False) -> None:
+        """Stop; what a stopped run has stays on the page."""
+        key = f"_{self._slot}_stop"
+        width: Literal["stretch", "content"] = "stretch" if wide else "content"
+        self._stopped = st.button(say("run.stop"), key=key, width=width)
+
+    def show_cost(self) -> None:
+        """About how long it will take; nothing if it costs nothing."""
+        self._cost = st.empty()
+        seconds = sum(expected_seconds(s) for s in self.settings if not is_free(s))
+        if seconds:
+            text = f"{seconds:.1f}" if seconds < 10 else round(seconds)
+            self._cost.caption(say("run.expected", seconds=text))
+
+    # --- the runs
+
+    def run(self, paint: Paint, device: DeviceRun | None = None) -> list[Run]:
+        """The runs as they stand: made now, or those that the page has; none where nothing was asked for yet.
+
+        With a `device` the visitor's browser makes them, no network is called here, and there are none.
+        """
+        if device is not None:
+            device.show(self._slot, self.settings, self._wanted, self.label, self.again)
+            return []
+        stop_on_device(self._slot)
+        runs = last_runs(self._slot_key)
+        if self._begins(runs):
+            runs = play(
+                self._slot_key,
+                self.planned,
+                lambda runs: paint(runs, self.changed(runs)),
+                anew=self._wanted,
+            )
+            if self._cost:
+                self._cost.empty()
+        elif runs:
+            paint(runs, self.changed(runs))
+        return runs
+
+    def again(self) -> None:
+        """Make them when the page is drawn the next time, though nobody has pressed the button."""
+        st.session_state[_again_key(self._slot)] = True
+
+    def changed(self, runs: Sequence[Run]) -> bool:
+        """Whether these runs were made with other settings than those of now."""
+        return [run.key for run in runs] != [plan.key for plan in self.planned]
+
+    @property
+    def _slot_key(self) -> str:
+        return f"_{self._slot}"
+
+    def _begins(self, runs: Sequence[Run]) -> bool:
+        if self._wanted:
+            return True
+        if self._begin == "always":
+            return not (self._stopped and runs)
+        free = self.changed(runs) and all(map(is_free, self.settings))
+        return self._begin == "arrival" and (not runs or free)
+
+    # --- what stands below them
+
+    def report(self, place: DeltaGenerator, run: Run, old: bool = False) -> None:
+        """How far a run is, with the time left; how it ended; and that the settings have changed since."""
+        if run.running and not run.film.done:
+            place.progress(*run.progress)
+            return
+        changed = say("run.changed", button=self.label) if old else ""
+        place.caption(f"{run.status} {changed}")
+
+    def take_away(
+        self, runs: Sequence[Run], source: Source = source_of, about: Sequence[str] = ()
+    ) -> None:
+        """Files of the runs, and the code that makes them again; of several, each is named by its steps."""
+        if len(runs) == 1:
+            take_away(runs[0], source(runs[0]), about)
+            return
+        with st.container(horizontal=True):
+            for i, run in enumerate(runs):
+                which = say("how_many_steps.side", n=run.film.n)
+                take_away(run, source(run), about, str(i), which)
+
+
+def _again_key(slot: str) -> str:
+    return f"_{slot}_again"

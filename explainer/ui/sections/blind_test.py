@@ -1,0 +1,83 @@
+"""How many steps?: the blind test, a button to begin, the rounds, the score."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explainer.experiments.blind_test import ROUNDS, UNLIKELY, BlindTest, chance_of_guessing
+from explainer.experiments.sampling import expected_seconds
+from explainer.experiments.settings import Settings
+from explainer.networks.checkpoints import load_checkpoint
+from explainer.ui.drawing.frames import Framed, row
+from explainer.ui.language import say
+from explainer.ui.playing.runs import Run, from_noise
+from explainer.ui.playing.walks import Walks
+
+SIDES = ("left", "right")
+
+
+def blind_test(short: Settings, long: Settings) -> None:
+    """The section, for these two walks; answers about others count for nothing here."""
+    st.subheader(say("blind.title"), anchor=False)
+    seconds = f"{expected_seconds(short) + expected_seconds(long):.1f}"
+    st.markdown(say("blind.lead", n=ROUNDS, short=short.steps, long=long.steps, seconds=seconds))
+    test: BlindTest | None = st.session_state.get("_blind")
+    if test is not None and test.walks != (short, long):
+        test = None
+    if test is None or test.done:
+        st.button(say("blind.begin"), key="_blind_go", on_click=_begin, args=(short, long))
+    if test is not None:
+        (_score if test.done else _round)(test)
+
+
+def _begin(short: Settings, long: Settings) -> None:
+    """Every test of a visitor has pairs of its own."""
+    count = st.session_state["_blind_tests"] = st.session_state.get("_blind_tests", 0) + 1
+    st.session_state["_blind"] = BlindTest(short.seeds[0] + count, (short, long))
+
+
+def _score(test: BlindTest) -> None:
+    chance = chance_of_guessing(test.right)
+    verdict = "blind.seen" if chance < UNLIKELY else "blind.not_seen"
+    score = say("blind.score", right=test.right, n=ROUNDS, chance=f"{100 * chance:.1f}")
+    st.markdown(f"{score} {say(verdict)}")
+
+
+def _round(test: BlindTest) -> None:
+    runs = _pair(test)
+    steps = test.walks[1].steps
+    st.markdown(say("blind.round", i=len(test.answers) + 1, n=ROUNDS, steps=steps))
+    for column, run, side in zip(st.columns(2), runs, SIDES, strict=True):
+        with column:
+            _choice(test, run, side)
+    if test.answers:
+        key = "blind.was_right" if test.answers[-1] else "blind.was_wrong"
+        st.caption(say(key, right=test.right, n=len(test.answers)))
+
+
+def _choice(test: BlindTest, run: Run, side: str) -> None:
+    """One picture, and the button that takes it for the longer walk."""
+    picture = run.film.pictures(load_checkpoint(run.settings.network).shape)[0]
+    name = say(f"blind.{side}")
+    st.html(row([Framed(picture, name, large=True, bare=True)]))
+    label = say("blind.choose", side=name)
+    st.button(label, key=f"_blind_{side}", on_click=test.answer, args=(side == "left",))
+
+
+def _pair(test: BlindTest) -> list[Run]:
+    """Both walks of this round, the left picture first, computed with nothing but a progress bar shown."""
+    walks = Walks("blind_runs", [from_noise(s) for s in test.pair], begin="always")
+    progress = st.empty()
+    st.button(say("run.stop"), key="_blind_stop", on_click=_end)
+
+    def paint(runs: list[Run], old: bool) -> None:
+        slower = max(runs, key=lambda r: r.film.n)
+        progress.progress(*slower.progress)
+
+    runs = walks.run(paint)
+    progress.empty()
+    return runs
+
+
+def _end() -> None:
+    del st.session_state["_blind"]

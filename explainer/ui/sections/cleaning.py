@@ -1,0 +1,144 @@
+"""Remove noise: the rows of pictures, what every method gets wrong, and what the numbers say."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+from torch import Tensor
+
+from explainer.experiments.cleaning import Estimate, NoisyPicture, Score, best_marks, verdict
+from explainer.media.pictures import difference_map, to_pixels
+from explainer.ui.cached import cleaned
+from explainer.ui.drawing.figures import methods_plot
+from explainer.ui.drawing.frames import Framed
+from explainer.ui.drawing.numbers import number
+from explainer.ui.drawing.theme import tex
+from explainer.ui.language import say
+
+METHODS = ("noisy", "blur", "best_blur", "one_step")
+LOOKS = {"noisy": ("xₜ", "xt"), "one_step": ("x̂₀", "x0hat")}  # symbol and quantity
+DIFFERENCE_GAIN = 2
+LEVELS = (100, 250, 500, 750, 900)  # the classic three, and one on each side
+
+
+def lines(score: Score) -> tuple[str, str, str]:
+    """A score as it stands under a picture."""
+    return (
+        say("remove_noise.psnr", value=number(score.psnr, 1)),
+        say("remove_noise.ssim", value=number(score.ssim)),
+        say("remove_noise.sharpness", value=number(score.sharpness)),
+    )
+
+
+def comparison(
+    noisy: NoisyPicture,
+    estimates: dict[str, Estimate],
+    n: int,
+    walked: np.ndarray,
+    finished: Estimate | None,
+) -> list[Framed]:
+    """Original, noisy, blur, best blur, one step, iterative: the reference leftmost, best numbers marked.
+
+    The last one where it stands, uint8 (h, w, c), without numbers until it is finished.
+    """
+    scores = [estimates[m].score for m in METHODS] + ([finished.score] if finished else [])
+    *marks, last = best_marks(scores) if finished else [*best_marks(scores), (False,) * 3]
+    original = Framed(to_pixels(noisy.x0), say("remove_noise.original"), "x₀", "x0", ("", "", ""))
+    numbers = lines(finished.score) if finished else ("…", "…", "…")
+    iterative = Framed(walked, say("remove_noise.iterative", n=n), "x₀", "x0", numbers, last)
+    compared = zip(METHODS, marks, strict=True)
+    return [original, *(_method(m, noisy.t, estimates[m], mark) for m, mark in compared), iterative]
+
+
+def _method(method: str, t: int, e: Estimate, mark: tuple[bool, ...]) -> Framed:
+    symbol, quantity = LOOKS.get(method, ("", "plain"))
+    values = {"noisy": {"t": t}, "one_step": {}}.get(method, {"sigma": number(e.parameter, 1)})
+    name = say(f"remove_noise.{method}", **values)
+    return Framed(e.pixels, name, symbol, quantity, lines(e.score), mark)
+
+
+def differences(
+    x0: Tensor, filters: dict[str, Estimate], one: Estimate, walked: Estimate, n: int
+) -> tuple[list[Framed], list[Framed]]:
+    """What every method makes of the picture, and below it what it gets wrong, on one scale for all."""
+    methods = [
+        *((filter_name(name), "", "plain", e) for name, e in filters.items()),
+        (say("remove_noise.one_step"), *LOOKS["one_step"], one),
+        (say("remove_noise.iterative", n=n), "x₀", "x0", walked),
+    ]
+    original = to_pixels(x0)
+    above = [
+        Framed(e.pixels, name, symbol, quantity, (lines(e.score)[0],))
+        for name, symbol, quantity, e in methods
+    ]
+    below = [
+        Framed(difference_map(original, e.pixels, DIFFERENCE_GAIN), name, bare=True)
+        for name, _, _, e in methods
+    ]
+    return above, below
+
+
+def filter_name(name: str) -> str:
+    """A filter as visitors know it."""
+    return say(f"filter.{name}")
+
+
+def conclusion(filters: dict[str, Estimate], one: Score, walked: Score, t: int) -> str:
+    """What the numbers on screen say, in words."""
+    v = verdict(filters, one, walked)
+    name = filter_name(v.filter)
+    if v.gain >= 0:
+        first = say("remove_noise.gain", db=number(v.gain, 1), filter=name)
+    else:
+        why = say("remove_noise.why_little" if t < 100 else "remove_noise.why_odd")
+        first = say("remove_noise.loss", db=number(-v.gain, 1), why=why, filter=name)
+    second = say(
+        "remove_noise.soft" if v.loss >= 0 else "remove_noise.close",
+        db=number(abs(v.loss), 1),
+        sharp_iter=number(walked.sharpness),
+        sharp_one=number(one.sharpness),
+    )
+    return f"{first} {second}\n\n{say('remove_noise.why')}"
+
+
+def levels(noisy: NoisyPicture, identity: str) -> list[list[Framed]]:
+    """Three rows over LEVELS: the noisy picture, its best blur, and what one call makes of it."""
+    columns = [_level(noisy, identity, t) for t in LEVELS]
+    return [list(frames) for frames in zip(*columns, strict=True)]
+
+
+def _level(noisy: NoisyPicture, identity: str, t: int) -> tuple[Framed, Framed, Framed]:
+    estimates = cleaned(NoisyPicture(noisy.checkpoint, noisy.x0, t, noisy.seed), identity)
+    x_t, blur, one = (estimates[m] for m in ("noisy", "best_blur", "one_step"))
+    blurs, calls = ((lines(e.score)[0],) for e in (blur, one))
+    better = one.score.psnr > blur.score.psnr
+    return (
+        Framed(x_t.pixels, say("remove_noise.level_noisy", t=t), *LOOKS["noisy"]),
+        Framed(blur.pixels, say("remove_noise.level_blur"), "", "plain", blurs, best=(not better,)),
+        Framed(
+            one.pixels, say("remove_noise.level_one"), *LOOKS["one_step"], calls, best=(better,)
+        ),
+    )
+
+
+def closeness_against_sharpness(
+    filters: dict[str, Estimate], one: Score, walked: Score, n: int
+) -> go.Figure:
+    """Every method but the noisy picture itself, where it stands."""
+    points = [
+        *((filter_name(name), "plain", e.score) for name, e in filters.items()),
+        (say("remove_noise.one_step"), "x0hat", one),
+        (say("remove_noise.iterative", n=n), "x0", walked),
+    ]
+    return methods_plot([(name, quantity, s.psnr, s.sharpness) for name, quantity, s in points])
+
+
+def equations(alpha_bar: float) -> tuple[str, str, str]:
+    """x̂0 in symbols, with today's numbers, and the blur."""
+    hat, noisy = tex("x0hat", r"\hat x_0"), tex("xt", "x_t")
+    signal, noise = number(alpha_bar**0.5, 3), number((1 - alpha_bar) ** 0.5, 3)
+    return (
+        rf"{hat} = \sqrt{{\bar\alpha_t}}\,{noisy} - \sqrt{{1-\bar\alpha_t}}\,\hat v",
+        rf"{hat} = {signal}\,{noisy} - {noise}\,\hat v",
+        rf"\text{{blur}} = G_\sigma * \left({noisy} / \sqrt{{\bar\alpha_t}}\right)",
+    )

@@ -1,0 +1,58 @@
+"""Add noise: what to look for at this t, the equation, and the jump beside the walk."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+from torch import Tensor
+
+from explainer.core.noise import walk_into_noise
+from explainer.core.schedule import NoiseSchedule
+from explainer.experiments.noising import noise_statistics
+from explainer.media.pictures import to_pixels
+from explainer.ui.drawing.frames import Framed, row
+from explainer.ui.drawing.numbers import number
+from explainer.ui.drawing.theme import tex
+from explainer.ui.language import say
+
+
+def explanation(t: int, alpha_bar: float) -> str:
+    """What to look for, in the numbers of this t."""
+    if t == 0:
+        half = say("add_noise.clean")
+    else:
+        decibels = 10 * math.log10(alpha_bar / (1 - alpha_bar))
+        key = "more_signal" if decibels > 0 else "more_noise" if decibels > -12 else "no_signal"
+        half = say(f"add_noise.{key}", snr=number(decibels, 1))
+    signal, noise = alpha_bar**0.5, (1 - alpha_bar) ** 0.5
+    return say("add_noise.look", t=t, signal=number(signal), noise=number(noise), half=half)
+
+
+def equation_tex(t: int, alpha_bar: float) -> tuple[str, str]:
+    """The mixture in symbols, and with the numbers of this t."""
+    signal, noise = number(alpha_bar**0.5, 3), number((1 - alpha_bar) ** 0.5, 3)
+    x0, eps = tex("x0", "x_0"), tex("eps", r"\varepsilon")
+    return (
+        rf"{tex('xt', 'x_t')} = \sqrt{{\bar\alpha_t}}\,{x0} + \sqrt{{1-\bar\alpha_t}}\,{eps}",
+        rf"{tex('xt', f'x_{{{t}}}')} = {tex('x0', signal)}\,{x0} + {tex('eps', noise)}\,{eps}",
+    )
+
+
+def jump_or_walk(x0: Tensor, t: int, schedule: NoiseSchedule, x_t: Tensor, seed: int) -> None:
+    """A switch that sets t small steps beside one jump: other noise, same distribution."""
+    if st.toggle(say("add_noise.walk_too"), key="_walk_too"):
+        walked = walk_into_noise(schedule, x0[None], t, [seed])[0]
+        both = ((say("add_noise.jump"), x_t), (say("add_noise.steps", n=t), walked))
+        st.html(row([_noisy(x, name, x0, t, schedule) for name, x in both], "pair"))
+        st.caption(say("add_noise.walk_note"))
+
+
+def _noisy(x: Tensor, name: str, x0: Tensor, t: int, schedule: NoiseSchedule) -> Framed:
+    """x_t with the mean and the deviation of the noise in it."""
+    mean, deviation = noise_statistics(x0, t, schedule, x)
+    numbers = (
+        say("add_noise.mean", value=number(mean)),
+        say("add_noise.deviation", value=number(deviation)),
+    )
+    return Framed(to_pixels(x), name, "xₜ", "xt", numbers)

@@ -1,0 +1,88 @@
+"""How many steps?: what stands under two walks, how far apart they end, and when their outlines stood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+
+import streamlit as st
+
+from explainer.experiments.pair import KINDSHIP, closeness, price
+from explainer.media.film import outline_frame
+from explainer.media.pictures import difference_map
+from explainer.ui.components.before_after import before_after
+from explainer.ui.components.device_run import Counting, Verdict
+from explainer.ui.drawing.frames import Framed, row
+from explainer.ui.drawing.numbers import number
+from explainer.ui.language import say
+from explainer.ui.playing.runs import Run
+
+DIFFERENCE_GAIN = 4
+
+
+def counting(run: Run) -> Counting:
+    """What stands under a run's picture while it goes on and when it is done, the numbers in braces."""
+    n = run.film.n
+    cost = say("how_many_steps.cost", calls="{calls}")
+    seconds = say("how_many_steps.seconds", seconds="{seconds}")
+    so_far = say("how_many_steps.so_far", i="{i}", n=n)
+    return {
+        "running": [so_far, cost, seconds],
+        "done": [say("how_many_steps.side", n=n), cost, seconds],
+    }
+
+
+def cost_of(run: Run) -> list[str]:
+    """What stands under a run's picture now."""
+    film = run.film
+    numbers = {"i": film.steps, "calls": film.calls, "seconds": f"{run.seconds:.1f}"}
+    lines = counting(run)["done" if film.done else "running"]
+    return [line.format(**numbers) for line in lines]
+
+
+def outline_verdict(runs: Sequence[Run]) -> str:
+    """When each walk's outline stood; empty where none did."""
+    places = [
+        say("how_many_steps.outline_at", t=frame.t, i=frame.i, n=run.film.n)
+        for run in runs
+        if (frame := outline_frame(run.film)) is not None
+    ]
+    if not places:
+        return ""
+    where = reduce(lambda a, b: say("how_many_steps.and", a=a, b=b), places)
+    return say("how_many_steps.outline", where=where)
+
+
+def distance_verdict(runs: Sequence[Run], old: bool) -> str:
+    """How far apart the two results are, and what the longer one cost."""
+    if any(r.running for r in runs):
+        return say("how_many_steps.running")
+    if not all(r.film.done for r in runs):
+        return " ".join(r.status for r in runs if not r.film.done)
+    apart = closeness([r.film for r in runs])
+    text = next(t for least, t in distance_verdicts([r.film.calls for r in runs]) if apart >= least)
+    changed = say("run.changed", button=say("how_many_steps.button")) if old else ""
+    return f"{text.format(psnr=number(apart, 1))} {changed}"
+
+
+def distance_verdicts(calls: Sequence[int]) -> list[Verdict]:
+    """What is said of two results that are at least so many dB apart, {psnr} in braces."""
+    text = say("how_many_steps.distance", psnr="{psnr}", ratio=number(price(calls), 1))
+    return [(least, f"{text} {say(f'how_many_steps.{kind}')}") for least, kind in KINDSHIP]
+
+
+def planned_verdicts(runs: Sequence[Run]) -> list[Verdict]:
+    """The same before anything is computed: each step has one call, or each has two."""
+    return distance_verdicts([run.film.n for run in runs])
+
+
+def compare(runs: Sequence[Run], shape: tuple[int, int, int], old: bool) -> None:
+    """The two finished pictures over each other, and their difference, right minus left."""
+    first, second = (r.film.pictures(shape)[0] for r in runs)
+    names = [say("how_many_steps.side", n=r.film.n) for r in runs]
+    apart = difference_map(first, second, DIFFERENCE_GAIN)
+    left, right = st.columns(2)
+    with left:
+        before_after(first, second, (names[0], names[1]), "_compare", old)
+    with right:
+        st.html(row([Framed(apart, say("how_many_steps.difference"), large=True, old=old)]))

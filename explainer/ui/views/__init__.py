@@ -1,1 +1,0 @@
-"""What the pages show, computed: settings and pictures in, frames and sentences out."""

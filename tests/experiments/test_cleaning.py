@@ -1,0 +1,58 @@
+"""Every way to clean a picture gets the same noisy one, and is scored against the same original."""
+
+import numpy as np
+import pytest
+import torch
+
+from explainer.core.metrics import psnr
+from explainer.core.noise import noised
+from explainer.experiments import cleaning
+from explainer.experiments.cleaning import Estimate, NoisyPicture, Score
+from explainer.experiments.settings import Settings
+from explainer.media.film import Film
+from explainer.media.pictures import from_pixels, reduce, to_pixels
+from explainer.networks.checkpoints import load_checkpoint
+from explainer.samples import SAMPLES, sample_pixels
+
+
+@pytest.fixture
+def noisy() -> NoisyPicture:
+    x0 = reduce(sample_pixels(next(iter(SAMPLES))), 28, 1)
+    return NoisyPicture(load_checkpoint("digits"), x0, 400, 7)
+
+
+def test_all_methods_start_from_the_same_noisy_picture(noisy):
+    x_t, _ = noised(noisy.x0, 400, 7, noisy.checkpoint.schedule)
+    assert torch.equal(noisy.x_t, x_t)
+    assert np.array_equal(cleaning.cleaned(noisy)["noisy"].pixels, to_pixels(x_t))
+    first = next(cleaning.walk_back(noisy, Settings("digits", "ddim", 4, seeds=(7,))))
+    assert torch.equal(first.x_t[0], x_t)
+
+
+def test_the_best_blur_is_no_worse_than_any_other(noisy):
+    best = cleaning.cleaned(noisy)["best_blur"].score.psnr
+    assert all(cleaning.blurred(noisy, sigma).score.psnr <= best + 1e-9 for sigma in (0.5, 1, 2, 4))
+
+
+def test_scores_are_those_of_what_is_shown(noisy):
+    film = Film(4)
+    for step in cleaning.walk_back(noisy, Settings("digits", "ddim", 4, seeds=(7,))):
+        film.add(step)
+    walked = cleaning.walked_to(film.result[0], noisy.x0)
+    assert walked.score.psnr == pytest.approx(psnr(from_pixels(film.result[0]), noisy.x0))
+
+
+def scored(value, sharp=1.0):
+    return Estimate(np.zeros((1, 1, 1), np.uint8), Score(value, 0.5, sharp))
+
+
+def test_the_verdict_is_told_from_the_scores():
+    filters = {"tv": scored(20), "nlm": scored(21.5)}
+    found = cleaning.verdict(filters, Score(23, 0.5, 0.4), Score(20, 0.5, 0.9))
+    assert (found.filter, found.gain, found.loss) == ("nlm", 1.5, 3)
+
+
+def test_the_best_sharpness_is_the_one_nearest_to_the_original():
+    scores = [Score(20, 0.6, 0.3), Score(22, 0.4, 1.2), Score(21, 0.5, 7.0)]
+    marks = cleaning.best_marks(scores)
+    assert marks == [(False, True, False), (True, False, True), (False, False, False)]
