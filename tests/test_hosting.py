@@ -16,7 +16,8 @@ from explainer.experiments import settings
 from explainer.media import film, limits, uploads
 from explainer.networks import conditions
 from explainer.server import front_door, routes
-from explainer.tabs import tabs
+from explainer.tabs.fields import AT_ONCE
+from explainer.tabs.tabs import WAITING
 from explainer.ui.playing import film_cache
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -150,7 +151,7 @@ def test_the_documentation_gives_the_limits_that_hold():
         f"{uploads.KEPT_SIZE}×{uploads.KEPT_SIZE} pixels",
         f"{settings.MAX_STEPS} steps, {settings.MAX_PICTURES} pictures, steps × pictures {settings.MAX_WORK}",
         f"guidance {settings.MAX_GUIDANCE:g}",
-        f"{tabs.WAITING} waiting, {tabs.AT_ONCE} at once",
+        f"{WAITING} waiting, {AT_ONCE} at once",
         f"{conditions.MAX_WORDS} words of weight {conditions.MAX_WEIGHT:g} a prompt",
         f"{film.MAX_FRAMES} frames",
         f"films kept for everybody | {film_cache.FILM_BYTES // 10**6} MB |",

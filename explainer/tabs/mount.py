@@ -23,7 +23,8 @@ from starlette.responses import PlainTextResponse, Response
 from explainer.media.limits import MAX_BYTES
 from explainer.server.front_door import FrontDoor
 from explainer.tabs.door import GradioDoor
-from explainer.tabs.tabs import PIXELATED, build, theme, translations
+from explainer.tabs.language import translations
+from explainer.tabs.tabs import PIXELATED, build, theme
 
 PATH = "/gradio"
 # no file is served but those that the tabs made, no error text but our own sentences

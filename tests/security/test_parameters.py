@@ -13,8 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.core.errors import UserError
 from explainer.experiments.frame_rate import Pace
-from explainer.tabs import functions
-from explainer.tabs import tabs as gradio_tab
+from explainer.tabs import endpoints, functions
 from explainer.ui import contents
 from explainer.ui.controls import lesson
 from explainer.ui.controls.choices import Choice, Switch
@@ -148,7 +147,7 @@ def test_every_endpoint_answers_with_pictures_or_a_sentence(tiny, monkeypatch):
         count += 1
         what = f"{name} {str(inputs)[:100]}"
         try:
-            moments = getattr(gradio_tab, name)(*inputs)
+            moments = getattr(endpoints, name)(*inputs)
             assert isinstance(next(moments)[-1], str), what
             moments.close()
         except gr.Error as error:

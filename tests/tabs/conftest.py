@@ -1,4 +1,4 @@
-"""For the Gradio side: a small network that answers at once, and the browser tests' server and browser."""
+"""For the Gradio side: the tabs, and a small network that answers at once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import pytest
 
 from explainer.experiments.frame_rate import Pace
 from explainer.networks.checkpoints import ModelCard, save_checkpoint
+from explainer.tabs import mount  # before Gradio: it says where uploads are kept
+from explainer.tabs.tabs import build
 from tests.conftest import TINY
 
 PATIENCE = 180  # seconds for anything: a busy machine is slow, a hanging one never answers
@@ -16,7 +18,7 @@ PATIENCE = 180  # seconds for anything: a busy machine is slow, a hanging one ne
 @pytest.fixture(scope="session")
 def tabs(server) -> str:
     """The address of the Gradio tabs, loaded."""
-    address = f"{server.url}/gradio/"
+    address = f"{server.url}{mount.PATH}/"
     urllib.request.urlopen(address + "config", timeout=PATIENCE).close()
     return address
 
@@ -35,3 +37,31 @@ def tiny(tiny_model, tmp_path, monkeypatch) -> str:
 def every_step(monkeypatch) -> None:
     """Every step is shown, however fast they come."""
     monkeypatch.setattr(Pace, "due", lambda self: True)
+
+
+class Listening:
+    """In the place of Gradio's translator: remembers what was asked for."""
+
+    def __init__(self):
+        self.asked: set[str] = set()
+
+    def __call__(self, key: str) -> str:
+        self.asked.add(key)
+        return key
+
+
+@pytest.fixture(scope="session")
+def words():
+    """What the tabs asked to be translated."""
+    return Listening()
+
+
+@pytest.fixture(scope="session")
+def blocks(words):
+    """All tabs, built once."""
+    return build(words)
+
+
+def endpoint(blocks, name):
+    """What Gradio keeps of a function of the API."""
+    return next(fn for fn in blocks.fns.values() if fn.api_name == name)

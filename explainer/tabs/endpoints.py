@@ -1,0 +1,65 @@
+"""The endpoints: what each button of the tabs and each call of the API runs. Names and order are the API's."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from typing import ParamSpec, TypeVar
+
+import numpy as np
+
+from explainer.core.errors import UserError
+from explainer.tabs import functions
+from explainer.tabs.language import refusal, translated
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def polite(function: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]]:
+    """Show a UserError as its sentence; Gradio hides the text of every other error."""
+
+    @functools.wraps(function)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
+        try:
+            yield from function(*args, **kwargs)
+        except UserError as error:
+            raise refusal(error.sentence) from None
+
+    return wrapped
+
+
+@polite
+def add_noise(
+    picture: str | None, t: float, seed: float, network: str
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, str]]:
+    """Mix a picture with noise: x0, ε, x_t and a sentence. Without a picture, of a sample."""
+    x0, eps, x_t, text = functions.add_noise(picture, t, seed, network)
+    yield x0, eps, x_t, translated(text)
+
+
+@polite
+def remove_noise(
+    picture: str | None, t: float, steps: float, sampler: str, seed: float, network: str
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, str]]:
+    """Clean a noisy picture: noisy, best blur, one call, the walk so far, and a sentence."""
+    for c in functions.remove_noise(picture, t, steps, sampler, seed, network):
+        yield c.noisy, c.blur, c.one, c.walked, translated(*c.texts)
+
+
+@polite
+def generate(
+    network: str, words: str, w: float, steps: float, sampler: str, seed: float, pictures: float
+) -> Iterator[tuple[np.ndarray, str]]:
+    """Pictures from noise: the grid so far and a sentence."""
+    for moment in functions.make(network, words, w, steps, sampler, seed, pictures):
+        yield moment.picture, translated(moment.text)
+
+
+@polite
+def compare_steps(
+    network: str, words: str, w: float, sampler: str, seed: float, few: float, many: float
+) -> Iterator[tuple[tuple[np.ndarray, np.ndarray], str]]:
+    """The same noise in few and in many steps: both pictures so far and a sentence."""
+    for a, b in functions.compare_steps(network, words, w, sampler, seed, few, many):
+        yield (a.picture, b.picture), translated(a.text, b.text)

@@ -1,0 +1,115 @@
+"""The fields and buttons that several tabs have, and how a button runs its endpoint."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import gradio as gr
+
+from explainer.core.errors import UserError
+from explainer.core.samplers import SAMPLERS
+from explainer.experiments.settings import FIRST_VISIT
+from explainer.networks.checkpoints import available, home_of, read_card
+from explainer.networks.conditions import MAX_TEXT, first_prompt
+from explainer.samples import SAMPLES
+from explainer.strings import Sentence
+from explainer.tabs.language import translated
+from explainer.tabs.uploads import unopened
+
+AT_ONCE = 16  # runs that share the network; the others wait and see their place
+NETWORK = "sprites"  # its pictures are the best
+
+
+def favourite(network: str) -> str:
+    """What a network is first asked for; nothing, if its card cannot be read."""
+    try:
+        return first_prompt(read_card(network, home_of(network)).vocabulary)
+    except UserError:
+        return ""
+
+
+def ended() -> str:
+    """What stands below the pictures of a run that was stopped."""
+    return translated(Sentence("share.stopped"))
+
+
+class Fields:
+    """Makes fields, labelled as on the pages; `i18n` is what Gradio takes for a word in any language."""
+
+    def __init__(self, i18n: gr.I18n) -> None:
+        self.say: Callable[[str], Any] = i18n
+
+    def number(self, key: str, low: float, high: float, value: float, step: float = 1) -> gr.Slider:
+        """A slider, labelled as on the pages."""
+        return gr.Slider(low, high, value, step=step, label=self.say(key))
+
+    def seed(self) -> gr.Number:
+        """The seed, typed."""
+        return gr.Number(FIRST_VISIT.seeds[0], label=self.say("seed"), precision=0, minimum=0)
+
+    def network(self, first: str) -> gr.Dropdown:
+        """Which network does the work."""
+        return gr.Dropdown(available(), value=first, label=self.say("network"))
+
+    def sampler(self) -> gr.Dropdown:
+        """Which sampler takes the steps."""
+        return gr.Dropdown(list(SAMPLERS), value="ddpm", label=self.say("sampler"))
+
+    def network_and_words(self) -> tuple[gr.Dropdown, gr.Textbox]:
+        """Which network, and what it is asked for: another network knows other words."""
+        network = self.network(NETWORK)
+        words = gr.Textbox(
+            favourite(NETWORK), label=self.say("words"), max_length=MAX_TEXT, max_lines=1
+        )
+        # in the browser, at once: who presses Generate right away must not ask for the old words
+        first = json.dumps({name: favourite(name) for name in available()})
+        network.input(None, network, words, js=f"name => ({first})[name]")
+        return network, words
+
+    def shown(self, key: str, height: int = 256) -> gr.Image:
+        """A picture that is made, its pixels square."""
+        return gr.Image(
+            label=self.say(key),
+            height=height,
+            format="png",
+            elem_classes="nw",
+            interactive=False,
+            buttons=["download", "fullscreen"],
+        )
+
+    def upload(self) -> gr.Image:
+        """The visitor's picture, and samples for those who bring none."""
+        field = gr.Image(
+            label=self.say("picture"), type="filepath", height=220, sources=["upload", "clipboard"]
+        )
+        # not a subclass: Gradio would write a stub of it into the source folder
+        setattr(field, "preprocess", unopened)  # noqa: B010
+        samples = [[str(sample.path)] for sample in SAMPLES.values()]
+        gr.Examples(samples, [field], label=self.say("try"), cache_examples=False)
+        return field
+
+    def buttons(self, key: str) -> tuple[gr.Button, gr.Button]:
+        """Start and Stop."""
+        return gr.Button(self.say(key), variant="primary"), gr.Button(self.say("stop"))
+
+    def connect(
+        self,
+        buttons: tuple[gr.Button, gr.Button],
+        function: Callable[..., Iterator[Any]],
+        inputs: list[Any],
+        outputs: list[Any],
+    ) -> None:
+        """Start streams into the outputs, Stop ends it; the function's name is the API's."""
+        go, stop = buttons
+        run = go.click(
+            function,
+            inputs,
+            outputs,
+            api_name=function.__name__,
+            concurrency_id="network",
+            concurrency_limit=AT_ONCE,
+        )
+        halt = stop.click(None, cancels=[run], api_visibility="private")
+        halt.then(ended, None, outputs[-1], queue=False, api_visibility="private")
