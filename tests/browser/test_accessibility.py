@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from explainer.ui import contents
 from explainer.ui.drawing.theme import ON_PRIMARY
-from tests.browser.test_app import DIGITS, slider_of
+from tests.browser.visitor import DIGITS, slider_of
 
 PAGES = [page.name for page in contents.PAGES]
 PLAYERS = ("add_noise", "remove_noise", "generate", "how_many_steps")

@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_app import track
+from tests.browser.visitor import track
 from tests.live import ROOT
 
 expect.set_options(timeout=60_000)

@@ -9,7 +9,7 @@ import pytest
 from explainer.engines import onnx_files as exported
 from explainer.engines.registry import engine_for
 from explainer.server import device_runtime
-from tests.pages.test_pages import app, errors
+from tests.pages.opening import app, errors
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from explainer.ui.controls.link import ignored, lesson_of, parse
 from explainer.ui.controls.numbers import Number, Range, Slider
 from explainer.ui.controls.table import CONTROLS
 from explainer.ui.controls.words import Words
-from tests.browser.test_app import open_page
+from tests.browser.visitor import open_page
 from tests.live import ROOT
 from tests.security import corpus
 from tests.security.conftest import API, is_sentence

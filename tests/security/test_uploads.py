@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.core.errors import UserError
 from explainer.media.uploads import KEPT_SIZE, Decoded, decode
-from tests.browser.test_app import open_page, settle
+from tests.browser.visitor import open_page, settle
 from tests.live import ROOT
 from tests.security import corpus
 from tests.security.conftest import API, is_sentence

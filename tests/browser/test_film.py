@@ -1,0 +1,78 @@
+"""The film player: scrubbed, played and looked at closely, without the server."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from playwright.sync_api import expect
+
+from tests.browser.visitor import DIGITS, open_page, settle, slider_of, track
+
+
+def test_a_film_is_scrubbed_and_played_without_the_server(page, server):
+    sent = []
+    page.on("websocket", lambda ws: ws.on("framesent", lambda _: sent.append(1)))
+    open_page(page, f"{server.url}/generate?{DIGITS}&words=6&steps=40")
+    slider = slider_of(page, "Film")
+    slider.wait_for()
+    settle(page)
+    before = len(sent)
+    read = "all => all.map(c => c.toDataURL())"
+    tracks = page.locator(".tracks canvas")
+    expect(tracks).to_have_count(3)
+    expect(page.get_by_text("step 40 · t = 0")).to_be_visible()  # the result is what it stops at
+    seen = {tuple(tracks.evaluate_all(read))}
+    slider.focus()
+    for _ in range(5):
+        slider.press("ArrowLeft")
+        seen.add(tuple(tracks.evaluate_all(read)))
+    assert len(seen) == 6
+    slider.press("Home")
+    expect(page.get_by_text("step 1 · t = 1000")).to_be_visible()
+    box = slider.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.get_by_text(re.compile(r"step 2\d · t = [45]\d\d"))).to_be_visible()
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_text("step 40 · t = 0")).to_be_visible()
+    assert len(sent) == before
+
+
+def test_zoom_looks_at_the_same_place_of_every_track_and_stays_there(page, server):
+    open_page(page, f"{server.url}/generate?{DIGITS}&words=6&steps=6&pictures=4&seed=50")
+    whole = track(page, 0)
+    assert whole.shape[:2] == (58, 58)  # two by two, and the gap between
+    labels = page.locator(".label:visible")
+    expect(labels).to_have_text(["50", "51", "52", "53"])
+    first = page.locator(".tracks canvas").first
+    box = first.bounding_box()
+    page.mouse.click(box["x"] + 0.75 * box["width"], box["y"] + 0.75 * box["height"])
+    assert np.array_equal(track(page, 0), whole[30:, 30:])  # the pixels themselves, not smoothed
+    expect(labels).to_have_text(["53"])
+    assert track(page, 1).shape[:2] == track(page, 2).shape[:2] == (28, 28)
+    first.press("ArrowLeft")
+    assert np.array_equal(track(page, 0), whole[30:, :28])
+    first.press("Enter")
+    assert np.array_equal(track(page, 0), whole[36:52, 6:22])  # sixteen pixels around the middle
+    first.press("ArrowUp")
+    assert not np.array_equal(track(page, 0), whole[36:52, 6:22])
+    slider_of(page, "Film").press("Home")
+    assert track(page, 0).shape[:2] == (16, 16)  # pinned
+    page.get_by_role("button", name="Zoom out").click()
+    assert track(page, 0).shape[:2] == (58, 58)
+    slider_of(page, "Film").press("End")
+    assert np.array_equal(track(page, 0), whole)
+
+
+def test_two_walks_are_scrubbed_to_the_same_t(page, server):
+    open_page(page, f"{server.url}/how_many_steps?{DIGITS}&words=4&steps_a=5&steps_b=20&seed=3")
+    slider = slider_of(page, "Film")
+    expect(slider).to_have_attribute("max", "20")
+    slider.press("Home")
+    assert np.array_equal(track(page, 0), track(page, 1))  # one noise
+    ends = []
+    for _ in range(int(slider.get_attribute("max"))):
+        slider.press("ArrowRight")
+        ends.append((track(page, 0).tobytes(), track(page, 1).tobytes()))
+    assert len({left for left, _ in ends}) == 6  # waits while the other walks on
+    assert len({right for _, right in ends}) == 20

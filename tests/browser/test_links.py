@@ -1,0 +1,39 @@
+"""Links: they open where they lead, are written by the controls, and say what they ignored."""
+
+from __future__ import annotations
+
+import numpy as np
+from playwright.sync_api import expect
+
+from tests.browser.visitor import DIGITS, canvas, open_page, press, settle
+
+
+def test_a_deep_link_as_the_first_visit_after_a_start(fresh_server, page):  # the page closes first
+    open_page(page, f"{fresh_server.url}/add_noise?t=777&seed=42&schedule=linear&{DIGITS}")
+    expect(page.get_by_text("At t = 777")).to_be_visible()
+    expect(page.get_by_test_id("stSidebar").get_by_text("Your picture")).to_be_visible()
+    expect(page.get_by_role("spinbutton", name="Seed")).to_have_value("42")
+    expect(page).to_have_title("Add noise · Noisewalk")
+
+
+def test_controls_write_the_address_and_it_can_be_opened_again(page, server):
+    open_page(page, f"{server.url}/add_noise?{DIGITS}")
+    t = press(page, "Timestep t", "ArrowRight", 5)
+    page.get_by_role("spinbutton", name="Seed").fill("11")
+    page.get_by_role("spinbutton", name="Seed").press("Enter")
+    settle(page)
+    assert f"t={t}" in page.url
+    assert "seed=11" in page.url
+    seen = canvas(page, "xt")
+    page.reload()
+    settle(page)
+    assert np.array_equal(canvas(page, "xt"), seen)
+    page.get_by_role("link", name="Remove noise").click()
+    expect(page.get_by_text(f"noisy, at t = {t}")).to_be_visible()
+
+
+def test_a_bad_link_says_what_it_ignored(page, server):
+    open_page(page, f"{server.url}/add_noise?t=99999&seed=12&colour=red&{DIGITS}")
+    expect(page.get_by_text("t = “99999”")).to_be_visible()
+    expect(page.get_by_text("“colour”")).to_be_visible()
+    expect(page.get_by_role("spinbutton", name="Seed")).to_have_value("12")

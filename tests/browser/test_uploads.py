@@ -1,0 +1,52 @@
+"""Uploads: used by every page, and a bad one is a sentence."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from playwright.sync_api import expect
+
+from tests.browser.visitor import DIGITS, canvas, frames, jpeg, open_page, press, settle
+
+
+def test_upload_then_scrub_then_clean(page, server):
+    open_page(page, f"{server.url}/add_noise?{DIGITS}")
+    sample = canvas(page, "x0")
+    page.get_by_test_id("stSidebar").locator("input[type=file]").set_input_files(jpeg())
+    expect(
+        page.get_by_test_id("stSidebar").get_by_text("Held in memory for you alone")
+    ).to_be_visible()
+    settle(page)
+    mine, noisy = canvas(page, "x0"), canvas(page, "xt")
+    assert not np.array_equal(mine, sample)
+    t = press(page, "Timestep t", "PageUp", 2)
+    assert t > 500
+    assert np.array_equal(canvas(page, "x0"), mine)  # the same picture
+    assert not np.array_equal(canvas(page, "xt"), noisy)  # more noise in it
+    expect(page.get_by_text(f"At t = {t}")).to_be_visible()
+    page.get_by_role("link", name="Remove noise").click()
+    expect(page.get_by_role("heading", name="Remove noise")).to_be_visible()
+    settle(page)
+    expect(page.get_by_text("50 steps, 50 network calls")).to_be_visible()
+    assert page.locator(".nw-six").get_by_text(re.compile(r"^PSNR \d")).count() == 5
+
+
+def test_a_bad_upload_is_a_sentence_in_the_browser(page, server):
+    open_page(page, f"{server.url}/?{DIGITS}")
+    before = frames(page)
+    bad = {"name": "not.png", "mimeType": "image/png", "buffer": b"no picture at all"}
+    chooser = page.get_by_test_id("stSidebar").locator("input[type=file]")
+    chooser.set_input_files(bad)
+    expect(page.get_by_text("This file is not a PNG").first).to_be_visible()
+    settle(page)
+    assert frames(page) == before
+    chooser.set_input_files(jpeg())
+    expect(page.get_by_text("Held in memory for you alone")).to_be_visible()
+    settle(page)
+    mine = frames(page)
+    assert mine != before
+    chooser.set_input_files(bad)  # the good one before it stays
+    expect(page.get_by_text("This file is not a PNG").first).to_be_visible()
+    settle(page)
+    assert frames(page) == mine

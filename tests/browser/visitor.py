@@ -1,0 +1,76 @@
+"""What a visitor does in the browser, and sees there."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+DIGITS = "network=digits"
+expect.set_options(timeout=60_000)
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run to its end."""
+    page.wait_for_selector("h1")
+    page.locator(".nw-frame img, .trio canvas").first.wait_for()
+    page.wait_for_timeout(300)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def frames(page: Page) -> list[str]:
+    """The pictures in the main part, as data URIs."""
+    return page.eval_on_selector_all(
+        '[data-testid="stMain"] .nw-frame img', "all => all.map(i => i.src)"
+    )
+
+
+def open_page(page: Page, url: str) -> None:
+    page.goto(url)
+    settle(page)
+
+
+def jpeg(seed=0):
+    buffer = io.BytesIO()
+    rng = np.random.default_rng(seed)
+    blocks = rng.integers(0, 255, (6, 9, 3), dtype=np.uint8)
+    Image.fromarray(blocks).resize((900, 600)).save(buffer, "JPEG")
+    return {"name": "mine.jpg", "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
+
+
+def slider_of(page: Page, label: str) -> Locator:
+    """The range input that a visitor sees."""
+    return page.locator(f'input[type=range][aria-label="{label}"]').locator("visible=true")
+
+
+def press(page: Page, label: str, key: str, times: int) -> int:
+    """Press a key on a slider; the value that it then has."""
+    slider = slider_of(page, label)
+    slider.focus()
+    for _ in range(times):
+        slider.press(key)
+    settle(page)
+    return int(float(slider.input_value()))
+
+
+def canvas(page: Page, which: str) -> np.ndarray:
+    """Pixels (h, w, 3) of a picture on the noise canvas: x0, eps or xt."""
+    data, width = page.locator(f"figure.{which} canvas").evaluate(
+        "c => [Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data), c.width]"
+    )
+    return np.array(data, np.uint8).reshape(-1, width, 4)[..., :3]
+
+
+def track(page: Page, number: int) -> np.ndarray:
+    """Pixels (h, w, 3) of a picture in the film player, once its frames are loaded."""
+    page.locator('.tracks[aria-busy="false"]').first.wait_for()
+    data, width = (
+        page.locator(".tracks canvas")
+        .nth(number)
+        .evaluate(
+            "c => [Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data), c.width]"
+        )
+    )
+    return np.array(data, np.uint8).reshape(-1, width, 4)[..., :3]

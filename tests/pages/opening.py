@@ -1,0 +1,67 @@
+"""A page opened through Streamlit's own test harness: no browser, real networks; and what is on it."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from explainer.ui import contents
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [page.name for page in contents.PAGES]
+FAST = {
+    "network": "digits",
+    "steps": "4",
+    "steps_a": "2",
+    "steps_b": "4",
+    "pictures": "1",
+    "words": "3",
+}
+
+
+def app(page="start", **parameters) -> AppTest:
+    at = AppTest.from_file(str(ROOT / "explainer" / "main.py"), default_timeout=120)
+    for key, value in {**FAST, **parameters}.items():
+        at.query_params[key] = value
+    if page != "start":
+        at.switch_page(str(ROOT / "pages" / f"{page}.py"))
+    return at.run()
+
+
+def errors(at):
+    return [e.value for e in at.error]
+
+
+def html(at) -> str:
+    """Everything with pictures in it: html, and what the browser's components were given."""
+    bodies = [e.proto.body for e in at.get("html")]
+    return " ".join([*bodies, *(e.proto.json for e in at.get("bidi_component"))])
+
+
+def film(at) -> dict:
+    """What the film player of a page was given."""
+    players = [json.loads(e.proto.json) for e in at.get("bidi_component")]
+    return next(p for p in players if "tracks" in p)
+
+
+def result(at) -> np.ndarray:
+    """The finished pictures of Generate."""
+    (run,) = at.session_state["_generate"]
+    assert run.film.done
+    return run.film.result.astype(int)
+
+
+def jpeg(colour="red", size=(90, 60)):
+    buffer = io.BytesIO()
+    Image.new("RGB", size, colour).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+def upload(at, data, name="picture.jpg"):
+    at.sidebar.get("file_uploader")[0].set_value((name, data, "image/jpeg")).run()
+    return at

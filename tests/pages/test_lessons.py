@@ -1,0 +1,60 @@
+"""Lesson links: what they take away and freeze holds, whatever the page sends."""
+
+from __future__ import annotations
+
+from tests.pages.opening import ROOT, app, errors
+
+LESSON = {"hide": "w,upload", "lock": "seed", "w": "3.5", "seed": "42"}
+
+
+def labels(at):
+    widgets = [*at.slider, *at.number_input, *at.selectbox, *at.text_input, *at.toggle]
+    return {w.label: w for w in widgets}
+
+
+def test_a_lesson_link_takes_controls_away_and_freezes_others():
+    at = app("generate", **LESSON)
+    shown = labels(at)
+    assert "Guidance scale w" not in shown and not at.file_uploader
+    assert shown["Seed"].disabled and shown["Seed"].value == 42
+    assert not shown["Inference steps"].disabled
+    assert not at.warning and not errors(at)
+    (run,) = at.session_state["_generate"]
+    assert run.settings.w == 3.5 and run.settings.seeds == (42,)
+
+
+def test_a_lesson_cannot_be_widened_from_the_page():
+    at = app("generate", **LESSON)
+    at.session_state["w"], at.session_state["seed"] = 8.0, 7  # what a forged form would send
+    del at.query_params["hide"], at.query_params["lock"]
+    at.query_params["w"] = "1"
+    at.run()
+    (run,) = at.session_state["_generate"]
+    assert run.settings.w == 3.5 and run.settings.seeds == (42,)
+    assert "Guidance scale w" not in labels(at)
+    assert "upload,w" in at.query_params["hide"] and "3.5" in at.query_params["w"]
+
+
+def test_a_lesson_holds_on_every_page_and_a_hidden_network_stays_the_one_of_the_link():
+    at = app("add_noise", hide="network,t", t="250", network="digits")
+    assert "Network" not in labels(at)
+    at.switch_page(str(ROOT / "pages" / "generate.py")).run()
+    assert "Network" not in labels(at)
+    assert at.session_state["_generate"][0].settings.network == "digits"
+
+
+def test_a_link_that_hides_what_no_page_has_says_so():
+    at = app("generate", hide="w,nonsense")
+    assert any("nonsense" in w.value for w in at.warning)
+    assert "Guidance scale w" not in labels(at)
+
+
+def test_the_lesson_builder_takes_the_settings_from_the_page():
+    at = app("generate", w="3.5", steps="4")
+    at.switch_page(str(ROOT / "pages" / "share.py")).run()
+    at.multiselect[0].set_value(["seed"]).run()
+    link = at.code[0].value
+    assert "/generate?" in link and "w=3.5" in link and "steps=4" in link and "words=3" in link
+    hidden = link.split("hide=")[1].split("&")[0]
+    assert "seed" not in hidden and "words" in hidden and "upload" in hidden
+    assert not errors(at)
