@@ -2,21 +2,31 @@
 
 import re
 from pathlib import Path
+from string import Formatter
 
 from explainer import strings
+from explainer.ui.contents import PAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = [*(ROOT / "explainer").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
-
-
 ENGLISH = strings.table("en")
-
-
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
 LITERAL = set(re.findall(r"""["']([a-z_]+\.[a-z0-9_.]+)["']""", CODE))
-# say(f"control.{self.key}.label") may ask for any key of that shape, and so may a table of such keys
+PAGE_NAMES = "|".join(page.name for page in PAGES)
+PAGE_FIELDS = {"page", "page.name", "self.name"}  # how the code calls one of these
+
+
+def shape(key):
+    """What say(f"control.{self.key}.label") may ask for, or a table of such keys, as a pattern."""
+    pattern = ""
+    for text, name, *_ in Formatter().parse(key):
+        filled = PAGE_NAMES if name in PAGE_FIELDS else "[a-z0-9_]+"
+        pattern += re.escape(text) + (f"(?:{filled})" if name else "")
+    return pattern
+
+
 SHAPES = [
-    re.sub(r"\{[^}]*\}", "[a-z0-9_]+", k)
+    shape(k)
     for pattern in (r"""say\(\s*f["']([^"']+)["']""", r"""\bf["']([a-z_]+\.\{\w+\})["']""")
     for k in re.findall(pattern, CODE)
 ]

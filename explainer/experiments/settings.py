@@ -15,6 +15,10 @@ MAX_WORK = 3200  # steps × pictures of 64×64 pixels: a grid of 16 in 200 steps
 MAX_GUIDANCE = 20.0
 MAX_SEED = 2**32
 
+# the networks that the front ends begin with
+FOR_ANY_PICTURE = "photos"  # knows a little of everything that a visitor may bring
+FOR_GENERATING = "sprites"  # its pictures are the best
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -23,7 +27,7 @@ class Settings:
     Raises UserError for what no run may be.
     """
 
-    network: str = "photos"
+    network: str = FOR_ANY_PICTURE
     sampler: str = "ddpm"
     steps: int = 50
     w: float = 1.0

@@ -10,7 +10,7 @@ import gradio as gr
 
 from explainer.core.errors import UserError
 from explainer.core.samplers import SAMPLERS
-from explainer.experiments.settings import FIRST_VISIT
+from explainer.experiments.settings import FIRST_VISIT, FOR_GENERATING
 from explainer.networks.checkpoints import available, home_of, read_card
 from explainer.networks.conditions import MAX_TEXT, first_prompt
 from explainer.samples import SAMPLES
@@ -19,7 +19,6 @@ from explainer.tabs.language import translated
 from explainer.tabs.uploads import unopened
 
 AT_ONCE = 16  # runs that share the network; the others wait and see their place
-NETWORK = "sprites"  # its pictures are the best
 
 
 def favourite(network: str) -> str:
@@ -59,9 +58,9 @@ class Fields:
 
     def network_and_words(self) -> tuple[gr.Dropdown, gr.Textbox]:
         """Which network, and what it is asked for: another network knows other words."""
-        network = self.network(NETWORK)
+        network = self.network(FOR_GENERATING)
         words = gr.Textbox(
-            favourite(NETWORK), label=self.say("words"), max_length=MAX_TEXT, max_lines=1
+            favourite(FOR_GENERATING), label=self.say("words"), max_length=MAX_TEXT, max_lines=1
         )
         # in the browser, at once: who presses Generate right away must not ask for the old words
         first = json.dumps({name: favourite(name) for name in available()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from explainer import strings
-from explainer.experiments.settings import FIRST_VISIT, MAX_PICTURES
+from explainer.experiments.settings import FIRST_VISIT, FOR_ANY_PICTURE, MAX_PICTURES
 from explainer.tabs import endpoints
 from explainer.tabs.fields import AT_ONCE, Fields
 from explainer.tabs.functions import MAX_T
@@ -35,7 +35,7 @@ class Tabs(Fields):
         with gr.Row():
             with gr.Column():
                 field, t = self.upload(), self.number("t", 0, MAX_T, 500)
-                seed, network = self.seed(), self.network("photos")
+                seed, network = self.seed(), self.network(FOR_ANY_PICTURE)
                 buttons = self.buttons("mix")
             with gr.Column(scale=2):
                 with gr.Row():
@@ -49,7 +49,7 @@ class Tabs(Fields):
             with gr.Column():
                 field, t = self.upload(), self.number("t", 1, MAX_T, 500)
                 steps, sampler = self.number("steps", 1, STEPS, 50), self.sampler()
-                seed, network = self.seed(), self.network("photos")
+                seed, network = self.seed(), self.network(FOR_ANY_PICTURE)
                 buttons = self.buttons("clean")
             with gr.Column(scale=2):
                 with gr.Row():

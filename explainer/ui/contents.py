@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from explainer.experiments.settings import FOR_GENERATING
 from explainer.ui.controls import table
 from explainer.ui.controls.choices import Offer
 from explainer.ui.controls.control import Control
@@ -98,7 +99,7 @@ PAGES: tuple[PageSpec, ...] = (
             *(table.STEPS, table.SAMPLER, table.PICTURES),
             *(table.INTERVAL, table.ETA, table.ON_DEVICE),
         ),
-        suggests="sprites",
+        suggests=FOR_GENERATING,
         on_start=True,
     ),
     PageSpec(
@@ -107,7 +108,7 @@ PAGES: tuple[PageSpec, ...] = (
         ":material/stairs:",
         controls=(table.STEPS_A, table.STEPS_B, table.WORDS, table.SEED),
         more=(table.W, table.SAMPLER, table.SHARED_PATH, table.ON_DEVICE),
-        suggests="sprites",
+        suggests=FOR_GENERATING,
         on_start=True,
     ),
     PageSpec("networks", Section.HOOD, ":material/hub:"),

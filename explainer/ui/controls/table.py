@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer import strings
 from explainer.core.samplers import SAMPLERS
 from explainer.core.schedule import SCHEDULES
-from explainer.experiments.settings import FIRST_VISIT
+from explainer.experiments.settings import FIRST_VISIT, FOR_ANY_PICTURE
 from explainer.networks.checkpoints import available
 from explainer.samples import SAMPLES
 from explainer.server import device
@@ -24,7 +24,7 @@ def languages() -> tuple[str, ...]:
 
 def networks() -> tuple[str, ...]:
     """Every checkpoint there is, the one for any picture first."""
-    return tuple(sorted(available(), key=lambda name: name != "photos"))
+    return tuple(sorted(available(), key=lambda name: name != FOR_ANY_PICTURE))
 
 
 T = Slider("t", 0, 1000, 500, 1)
