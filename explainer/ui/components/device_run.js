@@ -1,105 +1,147 @@
 // Runs on the visitor's device: starts the worker that carries out the plans, and hands its frames to the
 // film player as the server's own would come. One worker for the page, so that a network is fetched once.
 
+import { sum } from "../../javascript/arithmetic.js";
+import { tracksAfter } from "../../javascript/device_frames.js";
+import { doneLine, filled, stepLine, verdict } from "../../javascript/device_report.js";
+
 const STAY = 300; // ms that the page may take to put this back, before the run is stopped
 
 export default function ({ parentElement: root, data, setTriggerValue }) {
   const device = (globalThis.noisewalkDevice ??= { worker: null, id: null, said: null, times: [] });
-  const $ = (selector) => root.querySelector(selector);
-  const stop = () => device.worker?.postMessage({ id: null });
-  const forget = () => { // and whatever the worker still says of it
-    stop();
-    if (device.worker) device.worker.onmessage = null;
-    device.id = device.failed = device.said = null;
+  root.querySelector(".device").hidden = !data.id;
+  if (!data.id) {
+    forget(device); // the server does it now
+    return;
+  }
+  clearTimeout(device.leaving);
+  const run = new DeviceRun(root, data, device);
+  run.listen(() => setTriggerValue("server", true));
+  run.startOrGoOn();
+  run.show();
+  return () => {
+    // the page was left, or is only drawn again
+    device.leaving = setTimeout(() => forget(device), STAY);
   };
-  const { words, id } = data;
-  $(".device").hidden = !id;
-  if (!id) { forget(); return; } // the server does it now
-  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const n = data.plans.reduce((all, plan) => all + plan.steps.length, 0);
+}
 
-  const tell = (said) => { // what the line under the film says
-    device.said = said;
-    device.show?.();
-  };
-  device.show = () => {
-    const said = device.said ?? { text: "" };
-    $("output").textContent = said.text;
-    $("progress").hidden = $(".stop").hidden = !said.running;
-    if (said.share === undefined) $("progress").removeAttribute("value"); else $("progress").value = said.share;
-    $(".server").hidden = !said.failed || !data.offer;
-  };
-  const fail = (reason) => { // the next try begins with a new worker
+const stop = (device) => device.worker?.postMessage({ id: null });
+
+// the run, and whatever the worker still says of it
+function forget(device) {
+  stop(device);
+  if (device.worker) device.worker.onmessage = null;
+  device.id = device.failed = device.said = null;
+}
+
+class DeviceRun {
+  constructor(root, data, device) {
+    Object.assign(this, { data, device });
+    this.$ = (selector) => root.querySelector(selector);
+    this.n = sum(data.plans.map((plan) => plan.steps.length));
+    device.show = () => this.show(); // of whoever stands in the page now
+  }
+
+  listen(toServer) {
+    const { words } = this.data;
+    this.$(".stop").textContent = words.stop;
+    this.$(".stop").onclick = () => stop(this.device);
+    this.$(".server").textContent = words.server;
+    this.$(".server").onclick = toServer;
+  }
+
+  startOrGoOn() {
+    const { device, data } = this;
+    if (device.id !== data.id && device.failed !== data.id) this.start();
+    else if (device.worker) this.hear(); // with the words of now
+  }
+
+  start() {
+    const { device, data } = this;
+    const { id, plans, sources, layout } = data;
+    const counts = plans.map(() => ({ step: 0, calls: 0, ms: 0 }));
+    const live = data.tracks.map(() => null);
+    Object.assign(device, { id, times: [], counts, live, number: 0, failed: null });
+    this.tell({ text: "", running: true });
+    try {
+      device.worker ??= new Worker(sources.worker, { type: "module" });
+    } catch (error) {
+      this.fail(error.message);
+      return;
+    }
+    this.hear();
+    device.worker.onerror = (event) => this.fail(event.message ?? sources.worker);
+    device.worker.postMessage({ id, plans, sources, layout });
+  }
+
+  // the next try begins with a new worker
+  fail(reason) {
+    const { device, data } = this;
     device.worker?.terminate();
-    Object.assign(device, { worker: null, id: null, failed: id });
-    tell({ text: filled(words.failed, { reason }), failed: true });
-  };
+    Object.assign(device, { worker: null, id: null, failed: data.id });
+    this.tell({ text: filled(data.words.failed, { reason }), failed: true });
+  }
 
-  // ---- to the film player
+  // ---- the line under the film
 
-  const counted = ({ run, counting }) => { // what stands under a track
-    const at = device.counts[run], lines = counting && (at.ended ? counting.done : counting.running);
-    return (lines ?? []).map((text) => filled(text, { i: at.step, calls: at.calls, seconds: (at.ms / 1000).toFixed(1) }));
-  };
-  const send = ({ of, frame: frames, kept, result }) => {
-    const tracks = data.tracks.map((track, k) => {
-      const numbers = counted(track);
-      if (track.run !== of) return { ...track, numbers, frames: [], live: device.live[k] };
-      const frame = frames?.[track.part], closing = result && track.part === "x_t" ? [{ ...result, ...data.result }] : [];
-      device.live[k] = result ? null : frame ?? device.live[k];
-      return { ...track, numbers, frames: [...(kept && frame ? [frame] : []), ...closing], live: device.live[k] };
-    });
-    device.number = (device.number ?? 0) + 1;
-    (globalThis.noisewalkFrames ??= []).push({ id, tracks, number: device.number });
-    document.dispatchEvent(new Event("noisewalk-frames"));
-  };
+  tell(said) {
+    this.device.said = said;
+    this.device.show?.();
+  }
 
-  const verdict = (psnr) => { // on two pictures that are so far apart
-    const [, text] = data.verdicts?.find(([least]) => (psnr ?? Infinity) >= least) ?? [0, ""];
-    return filled(text, { psnr: Number.isFinite(psnr) ? psnr.toFixed(1) : "∞" });
-  };
+  show() {
+    const { text, running, share, failed } = this.device.said ?? { text: "" };
+    const progress = this.$("progress");
+    this.$("output").textContent = text;
+    progress.hidden = this.$(".stop").hidden = !running;
+    if (share === undefined) progress.removeAttribute("value");
+    else progress.value = share;
+    this.$(".server").hidden = !failed || !this.data.offer;
+  }
 
   // ---- from the worker
 
-  const heard = ({ data: news }) => {
-    if (news.id !== id) return;
-    if (news.times) device.times = news.times;
-    if (news.of !== undefined) device.counts[news.of] = news;
-    const ms = () => Math.round([...device.times].sort((a, b) => a - b)[device.times.length >> 1]);
-    if (news.failed) fail(news.failed);
-    else if (news.loading !== undefined) tell({ text: news.loading ? words.loading : "", running: true });
-    else if (news.stopped !== undefined) tell({ text: filled(words.stopped, { i: news.stopped, n }) });
-    else if (news.done) {
-      const seconds = (device.times.reduce((a, b) => a + b, 0) / 1000).toFixed(1);
-      const calls = device.counts.reduce((all, at) => all + at.calls, 0);
-      tell({ text: `${filled(words.done, { n, calls, seconds, ms: ms() })} ${verdict(news.apart)}` });
-    } else {
-      if (news.frame || news.result) send(news);
-      const i = device.times.length;
-      tell({ text: filled(words.step, { i, n, ms: ms() }), running: true, share: i / n });
-    }
-  };
+  hear() {
+    this.device.worker.onmessage = ({ data: news }) => {
+      if (news.id !== this.data.id) return;
+      if (news.times) this.device.times = news.times;
+      if (news.of !== undefined) this.device.counts[news.of] = news;
+      this.answer(news);
+    };
+  }
 
-  const start = () => {
-    const counts = data.plans.map(() => ({ step: 0, calls: 0, ms: 0 }));
-    Object.assign(device, { id, times: [], counts, live: data.tracks.map(() => null), number: 0, failed: null });
-    tell({ text: "", running: true });
-    try {
-      device.worker ??= new Worker(data.sources.worker, { type: "module" });
-    } catch (error) { fail(error.message); return; }
-    device.worker.onmessage = heard;
-    device.worker.onerror = (event) => fail(event.message ?? data.sources.worker);
-    device.worker.postMessage({ id, plans: data.plans, sources: data.sources, layout: data.layout });
-  };
+  answer(news) {
+    const { words } = this.data;
+    if (news.failed) this.fail(news.failed);
+    else if (news.loading !== undefined) {
+      this.tell({ text: news.loading ? words.loading : "", running: true });
+    } else if (news.stopped !== undefined) {
+      this.tell({ text: filled(words.stopped, { i: news.stopped, n: this.n }) });
+    } else if (news.done) this.end(news);
+    else this.goOn(news);
+  }
 
-  clearTimeout(device.leaving);
-  $(".stop").textContent = words.stop;
-  $(".stop").onclick = stop;
-  $(".server").textContent = words.server;
-  $(".server").onclick = () => setTriggerValue("server", true);
-  if (device.id !== id && device.failed !== id) start();
-  else if (device.worker) device.worker.onmessage = heard; // with the words of now
-  device.show();
-  // the page was left, or is only drawn again
-  return () => { device.leaving = setTimeout(forget, STAY); };
+  goOn(news) {
+    const { device, data, n } = this;
+    if (news.frame || news.result) this.send(news);
+    const text = stepLine(device.times, n, data.words.step);
+    this.tell({ text, running: true, share: device.times.length / n });
+  }
+
+  end(news) {
+    const { device, data, n } = this;
+    const done = doneLine(device.times, n, device.counts, data.words.done);
+    this.tell({ text: `${done} ${verdict(news.apart, data.verdicts)}` });
+  }
+
+  // to the film player
+  send(news) {
+    const { device, data } = this;
+    const { tracks, live } = tracksAfter(news, data, device);
+    device.live = live;
+    device.number = (device.number ?? 0) + 1;
+    globalThis.noisewalkFrames ??= [];
+    globalThis.noisewalkFrames.push({ id: data.id, tracks, number: device.number });
+    document.dispatchEvent(new Event("noisewalk-frames"));
+  }
 }

@@ -1,0 +1,58 @@
+// What a run on the visitor's device says of itself. The words come from the server, with names in braces
+// where a number belongs.
+
+import { median, sum } from "./arithmetic.js";
+
+/** @typedef {{step: number, calls: number, ms: number, ended?: boolean}} Count how far one of the runs is */
+
+/** A text with its values. @type {(text: string, values: Record<string, unknown>) => string} */
+export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+
+const seconds = (/** @type {number} */ ms) => (ms / 1000).toFixed(1);
+
+/**
+ * What stands under a track.
+ * @param {Count} count
+ * @param {{running: string[], done: string[]} | null} words nothing for a track that counts nothing
+ * @returns {string[]}
+ */
+export function countLines({ step, calls, ms, ended }, words) {
+  const lines = words ? words[ended ? "done" : "running"] : [];
+  return lines.map((text) => filled(text, { i: step, calls, seconds: seconds(ms) }));
+}
+
+/**
+ * What is said of two pictures that are so far apart.
+ * @param {number | null} psnr in dB; Infinity where they are the same, null where there is one picture only
+ * @param {[number, string][] | null} verdicts each with the least psnr it is for, falling
+ * @returns {string}
+ */
+export function verdict(psnr, verdicts) {
+  const apart = psnr ?? Number.POSITIVE_INFINITY;
+  const text = verdicts?.find(([least]) => apart >= least)?.[1] ?? "";
+  return filled(text, { psnr: Number.isFinite(apart) ? apart.toFixed(1) : "∞" });
+}
+
+/**
+ * The line under the film while steps go by.
+ * @param {number[]} times ms of every step so far, of all runs
+ * @param {number} n steps of all runs
+ * @param {string} text
+ */
+export const stepLine = (times, n, text) =>
+  filled(text, { i: times.length, n, ms: Math.round(median(times)) });
+
+/**
+ * The line under the film at the end.
+ * @param {number[]} times ms of every step, of all runs
+ * @param {number} n steps of all runs
+ * @param {Count[]} counts of each run
+ * @param {string} text
+ */
+export const doneLine = (times, n, counts, text) =>
+  filled(text, {
+    n,
+    calls: sum(counts.map(({ calls }) => calls)),
+    seconds: seconds(sum(times)),
+    ms: Math.round(median(times)),
+  });

@@ -1,0 +1,37 @@
+// The tracks of the film player: one canvas each, with what it shows written below.
+
+import { corner } from "../../javascript/montage.js";
+
+export const textLine = (text) =>
+  Object.assign(document.createElement("span"), { textContent: text });
+
+/** The parts of one track, not yet in the page. */
+export function trackFigure({ dashed, large }) {
+  const [figure, stage, canvas, caption, symbol, name, numbers] = [
+    ...["figure", "div", "canvas", "figcaption", "b", "span", "div"],
+  ].map((tag) => document.createElement(tag));
+  figure.className = `${dashed ? "dashed" : ""} ${large ? "large" : ""}`;
+  canvas.setAttribute("role", "button"); // it is a picture too, but what it does must be found
+  canvas.tabIndex = 0;
+  stage.className = "stage";
+  numbers.className = "numbers";
+  stage.append(canvas);
+  caption.append(symbol, name, numbers);
+  figure.append(stage, caption);
+  return { figure, stage, canvas, symbol, name, numbers };
+}
+
+/** Which picture this is, in its corner. */
+export function cornerLabel(text, i, { columns, pictures }) {
+  const element = Object.assign(textLine(text), { className: "label" });
+  const [column, row] = corner(i, 1, 1, { columns, gap: 0 });
+  element.style.setProperty("--x", `${(100 * column) / columns}%`);
+  element.style.setProperty("--y", `${(100 * row) / Math.ceil(pictures / columns)}%`);
+  return element;
+}
+
+/** A part [x, y, width, height] of a picture fills the canvas, pixel by pixel. */
+export function drawView(canvas, image, [x, y, width, height]) {
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  canvas.getContext("2d").drawImage(image, x, y, width, height, 0, 0, width, height);
+}
