@@ -6,7 +6,8 @@ import { median, sum } from "./arithmetic.js";
 /** @typedef {{step: number, calls: number, ms: number, ended?: boolean}} Count how far one of the runs is */
 
 /** A text with its values. @type {(text: string, values: Record<string, unknown>) => string} */
-export const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+export const filled = (text, values) =>
+  text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 
 const seconds = (/** @type {number} */ ms) => (ms / 1000).toFixed(1);
 

@@ -14,6 +14,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from explainer.javascript import bundle
+
 PATH = "/device"
 WORKER = Path(__file__).with_name("device_worker.js")
 FOREVER = "public, max-age=31536000, immutable"
@@ -41,21 +43,21 @@ class Sources:
 
 def sources(network: str) -> Sources | None:
     """For a checkpoint; None where the runtime was not fetched or the checkpoint not exported."""
-    from explainer.engines import onnx_files
+    from explainer.engines import onnx_files as exported
     from explainer.server.device_runtime import PROGRAM, SCRIPT
 
-    runtime, path = _runtime(), onnx_files.onnx_path(network)
+    runtime, path = _runtime(), exported.onnx_path(network)
     if path is None or not runtime:
         return None
     script, program = _versioned(SCRIPT), _versioned(PROGRAM)
-    files = (WORKER, runtime[script], runtime[program], path)
-    size = sum(_as_sent(file).stat().st_size for file in files)
+    worker, text = _worker()
+    files = (runtime[script], runtime[program], path)
     return Sources(
-        worker=f"{PATH}/{_worker()}",
+        worker=f"{PATH}/{worker}",
         script=f"{PATH}/{script}",
         program=f"{PATH}/{program}",
         network=f"{PATH}/{path.name}",
-        size=size,
+        size=len(text.encode()) + sum(_as_sent(file).stat().st_size for file in files),
     )
 
 
@@ -65,13 +67,15 @@ def available() -> bool:
 
 
 def _files() -> dict[str, Path]:
-    """Every file that is served, by its name in the address."""
-    return {_worker(): WORKER, **_runtime(), **_networks()} if available() else {}
+    """Every file that is served as it is, by its name in the address."""
+    return {**_runtime(), **_networks()} if available() else {}
 
 
 @cache
-def _worker() -> str:
-    return f"worker-{hashlib.sha256(WORKER.read_bytes()).hexdigest()[:12]}.js"
+def _worker() -> tuple[str, str]:
+    """Its name in the address, and its text."""
+    text = bundle(WORKER)
+    return f"worker-{hashlib.sha256(text.encode()).hexdigest()[:12]}.js", text
 
 
 def _versioned(name: str) -> str:
@@ -89,10 +93,10 @@ def _runtime() -> dict[str, Path]:
 
 
 def _networks() -> dict[str, Path]:
-    from explainer.engines import onnx_files
+    from explainer.engines import onnx_files as exported
     from explainer.networks.checkpoints import available
 
-    paths = [onnx_files.onnx_path(name) for name in available()]
+    paths = [exported.onnx_path(name) for name in available()]
     return {path.name: path for path in paths if path is not None}
 
 
@@ -100,15 +104,19 @@ def _as_sent(file: Path) -> Path:
     """The compressed file beside it, if there is one."""
     from explainer.engines.onnx_files import compressed
 
-    return smaller if (smaller := compressed(file)).is_file() else file
+    return packed if (packed := compressed(file)).is_file() else file
 
 
 def serve(request: Request) -> Response:
-    """One of the known files; 404 for any other name."""
-    file = _files().get(request.path_params["file"])
+    """The worker or one of the known files; 404 for any other name."""
+    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+    name = request.path_params["file"]
+    worker, text = _worker()
+    if name == worker and available():
+        return Response(text, headers=headers, media_type=MEDIA[".js"])
+    file = _files().get(name)
     if file is None:
         return PlainTextResponse("There is no such file.", 404)
-    headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
     sent = _as_sent(file) if "gzip" in request.headers.get("accept-encoding", "") else file
     if sent != file:
         headers["Content-Encoding"] = "gzip"

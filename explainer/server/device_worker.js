@@ -136,9 +136,9 @@ async function move(network, walk, step) {
 }
 
 function nextNoise(walk) {
-  const begin = walk.used;
+  const from = walk.used;
   walk.used += walk.x.length;
-  return walk.noise.subarray(begin, walk.used);
+  return walk.noise.subarray(from, walk.used);
 }
 
 // ---- pictures

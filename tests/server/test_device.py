@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from explainer.core.errors import UserError
 from explainer.engines import onnx_files as exported
+from explainer.javascript import bundle
 from explainer.server import device, device_runtime
 from explainer.server.device_runtime import FILES, PROGRAM, SCRIPT, fetch
 
@@ -107,7 +108,7 @@ def test_the_files_of_a_run_are_served_for_good(client):
         assert answer.headers["content-type"] == kind
         assert "immutable" in answer.headers["cache-control"]
     assert client.get(sources.network).content == b"network" * 500
-    assert client.get(sources.worker).content == device.WORKER.read_bytes()
+    assert client.get(sources.worker).text == bundle(device.WORKER)
 
 
 def test_they_are_sent_compressed_where_a_browser_takes_that(client):

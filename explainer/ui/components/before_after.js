@@ -1,7 +1,9 @@
 // Two pictures in one place; the slider decides how much of each is seen.
 export default function ({ parentElement: root, data }) {
-  const box = root.querySelector(".box"), slider = root.querySelector("input");
-  const pictures = root.querySelectorAll("img"), names = root.querySelectorAll(".names span");
+  const box = root.querySelector(".box");
+  const slider = root.querySelector("input");
+  const pictures = root.querySelectorAll("img");
+  const names = root.querySelectorAll(".names span");
   [data.left, data.right].forEach((side, i) => {
     pictures[i].src = side.picture;
     pictures[i].alt = side.name;

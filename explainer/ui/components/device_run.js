@@ -8,7 +8,8 @@ import { doneLine, filled, stepLine, verdict } from "../../javascript/device_rep
 const STAY = 300; // ms that the page may take to put this back, before the run is stopped
 
 export default function ({ parentElement: root, data, setTriggerValue }) {
-  const device = (globalThis.noisewalkDevice ??= { worker: null, id: null, said: null, times: [] });
+  globalThis.noisewalkDevice ??= { worker: null, id: null, said: null, times: [] };
+  const device = globalThis.noisewalkDevice;
   root.querySelector(".device").hidden = !data.id;
   if (!data.id) {
     forget(device); // the server does it now

@@ -2,7 +2,8 @@
 // than its first frames, so they wait in a queue that both know.
 
 export default function ({ data }) {
-  const queue = (globalThis.noisewalkFrames ??= []);
+  globalThis.noisewalkFrames ??= [];
+  const queue = globalThis.noisewalkFrames;
   queue.push(data);
   if (queue.length > 200) queue.shift(); // nobody is watching
   document.dispatchEvent(new Event("noisewalk-frames"));

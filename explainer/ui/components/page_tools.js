@@ -9,7 +9,8 @@ const KEYS = {
   Escape: ".st-key-present input",
 };
 // what Escape closes first
-const OPEN = "[role=dialog], [role=listbox], [data-testid=stPopoverBody], [data-testid=stFullScreenFrame] [title='Close fullscreen']";
+const OPEN =
+  "[role=dialog], [role=listbox], [data-testid=stPopoverBody], [data-testid=stFullScreenFrame] [title='Close fullscreen']";
 
 export default ({ data }) => {
   if (window.parent !== window) {
