@@ -2,8 +2,10 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 RUN := .venv
 TEST := .venv-test
+# only what checks the JavaScript: neither the app nor its tests in Python need Node.js
+NODE := node_modules
 
-.PHONY: run fast test test-browser test-rest check films moving screenshots clean
+.PHONY: run fast test test-js test-browser test-rest check check-js with-node films moving screenshots clean
 
 run: $(RUN)/done
 	$(RUN)/bin/streamlit run app.py
@@ -25,11 +27,22 @@ $(TEST)/done: requirements.txt requirements-fast.txt requirements-dev.txt
 	$(TEST)/bin/pip install --quiet --requirement requirements-dev.txt
 	touch $@
 
+with-node:
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null || \
+	{ echo "The JavaScript is checked and tested with Node.js 20 or newer and its npm; please install them: https://nodejs.org" >&2; exit 1; }
+
+$(NODE)/done: package.json package-lock.json | with-node
+	npm ci --ignore-scripts --no-audit --no-fund
+	touch $@
+
 # all tests; those in a browser need Chromium and are skipped, saying so, where there is none.
 # They mostly wait, so the others run beside them, on one thread: two that wait for each other while
 # a third process keeps a core busy take longer than one alone
 test: $(TEST)/done
-	OMP_WAIT_POLICY=passive $(MAKE) --jobs 2 --keep-going --output-sync=line test-browser test-rest
+	OMP_WAIT_POLICY=passive $(MAKE) --jobs 2 --keep-going --output-sync=line test-js test-browser test-rest
+
+test-js: with-node
+	node --test --test-reporter=spec tests/javascript/*.test.js
 
 test-browser: $(TEST)/done
 	$(TEST)/bin/python -m pytest -m browser --durations=15
@@ -43,6 +56,10 @@ check: $(TEST)/done
 	$(TEST)/bin/mypy
 	$(TEST)/bin/lint-imports
 	$(TEST)/bin/hadolint Dockerfile
+	$(MAKE) check-js
+
+check-js: $(NODE)/done
+	$(NODE)/.bin/biome ci --error-on-warnings .
 
 # what a first visit shows, after a checkpoint has changed
 films: $(RUN)/done
@@ -57,4 +74,4 @@ screenshots: $(TEST)/done
 	$(TEST)/bin/python docs/screenshots.py
 
 clean:
-	rm -rf $(RUN) $(TEST)
+	rm -rf $(RUN) $(TEST) $(NODE)

@@ -1,0 +1,72 @@
+// A film keeps every frame once, and all its tracks stand at one time.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { addFrames, frameAt, timesOf } from "../../explainer/javascript/film.js";
+
+const frame = (t) => ({ t, step: (1000 - t) / 100, src: `picture ${t}` });
+const same = (one) => one;
+const track = (times, live = null) => ({
+  frames: new Map(times.map((t) => [t, frame(t)])),
+  live: live === null ? null : frame(live),
+  look: {},
+});
+
+const empty = (n) => ({ tracks: Array.from({ length: n }, () => track([])), number: 0 });
+
+const message = (number, times, live = null) => ({
+  number,
+  tracks: [{ name: `look ${number}`, frames: times.map(frame), live: live && frame(live) }],
+});
+
+test("a frame is loaded once, however often it comes", () => {
+  const film = empty(1);
+  const loaded = [];
+  const load = (one) => {
+    loaded.push(one.t);
+    return one;
+  };
+  addFrames(film, message(1, [1000, 900]), load);
+  addFrames(film, message(2, [900, 800]), load);
+  assert.deepEqual(loaded, [1000, 900, 800]);
+  assert.deepEqual([...film.tracks[0].frames.keys()], [1000, 900, 800]);
+});
+
+test("what comes late brings its frames, but changes nothing else", () => {
+  const film = empty(1);
+  addFrames(film, message(2, [], 800), same);
+  addFrames(film, message(1, [900], 900), same);
+  assert.deepEqual(timesOf(film.tracks), [900, 800]);
+  assert.equal(film.tracks[0].live.t, 800);
+  assert.equal(film.tracks[0].look.name, "look 2");
+  addFrames(film, { tracks: message(0, [700]).tracks }, same); // without a number: of now
+  assert.equal(film.tracks[0].look.name, "look 0");
+  assert.equal(film.tracks[0].live, null);
+  assert.equal(film.number, 2);
+});
+
+test("the times are those of all tracks, falling, and of the step that is furthest", () => {
+  assert.deepEqual(timesOf([track([1000, 600]), track([1000, 800])]), [1000, 800, 600]);
+  assert.deepEqual(timesOf([track([1000], 900), track([1000], 700)]), [1000, 700]);
+  assert.deepEqual(timesOf([track([]), track([])]), []);
+});
+
+test("a track shows its last frame that is not beyond t", () => {
+  const walk = track([1000, 700, 400], 300);
+  for (const [t, seen] of [
+    [1000, 1000],
+    [701, 1000],
+    [700, 700],
+    [350, 400],
+    [300, 300],
+    [0, 300],
+  ]) {
+    assert.equal(frameAt(walk, t).t, seen, `t = ${t}`);
+  }
+});
+
+test("a track that begins later shows its first frame, and an empty one nothing", () => {
+  assert.equal(frameAt(track([700, 400]), 900).t, 700);
+  assert.equal(frameAt(track([], 700), 900).t, 700);
+  assert.equal(frameAt(track([]), 900), null);
+});

@@ -1,0 +1,64 @@
+// Closer, aside and back: what is seen stays inside the frame.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { farthest, isZoomed, moved, nearer, view } from "../../explainer/javascript/zoom.js";
+
+const FRAME = { pictures: 5, columns: 3, gap: 2 };
+const [WIDTH, HEIGHT] = [3 * 32 + 2 * 2, 2 * 32 + 2]; // pictures of 32 × 32
+const SINGLE = { pictures: 1, columns: 1, gap: 2 };
+
+test("from the frame to a picture to a patch and back", () => {
+  let zoom = farthest(FRAME);
+  assert.deepEqual(view(zoom, WIDTH, HEIGHT, FRAME), [0, 0, WIDTH, HEIGHT]);
+  assert.equal(isZoomed(zoom, FRAME), false);
+  zoom = nearer(zoom, 0.5, 0.9, FRAME);
+  assert.deepEqual(zoom, { picture: 4, patch: null });
+  assert.deepEqual(view(zoom, WIDTH, HEIGHT, FRAME), [34, 34, 32, 32]);
+  zoom = nearer(zoom, 0.5, 0.5, FRAME);
+  assert.deepEqual(view(zoom, WIDTH, HEIGHT, FRAME), [34 + 8, 34 + 8, 16, 16]);
+  assert.equal(isZoomed(zoom, FRAME), true);
+  assert.deepEqual(nearer(zoom, 0.1, 0.1, FRAME), farthest(FRAME));
+});
+
+test("a frame of one picture begins with that picture", () => {
+  const zoom = farthest(SINGLE);
+  assert.deepEqual(view(zoom, 32, 32, SINGLE), [0, 0, 32, 32]);
+  assert.equal(isZoomed(zoom, SINGLE), false);
+  assert.equal(isZoomed(nearer(zoom, 0, 1, SINGLE), SINGLE), true);
+});
+
+test("where there is no picture, the last one is meant", () => {
+  assert.equal(nearer(farthest(FRAME), 0.99, 0.99, FRAME).picture, 4);
+});
+
+test("every view lies in its picture, in whole pixels, wherever one goes", () => {
+  for (let x = 0; x < 1; x += 0.09) {
+    for (let y = 0; y < 1; y += 0.09) {
+      const picture = nearer(farthest(FRAME), x, y, FRAME);
+      const [left, top] = view(picture, WIDTH, HEIGHT, FRAME);
+      const patch = view(nearer(picture, y, x, FRAME), WIDTH, HEIGHT, FRAME);
+      assert.ok(patch.every(Number.isInteger));
+      assert.ok(patch[0] >= left && patch[0] + patch[2] <= left + 32);
+      assert.ok(patch[1] >= top && patch[1] + patch[3] <= top + 32);
+      assert.deepEqual(patch.slice(2), [16, 16]);
+    }
+  }
+});
+
+test("a picture smaller than a patch is seen whole", () => {
+  const zoom = nearer(farthest(SINGLE), 0.9, 0.1, SINGLE);
+  assert.deepEqual(view(zoom, 8, 8, SINGLE), [0, 0, 8, 8]);
+});
+
+test("steps aside go from picture to picture, or a sixteenth of one, and end at the edge", () => {
+  const at = (picture) => ({ picture, patch: null });
+  assert.deepEqual(moved(at(1), 1, 0, FRAME), at(2));
+  assert.deepEqual(moved(at(1), 0, 1, FRAME), at(4));
+  assert.deepEqual(moved(at(4), 0, 1, FRAME), at(4));
+  assert.deepEqual(moved(at(0), -1, 0, FRAME), at(0));
+  assert.deepEqual(moved(farthest(FRAME), 1, 1, FRAME), farthest(FRAME));
+  const patch = (x, y) => ({ picture: 2, patch: [x, y] });
+  assert.deepEqual(moved(patch(0.5, 0.5), 1, -1, FRAME), patch(0.5625, 0.4375));
+  assert.deepEqual(moved(patch(1, 0), 1, -1, FRAME), patch(1, 0));
+});
