@@ -60,6 +60,7 @@ check: $(TEST)/done
 
 check-js: $(NODE)/done
 	$(NODE)/.bin/biome ci --error-on-warnings .
+	$(NODE)/.bin/tsc
 
 # what a first visit shows, after a checkpoint has changed
 films: $(RUN)/done

@@ -29,6 +29,7 @@ LEFT_OUT = {  # for those who develop the project, or build an image
     "pyproject.toml",
     "requirements-dev.txt",
     "tests",
+    "tsconfig.json",
 }
 
 
