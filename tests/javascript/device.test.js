@@ -74,13 +74,13 @@ test("a track says how far its run is, and what it took at the end", () => {
 });
 
 test("the line under the film counts the steps and calls of all runs", () => {
-  assert.equal(stepLine([9, 40.4, 11], 7, "{i} of {n}, {ms} ms"), "3 of 7, 11 ms");
+  assert.equal(stepLine([9, 40.4, 11.6], 7, "{i} of {n}, {ms} ms"), "3 of 7, 12 ms");
   const counts = [
     { step: 2, calls: 4, ms: 50 },
     { step: 1, calls: 2, ms: 10 },
   ];
   const text = "{n} steps, {calls} calls, {seconds} s, {ms} ms";
-  assert.equal(doneLine([9, 40.4, 1011], 3, counts, text), "3 steps, 6 calls, 1.1 s, 40 ms");
+  assert.equal(doneLine([9, 40.6, 1011], 3, counts, text), "3 steps, 6 calls, 1.1 s, 41 ms");
 });
 
 test("the verdict on two pictures is the first whose distance is reached", () => {

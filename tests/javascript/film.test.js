@@ -65,6 +65,11 @@ test("a track shows its last frame that is not beyond t", () => {
   }
 });
 
+test("a step that the film keeps is shown from the film", () => {
+  const walk = track([1000, 700], 700);
+  assert.equal(frameAt(walk, 700), walk.frames.get(700));
+});
+
 test("a track that begins later shows its first frame, and an empty one nothing", () => {
   assert.equal(frameAt(track([700, 400]), 900).t, 700);
   assert.equal(frameAt(track([], 700), 900).t, 700);

@@ -63,6 +63,7 @@ test("another schedule is found where it has that much noise", () => {
     const off = alphaBars.map((own) => Math.abs(own - alphaBar));
     assert.equal(off[timeOfNoise(alphaBars, alphaBar)], Math.min(...off));
   }
+  assert.equal(timeOfNoise([0.75, 0.5], 0.625), 0); // the earlier of two that are as near
   assert.equal(timeOfNoise([0.9, 0.5, 0.1], 0.99), 0);
   assert.equal(timeOfNoise([0.9, 0.5, 0.1], 0.01), 2);
 });

@@ -61,13 +61,17 @@ test("the pictures of a montage fill it, gap by gap, and never overlap", () => {
     const of = { columns, gap };
     const [width, height] = montageSize(n, 5, 4, of);
     const seen = new Set();
+    const ends = [];
     for (let i = 0; i < n; i += 1) {
       const [x, y] = corner(i, 5, 4, of);
       assert.ok(x >= 0 && x + 5 <= width && y >= 0 && y + 4 <= height);
       assert.ok(x % (5 + gap) === 0 && y % (4 + gap) === 0);
       seen.add(`${x} ${y}`);
+      ends.push([x + 5, y + 4]);
     }
     assert.equal(seen.size, n);
+    const [right, bottom] = [0, 1].map((axis) => Math.max(...ends.map((end) => end[axis])));
+    assert.deepEqual([right, bottom], [width, height]);
     assert.equal(pictureWidth(width, of), 5);
   }
 });

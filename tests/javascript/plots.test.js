@@ -15,8 +15,8 @@ test("a histogram's area is the share of the values inside", () => {
 });
 
 test("each value counts in the bin that it lies in", () => {
-  const density = histogram(Float32Array.of(-2, -1.01, -1, 0, 1.99, 2), 4, 2);
-  assert.deepEqual(density, [2 / 6, 1 / 6, 1 / 6, 1 / 6]); // 2 itself lies outside
+  const density = histogram(Float32Array.of(-2.5, -2, -1.01, -1, 0, 1.99, 2, 2.5), 4, 2);
+  assert.deepEqual(density, [2 / 8, 1 / 8, 1 / 8, 1 / 8]); // 2 itself lies outside
 });
 
 test("the histogram of noise is the normal distribution", () => {

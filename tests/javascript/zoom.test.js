@@ -28,6 +28,18 @@ test("a frame of one picture begins with that picture", () => {
   assert.equal(isZoomed(nearer(zoom, 0, 1, SINGLE), SINGLE), true);
 });
 
+test("the picture that is pointed at is meant", () => {
+  const at = (x, y) => nearer(farthest(FRAME), x, y, FRAME).picture;
+  assert.deepEqual([at(0.1, 0.4), at(0.5, 0.4), at(0.9, 0.4)], [0, 1, 2]);
+  assert.deepEqual([at(0.1, 0.6), at(0.5, 0.6)], [3, 4]);
+});
+
+test("a frame of two pictures begins with both", () => {
+  const two = { pictures: 2, columns: 2, gap: 2 };
+  assert.equal(farthest(two).picture, null);
+  assert.equal(isZoomed({ picture: 0, patch: null }, two), true);
+});
+
 test("where there is no picture, the last one is meant", () => {
   assert.equal(nearer(farthest(FRAME), 0.99, 0.99, FRAME).picture, 4);
 });
@@ -46,6 +58,11 @@ test("every view lies in its picture, in whole pixels, wherever one goes", () =>
   }
 });
 
+test("a patch begins at the nearest pixel, at the edge of its picture at the most", () => {
+  const begin = (x) => view({ picture: 0, patch: [x, 0] }, WIDTH, HEIGHT, FRAME)[0];
+  assert.deepEqual([0, 0.1, 0.5, 0.53, 1].map(begin), [0, 0, 8, 9, 16]); // 0.53 · 32 − 8 = 8.96
+});
+
 test("a picture smaller than a patch is seen whole", () => {
   const zoom = nearer(farthest(SINGLE), 0.9, 0.1, SINGLE);
   assert.deepEqual(view(zoom, 8, 8, SINGLE), [0, 0, 8, 8]);
@@ -60,5 +77,12 @@ test("steps aside go from picture to picture, or a sixteenth of one, and end at 
   assert.deepEqual(moved(farthest(FRAME), 1, 1, FRAME), farthest(FRAME));
   const patch = (x, y) => ({ picture: 2, patch: [x, y] });
   assert.deepEqual(moved(patch(0.5, 0.5), 1, -1, FRAME), patch(0.5625, 0.4375));
-  assert.deepEqual(moved(patch(1, 0), 1, -1, FRAME), patch(1, 0));
+  for (const [x, y] of [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ]) {
+    assert.deepEqual(moved(patch(x, y), 2 * x - 1, 2 * y - 1, FRAME), patch(x, y));
+  }
 });
