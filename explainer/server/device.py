@@ -43,10 +43,10 @@ class Sources:
 
 def sources(network: str) -> Sources | None:
     """For a checkpoint; None where the runtime was not fetched or the checkpoint not exported."""
-    from explainer.engines import onnx_files as exported
+    from explainer.engines import onnx_files
     from explainer.server.device_runtime import PROGRAM, SCRIPT
 
-    runtime, path = _runtime(), exported.onnx_path(network)
+    runtime, path = _runtime(), onnx_files.onnx_path(network)
     if path is None or not runtime:
         return None
     script, program = _versioned(SCRIPT), _versioned(PROGRAM)
@@ -93,10 +93,10 @@ def _runtime() -> dict[str, Path]:
 
 
 def _networks() -> dict[str, Path]:
-    from explainer.engines import onnx_files as exported
+    from explainer.engines import onnx_files
     from explainer.networks.checkpoints import available
 
-    paths = [exported.onnx_path(name) for name in available()]
+    paths = [onnx_files.onnx_path(name) for name in available()]
     return {path.name: path for path in paths if path is not None}
 
 
@@ -104,7 +104,7 @@ def _as_sent(file: Path) -> Path:
     """The compressed file beside it, if there is one."""
     from explainer.engines.onnx_files import compressed
 
-    return packed if (packed := compressed(file)).is_file() else file
+    return smaller if (smaller := compressed(file)).is_file() else file
 
 
 def serve(request: Request) -> Response:
