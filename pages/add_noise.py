@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from explainer.core.noise import noised, unit_noise
-from explainer.core.schedule import SCHEDULES, NoiseSchedule, make_schedule
+from explainer.core.noise import noised
+from explainer.core.schedule import SCHEDULES, make_schedule
 from explainer.experiments.sampling import picture_shape
 from explainer.ui.components.noise_canvas import noise_canvas
 from explainer.ui.controls import lesson
@@ -49,7 +49,7 @@ def page() -> None:
         figure = schedule_plot(schedules, name, t)
         st.plotly_chart(figure, config=CONFIG, alt=say("add_noise.plot_log_snr"))
     formulas(*equation_tex(t, alpha_bar), note=say("add_noise.symbols"))
-    show_code(NoiseSchedule.add_noise, NoiseSchedule.coefficients, SCHEDULES[name], unit_noise)
+    show_code("add_noise")
 
 
 heading("add_noise")

@@ -2,9 +2,6 @@
 
 import streamlit as st
 
-from explainer.core.denoiser import Guided
-from explainer.core.samplers import SAMPLERS, walk
-from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.components.film_player import FilmPlayer
@@ -48,7 +45,7 @@ with stage:
 def paint(runs: list[Run], old: bool) -> None:
     """x_t, x̂0 and ε̂ where the walk stands, and how long it will take."""
     player.show(runs, old)
-    walks.report(status, runs[0], old)
+    walks.report(status, *runs, old=old)
 
 
 with stage:
@@ -68,4 +65,4 @@ formulas(
     rf"{hat} = {u} + {scale}\,({c} - {u})",
     note=f"{say('generate.now', w=w)} {say('generate.formula_note')}",
 )
-show_code(generate, Guided, SAMPLERS[sampler], walk)
+show_code("generate")

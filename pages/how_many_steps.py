@@ -2,9 +2,6 @@
 
 import streamlit as st
 
-from explainer.core.noise import BrownianNoise
-from explainer.core.samplers import SAMPLERS, walk
-from explainer.core.schedule import NoiseSchedule
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.components.film_player import TWO_RUNS, FilmPlayer
@@ -62,4 +59,4 @@ look(f"{pair.outline_verdict(runs)} {say('how_many_steps.look')}")
 ladder(both[0], shape)
 if steps[0] != steps[1]:
     blind_test(*sorted(both, key=lambda s: s.steps))
-show_code(NoiseSchedule.timesteps, SAMPLERS[sampler], walk, BrownianNoise)
+show_code("how_many_steps")

@@ -3,9 +3,6 @@
 import streamlit as st
 
 from explainer.networks.checkpoints import load_checkpoint
-from explainer.networks.conditions import bag_matrix
-from explainer.networks.unet import UNet
-from explainer.networks.word_unet import WordUNet
 from explainer.ui.controls.table import NETWORK
 from explainer.ui.drawing.figures import CONFIG, loss_plot
 from explainer.ui.drawing.frames import row
@@ -70,4 +67,4 @@ if loss := card.metrics.get("loss"):
     st.markdown(say("networks.loss_over_t"))
     figure = loss_plot(loss["t"], loss["train"], loss["test"])
     st.plotly_chart(figure, config=CONFIG, alt=say("networks.loss_alt"))
-show_code(bag_matrix, WordUNet, UNet)
+show_code("networks")

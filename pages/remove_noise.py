@@ -2,11 +2,7 @@
 
 import streamlit as st
 
-from explainer.core.baselines import best_blur, gaussian_blur
-from explainer.core.denoiser import predict
-from explainer.core.samplers import SAMPLERS, walk
 from explainer.experiments.cleaning import Estimate, NoisyPicture, blurred, walk_back
-from explainer.experiments.sampling import one_step
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui import cached
@@ -90,4 +86,4 @@ st.subheader(say("remove_noise.levels"), anchor=False)
 for frames in cleaning.levels(noisy, picture.identity):
     st.html(row(frames, "five"))
 formulas(*cleaning.equations(noisy.alpha_bar), note=say("remove_noise.symbols"))
-show_code(one_step, predict, SAMPLERS[sampler], walk, gaussian_blur, best_blur)
+show_code("remove_noise")

@@ -27,4 +27,4 @@ st.iframe(f"/gradio/?__theme={st.context.theme.type}", height=720, alt=say("shar
 with st.expander(say("share.api"), icon=":material/terminal:"):
     st.code(api_example(), language="python")
 st.caption(say("share.public"))
-show_code(functions.make, functions.remove_noise, functions.watch)
+show_code("share", functions.make, functions.remove_noise, functions.watch, functions.watch_all)

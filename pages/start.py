@@ -2,9 +2,6 @@
 
 import streamlit as st
 
-from explainer.core.denoiser import NetworkDenoiser, predict
-from explainer.core.samplers import ddim_step, walk
-from explainer.core.schedule import NoiseSchedule
 from explainer.experiments.dissolve import TO
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.controls.table import NETWORK
@@ -34,4 +31,4 @@ with left:
     camera()
 with right:
     sample_chooser()
-show_code(NoiseSchedule.add_noise, NetworkDenoiser, predict, ddim_step, walk)
+show_code("start")

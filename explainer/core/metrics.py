@@ -42,7 +42,7 @@ def ssim(estimate: Tensor, reference: Tensor) -> float:
     )
 
 
-def _detail_energy(picture: Tensor) -> float:
+def detail_energy(picture: Tensor) -> float:
     """Energy above DETAIL cycles per pixel, over all channels.
 
     By cosine transform: a Fourier transform would take the jump from the right edge back to the left
@@ -59,7 +59,7 @@ def sharpness(estimate: Tensor, reference: Tensor) -> float:
 
     The ratio of high-band amplitudes. Not gradient energy: that would call pure noise the sharpest.
     """
-    return math.sqrt(_detail_energy(estimate) / max(_detail_energy(reference), 1e-12))
+    return math.sqrt(detail_energy(estimate) / max(detail_energy(reference), 1e-12))
 
 
 def _edges(pictures: Tensor) -> np.ndarray:

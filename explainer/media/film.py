@@ -33,13 +33,14 @@ class Frame:
 
 @dataclass(eq=False)
 class Film:
-    """At most MAX_FRAMES key frames of a run of n steps; `result` is x after the last step so far."""
+    """At most `most` key frames of a run of n steps; `result` is x after the last step so far."""
 
     n: int
     frames: list[Frame] = field(default_factory=list)
     result: np.ndarray | None = None
     steps: int = 0
     calls: int = 0
+    most: int = MAX_FRAMES
     _last: Step | None = None  # while the run goes on
 
     def add(self, step: Step) -> None:
@@ -47,7 +48,7 @@ class Film:
         self.steps, self.calls = step.i, step.calls
         self.result = to_pixels(step.x_next)
         self._last = None if self.done else step
-        stride = -(-self.n // MAX_FRAMES)
+        stride = -(-self.n // self.most)
         if (step.i - 1) % stride == 0 and (frame := _frame(step)):
             self.frames.append(frame)
 

@@ -12,6 +12,8 @@ from enum import Enum
 from pathlib import Path
 
 from explainer.experiments.settings import FOR_GENERATING
+from explainer.ui import code
+from explainer.ui.code import Code
 from explainer.ui.controls import table
 from explainer.ui.controls.choices import Offer
 from explainer.ui.controls.control import Control
@@ -46,6 +48,7 @@ class PageSpec:
     suggests: str | None = (
         None  # the network that shows its point best; None for the first there is
     )
+    code: Code = code.nothing  # what “Show the code” shows, by what the controls say
     on_start: bool = False  # whether Start links to it, with the sentence NAME.on_start
 
     @property
@@ -75,12 +78,13 @@ class PageSpec:
 
 
 PAGES: tuple[PageSpec, ...] = (
-    PageSpec("start", Section.START, ":material/home:"),
+    PageSpec("start", Section.START, ":material/home:", code=code.start),
     PageSpec(
         "add_noise",
         Section.PROCESS,
         ":material/grain:",
         controls=(table.T, table.SCHEDULE, table.SEED),
+        code=code.add_noise,
         on_start=True,
     ),
     PageSpec(
@@ -88,6 +92,7 @@ PAGES: tuple[PageSpec, ...] = (
         Section.PROCESS,
         ":material/auto_fix_high:",
         controls=(table.T, table.SIGMA, table.STEPS, table.SAMPLER, table.SEED),
+        code=code.remove_noise,
         on_start=True,
     ),
     PageSpec(
@@ -100,6 +105,7 @@ PAGES: tuple[PageSpec, ...] = (
             *(table.INTERVAL, table.ETA, table.ON_DEVICE),
         ),
         suggests=FOR_GENERATING,
+        code=code.from_noise,
         on_start=True,
     ),
     PageSpec(
@@ -109,10 +115,20 @@ PAGES: tuple[PageSpec, ...] = (
         controls=(table.STEPS_A, table.STEPS_B, table.WORDS, table.SEED),
         more=(table.W, table.SAMPLER, table.SHARED_PATH, table.ON_DEVICE),
         suggests=FOR_GENERATING,
+        code=code.how_many_steps,
         on_start=True,
     ),
-    PageSpec("networks", Section.HOOD, ":material/hub:"),
-    PageSpec("share", Section.SHARE, ":material/ios_share:"),
+    PageSpec(
+        "added_noise",
+        Section.HOOD,
+        ":material/replay:",
+        controls=(table.WORDS, table.SEED),
+        more=(table.STEPS,),
+        suggests=FOR_GENERATING,
+        code=code.added_noise,
+    ),
+    PageSpec("networks", Section.HOOD, ":material/hub:", code=code.networks),
+    PageSpec("share", Section.SHARE, ":material/ios_share:", code=code.from_noise),
 )
 
 # what a lesson can show: Share is about the app itself

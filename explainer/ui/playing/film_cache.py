@@ -53,7 +53,7 @@ def is_free(settings: Settings) -> bool:
 def run_of(plan: PlannedRun, anew: bool) -> Run:
     """The finished run from the cache or, unless `anew`, from those that ship; else a new one."""
     known = FILMS.get(plan.key) or (None if anew else _shipped(plan))
-    return known or Run(plan.key, plan.settings, Film(plan.settings.steps))
+    return known or Run(plan.key, plan.settings, Film(plan.settings.steps, most=plan.frames))
 
 
 def _shipped(plan: PlannedRun) -> Run | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,7 +13,7 @@ from explainer.core.samplers import Step
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.experiments.turns import Turn
-from explainer.media.film import Film
+from explainer.media.film import MAX_FRAMES, Film
 from explainer.ui.language import say
 
 Origin = Literal["here", "earlier", "shipped"]
@@ -27,6 +27,7 @@ class PlannedRun:
     settings: Settings
     make: Callable[[], Iterator[Step]]
     picture: Hashable = None
+    frames: int = MAX_FRAMES  # key frames that its film keeps at most
 
     @property
     def key(self) -> Hashable:
@@ -34,9 +35,9 @@ class PlannedRun:
         return self.settings, self.picture
 
 
-def from_noise(settings: Settings) -> PlannedRun:
+def from_noise(settings: Settings, frames: int = MAX_FRAMES) -> PlannedRun:
     """A run that makes pictures from nothing but noise."""
-    return PlannedRun(settings, lambda: generate(settings))
+    return PlannedRun(settings, lambda: generate(settings), frames=frames)
 
 
 @dataclass(eq=False)
@@ -61,21 +62,38 @@ class Run:
     @property
     def status(self) -> str:
         """A sentence on how it ended."""
-        film = self.film
-        if not film.done:
-            return say("run.stopped", i=film.steps, n=film.n)
-        seconds = f"{self.seconds:.1f}"
-        return say(f"run.{self.origin}", n=film.n, calls=film.calls, seconds=seconds)
+        return status_of([self])
 
     @property
     def progress(self) -> tuple[float, str]:
         """Share done and a sentence with the time left."""
-        film = self.film
-        left = self.seconds / max(film.steps, 1) * (film.n - film.steps)
-        text = say("run.progress", i=film.steps, n=film.n, calls=film.calls, left=f"{left:.1f}")
-        if self.before:
-            text = f"{text} · {say('run.waiting', n=self.before)}"
-        return film.steps / film.n, text
+        return progress_of([self])
+
+    @property
+    def left(self) -> float:
+        """About how many seconds of network calls are left."""
+        return self.seconds / max(self.film.steps, 1) * (self.film.n - self.film.steps)
+
+
+def status_of(runs: Sequence[Run]) -> str:
+    """A sentence on how runs ended that were made together."""
+    films = [run.film for run in runs]
+    i, n = sum(film.steps for film in films), sum(film.n for film in films)
+    if not all(film.done for film in films):
+        return say("run.stopped", i=i, n=n)
+    calls, seconds = sum(film.calls for film in films), sum(run.seconds for run in runs)
+    return say(f"run.{runs[0].origin}", n=n, calls=calls, seconds=f"{seconds:.1f}")
+
+
+def progress_of(runs: Sequence[Run]) -> tuple[float, str]:
+    """Share done of runs that are made together, and a sentence with the time left."""
+    films = [run.film for run in runs]
+    i, n = sum(film.steps for film in films), sum(film.n for film in films)
+    calls, left = sum(film.calls for film in films), sum(run.left for run in runs)
+    text = say("run.progress", i=i, n=n, calls=calls, left=f"{left:.1f}")
+    if runs[0].before:
+        text = f"{text} · {say('run.waiting', n=runs[0].before)}"
+    return i / n, text
 
 
 def keep(slot: str, runs: list[Run]) -> None:

@@ -14,7 +14,7 @@ from explainer.ui.language import say
 from explainer.ui.playing.film_cache import is_free
 from explainer.ui.playing.on_device import DeviceRun, stop_on_device
 from explainer.ui.playing.play import play
-from explainer.ui.playing.runs import PlannedRun, Run, last_runs
+from explainer.ui.playing.runs import PlannedRun, Run, last_runs, progress_of, status_of
 from explainer.ui.playing.takeaway import Source, source_of, take_away
 
 Paint = Callable[[list[Run], bool], None]
@@ -125,13 +125,13 @@ class Walks:
 
     # --- what stands below them
 
-    def report(self, place: DeltaGenerator, run: Run, old: bool = False) -> None:
-        """How far a run is, with the time left; how it ended; and that the settings have changed since."""
-        if run.running and not run.film.done:
-            place.progress(*run.progress)
+    def report(self, place: DeltaGenerator, *runs: Run, old: bool = False) -> None:
+        """How far runs are, with the time left; how they ended; and that the settings have changed since."""
+        if any(run.running and not run.film.done for run in runs):
+            place.progress(*progress_of(runs))
             return
         changed = say("run.changed", button=self.label) if old else ""
-        place.caption(f"{run.status} {changed}")
+        place.caption(f"{status_of(runs)} {changed}")
 
     def take_away(
         self, runs: Sequence[Run], source: Source = source_of, about: Sequence[str] = ()

@@ -1,0 +1,48 @@
+"""Noise, added back: DDPM with and without the noise of its steps, and DDIM, which needs none, from the same x_T."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from explainer.core.metrics import detail_energy
+from explainer.experiments.settings import Settings
+from explainer.media.pictures import from_pixels
+
+SEEDS = 16  # pictures of each way: fewer say little of their spread
+
+
+def ways(network: str, words: str, steps: int, first_seed: int) -> dict[str, Settings]:
+    """The three ways, each from the same SEEDS noises and without guidance, which would narrow all of them."""
+    seeds = tuple(range(first_seed, first_seed + SEEDS))
+    added = Settings(network, "ddpm", steps, 1.0, words, seeds)
+    return {
+        "added": added,
+        "left_out": replace(added, extra_noise=False),
+        "ddim": replace(added, sampler="ddim"),
+    }
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What the pictures of one way have in common."""
+
+    spread: (
+        float  # deviation of a value over the pictures, mean over all values, grey levels of 255
+    )
+    sharpness: float  # amplitude of fine detail, relative to the pictures with noise added
+    clipped: float  # share of values at the darkest or the brightest that there is
+
+
+def measures(pictures: np.ndarray, with_noise: np.ndarray) -> Measures:
+    """Of pictures, uint8 (b, h, w, c), beside those that DDPM makes with its noise."""
+    spread = pictures.astype(float).std(axis=0).mean()
+    sharpness = (_detail(pictures) / max(_detail(with_noise), 1e-12)) ** 0.5
+    clipped = np.isin(pictures, (0, 255)).mean()
+    return Measures(float(spread), float(sharpness), float(clipped))
+
+
+def _detail(pictures: np.ndarray) -> float:
+    """Mean energy of the fine detail."""
+    return float(np.mean([detail_energy(picture) for picture in from_pixels(pictures)]))

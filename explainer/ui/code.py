@@ -1,0 +1,112 @@
+"""What “Show the code” shows of each page: the chain from the page's action to the network call, in its order.
+
+A test runs every page under a profiler and holds that all of this ran and that nothing of the chain is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from explainer.core.baselines import best_blur, gaussian_blur
+from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser, predict
+from explainer.core.noise import BrownianNoise, noised, unit_noise
+from explainer.core.samplers import SAMPLERS, walk
+from explainer.core.schedule import SCHEDULES, NoiseSchedule
+from explainer.engines.engine import Engine
+from explainer.engines.local import LocalEngine
+from explainer.experiments import cleaning
+from explainer.experiments.added_noise import measures, ways
+from explainer.experiments.dissolve import dissolve
+from explainer.experiments.sampling import generate, make_denoiser, one_step, run
+from explainer.experiments.turns import take_turns
+from explainer.networks.checkpoints import load_from, read_card, read_tensors
+from explainer.networks.unet import UNet
+from explainer.ui.controls import table
+
+JAVASCRIPT = Path(__file__).resolve().parents[1] / "javascript"
+
+Python = Callable[..., Any] | type
+
+
+@dataclass(frozen=True)
+class FasterForm:
+    """A class that is written to be read; what runs is equal to it and faster, which these tests hold."""
+
+    readable: type
+    tests: str
+
+
+@dataclass(frozen=True)
+class Script:
+    """A file of JavaScript that the visitor's browser runs."""
+
+    name: str
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return JAVASCRIPT / f"{self.name}.js"
+
+
+Shown = Python | FasterForm | Script
+Chosen = Mapping[str, Any]
+"""What the controls say, by their keys."""
+Code = Callable[[Chosen], tuple[Shown, ...]]
+
+NETWORK = FasterForm(UNet, "tests/engines/test_folded.py, tests/engines/test_choice.py")
+CALL: tuple[Shown, ...] = (NetworkDenoiser, predict, Engine.__call__, LocalEngine.compute, NETWORK)
+
+
+def _walk(sampler: str) -> tuple[Shown, ...]:
+    """From a walk down to the network."""
+    return (run, make_denoiser, walk, SAMPLERS[sampler], Clipped, Guided, *CALL)
+
+
+def _sampler(chosen: Chosen) -> str:
+    return str(chosen.get(table.SAMPLER.key, table.SAMPLER.default()))
+
+
+def start(chosen: Chosen) -> tuple[Shown, ...]:
+    """A picture into noise and back."""
+    return (dissolve, noised, NoiseSchedule.add_noise, *_walk("ddim"))
+
+
+def add_noise(chosen: Chosen) -> tuple[Shown, ...]:
+    """Any t in one jump; the browser does it again at every move of the slider."""
+    schedule = str(chosen.get(table.SCHEDULE.key, table.SCHEDULE.default()))
+    jump = (noised, unit_noise, NoiseSchedule.add_noise, NoiseSchedule.coefficients)
+    return (*jump, SCHEDULES[schedule], Script("noising"))
+
+
+def remove_noise(chosen: Chosen) -> tuple[Shown, ...]:
+    """Filters, one call, and a walk from the same noisy picture."""
+    filters = (cleaning.cleaned, best_blur, cleaning.blurred, gaussian_blur)
+    return (*filters, one_step, cleaning.walk_back, take_turns, *_walk(_sampler(chosen)))
+
+
+def from_noise(chosen: Chosen) -> tuple[Shown, ...]:
+    """Pictures from noise."""
+    return (generate, unit_noise, take_turns, *_walk(_sampler(chosen)))
+
+
+def how_many_steps(chosen: Chosen) -> tuple[Shown, ...]:
+    """The same in two walks along one path of noise."""
+    return (NoiseSchedule.timesteps, BrownianNoise, *from_noise(chosen))
+
+
+def added_noise(chosen: Chosen) -> tuple[Shown, ...]:
+    """DDPM's step, told to add noise or not, and DDIM's."""
+    return (ways, *from_noise({table.SAMPLER.key: "ddpm"}), SAMPLERS["ddim"], measures)
+
+
+def networks(chosen: Chosen) -> tuple[Shown, ...]:
+    """How a card and its weights are read and verified, and the network that they make."""
+    return (load_from, read_card, read_tensors, NETWORK)
+
+
+def nothing(chosen: Chosen) -> tuple[Shown, ...]:
+    """For a page that computes no picture."""
+    return ()
