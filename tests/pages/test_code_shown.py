@@ -22,7 +22,7 @@ from explainer.ui import cached
 from explainer.ui.code import FasterForm, Script
 from explainer.ui.contents import PAGES
 from explainer.ui.playing.film_cache import FILMS
-from tests.pages.test_pages import app
+from tests.pages.opening import app
 
 SOURCE = Path(explainer.__file__).parent
 # what a chain is made of; the pages' own parts and the waiting of threads are no part of the lesson
