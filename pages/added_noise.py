@@ -46,6 +46,6 @@ def paint(runs: list[Run], old: bool) -> None:
 
 runs = walks.run(paint)
 look(added_noise.verdict(runs))
-walks.take_away(runs)
+walks.take_away(runs, name=added_noise.way_name)
 formulas(*added_noise.equations(), note=say("added_noise.symbols"))
 show_code("added_noise")

@@ -35,9 +35,18 @@ class Measures:
     clipped: float  # share of values at the darkest or the brightest that there is
 
 
-def measures(pictures: np.ndarray, with_noise: np.ndarray) -> Measures:
-    """Of pictures, uint8 (b, h, w, c), beside those that DDPM makes with its noise."""
-    spread = pictures.astype(float).std(axis=0).mean()
+def prompts(settings: Settings) -> int:
+    """How many prompts take turns over the pictures."""
+    return len(settings.words.split(";"))
+
+
+def measures(pictures: np.ndarray, with_noise: np.ndarray, prompts: int = 1) -> Measures:
+    """Of pictures, uint8 (b, h, w, c), beside those that DDPM makes with its noise.
+
+    Where several `prompts` take turns, a picture is compared with those of its own.
+    """
+    groups = [pictures[i::prompts].astype(float) for i in range(min(prompts, len(pictures)))]
+    spread = np.mean([group.std(axis=0).mean() for group in groups])
     sharpness = (_detail(pictures) / max(_detail(with_noise), 1e-12)) ** 0.5
     clipped = np.isin(pictures, (0, 255)).mean()
     return Measures(float(spread), float(sharpness), float(clipped))

@@ -58,5 +58,7 @@ def test_the_measures_are_told_from_the_pictures():
     assert alike.sharpness == pytest.approx(0, abs=1e-6)
     assert same.sharpness == 1
     assert same.spread == pytest.approx(noisy.astype(float).std(0).mean())
+    two_words = np.concatenate([flat[:1], noisy[:1]] * 8)  # alike within each word
+    assert measures(two_words, noisy, 2).spread == 0 < measures(two_words, noisy).spread
     limits = measures(np.array([0, 255, 7, 9], np.uint8).reshape(1, 2, 2, 1), noisy)
     assert limits.clipped == 0.5

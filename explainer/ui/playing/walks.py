@@ -24,6 +24,11 @@ Begin = Literal["button", "arrival", "always"]
 """When runs are made: only when asked for; also on the first visit and where it costs nothing; at every change."""
 
 
+def steps_of(run: Run) -> str:
+    """A run's number of steps, in words."""
+    return say("how_many_steps.side", n=run.film.n)
+
+
 class Walks:
     """The runs of one place on a page: their button and Stop, what they cost, how they stand, their files.
 
@@ -134,16 +139,19 @@ class Walks:
         place.caption(f"{status_of(runs)} {changed}")
 
     def take_away(
-        self, runs: Sequence[Run], source: Source = source_of, about: Sequence[str] = ()
+        self,
+        runs: Sequence[Run],
+        source: Source = source_of,
+        about: Sequence[str] = (),
+        name: Callable[[Run], str] = steps_of,
     ) -> None:
-        """Files of the runs, and the code that makes them again; of several, each is named by its steps."""
+        """Files of the runs, and the code that makes them again; of several, each has its `name`."""
         if len(runs) == 1:
             take_away(runs[0], source(runs[0]), about)
             return
         with st.container(horizontal=True):
             for i, run in enumerate(runs):
-                which = say("how_many_steps.side", n=run.film.n)
-                take_away(run, source(run), about, str(i), which)
+                take_away(run, source(run), about, str(i), name(run))
 
 
 def _again_key(slot: str) -> str:

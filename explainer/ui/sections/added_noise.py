@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explainer.experiments.added_noise import SEEDS, Measures, measures
+from explainer.experiments.added_noise import SEEDS, Measures, measures, prompts
 from explainer.ui.components.film_player import PlayerTrack
 from explainer.ui.drawing.numbers import number
 from explainer.ui.drawing.theme import tex
@@ -22,9 +22,14 @@ def way(run: Run) -> str:
     return "ddim" if settings.sampler == "ddim" else "added" if settings.extra_noise else "left_out"
 
 
+def way_name(run: Run) -> str:
+    """The way as visitors know it."""
+    return say(f"added_noise.{way(run)}")
+
+
 def lines(runs: Sequence[Run], run: Run) -> list[str]:
     """The way's name, how far it is, and what its pictures have in common once all have ended."""
-    name, film = say(f"added_noise.{way(run)}"), run.film
+    name, film = way_name(run), run.film
     if not all(other.film.done for other in runs):
         return [name, say("added_noise.so_far", i=film.steps, n=film.n)]
     return [name, *_numbers(_measured(runs)[way(run)])]
@@ -34,7 +39,8 @@ def _measured(runs: Sequence[Run]) -> dict[str, Measures]:
     """Of finished runs, by their way."""
     results = {way(r): r.film.result for r in runs}
     pictures = {name: result for name, result in results.items() if result is not None}
-    return {name: measures(result, pictures["added"]) for name, result in pictures.items()}
+    n = prompts(runs[0].settings)
+    return {name: measures(result, pictures["added"], n) for name, result in pictures.items()}
 
 
 def _numbers(m: Measures) -> tuple[str, str, str]:
