@@ -20,13 +20,17 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # so that it runs as a file, too
+
+from explainer.streamlit_names import Part
+
 PAGES = ("", "add_noise", "remove_noise", "generate", "how_many_steps")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 # the time at which a picture, or the canvas inside a component, was first there
-FIRST = """() => {
-  const framed = document.querySelector('[data-testid=stMain] .nw-frame img');
-  const canvas = () => [...document.querySelectorAll('[data-testid=stMain] *')]
+FIRST = """main => {
+  const framed = document.querySelector(`${main} .nw-frame img`);
+  const canvas = () => [...document.querySelectorAll(`${main} *`)]
     .some(e => e.shadowRoot?.querySelector('.xt canvas, .tracks canvas'));
   return (framed || canvas()) && (window.__seen ??= performance.now());
 }"""
@@ -67,7 +71,7 @@ def app() -> Iterator[str]:
 def first_picture(page: Page, url: str) -> float:
     """Seconds from navigation until a picture is in the page, by the page's own clock."""
     page.goto(url)
-    page.wait_for_function(FIRST)
+    page.wait_for_function(FIRST, arg=Part.MAIN.selector)
     return float(page.evaluate("window.__seen")) / 1000
 
 
@@ -94,7 +98,7 @@ def measure(browser: Browser, url: str) -> dict[str, dict[str, float]]:
         first_picture(page, f"{url}/{name}")
         page.wait_for_timeout(4000)
     opened = {name or "start": first_picture(page, f"{url}/{name}") for name in PAGES}
-    text, blur = "[data-testid=stMain] p", ".nw-six figure:nth-child(3) img"
+    text, blur = f"{Part.MAIN.selector} p", ".nw-six figure:nth-child(3) img"
     released = {
         "add_noise": release(page, f"{url}/add_noise", "Timestep t", text),
         "remove_noise": release(page, f"{url}/remove_noise?steps=1", "Your blur σ", blur),

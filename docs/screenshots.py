@@ -10,12 +10,12 @@ from playwright.sync_api import Browser, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from explainer.streamlit_names import IDLE_APP, Part  # noqa: E402
 from explainer.ui.contents import LESSONS  # noqa: E402
 from tests.live import CHROMIUM, FLAGS, Server  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screenshots"
 WINDOW = {"width": 1280, "height": 800}
-DONE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 SETTLING_MS = 4000  # pictures and fonts arrive after the script has ended
 
 
@@ -25,9 +25,9 @@ def shoot(browser: Browser, address: str, file: Path) -> None:
     page.goto(address)
     page.wait_for_selector("h1", timeout=60_000)
     page.wait_for_timeout(SETTLING_MS)
-    page.wait_for_selector(DONE, timeout=60_000)
+    page.wait_for_selector(IDLE_APP, timeout=60_000)
     page.wait_for_timeout(SETTLING_MS)
-    if page.locator('[role="dialog"], [data-testid="stException"]').count():
+    if page.locator(f'[role="dialog"], {Part.EXCEPTION.selector}').count():
         raise RuntimeError(f"{address} does not show its page alone")
     page.screenshot(path=file)
     page.close()

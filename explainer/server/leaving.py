@@ -6,14 +6,14 @@ a page, or loads it again, says so, and never asks for that session again.
 
 from __future__ import annotations
 
-from contextlib import suppress
-from typing import Any
+from contextlib import AbstractContextManager, suppress
 
 from starlette.types import Message, Receive, Scope
 
-GOING_AWAY = (
-    1001  # RFC 6455, section 7.4.1: the page was closed, or another one opened in its place
-)
+from explainer.streamlit_names import session_manager, stored_sessions, websocket_scope
+
+# RFC 6455, section 7.4.1: the page was closed, or another one opened in its place
+GOING_AWAY = 1001
 VISIT = "noisewalk.visit"  # in the scope of a websocket, which others may copy
 
 
@@ -32,10 +32,10 @@ def ending_closed_sessions(scope: Scope, receive: Receive) -> Receive:
 
 def _end_with(visit: object) -> None:
     """Let Streamlit keep nothing of the session that belongs to this websocket."""
-    with suppress(AttributeError, RuntimeError):
-        manager = _session_manager()
+    with _unless_changed():
+        manager = session_manager()
         for active in manager.list_active_sessions():
-            if active.client._websocket.scope.get(VISIT) is visit:
+            if websocket_scope(active.client).get(VISIT) is visit:
                 manager.mark_session_nonresumable(active.session.id)
 
 
@@ -44,16 +44,10 @@ def expire_sessions() -> None:
 
     Streamlit looks for them when somebody else leaves, so that the last ones of a class would stay.
     """
-    with suppress(AttributeError, RuntimeError):
-        _session_manager()._session_storage._cache.expire()
+    with _unless_changed():
+        stored_sessions(session_manager()).expire()
 
 
-def _session_manager() -> Any:
-    """What keeps Streamlit's sessions. No public way leads there.
-
-    AttributeError, in whatever is done with it, where that has changed: then sessions stay for longer.
-    RuntimeError where there is no server.
-    """
-    from streamlit import runtime  # which is not needed to say that the server lives
-
-    return runtime.get_instance()._session_mgr
+def _unless_changed() -> AbstractContextManager[None]:
+    """Where Streamlit's private names have changed, or no server runs, sessions stay for longer."""
+    return suppress(AttributeError, RuntimeError)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explainer.streamlit_names import Class, Part, keyed
 from explainer.ui.contents import PageSpec, neighbours
 from explainer.ui.controls import table as controls
 
-_CSS = """
-html { font-size: 21px !important; }
-[data-testid="stSidebar"], [data-testid="stHeader"] { display: none; }
-.stMainBlockContainer { padding-top: 1.5rem; max-width: none; }
-.nw-frame, .nw-frame.nw-large { max-width: none; }
-.st-key-present { display: block !important; }
+_CSS = f"""
+html {{ font-size: 21px !important; }}
+{Part.SIDEBAR.selector}, {Part.HEADER.selector} {{ display: none; }}
+{Class.MAIN_BLOCK.selector} {{ padding-top: 1.5rem; max-width: none; }}
+.nw-frame, .nw-frame.nw-large {{ max-width: none; }}
+{keyed("present")} {{ display: block !important; }}
 """
 
 

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from explainer.streamlit_names import SCRIPT_IDLE, SCRIPT_STATE, Part
 from explainer.ui import contents
 from explainer.ui.drawing.theme import ON_PRIMARY
 from tests.browser.visitor import DIGITS, slider_of
@@ -17,7 +18,7 @@ PAGES = [page.name for page in contents.PAGES]
 PLAYERS = ("add_noise", "remove_noise", "generate", "how_many_steps")
 BACKGROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 22, 26)"}
 FAILING = ("serious", "critical")
-SHADOWS = '[data-testid="stBidiComponentIsolated"]'
+SHADOWS = Part.COMPONENT.selector
 
 
 class Exempt(NamedTuple):
@@ -28,7 +29,7 @@ class Exempt(NamedTuple):
     reason: str
 
 
-NAVIGATION = '[data-testid="stSidebarNavItems"]'
+NAVIGATION = Part.SIDEBAR_NAVIGATION.selector
 SECTIONS = "a navigation with sections puts each section's items into a div between list and item"
 ALLOWED = (
     Exempt("list", NAVIGATION, SECTIONS),
@@ -73,7 +74,7 @@ def visit(page: Page, server: Any, name: str, parameters: str = "") -> None:
     page.goto(f"{server.url}/{address}?{DIGITS}{parameters}")
     page.wait_for_selector("h1")
     page.wait_for_timeout(500)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id(Part.APP)).to_have_attribute(SCRIPT_STATE, SCRIPT_IDLE)
     if name in PLAYERS:  # a component comes after its page, and gets its words last
         page.get_by_role("button", name="Play").first.wait_for()
     page.wait_for_function(NAMED, arg=SHADOWS)
@@ -81,7 +82,7 @@ def visit(page: Page, server: Any, name: str, parameters: str = "") -> None:
 
 def unfold(page: Page) -> None:
     """Open every folded section: what is in there must be readable too."""
-    closed = '[data-testid="stMain"] details:not([open]) summary'
+    closed = f"{Part.MAIN.selector} details:not([open]) summary"
     page.eval_on_selector_all(closed, "all => all.forEach(s => s.click())")
     expect(page.locator(closed)).to_have_count(0)
     page.wait_for_timeout(300)
@@ -146,7 +147,7 @@ def test_axe_finds_nothing_serious(themed, server, name):
     scheme, page = themed
     visit(page, server, name)
     background = "e => getComputedStyle(e).backgroundColor"
-    assert page.get_by_test_id("stApp").evaluate(background) == BACKGROUNDS[scheme]
+    assert page.get_by_test_id(Part.APP).evaluate(background) == BACKGROUNDS[scheme]
     # a server learns the visitor's theme with the first answer, and then draws once more
     page.wait_for_function(LETTERS, arg=ON_PRIMARY[scheme == "dark"])
     unfold(page)
@@ -156,7 +157,7 @@ def test_axe_finds_nothing_serious(themed, server, name):
 
 def test_no_page_is_wider_than_a_phone(on_phone):
     widths = on_phone.evaluate(
-        "[document.scrollingElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth]"
+        f"[document.scrollingElement.scrollWidth, document.querySelector('{Part.MAIN.selector}').scrollWidth]"
     )
     assert max(widths) <= 390
 

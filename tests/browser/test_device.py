@@ -19,6 +19,7 @@ from explainer.core.samplers import last
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import from_pixels
+from explainer.streamlit_names import keyed
 from tests.live import ROOT, Server
 
 DIGITS = "generate?network=digits&on_device=true&words=3&pictures=1"
@@ -105,7 +106,7 @@ def test_it_stops_at_once_starts_anew_and_gives_way_to_the_server(page, at_home)
     page.get_by_role("button", name="Generate", exact=True).click()
     says(page, r"^step \d+ of 200")
     page.get_by_text("More", exact=True).click()
-    page.locator(".st-key-on_device label").click()  # so does the wish to let the server do it
+    page.locator(f"{keyed('on_device')} label").click()  # so does the wish to let the server do it
     page.wait_for_function("globalThis.noisewalkDevice.id === null")
     done = page.evaluate("noisewalkDevice.times.length")
     # a fast server may be through before a busy browser has drawn a step

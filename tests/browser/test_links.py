@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 from playwright.sync_api import expect
 
+from explainer.streamlit_names import Part
 from tests.browser.visitor import DIGITS, canvas, open_page, press, settle
 
 
 def test_a_deep_link_as_the_first_visit_after_a_start(fresh_server, page):  # the page closes first
     open_page(page, f"{fresh_server.url}/add_noise?t=777&seed=42&schedule=linear&{DIGITS}")
     expect(page.get_by_text("At t = 777")).to_be_visible()
-    expect(page.get_by_test_id("stSidebar").get_by_text("Your picture")).to_be_visible()
+    expect(page.get_by_test_id(Part.SIDEBAR).get_by_text("Your picture")).to_be_visible()
     expect(page.get_by_role("spinbutton", name="Seed")).to_have_value("42")
     expect(page).to_have_title("Add noise · Noisewalk")
 

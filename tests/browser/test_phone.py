@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from explainer.streamlit_names import Part
 from explainer.ui.contents import LESSONS
 from tests.browser.visitor import DIGITS, open_page
 
@@ -16,13 +17,13 @@ def test_no_page_scrolls_sideways_on_a_phone(chromium, server, path, scheme):
     page.set_default_timeout(60_000)
     open_page(page, f"{server.url}/{path}?{DIGITS}&steps=5&steps_b=10&words=2")
     widths = page.evaluate(
-        "[document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth]"
+        f"[document.documentElement.scrollWidth, document.querySelector('{Part.MAIN.selector}').scrollWidth]"
     )
     assert max(widths) <= 390
     assert all(
         alt.strip()
         for alt in page.eval_on_selector_all(
-            '[data-testid="stMain"] .nw-frame img', "all => all.map(i => i.alt)"
+            f"{Part.MAIN.selector} .nw-frame img", "all => all.map(i => i.alt)"
         )
     )
     context.close()

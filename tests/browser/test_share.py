@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from explainer.streamlit_names import Part
 from tests.browser.visitor import track
 from tests.live import ROOT
 
@@ -23,7 +24,7 @@ LESSON = "?network=digits&words=3&steps=4&seed=42&hide=w,upload&lock=seed"
 def ready(page: Page, url: str) -> None:
     page.goto(url)
     page.wait_for_selector("h1")
-    drawn = ".nw-frame img:visible, iframe:visible, [data-testid=stBidiComponentIsolated]:visible"
+    drawn = f".nw-frame img:visible, iframe:visible, {Part.COMPONENT.selector}:visible"
     page.locator(drawn).first.wait_for()
 
 
@@ -35,7 +36,7 @@ def test_a_lesson_link_opens_with_its_controls_hidden(page, server):
     ready(page, f"{server.url}/generate{LESSON}")
     expect(page.get_by_text("Guidance scale w", exact=True)).to_have_count(0)
     expect(seed_of(page)).to_be_disabled()
-    assert page.locator("[data-testid=stFileUploader]").count() == 0
+    assert page.locator(Part.FILE_UPLOADER.selector).count() == 0
     # enabling the frozen field in the browser, as a curious pupil would, changes nothing
     page.evaluate("document.querySelectorAll('input').forEach((i) => (i.disabled = false))")
     seed_of(page).fill("9", force=True)
@@ -66,11 +67,11 @@ def test_the_link_to_a_screen_opens_the_same_screen(page, server):
 def test_a_presenter_turns_pages_with_the_keys(page, server):
     ready(page, f"{server.url}/add_noise?network=digits&present=true")
     expect(page.get_by_role("link", name="Remove noise →")).to_be_visible()
-    expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
+    expect(page.locator(Part.SIDEBAR.selector)).to_be_hidden()
     page.locator("h1").click()
     page.keyboard.press("PageDown")
     expect(page.get_by_role("heading", name="Remove noise")).to_be_visible()
-    expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
+    expect(page.locator(Part.SIDEBAR.selector)).to_be_hidden()
     expect(page.get_by_role("link", name="← Add noise")).to_be_visible()
     page.keyboard.press("PageUp")
     expect(page.get_by_role("heading", name="Add noise")).to_be_visible()
@@ -82,10 +83,10 @@ def test_escape_closes_what_is_open_and_then_ends_the_presentation(page, server)
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    expect(page.locator("[data-testid=stSidebar]")).to_be_hidden()
+    expect(page.locator(Part.SIDEBAR.selector)).to_be_hidden()
     page.locator("h1").click()
     page.keyboard.press("Escape")
-    expect(page.locator("[data-testid=stSidebar]")).to_be_visible()
+    expect(page.locator(Part.SIDEBAR.selector)).to_be_visible()
 
 
 def test_the_gradio_tabs_work_inside_the_app(page, server):
@@ -140,7 +141,7 @@ def test_what_is_taken_away_is_what_was_on_the_screen(page, server, tmp_path):
         film = Image.open(take(page, f"Film ({kind})", tmp_path))
         assert film.format == kind.upper()
         assert film.n_frames == 7  # six steps, and where the last one ends
-    code = page.locator("[data-testid=stPopoverBody] code").inner_text()
+    code = page.locator(f"{Part.POPOVER.selector} code").inner_text()
     made = tmp_path / "made"
     made.mkdir()
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -7,15 +7,16 @@ import re
 import numpy as np
 from playwright.sync_api import expect
 
+from explainer.streamlit_names import Part
 from tests.browser.visitor import DIGITS, canvas, frames, jpeg, open_page, press, settle
 
 
 def test_upload_then_scrub_then_clean(page, server):
     open_page(page, f"{server.url}/add_noise?{DIGITS}")
     sample = canvas(page, "x0")
-    page.get_by_test_id("stSidebar").locator("input[type=file]").set_input_files(jpeg())
+    page.get_by_test_id(Part.SIDEBAR).locator("input[type=file]").set_input_files(jpeg())
     expect(
-        page.get_by_test_id("stSidebar").get_by_text("Held in memory for you alone")
+        page.get_by_test_id(Part.SIDEBAR).get_by_text("Held in memory for you alone")
     ).to_be_visible()
     settle(page)
     mine, noisy = canvas(page, "x0"), canvas(page, "xt")
@@ -36,7 +37,7 @@ def test_a_bad_upload_is_a_sentence_in_the_browser(page, server):
     open_page(page, f"{server.url}/?{DIGITS}")
     before = frames(page)
     bad = {"name": "not.png", "mimeType": "image/png", "buffer": b"no picture at all"}
-    chooser = page.get_by_test_id("stSidebar").locator("input[type=file]")
+    chooser = page.get_by_test_id(Part.SIDEBAR).locator("input[type=file]")
     chooser.set_input_files(bad)
     expect(page.get_by_text("This file is not a PNG").first).to_be_visible()
     settle(page)

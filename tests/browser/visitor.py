@@ -8,6 +8,8 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from explainer.streamlit_names import SCRIPT_IDLE, SCRIPT_STATE, Part
+
 DIGITS = "network=digits"
 expect.set_options(timeout=60_000)
 
@@ -17,13 +19,13 @@ def settle(page: Page) -> None:
     page.wait_for_selector("h1")
     page.locator(".nw-frame img, .trio canvas").first.wait_for()
     page.wait_for_timeout(300)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id(Part.APP)).to_have_attribute(SCRIPT_STATE, SCRIPT_IDLE)
 
 
 def frames(page: Page) -> list[str]:
     """The pictures in the main part, as data URIs."""
     return page.eval_on_selector_all(
-        '[data-testid="stMain"] .nw-frame img', "all => all.map(i => i.src)"
+        f"{Part.MAIN.selector} .nw-frame img", "all => all.map(i => i.src)"
     )
 
 

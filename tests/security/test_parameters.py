@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.core.errors import UserError
 from explainer.experiments.frame_rate import Pace
+from explainer.streamlit_names import Part
 from explainer.tabs import endpoints, functions
 from explainer.ui import contents
 from explainer.ui.controls import lesson
@@ -287,7 +288,7 @@ def test_what_a_link_says_is_shown_as_it_stands(page, server):
         )
         for path in (f"/generate?{query}&{quote(value, safe='')}=1&network=digits",):
             open_page(page, server.url + path)
-            main = page.get_by_test_id("stMain")
-            assert main.get_by_test_id("stAlert").count() >= 2
+            main = page.get_by_test_id(Part.MAIN)
+            assert main.get_by_test_id(Part.ALERT).count() >= 2
             assert page.locator('[href*="evil.example"], [src*="evil.example"]').count() == 0
-            assert main.get_by_test_id("stAlert").locator("img, a").count() == 0
+            assert main.get_by_test_id(Part.ALERT).locator("img, a").count() == 0

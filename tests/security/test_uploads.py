@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from explainer.core.errors import UserError
 from explainer.media.uploads import KEPT_SIZE, Decoded, decode
+from explainer.streamlit_names import Part
 from tests.browser.visitor import open_page, settle
 from tests.live import ROOT
 from tests.security import corpus
@@ -168,7 +169,7 @@ BROWSER_UPLOADS = len(corpus.FAMILIES)
 @pytest.mark.slow
 def test_uploads_in_the_browser(page, server):
     open_page(page, f"{server.url}/networks?network=digits")
-    sidebar = page.get_by_test_id("stSidebar")
+    sidebar = page.get_by_test_id(Part.SIDEBAR)
     chooser = sidebar.locator("input[type=file]")
     for name, (what, data) in zip(
         ("<img src=x onerror=alert(1)>.png", "evil.html", "a" * 250 + ".png", *["x.png"] * 20),
@@ -183,7 +184,7 @@ def test_uploads_in_the_browser(page, server):
             sentence = str(error)
         settle(page)
         expect(sidebar.get_by_text(sentence).first, what).to_be_visible()
-        expect(page.get_by_test_id("stException")).to_have_count(0)
+        expect(page.get_by_test_id(Part.EXCEPTION)).to_have_count(0)
     assert not page.get_by_text("Traceback").count()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explainer.streamlit_names import PRIMARY_BUTTON, TAG, Class, Part, keyed
+
 # quantity: (light theme, dark theme); chosen to stay apart for colour-blind eyes, and each has a
 # contrast of at least 4.5:1 on the page, since symbols and numbers are written in it
 COLOURS = {
@@ -82,29 +84,34 @@ _CSS = """
   .nw-frame figcaption { font-size: .8rem; }
   /* beside the title there is room for a symbol; nobody presents from a telephone */
   h1 { font-size: 1.9rem !important; }
-  .st-key-page_title { flex-wrap: nowrap !important; }
-  .st-key-page_tools { flex: none !important; }
-  .st-key-page_tools button [data-testid="stMarkdownContainer"] { position: absolute; clip-path: inset(50%); }
-  .st-key-present { display: none; }
 }
-.st-key-page_tools { align-items: center !important; }
-.st-key-present [data-testid="stCheckbox"] label { margin: 0; align-items: center; }
-.st-key-bound_t { display: none; }
-.stButtonGroup > div { flex-wrap: wrap; overflow-x: visible; }
-/* Streamlit's own Stop ends the script and leaves the page as it stood; the pages' Stop says what happened */
-[data-testid="stStatusWidget"] button { display: none; }
-.stMainBlockContainer { padding: 3.25rem clamp(1rem, 3vw, 3rem) 3rem; max-width: 1440px; }
 h1 { padding-top: 0 !important; padding-bottom: .25rem !important; }
+"""
+
+# what Streamlit itself draws
+_STREAMLIT_CSS = f"""
+@media (max-width: 640px) {{
+  {keyed("page_title")} {{ flex-wrap: nowrap !important; }}
+  {keyed("page_tools")} {{ flex: none !important; }}
+  {keyed("page_tools")} button {Part.MARKDOWN.selector} {{ position: absolute; clip-path: inset(50%); }}
+  {keyed("present")} {{ display: none; }}
+}}
+{keyed("page_tools")} {{ align-items: center !important; }}
+{keyed("present")} {Part.CHECKBOX.selector} label {{ margin: 0; align-items: center; }}
+{keyed("bound_t")} {{ display: none; }}
+{Class.BUTTON_GROUP.selector} > div {{ flex-wrap: wrap; overflow-x: visible; }}
+/* Streamlit's own Stop ends the script and leaves the page as it stood; the pages' Stop says what happened */
+{Part.STATUS.selector} button {{ display: none; }}
+{Class.MAIN_BLOCK.selector} {{ padding: 3.25rem clamp(1rem, 3vw, 3rem) 3rem; max-width: 1440px; }}
 /* Streamlit writes captions in a grey too light to read, and white on every primary button */
-[data-testid="stCaptionContainer"] { opacity: .8 !important; }
-[data-testid="stBaseButton-primary"], [data-tag] span, [data-tag] button
-  { color: var(--nw-on-primary) !important; }
+{Part.CAPTION.selector} {{ opacity: .8 !important; }}
+{PRIMARY_BUTTON}, [{TAG}] span, [{TAG}] button {{ color: var(--nw-on-primary) !important; }}
 /* long lines of code are folded: what scrolls sideways cannot be reached with the keyboard everywhere */
-.stCode pre, .stCode code { white-space: pre-wrap !important; overflow-wrap: anywhere; }
+{Class.CODE.selector} pre, {Class.CODE.selector} code {{ white-space: pre-wrap !important; overflow-wrap: anywhere; }}
 """
 
 
 def style() -> None:
     """Put the pictures' style sheet into the page."""
     on_primary = f":root {{ --nw-on-primary: {ON_PRIMARY[is_dark()]}; }}"
-    st.html(f"<style>{on_primary}{_CSS}</style>")
+    st.html(f"<style>{on_primary}{_CSS}{_STREAMLIT_CSS}</style>")

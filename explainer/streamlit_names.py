@@ -1,0 +1,84 @@
+"""What this project uses of Streamlit beside its documented interface: all such names, and no others.
+
+Style sheets and tests find the parts of a page by `data-testid` and class; the server ends sessions through
+private attributes. An upgrade may change any of them: tests/test_streamlit_names.py looks each one up in the
+installed package.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+
+class Part(StrEnum):
+    """A part of a page, by its `data-testid`."""
+
+    ALERT = "stAlert"
+    APP = "stApp"
+    CAPTION = "stCaptionContainer"
+    CHECKBOX = "stCheckbox"
+    COMPONENT = "stBidiComponentIsolated"
+    EXCEPTION = "stException"
+    FILE_UPLOADER = "stFileUploader"
+    FULL_SCREEN = "stFullScreenFrame"
+    HEADER = "stHeader"
+    MAIN = "stMain"
+    MARKDOWN = "stMarkdownContainer"
+    POPOVER = "stPopoverBody"
+    SIDEBAR = "stSidebar"
+    SIDEBAR_NAVIGATION = "stSidebarNavItems"
+    STATUS = "stStatusWidget"
+
+    @property
+    def selector(self) -> str:
+        """For CSS."""
+        return f'[data-testid="{self}"]'
+
+
+class Class(StrEnum):
+    """A part of a page, by its class."""
+
+    BUTTON_GROUP = "stButtonGroup"
+    CODE = "stCode"
+    MAIN_BLOCK = "stMainBlockContainer"
+
+    @property
+    def selector(self) -> str:
+        """For CSS."""
+        return f".{self}"
+
+
+KEY_CLASS = "st-key-"  # before the key of an element or container
+BUTTON = "stBaseButton-"  # before a button's kind, as its data-testid
+PRIMARY_BUTTON = f'[data-testid="{BUTTON}primary"]'
+TAG = "data-tag"  # an attribute of what is chosen in a multiselect
+CLOSE_FULL_SCREEN = "Close fullscreen"  # the title of a button in Part.FULL_SCREEN
+SCRIPT_STATE = "data-test-script-state"  # an attribute of Part.APP
+SCRIPT_IDLE = "notRunning"  # its value when a page's script has ended
+IDLE_APP = f'{Part.APP.selector}[{SCRIPT_STATE}="{SCRIPT_IDLE}"]'
+
+
+def keyed(key: str) -> str:
+    """The selector of an element or container that was given a key."""
+    return f".{KEY_CLASS}{key}"
+
+
+def session_manager() -> Any:
+    """What keeps the sessions of all visitors.
+
+    Raises RuntimeError where no server runs, AttributeError where the attribute has changed.
+    """
+    from streamlit import runtime  # which is not needed to answer that the server lives
+
+    return runtime.get_instance()._session_mgr
+
+
+def stored_sessions(manager: Any) -> Any:
+    """The sessions whose connection has ended, for two minutes: a mapping with `expire()`."""
+    return manager._session_storage._cache
+
+
+def websocket_scope(client: Any) -> Any:
+    """The ASGI scope of the websocket that a session's client holds."""
+    return client._websocket.scope
