@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from diffusers import UNet2DModel
 
-from explainer.networks.unet import UNetConfig
+from explainer.networks.config import UNetConfig
 
 
 def diffusers_twin(config: UNetConfig) -> UNet2DModel:

@@ -23,7 +23,7 @@ from explainer.core.noise import FreshNoise, unit_noise
 from explainer.core.samplers import ddpm_step, last, walk
 from explainer.core.schedule import make_schedule
 from explainer.media.pictures import to_pixels
-from explainer.networks.unet import UNetConfig
+from explainer.networks.config import UNetConfig
 from explainer.networks.word_unet import WordUNet
 from explainer.training.data import Pictures, load_pictures
 from explainer.training.evaluation.distances import frechet_distance, seen_by

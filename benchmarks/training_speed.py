@@ -12,7 +12,8 @@ from torch.utils.flop_counter import FlopCounterMode
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
-from explainer.networks.unet import UNet, UNetConfig
+from explainer.networks.config import UNetConfig
+from explainer.networks.unet import UNet
 from explainer.training.recipes import RECIPES
 
 COARSEST = (False, False, False, True)

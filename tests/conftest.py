@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from explainer.engines.local import LocalEngine
-from explainer.networks.unet import UNetConfig
+from explainer.networks.config import UNetConfig
 from explainer.networks.word_unet import WordUNet
 from tests.live import chromium, fresh_server, page, server
 

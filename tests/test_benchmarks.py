@@ -55,3 +55,14 @@ def test_speed_beside_the_diffusers_library():
     assert engines <= set(result["picture20_s"])
     assert all(0 < share < 1.5 for share in result["share_of_peak"].values())
     assert result["agreement_db"]["torch cpu float32"] > 80
+
+
+@pytest.mark.slow
+def test_what_each_layer_of_fast_torch_brings():
+    done = run("benchmarks/fast_torch.py", "--json", "--network", "digits", "--rounds", "1")
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)
+    assert [row["rows"] for row in rows] == [2, 16]
+    for row in rows:
+        assert row["folded, packed, traced"] == 1
+        assert all(row[layers] > 0 for layers in ("plain", "traced", "folded, traced"))

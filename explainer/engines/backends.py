@@ -11,16 +11,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import torch
-import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
-from explainer.engines.batching import BATCHER
-from explainer.engines.example import GUIDED_ROWS, example_inputs
-from explainer.engines.fast_torch import onednn
-from explainer.engines.fast_torch.folded import folded
-from explainer.engines.fast_torch.packed import prepare
-from explainer.engines.fast_torch.traced import Network, compiled, recorded
-from explainer.engines.hardware import channels_last_copy, find_device
+from explainer.core.denoiser import NetworkCall
+from explainer.engines.example import GUIDED_ROWS
+from explainer.engines.fast_torch import prepared
+from explainer.engines.hardware import find_device
 from explainer.engines.threads import usable_threads
 from explainer.networks.unet import UNet
 
@@ -31,25 +27,6 @@ class Backend(Protocol):
     name: str  # what must be the same for a picture to be the same bit for bit
 
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor: ...
-
-
-# a product with fewer rows than this takes another way through BLAS, with other rounding
-FEWEST_ROWS = 4
-
-
-class _SteadyLinear(nn.Linear):
-    """Padded, a picture's numbers do not depend on how many others share its call."""
-
-    def forward(self, input: Tensor) -> Tensor:
-        return _steady_product(input, self.weight, self.bias, FEWEST_ROWS)
-
-
-@compiled
-def _steady_product(x: Tensor, weight: Tensor, bias: Tensor | None, fewest: int) -> Tensor:
-    missing = fewest - x.size(0)
-    if x.dim() > 2 or missing <= 0:
-        return F.linear(x, weight, bias)
-    return F.linear(F.pad(x, [0, 0, 0, missing]), weight, bias)[: x.size(0)]
 
 
 class TorchBackend:
@@ -64,33 +41,14 @@ class TorchBackend:
         self.device, self.dtype = device or find_device(), dtype
         self.name = f"torch {self.device.type} {str(dtype).removeprefix('torch.')}"
         self._unet = unet
-        self._network = self._made_for(GUIDED_ROWS)
+        self._network = prepared(unet, self.device, dtype, GUIDED_ROWS)
 
     @cached_property
-    def _network_of_one(self) -> Network:
+    def _network_of_one(self) -> NetworkCall:
         """For calls of one row, whose weights want another order; made at the first, at the latest when an engine tries it."""
-        packs = (self.device.type, self.dtype) == ("cpu", torch.float32)
-        return self._made_for(1) if packs else self._network
-
-    def _made_for(self, rows: int) -> Network:
-        packs = self.device.type == "cpu" and onednn.available(self.dtype)
-        source = folded(self._unet) if packs else self._unet
-        there = channels_last_copy(source, self.device, self.dtype)
-        for module in there.modules():
-            if type(module) is nn.Linear:
-                module.__class__ = _SteadyLinear
-        if self.device.type != "cpu":
-            return there
-        x, k, condition = example_inputs(self._unet.config, rows)
-        # the best order of the weights depends on the threads, too
-        example = self._there(x), k, condition
-
-        def prepared() -> Network:
-            if packs:
-                prepare(there, example)
-            return recorded(there, example)
-
-        return BATCHER.run(prepared)
+        if (self.device.type, self.dtype) != ("cpu", torch.float32):
+            return self._network
+        return prepared(self._unet, self.device, self.dtype, 1)
 
     def _there(self, x: Tensor) -> Tensor:
         return x.to(self.device, self.dtype, memory_format=torch.channels_last)

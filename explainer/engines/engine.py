@@ -12,7 +12,7 @@ from collections import deque
 from torch import Tensor
 
 from explainer.engines.example import GUIDED_ROWS, example_inputs
-from explainer.networks.unet import UNetConfig
+from explainer.networks.config import UNetConfig
 
 
 class CallTimes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from explainer.networks.unet import UNetConfig
+from explainer.networks.config import UNetConfig
 
 
 def example_inputs(config: UNetConfig, rows: int) -> tuple[Tensor, Tensor, Tensor]:

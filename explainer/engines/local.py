@@ -14,7 +14,7 @@ from explainer.engines.backends import Backend
 from explainer.engines.batching import BATCHER
 from explainer.engines.engine import Engine
 from explainer.engines.example import GUIDED_ROWS, example_inputs
-from explainer.networks.unet import UNetConfig
+from explainer.networks.config import UNetConfig
 
 # rows of a call: few shapes, so that a library prepares few. Sixteen rows are as cheap per row as more
 SHAPES = (1, 2, 4, 8, 12, 16)

@@ -26,7 +26,7 @@ import torch
 from torch import Tensor
 
 from explainer.core.errors import UserError
-from explainer.engines.fast_torch.folded import folded
+from explainer.engines.fast_torch import folded
 from explainer.networks.checkpoints import available, home_of, load_checkpoint, read_card
 from explainer.networks.unet import UNet
 

@@ -27,7 +27,8 @@ from explainer.networks.checkpoints import (
     read_tensors,
     save_checkpoint,
 )
-from explainer.networks.unet import Dialect, UNetConfig
+from explainer.networks.config import UNetConfig
+from explainer.networks.foreign import Dialect, with_dialect
 from explainer.networks.word_unet import WordUNet
 
 PREDICTIONS: dict[str, PredictionType] = {
@@ -88,7 +89,7 @@ def unet_config(config: dict[str, Any]) -> UNetConfig:
     widths = tuple(config["block_out_channels"])
     down = _attention(config["down_block_types"], DOWN)
     if tuple(reversed(_attention(config["up_block_types"], UP))) != down:
-        raise UserError("This UNet attends at other levels on the way up than on the way down.")
+        raise UserError("This UNet attends at other stages on the way up than on the way down.")
     if config["in_channels"] != config["out_channels"] or config["in_channels"] not in (1, 3):
         raise UserError("Only networks for grey or RGB pictures that say nothing else can be read.")
     if not isinstance(config.get("sample_size"), int):
@@ -100,7 +101,7 @@ def unet_config(config: dict[str, Any]) -> UNetConfig:
         eps=float(config.get("norm_eps", 1e-5)),
         pad_both_sides=config.get("downsample_padding", 1) == 1,
     )
-    return UNetConfig(
+    shape = UNetConfig(
         size=config["sample_size"],
         channels=config["in_channels"],
         widths=widths,
@@ -108,8 +109,8 @@ def unet_config(config: dict[str, Any]) -> UNetConfig:
         blocks=int(config.get("layers_per_block", 2)),
         head_dim=int(config.get("attention_head_dim", 8) or 0),
         groups=int(config.get("norm_num_groups", 32)),
-        dialect=dialect,
     )
+    return with_dialect(shape, dialect)
 
 
 def _attention(types: list[str], known: dict[str, bool]) -> tuple[bool, ...]:

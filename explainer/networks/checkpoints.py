@@ -28,7 +28,8 @@ from explainer.core.denoiser import PredictionType
 from explainer.core.errors import UserError
 from explainer.core.schedule import NoiseSchedule, make_schedule
 from explainer.networks.conditions import Condition, bag_matrix
-from explainer.networks.unet import Dialect, UNetConfig
+from explainer.networks.config import UNetConfig
+from explainer.networks.foreign import config_from
 from explainer.networks.word_unet import WordUNet
 from explainer.strings import Sentence
 
@@ -91,16 +92,13 @@ def read_card(name: str, folder: Path | None = None) -> ModelCard:
     path = (folder or home_of(name)) / f"{name}.json"
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        shape = raw.pop("architecture")
-        for key in ("widths", "attention"):
-            shape[key] = tuple(shape[key])
-        shape["dialect"] = Dialect(**shape.get("dialect", {}))
+        shape = config_from(raw.pop("architecture"))
         for key in ("vocabulary", "prompts"):
             raw[key] = tuple(raw.get(key, ()))
         if known := raw.pop("statistics", None):
             power = tuple(tuple(p) for p in known["power"])
             raw["statistics"] = PictureStatistics(tuple(known["mean"]), power)
-        return ModelCard(architecture=UNetConfig(**shape), **raw)
+        return ModelCard(architecture=shape, **raw)
     except FileNotFoundError:
         raise UserError(Sentence("error.checkpoint", name=name, file=path.name)) from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:

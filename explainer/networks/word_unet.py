@@ -5,7 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from explainer.networks.unet import UNet, UNetConfig
+from explainer.networks.config import UNetConfig
+from explainer.networks.foreign import make_unet
 
 
 class WordUNet(nn.Module):
@@ -16,7 +17,7 @@ class WordUNet(nn.Module):
 
     def __init__(self, config: UNetConfig, words: int) -> None:
         super().__init__()
-        self.unet = UNet(config)
+        self.unet = make_unet(config)
         self.words = nn.Parameter(0.02 * torch.randn(words, config.embedding))
 
     def forward(self, x: Tensor, k: Tensor, bags: Tensor) -> Tensor:

@@ -8,7 +8,7 @@ from pathlib import Path
 from explainer.core.denoiser import PredictionType
 from explainer.core.errors import UserError
 from explainer.networks.checkpoints import checked_name
-from explainer.networks.unet import UNetConfig
+from explainer.networks.config import UNetConfig
 
 
 @dataclass(frozen=True)

@@ -9,19 +9,20 @@ from explainer.core.errors import UserError
 from explainer.core.metrics import psnr
 from explainer.core.noise import unit_noise
 from explainer.core.samplers import last
-from explainer.engines import backends, registry
-from explainer.engines.backends import TorchBackend, _SteadyLinear
+from explainer.engines import fast_torch, registry
+from explainer.engines.backends import TorchBackend
 from explainer.engines.batching import BATCHER
 from explainer.engines.engine import CallTimes
 from explainer.engines.example import example_inputs
 from explainer.engines.fast_torch import onednn
+from explainer.engines.fast_torch.steady import SteadyLinear
 from explainer.engines.local import LocalEngine
 from explainer.engines.registry import engine_for
 from explainer.experiments.sampling import expected_seconds, generate, one_step, picture_shape, run
 from explainer.experiments.settings import Settings
 from explainer.networks import checkpoints
 from explainer.networks.checkpoints import load_checkpoint
-from explainer.networks.unet import Dialect, UNet
+from explainer.networks.foreign import Dialect, make_unet, with_dialect
 
 CPU = torch.device("cpu")
 
@@ -44,7 +45,7 @@ def test_bf16_backend_is_close(tiny_model):
 def test_the_backend_leaves_the_checkpoint_alone(tiny_model):
     TorchBackend(tiny_model.unet, CPU, torch.bfloat16)
     assert all(p.dtype == torch.float32 for p in tiny_model.parameters())
-    assert not any(isinstance(m, _SteadyLinear) for m in tiny_model.modules())
+    assert not any(isinstance(m, SteadyLinear) for m in tiny_model.modules())
 
 
 def test_no_condition_is_the_empty_one(tiny_model):
@@ -245,7 +246,8 @@ def test_pictures_of_one_run_may_have_their_own_words():
 def test_a_prepared_network_is_the_same_network(rows, time):
     config = load_checkpoint("sprites").card.architecture
     torch.manual_seed(0)
-    unet = UNet(replace(config, widths=(32, 64), attention=(False, True), dialect=Dialect(time)))
+    small = replace(config, widths=(32, 64), attention=(False, True))
+    unet = make_unet(with_dialect(small, Dialect(time)))
     for parameter in unet.parameters():  # whose last layers are zero before it is trained
         torch.nn.init.normal_(parameter, std=0.1)
     inputs = example_inputs(unet.config, rows)
@@ -264,10 +266,10 @@ def test_weights_are_kept_in_the_order_of_the_library_only():
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
-def test_a_recording_does_what_was_written_whatever_the_number_of_rows(dtype, monkeypatch):
+def test_a_trace_does_what_was_written_whatever_the_number_of_rows(dtype, monkeypatch):
     unet = load_checkpoint("sprites").model.unet
     backend = TorchBackend(unet, CPU, dtype)
-    monkeypatch.setattr(backends, "recorded", lambda network, example: network)
+    monkeypatch.setattr(fast_torch, "traced", lambda network, example: network)
     written = TorchBackend(unet, CPU, dtype)
     for rows in (2, 1, 3, 4, 5, 16, 2):
         inputs = example_inputs(unet.config, rows)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import importlib.util
-from dataclasses import replace
 
 import numpy as np
 import onnx
@@ -15,7 +14,7 @@ import torch
 from explainer.core.errors import UserError
 from explainer.engines import onnx_files as exported
 from explainer.networks.checkpoints import ModelCard, available, load_checkpoint, save_checkpoint
-from explainer.networks.unet import Dialect
+from explainer.networks.foreign import Dialect, with_dialect
 from explainer.networks.word_unet import WordUNet
 from tests.conftest import TINY
 
@@ -73,7 +72,7 @@ def test_other_weights_are_another_file(folder, tiny_model):
 @pytest.mark.slow
 def test_networks_of_others_are_exported_too(folder):
     """Without words, and with everything that the first DDPM did otherwise."""
-    shape = replace(TINY, dialect=FIRST_DDPM)
+    shape = with_dialect(TINY, FIRST_DDPM)
     torch.manual_seed(0)
     model = WordUNet(shape, 0)
     for parameter in model.parameters():

@@ -3,7 +3,8 @@ import torch
 import torch.nn.functional as F
 
 from benchmarks.diffusers_twin import diffusers_twin
-from explainer.networks.unet import UNet, UNetConfig
+from explainer.networks.config import UNetConfig
+from explainer.networks.unet import UNet
 
 CONFIGS = [
     UNetConfig(16, 3, (16, 32, 64), (False, True, True), blocks=1),

@@ -1,7 +1,7 @@
 """oneDNN, with which torch convolves on processors, called directly, as torch's own compiler does.
 
 It keeps weights in an order of its own. Put into it once, not at every call, small batches take four fifths of
-the time. Recordings can take up these calls only compiled.
+the time. A trace can take up these calls only scripted.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from explainer.engines.fast_torch.traced import F, compiled
+from explainer.engines.fast_torch.tracing import F, scripted
 
 NEEDED = (
     "_convolution_pointwise",
@@ -29,8 +29,8 @@ def available(dtype: torch.dtype = torch.float32) -> bool:
     return has and (dtype == torch.float32 or bool(torch.ops.mkldnn._is_mkldnn_bf16_supported()))
 
 
-def _compiled(function: F) -> F:
-    return compiled(function) if available() else function
+def _scripted(function: F) -> F:
+    return scripted(function) if available() else function
 
 
 def ordered(weight: Tensor, padding: list[int], stride: list[int], size: torch.Size) -> Tensor:
@@ -48,7 +48,7 @@ def ordered_for_doubling(kernel: Tensor, size: torch.Size) -> Tensor:
     return result
 
 
-@_compiled
+@_scripted
 def convolve(
     x: Tensor, ordered: Tensor, bias: Tensor | None, padding: list[int], stride: list[int]
 ) -> Tensor:
@@ -60,7 +60,7 @@ def convolve(
     return output
 
 
-@_compiled
+@_scripted
 def add_convolved(
     other: Tensor,
     x: Tensor,
@@ -77,7 +77,7 @@ def add_convolved(
     return output
 
 
-@_compiled
+@_scripted
 def double(x: Tensor, ordered: Tensor, bias: Tensor | None) -> Tensor:
     """The transposed convolution of stride 2 and padding 1, (b, c, h, w) → (b, c', 2h, 2w)."""
     none: list[int | float | complex | None] = []

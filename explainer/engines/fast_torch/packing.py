@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from explainer.engines.fast_torch import onednn
-from explainer.engines.fast_torch.folded import FoldedAttention, FoldedBlock, FoldedUpsample
+from explainer.engines.fast_torch.folding import FoldedAttention, FoldedBlock, FoldedUpsample
 from explainer.networks.unet import UNet
 
 # features of fewer channels are scaled a row of pixels at a time: by single pixels it takes up to four times as long
@@ -38,7 +38,7 @@ def prepare(network: UNet, example: tuple[Tensor, Tensor, Tensor]) -> None:
 class _PackedConv(nn.Conv2d):
     """Keeps its weights in the order in which they are read."""
 
-    _packed: Tensor  # a buffer: a recording takes up no other tensor in such an order
+    _packed: Tensor  # a buffer: a trace takes up no other tensor in such an order
 
     def pack(self, size: torch.Size) -> None:
         packed = onednn.ordered(self.weight, *self._shape(), size)
@@ -75,13 +75,13 @@ class _PackedBlock(FoldedBlock):
 
     def forward(self, x: Tensor, embedding: Tensor) -> Tensor:
         h = self.conv1(F.silu(self.norm1(x), inplace=True))
-        h = F.silu(self.told(h, embedding), inplace=True)
+        h = F.silu(self.modulate(h, embedding), inplace=True)
         return cast(_PackedConv, self.conv2).added_to(self.conv_shortcut(x), h)
 
-    def changed(self, h: Tensor, gain: Tensor, shift: Tensor) -> Tensor:
+    def scale_and_shift(self, h: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
         if self.norm2.num_channels < NARROW:
-            gain, shift = (_along(values, h.shape[3]) for values in (gain, shift))
-        return torch.addcmul(shift, h, gain, out=h)
+            scale, shift = (_along(values, h.shape[3]) for values in (scale, shift))
+        return torch.addcmul(shift, h, scale, out=h)
 
 
 def _along(values: Tensor, width: int) -> Tensor:
@@ -94,9 +94,9 @@ class _PackedAttention(FoldedAttention):
     """Attends by torch's own function, and adds while it convolves."""
 
     def forward(self, x: Tensor) -> Tensor:
-        return cast(_PackedConv, self.answer).added_to(x, self.mixed(x))
+        return cast(_PackedConv, self.to_out[0]).added_to(x, self.attended(x))
 
-    def heard(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    def attend(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
         q, k, v = (part.transpose(2, 3) for part in (q, k, v))  # (b, heads, hw, c/heads)
         return F.scaled_dot_product_attention(q, k, v, scale=1.0).transpose(2, 3)
 

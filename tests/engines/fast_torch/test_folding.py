@@ -10,9 +10,11 @@ import torch.nn.functional as F
 from torch import nn
 
 from explainer.engines.example import example_inputs
-from explainer.engines.fast_torch.folded import doubling_kernel, folded
+from explainer.engines.fast_torch.folding import doubling_kernel, folded
 from explainer.networks.checkpoints import load_checkpoint
-from explainer.networks.unet import Dialect, UNet, UNetConfig
+from explainer.networks.config import UNetConfig
+from explainer.networks.foreign import Dialect, make_unet, with_dialect
+from explainer.networks.unet import UNet
 
 SHAPE = UNetConfig(16, 3, (16, 32), (False, True), head_dim=8, groups=4)
 SHAPES = {
@@ -20,14 +22,14 @@ SHAPES = {
     "attending everywhere, deeper": replace(SHAPE, attention=(True, True), blocks=2),
     "one head": replace(SHAPE, head_dim=0),
     "patches": replace(SHAPE, patch=2),
-    "the first DDPM": replace(SHAPE, dialect=Dialect("add", False, 1, 1e-6, False)),
+    "the first DDPM": with_dialect(SHAPE, Dialect("add", False, 1, 1e-6, False)),
 }
 
 
 def random_unet(config: UNetConfig) -> UNet:
     """With all weights at random: of a new network some are zero or one, and hide mistakes."""
     torch.manual_seed(0)
-    unet = UNet(config)
+    unet = make_unet(config)
     for parameter in unet.parameters():
         nn.init.normal_(parameter, std=0.2)
     return unet
@@ -54,10 +56,10 @@ def test_without_a_condition_it_is_the_same_network_too():
 
 
 def test_a_folded_network_keeps_no_weight_that_it_does_not_use():
-    """All blocks are told by one layer, and only norms before a SiLU have weights of their own."""
+    """One layer projects for all blocks, and only norms before a SiLU have weights of their own."""
     result = folded(random_unet(SHAPE))
     linear = [name for name, m in result.named_modules() if isinstance(m, nn.Linear)]
-    assert linear == ["time_embedding.linear_1", "time_embedding.linear_2", "_tell"]
+    assert linear == ["time_embedding.linear_1", "time_embedding.linear_2", "time_projection"]
     norms = {name for name, m in result.named_modules() if isinstance(m, nn.GroupNorm) and m.affine}
     assert all(name.endswith(("norm1", "conv_norm_out")) for name in norms)
 

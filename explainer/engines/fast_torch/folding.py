@@ -14,6 +14,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from explainer.networks.foreign import AddingBlock
+from explainer.networks.inside import Cut
 from explainer.networks.unet import Attention, ResidualBlock, UNet, Upsample
 
 
@@ -59,86 +61,87 @@ class FoldedUpsample(Upsample):
 
 
 class FoldedUNet(UNet):
-    """Tells all blocks of timestep and condition in one product."""
+    """Projects the embedding for all blocks in one product. Only the readable UNet can be looked into."""
 
-    _tell: nn.Linear
+    time_projection: nn.Linear
 
     def rewrite(self) -> None:
-        blocks = [module for module in self.modules() if type(module) is ResidualBlock]
-        told, begin = [], 0
+        blocks = [module for module in self.modules() if isinstance(module, ResidualBlock)]
+        projections: list[nn.Linear] = []
         for block in blocks:
+            adds, begin = isinstance(block, AddingBlock), sum(p.out_features for p in projections)
             block.__class__ = FoldedBlock
-            told.append(cast(FoldedBlock, block).rewrite(begin))
-            begin += told[-1].out_features
-        self._tell = _side_by_side(told)
+            projections.append(cast(FoldedBlock, block).rewrite(adds, begin))
+        self.time_projection = _side_by_side(projections)
 
-    def embed(self, k: Tensor, condition: Tensor | None) -> Tensor:
-        said: Tensor = self._tell(F.silu(super().embed(k, condition)))
-        return said[:, :, None, None]
+    def embed(self, k: Tensor, condition: Tensor | None, cut: Cut) -> Tensor:
+        projection: Tensor = self.time_projection(F.silu(super().embed(k, condition, cut)))
+        return projection[:, :, None, None]
 
 
 class FoldedBlock(ResidualBlock):
     """Scales and shifts once, not by the norm's own weights first."""
 
-    _parts: list[slice]  # of what all blocks are told
+    _parts: list[slice]  # of the projection for all blocks: scale and shift, or what is added
+    _adds: bool
 
-    def rewrite(self, begin: int) -> nn.Linear:
-        """The layer that says, from place `begin` on, what this block is told."""
-        says, c = self.time_emb_proj, self.norm2.num_channels
-        self._parts = [slice(i, i + c) for i in range(begin, begin + says.out_features, c)]
+    def rewrite(self, adds: bool, begin: int) -> nn.Linear:
+        """This block's projection, to stand from place `begin` on in that for all blocks."""
+        projection, c = self.time_emb_proj, self.norm2.num_channels
+        self._parts = [slice(i, i + c) for i in range(begin, begin + projection.out_features, c)]
+        self._adds = adds
         del self.time_emb_proj
-        if self.adds:
-            return says
+        if adds:
+            return projection
         # (γ·n + β)·(1 + s) + t = γ(1 + s)·n + (β(1 + s) + t), and s and t are linear in the embedding
         gamma, beta = self.norm2.weight, self.norm2.bias
-        (scale, shift), (scale_0, shift_0) = says.weight.chunk(2), says.bias.chunk(2)
+        (scale, shift), (scale_0, shift_0) = projection.weight.chunk(2), projection.bias.chunk(2)
         weight = torch.cat([gamma[:, None] * scale, beta[:, None] * scale + shift])
         bias = torch.cat([gamma * (1 + scale_0), beta * (1 + scale_0) + shift_0])
         self.norm2 = _without_weights(self.norm2)
         return _linear(weight, bias)
 
-    def told(self, h: Tensor, embedding: Tensor) -> Tensor:
-        said = [embedding[:, part] for part in self._parts]
-        normed: Tensor = self.norm2(h + said[0] if self.adds else h)
-        return normed if self.adds else self.changed(normed, *said)
+    def modulate(self, h: Tensor, embedding: Tensor) -> Tensor:
+        parts = [embedding[:, part] for part in self._parts]  # (b, c_out, 1, 1) each
+        normed: Tensor = self.norm2(h + parts[0] if self._adds else h)
+        return normed if self._adds else self.scale_and_shift(normed, *parts)
 
-    def changed(self, h: Tensor, gain: Tensor, shift: Tensor) -> Tensor:
-        """gain · h + shift, with one of each for every channel."""
-        return gain * h + shift
+    def scale_and_shift(self, h: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
+        """scale · h + shift, with one of each for every channel."""
+        return scale * h + shift
 
 
 class FoldedAttention(Attention):
-    """Asks and answers by convolutions of one pixel, so that no tensor is put in another order.
+    """Projects by 1×1 convolutions, so that no tensor is put in another order.
 
     Queries, keys and values come of one of them, which knows the norm's weights and the scale of the products.
     """
 
-    ask: nn.Conv2d
-    answer: nn.Conv2d
+    to_qkv: nn.Conv2d
 
     def rewrite(self) -> None:
         norm, c = self.group_norm, self.group_norm.num_channels
-        asking = _side_by_side([self.to_q, self.to_k, self.to_v])
-        weight, bias = asking.weight * norm.weight, asking.bias + asking.weight @ norm.bias
+        qkv = _side_by_side([self.to_q, self.to_k, self.to_v])
+        weight, bias = qkv.weight * norm.weight, qkv.bias + qkv.weight @ norm.bias
         scale = torch.ones_like(bias)
         scale[:c] = (c // self.heads) ** -0.5
-        self.ask = _pixelwise(scale[:, None] * weight, scale * bias)
+        self.to_qkv = _conv_1x1(scale[:, None] * weight, scale * bias)
         out = cast(nn.Linear, self.to_out[0])
-        self.answer = _pixelwise(out.weight, out.bias)
+        self.to_out = nn.ModuleList([_conv_1x1(out.weight, out.bias)])
         self.group_norm = _without_weights(norm)
-        del self.to_q, self.to_k, self.to_v, self.to_out
+        del self.to_q, self.to_k, self.to_v
 
     def forward(self, x: Tensor) -> Tensor:
-        answer: Tensor = self.answer(self.mixed(x))
-        return x + answer
+        out: Tensor = self.to_out[0](self.attended(x))
+        return x + out
 
-    def mixed(self, x: Tensor) -> Tensor:
-        """What the places hear from one another, (b, c, h, w)."""
-        parts = self.ask(self.group_norm(x)).chunk(3, dim=1)
+    def attended(self, x: Tensor) -> Tensor:
+        """What each place takes from the others, (b, c, h, w)."""
+        parts = self.to_qkv(self.group_norm(x)).chunk(3, dim=1)
         q, k, v = (part.unflatten(1, (self.heads, -1)).flatten(3) for part in parts)
-        return self.heard(q, k, v).reshape(x.shape)
+        return self.attend(q, k, v).reshape(x.shape)
 
-    def heard(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    def attend(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
         """Each (b, heads, c/heads, hw), as the result."""
         attention = (q.transpose(2, 3) @ k).softmax(3)  # (b, heads, hw, hw)
         return v @ attention.transpose(2, 3)
@@ -161,8 +164,8 @@ def _linear(weight: Tensor, bias: Tensor) -> nn.Linear:
     return layer
 
 
-def _pixelwise(weight: Tensor, bias: Tensor) -> nn.Conv2d:
-    """A linear layer, (out, in), for each pixel of its own."""
+def _conv_1x1(weight: Tensor, bias: Tensor) -> nn.Conv2d:
+    """A linear layer, (out, in), as a 1×1 convolution."""
     layer = nn.Conv2d(weight.shape[1], weight.shape[0], 1, device="meta")
     layer.weight, layer.bias = _constant(weight[:, :, None, None]), _constant(bias)
     return layer
