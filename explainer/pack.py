@@ -86,10 +86,10 @@ def _is_litter(path: Path) -> bool:
 
 def name_and_version(wheel: Path) -> tuple[str, str]:
     """What a wheel's file name says. UserError if it is no wheel's name."""
-    said = WHEEL.fullmatch(wheel.name)
-    if not said:
+    match = WHEEL.fullmatch(wheel.name)
+    if not match:
         raise UserError(f"{wheel.name} is not named like a wheel; take it out of the folder.")
-    return normal(said["name"]), said["version"]
+    return normal(match["name"]), match["version"]
 
 
 def missing_from(folder: Path, wanted: list[tuple[str, str]]) -> list[str]:

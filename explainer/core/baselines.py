@@ -26,6 +26,7 @@ from skimage.restoration import (
 from torch import Tensor
 
 from explainer.core.metrics import psnr
+from explainer.core.spectrum import rings
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,9 +144,8 @@ def _cosine(x: np.ndarray) -> np.ndarray:
 
 def _rings(h: int, w: int) -> np.ndarray:
     """Ring of each cosine coefficient (h, w); the corner shares the last ring."""
-    distance = np.hypot(np.arange(h)[:, None], np.arange(w)[None, :])
-    rings: np.ndarray = np.minimum(distance.round().astype(int), max(h, w) - 1)
-    return rings
+    ring: np.ndarray = rings(torch.arange(h), torch.arange(w)).clamp(max=max(h, w) - 1).numpy()
+    return ring
 
 
 def picture_statistics(pictures: Tensor) -> PictureStatistics:

@@ -6,10 +6,9 @@ import torch
 from torch import Tensor
 
 
-def _rings(size: int) -> Tensor:
-    """Which ring, 0…size/2, each frequency of a (size, size) transform belongs to."""
-    f = torch.fft.fftfreq(size, 1 / size, dtype=torch.float64)
-    return torch.hypot(f[:, None], f[None, :]).round().long()
+def rings(vertical: Tensor, horizontal: Tensor) -> Tensor:
+    """Which ring of frequency each pair of frequencies (h,), (w,) belongs to: (h, w) whole numbers, 0 in the middle."""
+    return torch.hypot(vertical.double()[:, None], horizontal.double()[None, :]).round().long()
 
 
 def radial_cross(a: Tensor, b: Tensor) -> Tensor:
@@ -23,7 +22,8 @@ def radial_cross(a: Tensor, b: Tensor) -> Tensor:
     product = (
         torch.fft.fft2(a.double(), norm="ortho") * torch.fft.fft2(b.double(), norm="ortho").conj()
     ).real.mean(0)
-    ring = _rings(size).flatten()
+    frequencies = torch.fft.fftfreq(size, 1 / size, dtype=torch.float64)
+    ring = rings(frequencies, frequencies).flatten()
     sums = torch.zeros(int(ring.max()) + 1, dtype=torch.float64)
     count = sums.clone()
     sums.index_add_(0, ring, product.flatten())

@@ -1,4 +1,4 @@
-"""Pace: how often the runs that go on are shown.
+"""FrameRate: how often the runs that go on are shown.
 
 A frame costs some milliseconds of Python, for which the networks wait. Alone, a run is shown as often as
 a browser can take it; many runs share the frames that the processor can spare. The film that is left is the same.
@@ -16,10 +16,10 @@ ALL_FRAMES_SECONDS = 0.025  # between two frames of all runs together, on averag
 PICTURES_PER_FRAME = 4
 
 
-class Pace:
+class FrameRate:
     """Of one run of so many pictures. It counts among the others as long as it is entered."""
 
-    _going_on: ClassVar[set[Pace]] = set()  # of all visitors
+    _going_on: ClassVar[set[FrameRate]] = set()  # of all visitors
 
     def __init__(self, pictures: int = 1) -> None:
         self._size = max(1.0, pictures / PICTURES_PER_FRAME)

@@ -20,7 +20,7 @@ from explainer.core.noise import noised
 from explainer.core.samplers import Step
 from explainer.engines.turns import TURNS
 from explainer.experiments.cleaning import Estimate, NoisyPicture, cleaned, walk_back, walked_to
-from explainer.experiments.frame_rate import Pace
+from explainer.experiments.frame_rate import FrameRate
 from explainer.experiments.sampling import generate, picture_shape
 from explainer.experiments.settings import MAX_PICTURES, Settings
 from explainer.experiments.turns import take_turns
@@ -123,12 +123,12 @@ def watch_all(
     """The same of several walks that take turns: where each of them stands."""
     newest: dict[int, Step] = {}
     seconds = [0.0] * len(walks)
-    with closing(take_turns(walks)) as turns, Pace() as pace:
+    with closing(take_turns(walks)) as turns, FrameRate() as rate:
         for turn in TURNS.each(turns):
             newest[turn.walk] = turn.step
             seconds[turn.walk] += turn.seconds
             done = len(newest) == len(walks) and all(s.i == s.n for s in newest.values())
-            if done or (turn.ends_round and pace.due()):
+            if done or (turn.ends_round and rate.due()):
                 yield tuple(_moment(newest[i], seconds[i]) for i in range(len(walks)))
 
 

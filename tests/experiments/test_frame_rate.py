@@ -2,8 +2,8 @@
 
 import pytest
 
-from explainer.experiments import frame_rate as pace
-from explainer.experiments.frame_rate import Pace
+from explainer.experiments import frame_rate as rate
+from explainer.experiments.frame_rate import FrameRate
 
 
 @pytest.fixture
@@ -15,12 +15,12 @@ def clock(monkeypatch):
             return self.now
 
     clock = Clock()
-    monkeypatch.setattr(pace, "time", clock)
-    monkeypatch.setattr(Pace, "_going_on", set())
+    monkeypatch.setattr(rate, "time", clock)
+    monkeypatch.setattr(FrameRate, "_going_on", set())
     return clock
 
 
-def frames(clock, seconds: float, paces: list[Pace]) -> list[int]:
+def frames(clock, seconds: float, paces: list[FrameRate]) -> list[int]:
     """How many frames each shows if all ask every millisecond."""
     counts = [0] * len(paces)
     for _ in range(round(seconds * 1000)):
@@ -30,30 +30,30 @@ def frames(clock, seconds: float, paces: list[Pace]) -> list[int]:
 
 
 def test_the_first_frame_is_due_at_once_and_the_next_after_a_while(clock):
-    with Pace() as alone:
+    with FrameRate() as alone:
         assert alone.due()
         assert not alone.due()
-        clock.now += 1.01 * pace.FRAME_SECONDS
+        clock.now += 1.01 * rate.FRAME_SECONDS
         assert alone.due()
 
 
 def test_a_grid_of_sixteen_sends_no_more_pictures_than_one_of_four(clock):
-    with Pace(4) as four, Pace(16) as sixteen:
+    with FrameRate(4) as four, FrameRate(16) as sixteen:
         few, many = frames(clock, 10, [four, sixteen])
-    assert few == pytest.approx(10 / pace.FRAME_SECONDS, abs=3)
+    assert few == pytest.approx(10 / rate.FRAME_SECONDS, abs=3)
     assert few == pytest.approx(4 * many, abs=3)
 
 
 def test_thirty_share_evenly_what_can_be_drawn(clock):
-    thirty = [Pace().__enter__() for _ in range(30)]
+    thirty = [FrameRate().__enter__() for _ in range(30)]
     counts = frames(clock, 10, thirty)
     assert max(counts) - min(counts) <= 1
-    assert sum(counts) == pytest.approx(10 / pace.ALL_FRAMES_SECONDS, rel=0.1)
+    assert sum(counts) == pytest.approx(10 / rate.ALL_FRAMES_SECONDS, rel=0.1)
 
 
 def test_who_has_ended_counts_no_more(clock):
-    alone = Pace()
-    with pytest.raises(ValueError, match="stopped"), Pace():
+    alone = FrameRate()
+    with pytest.raises(ValueError, match="stopped"), FrameRate():
         raise ValueError("stopped")
     with alone:
-        assert frames(clock, 10, [alone])[0] == pytest.approx(10 / pace.FRAME_SECONDS, abs=3)
+        assert frames(clock, 10, [alone])[0] == pytest.approx(10 / rate.FRAME_SECONDS, abs=3)

@@ -10,7 +10,7 @@ import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 
-from explainer.experiments.frame_rate import Pace
+from explainer.experiments.frame_rate import FrameRate
 from explainer.ui.playing import play
 from explainer.ui.playing.film_cache import FILMS
 from tests.pages.opening import ROOT, app, errors, film
@@ -61,7 +61,7 @@ def test_a_long_run_of_many_pictures_stays_small(monkeypatch):
     from explainer.engines.local import LocalEngine
     from explainer.engines.registry import engine_for
 
-    engine_for("photos").warm_up()  # its pace is known from real calls
+    engine_for("photos").warm_up()  # its rate is known from real calls
     monkeypatch.setattr(LocalEngine, "__call__", lambda self, x, k, c=None: torch.zeros_like(x))
     long = {"network": "photos", "words": "cat", "steps": "200", "pictures": "16"}
     for seed in ("0", "1"):
@@ -97,7 +97,7 @@ def test_a_page_bears_to_wait_for_the_network(page, monkeypatch):
         show(runs, paint, rate, *waiting, **between_steps)
 
     monkeypatch.setattr(batching, "wait_until", wait)
-    monkeypatch.setattr(Pace, "due", lambda self: True)
+    monkeypatch.setattr(FrameRate, "due", lambda self: True)
     monkeypatch.setattr(play, "_show", count)
     FILMS.clear()
     at = app(page, seed="4711", t="300")

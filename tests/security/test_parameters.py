@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.core.errors import UserError
-from explainer.experiments.frame_rate import Pace
+from explainer.experiments.frame_rate import FrameRate
 from explainer.streamlit_names import Part
 from explainer.tabs import endpoints, functions
 from explainer.ui import contents
@@ -141,7 +141,7 @@ def calls(network):
 
 
 def test_every_endpoint_answers_with_pictures_or_a_sentence(tiny, monkeypatch):
-    monkeypatch.setattr(Pace, "due", lambda self: True)  # the first step shows, and is enough
+    monkeypatch.setattr(FrameRate, "due", lambda self: True)  # the first step shows, and is enough
     monkeypatch.setattr(functions, "_read", lambda file: bytes(str(file), "utf-8", "replace"))
     count, refused = 0, 0
     for name, inputs in calls(tiny):

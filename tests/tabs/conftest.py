@@ -6,7 +6,7 @@ import urllib.request
 
 import pytest
 
-from explainer.experiments.frame_rate import Pace
+from explainer.experiments.frame_rate import FrameRate
 from explainer.networks.checkpoints import ModelCard, save_checkpoint
 from explainer.tabs import mount  # before Gradio: it says where uploads are kept
 from explainer.tabs.tabs import build
@@ -36,7 +36,7 @@ def tiny(tiny_model, tmp_path, monkeypatch) -> str:
 @pytest.fixture
 def every_step(monkeypatch) -> None:
     """Every step is shown, however fast they come."""
-    monkeypatch.setattr(Pace, "due", lambda self: True)
+    monkeypatch.setattr(FrameRate, "due", lambda self: True)
 
 
 class Listening:

@@ -12,7 +12,7 @@ from explainer.core.baselines import best_blur
 from explainer.core.errors import UserError
 from explainer.core.noise import noised
 from explainer.core.samplers import SAMPLERS, last
-from explainer.experiments.frame_rate import Pace
+from explainer.experiments.frame_rate import FrameRate
 from explainer.experiments.sampling import generate, one_step, run
 from explainer.experiments.settings import MAX_PICTURES, Settings
 from explainer.media.pictures import montage, reduce, square, to_pixels
@@ -71,11 +71,11 @@ def test_grey_pictures_come_as_rgb():
 
 @pytest.mark.parametrize("steps", [1, 2, 7])
 def test_the_end_is_shown_even_if_nothing_else_is(tiny, monkeypatch, steps):
-    monkeypatch.setattr(Pace, "due", lambda self: False)
+    monkeypatch.setattr(FrameRate, "due", lambda self: False)
     (only,) = functions.make(tiny, "", 1.0, steps, "ddim", 7, 1)
     assert only.done
     assert f"{steps} steps" in only.text or steps == 1
-    monkeypatch.setattr(Pace, "due", lambda self: True)
+    monkeypatch.setattr(FrameRate, "due", lambda self: True)
     assert [m.done for m in functions.make(tiny, "", 1.0, steps, "ddim", 7, 1)] == [
         *[False] * (steps - 1),
         True,

@@ -10,7 +10,7 @@ import torch
 from explainer.engines.batching import BATCHER
 from explainer.engines.registry import engine_for
 from explainer.engines.turns import TURNS
-from explainer.experiments.frame_rate import Pace
+from explainer.experiments.frame_rate import FrameRate
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.ui.playing.film_cache import FILMS
@@ -84,7 +84,7 @@ def test_a_run_stopped_while_it_waits_never_reaches_the_network(busy, monkeypatc
 
 def test_stop_is_noticed_at_every_step_whether_it_is_painted_or_not(monkeypatch):
     FILMS.clear()
-    monkeypatch.setattr(Pace, "due", lambda self: False)
+    monkeypatch.setattr(FrameRate, "due", lambda self: False)
     made, painted = [], []
 
     class Session(dict):

@@ -12,7 +12,7 @@ from functools import partial
 
 from explainer.engines.turns import TURNS
 from explainer.engines.waiting import on_queue_position
-from explainer.experiments.frame_rate import Pace
+from explainer.experiments.frame_rate import FrameRate
 from explainer.experiments.turns import take_turns
 from explainer.ui.playing.film_cache import FILMS, run_of
 from explainer.ui.playing.runs import PlannedRun, Run, keep, notice_stop
@@ -29,7 +29,7 @@ def play(slot: str, planned: Sequence[PlannedRun], paint: Paint, anew: bool = Fa
     runs = [run_of(plan, anew) for plan in planned]
     keep(slot, runs)
     going_on = [(run, plan.make()) for run, plan in zip(runs, planned, strict=True) if run.running]
-    rate = Pace(sum(len(run.settings.seeds) for run in runs))
+    rate = FrameRate(sum(len(run.settings.seeds) for run in runs))
     show = partial(_show, runs, paint, rate)
     turns = take_turns([walk for _, walk in going_on])
     with TURNS.acquired(), rate, on_queue_position(show), closing(turns):
@@ -44,7 +44,7 @@ def play(slot: str, planned: Sequence[PlannedRun], paint: Paint, anew: bool = Fa
     return runs
 
 
-def _show(runs: list[Run], paint: Paint, rate: Pace, before: int) -> None:
+def _show(runs: list[Run], paint: Paint, rate: FrameRate, before: int) -> None:
     """Paint if it is time for a frame; so many calls of others are before the next of these runs."""
     notice_stop()
     nothing_yet = not any(run.film.steps for run in runs)  # only how many are before

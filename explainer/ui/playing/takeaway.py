@@ -104,12 +104,12 @@ def notebook_file(run: Run, source: str, about: Sequence[str] = ()) -> File:
 
 def notes(run: Run) -> list[str]:
     """What must be said about the files of this run."""
-    film, said = run.film, []
+    film, sentences = run.film, []
     if not film.done:
-        said.append(say("takeaway.stopped", i=film.steps, n=film.n))
+        sentences.append(say("takeaway.stopped", i=film.steps, n=film.n))
     if run.origin == "shipped":
-        said.append(say("takeaway.shipped"))
-    return said
+        sentences.append(say("takeaway.shipped"))
+    return sentences
 
 
 def _button(file: File, key: str) -> None:

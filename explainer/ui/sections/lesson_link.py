@@ -50,8 +50,10 @@ def lesson_link() -> str:
     )
     network = {controls.NETWORK.key: network_on_arrival(page.suggests)}
     settings = settings_of(page, {**last_values(), **network})
-    said = ", ".join(f"{key} = {' – '.join(texts)}" for key, texts in settings.items())
-    st.caption(say("lesson.settings", settings=plain(said)) if said else say("lesson.no_settings"))
+    summary = ", ".join(f"{key} = {' – '.join(texts)}" for key, texts in settings.items())
+    st.caption(
+        say("lesson.settings", settings=plain(summary)) if summary else say("lesson.no_settings")
+    )
     parameters = lesson_parameters(settings, set(names) - set(shown), frozen)
     return address(page.address, parameters)
 

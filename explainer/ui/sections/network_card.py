@@ -159,9 +159,11 @@ def _sweep_row(row: dict[str, Any], varied: tuple[str, ...]) -> dict[str, str]:
 
 def named_right(metrics: dict[str, Any]) -> str:
     """Whether it draws what it is asked for, as real ones are, and new; empty if that was not measured."""
-    if said := metrics.get("captions"):
-        shares = {k: number(100 * said[k], 1) for k in ("shares_a_word", "same_name", "by_chance")}
-        return say("networks.said", **shares, protocol=said["protocol"])
+    if captions := metrics.get("captions"):
+        shares = {
+            k: number(100 * captions[k], 1) for k in ("shares_a_word", "same_name", "by_chance")
+        }
+        return say("networks.said", **shares, protocol=captions["protocol"])
     classes = metrics.get("classes")
     if not classes:
         return ""
