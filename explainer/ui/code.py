@@ -56,7 +56,7 @@ Chosen = Mapping[str, Any]
 """What the controls say, by their keys."""
 Code = Callable[[Chosen], tuple[Shown, ...]]
 
-NETWORK = FasterForm(UNet, "tests/engines/test_folded.py, tests/engines/test_choice.py")
+NETWORK = FasterForm(UNet, "tests/engines/fast_torch, tests/engines/test_choice.py")
 CALL: tuple[Shown, ...] = (NetworkDenoiser, predict, Engine.__call__, LocalEngine.compute, NETWORK)
 
 
