@@ -38,11 +38,11 @@ from explainer.networks.conditions import first_prompt
 from explainer.server import device
 
 W = 2.0
-# keeps what the film player is told
+# keeps every message to the film player
 LISTEN = """document.addEventListener("noisewalk-frames", () => {
-  globalThis.heard = [...(globalThis.heard ?? []), ...globalThis.noisewalkFrames];
+  globalThis.received = [...(globalThis.received ?? []), ...globalThis.noisewalkFrames];
 })"""
-RESULT = """() => globalThis.heard?.flatMap(m => m.tracks[0].frames).find(f => f.t === 0)?.src"""
+RESULT = """() => globalThis.received?.flatMap(m => m.tracks[0].frames).find(f => f.t === 0)?.src"""
 # another run is over
 AGAIN = """() => noisewalkDevice.id !== before && noisewalkDevice.said?.text && !noisewalkDevice.said.running"""
 FAILURE = """() => globalThis.noisewalkDevice?.said?.failed && noisewalkDevice.said.text"""
@@ -56,9 +56,9 @@ def settings_of(network: str, sampler: str, steps: int, seed: int) -> Settings:
 
 def link(url: str, s: Settings) -> str:
     """The page with these settings and the switch on."""
-    asked = {"network": s.network, "sampler": s.sampler, "steps": s.steps, "w": s.w}
+    settings = {"network": s.network, "sampler": s.sampler, "steps": s.steps, "w": s.w}
     more = {"words": s.words, "seed": s.seeds[0], "pictures": 1, "on_device": "true"}
-    return f"{url}/generate?{urlencode(asked | more)}"
+    return f"{url}/generate?{urlencode(settings | more)}"
 
 
 def in_browser(browser: Browser, url: str, s: Settings, patience: float) -> dict[str, Any]:

@@ -28,12 +28,12 @@ PAGES = ("", "add_noise", "remove_noise", "generate", "how_many_steps")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 # the time at which a picture, or the canvas inside a component, was first there
-FIRST = """main => {
-  const framed = document.querySelector(`${main} .nw-frame img`);
-  const canvas = () => [...document.querySelectorAll(`${main} *`)]
+FIRST = """() => {
+  const framed = document.querySelector('MAIN .nw-frame img');
+  const canvas = () => [...document.querySelectorAll('MAIN *')]
     .some(e => e.shadowRoot?.querySelector('.xt canvas, .tracks canvas'));
   return (framed || canvas()) && (window.__seen ??= performance.now());
-}"""
+}""".replace("MAIN", Part.MAIN.selector)
 
 # resolves with the milliseconds from now until what the page shows at `selector` has changed; 5 s at most
 CHANGE = """selector => new Promise(resolve => {
@@ -71,7 +71,7 @@ def app() -> Iterator[str]:
 def first_picture(page: Page, url: str) -> float:
     """Seconds from navigation until a picture is in the page, by the page's own clock."""
     page.goto(url)
-    page.wait_for_function(FIRST, arg=Part.MAIN.selector)
+    page.wait_for_function(FIRST)
     return float(page.evaluate("window.__seen")) / 1000
 
 

@@ -21,7 +21,8 @@ from playwright.sync_api import Browser, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
 from benchmarks.pages import FIRST, FLAGS, first_picture
-from benchmarks.visitors import START_SECONDS, Server, markdown, wait_until_ready
+from benchmarks.report import markdown
+from benchmarks.visitors.server import START_SECONDS, Server, wait_until_ready
 
 PAGE = "generate"
 OWN = f"{PAGE}?network=sprites&words=hero&steps=20&pictures=1&seed=610002"  # nothing of this ships
@@ -54,15 +55,15 @@ def visited(browser: Browser) -> dict[str, float]:
     """One start with somebody who waits for it, and those who come later."""
     with Server() as server:
         wait_for_answer(server.url)
-        numbers = {"answers_s": time.perf_counter() - server.begun}
+        numbers = {"answers_s": time.perf_counter() - server.started}
         with browser.new_context() as context:
             page = context.new_page()
             page.set_default_timeout(1000 * START_SECONDS)
             page.goto(f"{server.url}/{PAGE}")
             page.wait_for_function(FIRST)
-            numbers["cold_s"] = time.perf_counter() - server.begun
+            numbers["cold_s"] = time.perf_counter() - server.started
         wait_until_ready(server.url)
-        numbers["ready_s"] = time.perf_counter() - server.begun
+        numbers["ready_s"] = time.perf_counter() - server.started
         for name, link in {"warm_s": PAGE, "own_seed_s": OWN}.items():
             time.sleep(REST_SECONDS)
             with browser.new_context() as context:

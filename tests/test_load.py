@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from benchmarks.visitors import ROOT, running
+from benchmarks.visitors.server import ROOT, running
 
 pytestmark = pytest.mark.slow
 

@@ -10,6 +10,7 @@ import streamlit
 from streamlit import runtime
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
+from streamlit.web.server.starlette import starlette_server_config
 from streamlit.web.server.starlette.starlette_websocket import StarletteSessionClient
 
 from explainer import streamlit_names as names
@@ -61,6 +62,10 @@ def test_a_client_holds_its_websocket():
     client = StarletteSessionClient.__new__(StarletteSessionClient)
     client._websocket = types.SimpleNamespace(scope={"type": "websocket"})
     assert names.websocket_scope(client) == {"type": "websocket"}
+
+
+def test_uploads_are_protected_by_this_cookie():
+    assert names.XSRF_COOKIE == starlette_server_config.XSRF_COOKIE_NAME
 
 
 def test_no_other_file_has_names_of_its_own():

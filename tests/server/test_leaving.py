@@ -11,7 +11,7 @@ from streamlit import runtime
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
-from benchmarks.visitors import Visitor
+from benchmarks.visitors.visitor import Visitor
 from explainer.server import leaving
 
 
