@@ -5,35 +5,17 @@ from __future__ import annotations
 import ast
 import re
 import runpy
-import tomllib
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from explainer.training.evaluation.report import gains, table
+from tests.documents import DOCUMENTS, README, ROOT, SOURCES, each, prose, text
 
-ROOT = Path(__file__).resolve().parents[1]
 MAKER = runpy.run_path(str(ROOT / "docs" / "networks.py"), run_name="networks")
-README, HOUSE = ROOT / "README.md", ROOT / "docs" / "house.md"
-DOCUMENTS = [README, *sorted((ROOT / "docs").glob("*.md"))]
-WRITTEN = [path for path in DOCUMENTS if path.name != "networks.md"]  # by hand
 # where commands stand besides
 RECIPES = [*map(ROOT.joinpath, ("Makefile", "Dockerfile", ".ci/run")), *(ROOT / "deploy").iterdir()]
-SOURCES = [*(ROOT / "explainer").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "app.py"]
-
-
-def each(files: list[Path]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("document", files, ids=lambda path: path.name)
-
-
-def text(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
-
-
-def prose(document: Path) -> str:
-    """A document without its blocks of code and the lines that a Space reads."""
-    return re.sub(r"^(```|---$).*?^(```|---$)", "", text(document), flags=re.M | re.S)
 
 
 # --- links
@@ -112,6 +94,13 @@ def test_a_file_that_a_document_names_exists(document):
         assert any(any(ROOT.glob(p)) for p in anywhere), name
 
 
+@each([*SOURCES, *(ROOT / "benchmarks").glob("*.py")])
+def test_a_test_that_the_code_names_exists(document):
+    """Pages show the names of some, and comments lead to others."""
+    for name in re.findall(r"\btests/[\w/]+\.\w+", text(document)):
+        assert (ROOT / name).is_file(), name
+
+
 def commands(document: Path) -> list[tuple[Path, str]]:
     """The file that each Python command runs, and the rest of its line."""
     found = []
@@ -151,63 +140,6 @@ def test_every_setting_is_documented_and_read():
     assert set(described) == read
     named = re.findall(r"EXPLAINER_[A-Z_]+", "".join(map(text, [*DOCUMENTS, *RECIPES])))
     assert set(named) <= read
-
-
-# --- what the documents promise of themselves
-
-
-def test_the_readme_is_short():
-    assert len(text(README).splitlines()) <= 150
-
-
-@each(WRITTEN)
-def test_lines_fit_a_window(document):
-    def may_be_long(line: str) -> bool:
-        return line.startswith("|") or "](" in line or "$$" in line
-
-    lines = prose(document).splitlines()
-    assert not [line for line in lines if len(line) > 120 and not may_be_long(line)]
-
-
-def section(title: str) -> str:
-    """What the map of the house says under a heading."""
-    (found,) = re.findall(rf"^## {title}$(.*?)^## ", text(HOUSE), re.M | re.S)
-    return found
-
-
-def test_the_floors_are_those_that_the_linter_holds():
-    contracts = tomllib.loads(text(ROOT / "pyproject.toml"))["tool"]["importlinter"]["contracts"]
-    (layers,) = [c["layers"] for c in contracts if "explainer.main" in c.get("layers", ())]
-    drawing = section("The floors").split("```")[1].splitlines()
-    lines = [
-        next(i for i, line in enumerate(drawing) if re.search(rf"\b{name.split('.')[1]}[/.]", line))
-        for layer in layers
-        for name in layer.split(" | ")
-    ]
-    assert lines == sorted(lines)
-
-
-def imports(path: Path) -> set[str]:
-    """The packages that a module imports, also late; what only a type checker reads counts, too."""
-    nodes = list(ast.walk(ast.parse(text(path))))
-    whole = [alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names]
-    parts = [n.module for n in nodes if isinstance(n, ast.ImportFrom) and n.module]
-    return {name.split(".")[0] for name in [*whole, *parts]}
-
-
-def test_the_house_says_who_may_import_what():
-    table = section("Who may import what").splitlines()
-    lines = [line.strip("|").split("|") for line in table if "|" in line]
-    head, _, *cells = [[cell.strip(" `") for cell in line] for line in lines]
-    packages, rooms = head[1:], {room: answers for room, *answers in cells}
-    for room, answers in rooms.items():
-        files = [p for p in SOURCES if p.relative_to(ROOT).as_posix().startswith(room)]
-        assert files, room
-        found = {package for path in files for package in imports(path)}
-        may = {p for p, answer in zip(packages, answers, strict=True) if answer != "–"}
-        assert found & set(packages) == may, room
-    floors = [p.relative_to(ROOT).as_posix() for p in (ROOT / "explainer").iterdir()]
-    assert {f"{f}/" for f in floors if (ROOT / f / "__init__.py").exists()} <= rooms.keys()
 
 
 # --- what is written from the project
