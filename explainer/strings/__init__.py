@@ -1,7 +1,7 @@
 """Every sentence of the interface lives in LANGUAGE/SECTION.toml beside this file; `say` fetches one.
 
-A page's sentences are the section of its name. A further language is one more folder. English is
-complete; what another lacks is said in English.
+A page's sentences are the section of its name. A further language is one more folder. Tests want the same
+sentences in every language; should one be missing all the same, `say` gives the English one.
 """
 
 from __future__ import annotations
