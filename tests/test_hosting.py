@@ -1,4 +1,4 @@
-"""What hosts the app fits the app: container, Spaces, service, reverse proxy and their documentation."""
+"""Container, Spaces, service, reverse proxy and their documentation match the app."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_the_container_starts_what_the_readme_starts():
     assert "streamlit run app.py" in README
 
 
-def test_the_image_holds_what_the_app_runs_on_and_no_more():
+def test_the_image_has_what_the_app_runs_on_and_no_more():
     ignored = (ROOT / ".dockerignore").read_text().splitlines()
     taken = {line[1:] for line in ignored if line.startswith("!")}
     assert "*" in ignored
@@ -154,7 +154,7 @@ def test_the_documentation_gives_the_limits_that_hold():
         f"{WAITING} waiting, {AT_ONCE} at once",
         f"{conditions.MAX_WORDS} words of weight {conditions.MAX_WEIGHT:g} a prompt",
         f"{film.MAX_FRAMES} frames",
-        f"films kept for everybody | {film_cache.FILM_BYTES // 10**6} MB |",
+        f"films cached for all visitors | {film_cache.FILM_BYTES // 10**6} MB |",
         f"{front_door.MAX_BODY // 10**6} MB |",
         f"{front_door.FrontDoor(routes.routes).visitors} (`EXPLAINER_VISITORS`)",
     ):
