@@ -24,12 +24,14 @@ from explainer.core.samplers import ddpm_step, last, walk
 from explainer.core.schedule import make_schedule
 from explainer.media.pictures import to_pixels
 from explainer.networks.config import UNetConfig
+from explainer.networks.learning import Objective
 from explainer.networks.word_unet import WordUNet
 from explainer.training.data import Pictures, load_pictures
 from explainer.training.evaluation.distances import frechet_distance, seen_by
 from explainer.training.evaluation.judges import Judges, new_judges, share_named_right, teach
 from explainer.training.loop import find_place, new_state, train
-from explainer.training.recipes import DIGITS, Objective, Recipe
+from explainer.training.recipe import Recipe
+from explainer.training.recipes import DIGITS
 
 SMALL = replace(
     DIGITS, network=UNetConfig(14, 1, (16, 32), (False, True), blocks=1), warmup_steps=100

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,21 +12,20 @@ import torch
 
 from explainer.core.errors import UserError
 from explainer.networks.checkpoints import load_from
-from explainer.training.data import Pictures, complete, load_pictures
+from explainer.training.data import complete, load_pictures
 from explainer.training.evaluation import LONG_PARTS, PARTS, TABLES
-from explainer.training.export import export, snapshot
+from explainer.training.export import export
 from explainer.training.loop import (
+    Place,
     State,
     closing_group,
     find_place,
     new_state,
     train,
-    validation_loss,
 )
-from explainer.training.recipes import NETWORKS, RECIPES, Recipe, own_recipe
-
-SAVE_EVERY = 180.0  # seconds
-SNAPSHOTS = 8  # sample grids along a training, each after twice the time of the one before
+from explainer.training.recipe import Recipe
+from explainer.training.recipes import NETWORKS, RECIPES, own_recipe
+from explainer.training.watch import Watch, state_file
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -129,77 +127,41 @@ def run_train(options: argparse.Namespace) -> None:
     recipe, data = _recipe(options)
     changes = {key: getattr(options, key) for key in ("batch", "peak_lr", "warmup_steps")}
     recipe = replace(recipe, **{key: value for key, value in changes.items() if value})
-    place = find_place()
+    place, planned = find_place(), options.minutes * 60
     with closing_group(place):
-        state, path = new_state(recipe, place.device), options.state / f"{recipe.name}.pt"
-        if path.exists():
-            state.restore(path, place.device)
-        elif options.start_from:
-            _continue(state, recipe.name, options.start_from)
+        state = _begun(recipe, options, place)
         pictures, held_out = (
             load_pictures(data, recipe, part).reduced(options.reduce).to(place.device)
             for part in ("train", "validation")
         )
         if place.leads:
-            print(
-                f"{recipe.name}: {len(pictures):,} pictures, {place.device}, from step {state.step:,}"
-            )
-        saved = logged = time.monotonic()
-        seen, planned = state.pictures_seen, options.minutes * 60
-        moments = [planned / 2**k for k in reversed(range(SNAPSHOTS))]
-        _passed(moments, state.seconds)  # a resumed run made these already
+            start = f"{place.device}, from step {state.step:,}"
+            print(f"{recipe.name}: {len(pictures):,} pictures, {start}")
+        watch = Watch(recipe, state, held_out, options.state, planned)
         for _, loss in train(recipe, state, pictures, place, planned):
-            if place.leads and _passed(moments, state.seconds):
-                snapshot(recipe, state, options.state)
-            now = time.monotonic()
-            if not place.leads or (now - logged < 30 and state.seconds < planned):
-                continue
-            rate = (state.pictures_seen - seen) / (now - logged)
-            logged, seen = now, state.pictures_seen
-            _report(state, float(loss), rate, planned)
-            if now - saved > SAVE_EVERY:
-                saved = now
-                _save(recipe, state, held_out, path)
+            if place.leads:
+                watch.look(loss)
         if place.leads:
-            _save(recipe, state, held_out, path)
+            watch.save()
             export(recipe, state, pictures, options.out)
 
 
-def _save(recipe: Recipe, state: State, held_out: Pictures, path: Path) -> None:
-    """Measure the averaged weights and save everything."""
-    error = validation_loss(state.average, recipe.objective, held_out)
-    state.losses.append((state.pictures_seen, error))
-    print(f"  validation loss {error:.4f}", flush=True)
-    state.save(path)
-
-
-def _passed(moments: list[float], seconds: float) -> bool:
-    """Whether the next moments have come; removes them."""
-    come = [m for m in moments if m <= seconds]
-    del moments[: len(come)]
-    return bool(come)
-
-
-def _continue(state: State, name: str, folder: Path) -> None:
-    """Begin with the weights that an earlier training exported."""
-    checkpoint = load_from(name, folder)
-    numbers = {key: checkpoint.card.training[key] for key in ("pictures_seen", "minutes")}
-    state.start_from(checkpoint.model.state_dict(), numbers)
-
-
-def _report(state: State, loss: float, rate: float, planned: float) -> None:
-    left = max(0.0, planned - state.seconds) / 60
-    print(
-        f"step {state.step:>7,}  pictures {state.pictures_seen:>9,}  loss {loss:.4f}  "
-        f"{rate:5.0f}/s  {left:6.1f} min left",
-        flush=True,
-    )
+def _begun(recipe: Recipe, options: argparse.Namespace, place: Place) -> State:
+    """A new training, one that was cut short, or one that begins with an older one's weights."""
+    state, path = new_state(recipe, place.device), state_file(options.state, recipe.name)
+    if path.exists():
+        state.restore(path, place.device)
+    elif options.start_from:
+        checkpoint = load_from(recipe.name, options.start_from)
+        numbers = {key: checkpoint.card.training[key] for key in ("pictures_seen", "minutes")}
+        state.start_from(checkpoint.model.state_dict(), numbers)
+    return state
 
 
 def run_export(options: argparse.Namespace) -> None:
     """Write checkpoint, card and sample grid from the last saved state."""
     recipe, data = _recipe(options)
-    path = options.state / f"{options.name}.pt"
+    path = state_file(options.state, options.name)
     if not path.exists():
         raise UserError(f"There is no training state {path}; start a training first.")
     state = new_state(recipe, torch.device("cpu"))

@@ -19,7 +19,7 @@ from explainer.networks.checkpoints import Checkpoint, ModelCard, load_from, sav
 from explainer.networks.conditions import parse_condition
 from explainer.training.data import Pictures
 from explainer.training.loop import State
-from explainer.training.recipes import Recipe
+from explainer.training.recipe import Recipe
 
 STATISTICS_OF = 2048  # pictures
 GRID_STEPS = 30

@@ -14,16 +14,18 @@ from pathlib import Path
 
 import torch
 import torch.distributed as dist
-import torch.nn.functional as F
 from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
 from explainer.core.schedule import make_schedule
 from explainer.engines.hardware import training_dtype
 from explainer.media.pictures import to_model_range
+from explainer.networks.learning import Objective, loss_of, stratified_t
 from explainer.networks.word_unet import WordUNet
 from explainer.training.data import Pictures, batches
-from explainer.training.recipes import Objective, Recipe
+from explainer.training.recipe import Recipe
+
+Example = tuple[Tensor, Tensor, Tensor, Tensor]  # x0 (b, c, h, w), bags (b, words), t (b,), eps
 
 
 @dataclass(frozen=True)
@@ -110,35 +112,6 @@ def new_state(recipe: Recipe, device: torch.device, seed: int = 0) -> State:
     return State(model, average.requires_grad_(False), optimiser)
 
 
-def stratified_t(n: int, T: int, generator: torch.Generator) -> Tensor:
-    """n timesteps in 1…T, one from each of n equal strata, in random order: less noise in the loss."""
-    strata = (torch.randperm(n, generator=generator) + torch.rand(n, generator=generator)) / n
-    return (strata * T).long().clamp(max=T - 1) + 1
-
-
-def loss_of(
-    model: torch.nn.Module, objective: Objective, x0: Tensor, bags: Tensor, t: Tensor, eps: Tensor
-) -> Tensor:
-    """Mean square error of what the network is asked for, per sample (b,). bf16 where there are instructions for it."""
-    signal, noise = make_schedule(objective.schedule).coefficients(t, x0)
-    fast = training_dtype(x0.device)
-    with torch.autocast(x0.device.type, fast, enabled=fast != torch.float32):
-        output = model(signal * x0 + noise * eps, (t - 1).to(x0.device), bags)
-    target = {"v": signal * eps - noise * x0, "eps": eps, "x0": x0}[objective.prediction]
-    error = F.mse_loss(output.float(), target, reduction="none").mean((1, 2, 3))
-    return error * _importance(objective, signal.flatten(), noise.flatten())
-
-
-def _importance(objective: Objective, signal: Tensor, noise: Tensor) -> Tensor | float:
-    """By how much to multiply the error of a target, so that x0's counts min(SNR, cap) times."""
-    if objective.snr_cap is None:
-        return 1.0
-    snr = (signal / noise).square()
-    # x0's error is so many times the target's
-    ratio = {"v": noise.square(), "eps": 1 / snr, "x0": torch.ones_like(snr)}[objective.prediction]
-    return ratio * snr.clamp(max=objective.snr_cap)
-
-
 def learning_rate(recipe: Recipe, step: int, elapsed: float, planned: float) -> float:
     """Warm up by steps, then fall linearly to zero by the clock."""
     warm = min(1.0, (step + 1) / recipe.warmup_steps)
@@ -172,8 +145,10 @@ def mean_loss(
     model: WordUNet, objective: Objective, x0: Tensor, bags: Tensor, t: Tensor, eps: Tensor
 ) -> float:
     """`loss_of` any number of pictures, a few at a time."""
+    dtype = training_dtype(x0.device)
     parts = zip(*(a.split(64) for a in (x0, bags, t, eps)), strict=True)
-    return float(torch.cat([loss_of(model, objective, *part) for part in parts]).mean())
+    losses = [loss_of(model, objective, *part, dtype=dtype) for part in parts]
+    return float(torch.cat(losses).mean())
 
 
 def train(
@@ -185,31 +160,45 @@ def train(
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[tuple[State, Tensor]]:
     """Yields (state, loss) after every step until `seconds` of training are spent in all, by the clock."""
-    T = make_schedule(recipe.objective.schedule).T
     model: torch.nn.Module = state.model
     if place.world > 1:
         model = DistributedDataParallel(model)
-    # a resumed run, and every process of it, draws other pictures and other noise
-    generator = torch.Generator().manual_seed(1 + place.rank + place.world * state.step)
-    source = batches(pictures, recipe, generator)
-    noise = torch.Generator(place.device).manual_seed(2 + place.rank + place.world * state.step)
+    examples = _examples(recipe, pictures, place, state.step)
     before, start = state.seconds, clock()
     while state.seconds < seconds:
-        for group in state.optimiser.param_groups:
-            lr = learning_rate(recipe, state.step, state.seconds, seconds)
-            group["lr"] = group["rate"] * lr
-        x0, bags = next(source)
-        t = stratified_t(recipe.batch, T, generator)
-        eps = torch.randn(x0.shape, generator=noise, device=place.device)
-        loss = loss_of(model, recipe.objective, x0, bags, t, eps).mean()
-        loss.backward()
-        state.optimiser.step()
-        state.optimiser.zero_grad(set_to_none=True)
-        update_average(state, recipe.ema_gamma)
-        state.step += 1
+        _set_learning_rate(recipe, state, seconds)
+        loss = _learn(model, recipe, state, next(examples))
         state.pictures_seen += recipe.batch * place.world
         state.seconds = _shared_clock(before + clock() - start, place)
-        yield state, loss.detach()
+        yield state, loss
+
+
+def _examples(recipe: Recipe, pictures: Pictures, place: Place, step: int) -> Iterator[Example]:
+    """Endless (x0, bags, t, eps). A run resumed at `step`, and every process of it, draws others."""
+    T, seed = make_schedule(recipe.objective.schedule).T, place.rank + place.world * step
+    generator = torch.Generator().manual_seed(1 + seed)
+    noise = torch.Generator(place.device).manual_seed(2 + seed)
+    for x0, bags in batches(pictures, recipe, generator):
+        t = stratified_t(recipe.batch, T, generator)
+        yield x0, bags, t, torch.randn(x0.shape, generator=noise, device=place.device)
+
+
+def _set_learning_rate(recipe: Recipe, state: State, planned: float) -> None:
+    for group in state.optimiser.param_groups:
+        rate = learning_rate(recipe, state.step, state.seconds, planned)
+        group["lr"] = group["rate"] * rate
+
+
+def _learn(model: torch.nn.Module, recipe: Recipe, state: State, example: Example) -> Tensor:
+    """One step; returns its loss."""
+    dtype = training_dtype(example[0].device)
+    loss = loss_of(model, recipe.objective, *example, dtype=dtype).mean()
+    loss.backward()
+    state.optimiser.step()
+    state.optimiser.zero_grad(set_to_none=True)
+    update_average(state, recipe.ema_gamma)
+    state.step += 1
+    return loss.detach()
 
 
 def _shared_clock(seconds: float, place: Place) -> float:

@@ -2,75 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-from explainer.core.denoiser import PredictionType
 from explainer.core.errors import UserError
 from explainer.networks.checkpoints import checked_name
 from explainer.networks.config import UNetConfig
-
-
-@dataclass(frozen=True)
-class PictureSet:
-    """Part of a training mixture: some classes of one file.
-
-    `weight` is the share of draws (after normalisation). A class of n pictures is drawn in proportion
-    to n**balance: 0 draws all classes evenly, 1 all pictures.
-    `words` maps a class to its word; a class that is not in it trains unlabelled. With `captions`, a
-    picture's class is a caption of several words, of which those in `words` count.
-    `only` keeps just these classes, `without` leaves classes out.
-    """
-
-    file: str
-    weight: float
-    words: dict[str, str] = field(default_factory=dict)
-    captions: bool = False
-    only: frozenset[str] | None = None
-    without: frozenset[str] = frozenset()
-    balance: float = 0.0
-
-
-@dataclass(frozen=True)
-class Objective:
-    """What a network is asked for at each timestep, and how much its mistakes there count."""
-
-    schedule: str = "cosine"
-    prediction: PredictionType = "v"
-    # min-SNR: x0's square error counts min(SNR, cap) times (Hang et al. 2023, arXiv:2303.09556); None: as it is
-    snr_cap: float | None = None
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """A checkpoint to train."""
-
-    name: str
-    title: str
-    network: UNetConfig
-    sets: tuple[PictureSet, ...]
-    objective: Objective = Objective()
-    flip: bool = False  # mirror half of the pictures
-    hue: bool = False  # turn the colours of half of the pictures
-    batch: int = 48  # per process
-    peak_lr: float = 1e-3
-    word_rate: float = 5.0  # learning rate of the words' vectors, as a multiple of the others'
-    warmup_steps: int = 500
-    drop: float = 0.1  # share of conditions replaced by the empty bag, for guidance
-    ema_gamma: float = 6.94  # power-function average, 10 % of the run wide (EDM2, equation 123)
-    data: tuple[dict[str, str], ...] = ()
-    limits: str = ""  # for the model card: what the network cannot do
-    prompts: tuple[str, ...] = ()  # what its sample grid shows; none for all its words
-
-    @property
-    def captioned(self) -> bool:
-        """Whether its pictures have captions rather than classes."""
-        return any(spec.captions for spec in self.sets)
-
-    @property
-    def vocabulary(self) -> tuple[str, ...]:
-        """All words, in the order in which the sets name them."""
-        return tuple(dict.fromkeys(w for s in self.sets for w in s.words.values()))
+from explainer.training.recipe import PictureSet, Recipe
 
 
 def _same(*names: str) -> dict[str, str]:

@@ -14,8 +14,9 @@ from explainer.core.samplers import last
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import to_model_range
-from explainer.training.data import read_set, words_of
+from explainer.training.data import words_of
 from explainer.training.evaluation.drawing import BASE, RealPictures, at_once, describe
+from explainer.training.picture_files import read_set
 
 CANDIDATES = 50  # names, the one asked for among them
 JUDGED_AT = 16  # pixels: a shape that sits a little elsewhere is still the same shape

@@ -23,10 +23,11 @@ from explainer.experiments.sampling import one_step, run
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import to_model_range
 from explainer.networks.checkpoints import load_checkpoint
-from explainer.training.data import read_set
 from explainer.training.evaluation.drawing import RealPictures
 from explainer.training.loop import mean_loss
-from explainer.training.recipes import RECIPES, UNSUITED, PictureSet
+from explainer.training.picture_files import read_set
+from explainer.training.recipe import PictureSet
+from explainer.training.recipes import RECIPES, UNSUITED
 
 LEVELS = (0.85, 0.5, 0.15, 0.05)
 LOSS_AT = tuple(range(50, 1000, 100))

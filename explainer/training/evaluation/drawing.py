@@ -31,7 +31,8 @@ from explainer.training.evaluation.judges import (
     logits_of,
     share_named_right,
 )
-from explainer.training.recipes import RECIPES, Recipe
+from explainer.training.recipe import Recipe
+from explainer.training.recipes import RECIPES
 
 BASE = Settings(sampler="ddpm", steps=50, w=2.0)  # what the cards state
 # as a published conditional DDPM of Fashion-MNIST samples, whose figures its code does not give again

@@ -2,7 +2,7 @@ import torch
 
 from explainer.training.evaluation import captions, drawing
 from explainer.training.evaluation.captions import caption_accuracy, nearest_name
-from explainer.training.recipes import PictureSet, Recipe
+from explainer.training.recipe import PictureSet, Recipe
 from tests.conftest import TINY
 
 

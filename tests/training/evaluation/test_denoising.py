@@ -16,7 +16,7 @@ from explainer.training.evaluation.denoising import (
 )
 from explainer.training.evaluation.drawing import RealPictures
 from explainer.training.recipes import RECIPES
-from tests.training.test_training import zipped
+from tests.training.files import zipped
 
 
 def test_denoising_has_a_row_for_every_method_and_level():

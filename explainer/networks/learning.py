@@ -1,0 +1,66 @@
+"""Learning: what a network is asked for at each timestep, and how wrong it is.
+
+A step of DDPM's algorithm 1 (Ho et al. 2020, arXiv:2006.11239) is `loss_of` a few pictures, its gradient, and an
+optimiser's step. Whoever trains, a page or `explainer.training`, takes both from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from explainer.core.denoiser import PredictionType
+from explainer.core.schedule import make_schedule
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What a network is asked for at each timestep, and how much its mistakes there count."""
+
+    schedule: str = "cosine"
+    prediction: PredictionType = "v"
+    # min-SNR: x0's square error counts min(SNR, cap) times (Hang et al. 2023, arXiv:2303.09556); None: as it is
+    snr_cap: float | None = None
+
+
+def stratified_t(n: int, T: int, generator: torch.Generator) -> Tensor:
+    """n timesteps in 1…T, one from each of n equal strata, in random order: less noise in the loss."""
+    strata = (torch.randperm(n, generator=generator) + torch.rand(n, generator=generator)) / n
+    return (strata * T).long().clamp(max=T - 1) + 1
+
+
+def loss_of(
+    model: Callable[[Tensor, Tensor, Tensor], Tensor],
+    objective: Objective,
+    x0: Tensor,
+    bags: Tensor,
+    t: Tensor,
+    eps: Tensor,
+    *,
+    dtype: torch.dtype = torch.float32,
+) -> Tensor:
+    """Mean square error of what the network is asked for, per sample (b,).
+
+    x0 and eps: (b, c, h, w); t: integers 1…T, (b,); bags: (b, words), or whatever `model(x_t, t − 1, bags)` takes.
+    The network computes in `dtype`, the error in float32.
+    """
+    signal, noise = make_schedule(objective.schedule).coefficients(t, x0)  # (b, 1, 1, 1) each
+    with torch.autocast(x0.device.type, dtype, enabled=dtype != torch.float32):
+        output = model(signal * x0 + noise * eps, (t - 1).to(x0.device), bags)
+    target = {"v": signal * eps - noise * x0, "eps": eps, "x0": x0}[objective.prediction]
+    error = F.mse_loss(output.float(), target, reduction="none").mean((1, 2, 3))
+    return error * _importance(objective, signal.flatten(), noise.flatten())
+
+
+def _importance(objective: Objective, signal: Tensor, noise: Tensor) -> Tensor | float:
+    """By how much to multiply the error of a target, so that x0's counts min(SNR, cap) times."""
+    if objective.snr_cap is None:
+        return 1.0
+    snr = (signal / noise).square()
+    # x0's error is so many times the target's
+    ratio = {"v": noise.square(), "eps": 1 / snr, "x0": torch.ones_like(snr)}[objective.prediction]
+    return ratio * snr.clamp(max=objective.snr_cap)

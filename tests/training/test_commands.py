@@ -1,0 +1,117 @@
+"""The commands of `python -m explainer.training`, as a user types them."""
+
+import pytest
+import torch
+from PIL import Image
+
+from explainer.networks.checkpoints import load_from
+from explainer.training import export
+from explainer.training.__main__ import main
+from explainer.training.recipes import RECIPES
+from tests.training.small import SMALL
+
+
+@pytest.fixture(autouse=True)
+def short_walks(monkeypatch):
+    """What the grids of samples show is not looked at here."""
+    monkeypatch.setattr(export, "GRID_STEPS", 2)
+
+
+@pytest.fixture
+def small_recipe(monkeypatch):
+    monkeypatch.setitem(RECIPES, "digits", SMALL)
+
+
+def test_the_command_writes_checkpoint_card_and_samples(data, tmp_path, small_recipe, capsys):
+    arguments = ["digits", "--state", str(tmp_path / "s"), "--out", str(tmp_path / "out")]
+    assert main(["train", *arguments, "--data", str(data), "--minutes", "0.03"]) == 0
+    assert "min left" in capsys.readouterr().out
+    checkpoint = load_from("digits", tmp_path / "out")
+    assert checkpoint.card.training["pictures_seen"] > 0
+    assert Image.open(tmp_path / "out" / "digits.png").size[0] > 100
+    # finished: running it again trains no further and writes the same
+    assert main(["train", *arguments, "--data", str(data), "--minutes", "0.03"]) == 0
+    assert load_from("digits", tmp_path / "out").card.sha256 == checkpoint.card.sha256
+    assert main(["export", *arguments, "--data", str(data)]) == 0
+
+
+def test_a_new_training_may_begin_with_an_older_ones_weights(data, tmp_path, small_recipe):
+    first, second = tmp_path / "first", tmp_path / "second"
+    common = ["train", "digits", "--data", str(data), "--minutes", "0.02"]
+    main([*common, "--state", str(first), "--out", str(first)])
+    begun = load_from("digits", first)
+    assert len(list(first.glob("digits-*.png"))) >= 2  # snapshots of how it learned
+    again = [*common, "--state", str(second), "--out", str(second), "--start-from", str(first)]
+    main([*again, "--peak-lr", "1e-9"])  # too slow to move away
+    after = load_from("digits", second)
+    for a, b in zip(begun.model.parameters(), after.model.parameters(), strict=True):
+        assert torch.allclose(a, b, atol=1e-3)
+    seen = begun.card.training["pictures_seen"]
+    assert after.card.training["continues"]["pictures_seen"] == seen
+    assert after.card.training["pictures_seen"] > seen
+    assert after.card.statistics.mean[0] == pytest.approx(-1 + 2 * 4 / 28, abs=0.01)
+
+
+def test_missing_data_is_a_sentence(tmp_path, capsys):
+    arguments = ["train", "digits", "--data", str(tmp_path), "--minutes", "1"]
+    assert main([*arguments, "--state", str(tmp_path)]) == 2
+    assert "mnist28" in capsys.readouterr().err
+    assert main(["export", "digits", "--state", str(tmp_path), "--data", str(tmp_path)]) == 2
+
+
+def own_pictures(folder, words=("cat", "Big Dog")):
+    """Forty pictures, half of each word; one file that is none."""
+    for k, word in enumerate(words):
+        (folder / word).mkdir(parents=True)
+        for i in range(20):
+            colour = (255, 12 * i, 0) if k else (0, 12 * i, 255)
+            Image.new("RGB", (40, 30), colour).save(folder / word / f"{i:02}.png")
+    first = words[0] if words else ""
+    (folder / first).mkdir(parents=True, exist_ok=True)
+    (folder / first / "broken.jpg").write_bytes(b"no picture")
+    return folder
+
+
+def test_your_own_pictures_become_a_network(tmp_path, capsys):
+    pictures, out = own_pictures(tmp_path / "mine"), tmp_path / "out"
+    arguments = ["train", "pets", "--pictures", str(pictures), "--size", "16", "--minutes", "0.02"]
+    assert main([*arguments, "--state", str(tmp_path), "--out", str(out)]) == 0
+    assert "left out" in capsys.readouterr().out
+    card = load_from("pets", out).card
+    assert card.vocabulary == ("big-dog", "cat")
+    assert card.architecture.size == 16
+    assert card.limits
+    assert card.statistics is not None
+
+
+def test_a_flat_folder_makes_a_network_without_words(tmp_path):
+    pictures = tmp_path / "holiday"
+    pictures.mkdir()
+    for i in range(40):
+        Image.new("L", (20, 25), 6 * i).save(pictures / f"{i}.JPG", "JPEG")
+    arguments = ["train", "holiday", "--pictures", str(pictures), "--size", "16"]
+    main([*arguments, "--minutes", "0.01", "--state", str(tmp_path), "--out", str(tmp_path)])
+    assert load_from("holiday", tmp_path).card.vocabulary == ()
+    assert Image.open(tmp_path / "holiday.png").size == (8 * 18 - 2, 4 * 18 - 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["pets", "--data", "x"], "no recipe “pets”"),
+        (["digits", "--pictures", "."], "another name"),
+        (["../evil", "--pictures", "."], "small letters"),
+        (["pets", "--pictures", "nowhere"], "no folder"),
+        (["digits"], "--data"),
+    ],
+)
+def test_what_cannot_be_trained_is_a_sentence(arguments, words, tmp_path, capsys):
+    assert main(["train", *arguments, "--minutes", "1", "--state", str(tmp_path)]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_an_empty_folder_is_a_sentence(tmp_path, capsys):
+    (tmp_path / "none").mkdir()
+    arguments = ["train", "pets", "--pictures", str(tmp_path / "none"), "--minutes", "1"]
+    assert main([*arguments, "--state", str(tmp_path)]) == 2
+    assert "too few pictures" in capsys.readouterr().err
