@@ -17,8 +17,9 @@ from explainer.media.uploads import KEPT_SIZE, Decoded, decode
 from explainer.streamlit_names import Part
 from tests.browser.visitor import open_page, settle
 from tests.live import ROOT
-from tests.security import corpus
 from tests.security.conftest import API, is_sentence
+from tests.security.corpus import texts, uploads
+from tests.security.corpus.pictures import good
 
 # The picture that takes the most among them, a JPEG that claims 60 million pixels, took 50 MB.
 PEAK_MB = 100
@@ -80,13 +81,13 @@ def fault(data):
 
 
 def test_the_corpus_is_large_and_always_the_same():
-    different = {hashlib.sha256(data).digest() for _, data in corpus.uploads()}
+    different = {hashlib.sha256(data).digest() for _, data in uploads.uploads()}
     assert len(different) >= 1_200
-    again = [data for family in corpus.FAMILIES[:4] for _, data in family()]
-    assert again == [data for _, data in corpus.uploads()][: len(again)]
+    again = [data for family in uploads.FAMILIES[:4] for _, data in family()]
+    assert again == [data for _, data in uploads.uploads()][: len(again)]
 
 
-@pytest.mark.parametrize("family", corpus.FAMILIES, ids=lambda family: family.__name__)
+@pytest.mark.parametrize("family", uploads.FAMILIES, ids=lambda family: family.__name__)
 def test_every_upload_becomes_a_picture_or_a_sentence(family):
     faults = {name: wrong for name, data in family() if (wrong := fault(data))}
     assert not faults
@@ -94,11 +95,11 @@ def test_every_upload_becomes_a_picture_or_a_sentence(family):
 
 def test_what_is_not_spoilt_is_read():
     """Or else the corpus would prove nothing."""
-    for data in corpus.good().values():
+    for data in good().values():
         assert decode(data).pixels.max() > 0
 
 
-@pytest.mark.parametrize("family", [corpus.foreign, corpus.noise])
+@pytest.mark.parametrize("family", [uploads.foreign, uploads.noise])
 def test_nothing_but_the_four_formats_is_read(family):
     """A picture in its own clothes after some noise is none; twice is as good as once."""
     for name, data in family():
@@ -110,7 +111,7 @@ def test_nothing_but_the_four_formats_is_read(family):
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 def test_no_upload_takes_much_memory():
     took = {}
-    for name, data in corpus.uploads():
+    for name, data in uploads.uploads():
         Path("/proc/self/clear_refs").write_text("5")  # forget the peak
         before = memory_mb("VmRSS")
         fault(data)
@@ -119,11 +120,11 @@ def test_no_upload_takes_much_memory():
 
 
 def test_no_upload_touches_anything_outside(watch):
-    for data in corpus.good().values():
+    for data in good().values():
         decode(data)  # what Pillow loads on the way, it has loaded now
     watch.on = True
     try:
-        for _, data in corpus.uploads():
+        for _, data in uploads.uploads():
             fault(data)
     finally:
         watch.on = False
@@ -144,8 +145,8 @@ def test_the_pages_bear_every_kind_of_upload():
     at = AppTest.from_file(str(ROOT / "explainer" / "main.py"), default_timeout=120)
     at.query_params["network"] = "digits"
     at.switch_page(str(ROOT / "pages" / "share.py")).run()  # the page that computes least
-    names = [*corpus.NAMES, *["upload.png"] * PAGE_UPLOADS][:PAGE_UPLOADS]
-    for name, (what, data) in zip(names, corpus.some_uploads(PAGE_UPLOADS), strict=True):
+    names = [*texts.NAMES, *["upload.png"] * PAGE_UPLOADS][:PAGE_UPLOADS]
+    for name, (what, data) in zip(names, uploads.some_uploads(PAGE_UPLOADS), strict=True):
         before = held(at)
         at.sidebar.get("file_uploader")[0].set_value((name, data, "image/png")).run()
         assert not at.exception, what
@@ -162,7 +163,7 @@ def test_the_pages_bear_every_kind_of_upload():
         assert at.title[0].value, what  # the page is whole
 
 
-BROWSER_UPLOADS = len(corpus.FAMILIES)
+BROWSER_UPLOADS = len(uploads.FAMILIES)
 
 
 @pytest.mark.browser
@@ -173,7 +174,7 @@ def test_uploads_in_the_browser(page, server):
     chooser = sidebar.locator("input[type=file]")
     for name, (what, data) in zip(
         ("<img src=x onerror=alert(1)>.png", "evil.html", "a" * 250 + ".png", *["x.png"] * 20),
-        corpus.some_uploads(BROWSER_UPLOADS),
+        uploads.some_uploads(BROWSER_UPLOADS),
         strict=False,
     ):
         chooser.set_input_files({"name": name, "mimeType": "image/png", "buffer": data})
@@ -195,9 +196,9 @@ API_UPLOADS = 200
 
 @pytest.mark.slow
 def test_uploads_through_the_api(server):
-    names = [*corpus.NAMES, *["upload.png"] * API_UPLOADS][:API_UPLOADS]
+    names = [*texts.NAMES, *["upload.png"] * API_UPLOADS][:API_UPLOADS]
     taken = 0
-    for name, (what, data) in zip(names, corpus.some_uploads(API_UPLOADS), strict=True):
+    for name, (what, data) in zip(names, uploads.some_uploads(API_UPLOADS), strict=True):
         sent = server.upload(name, data)
         assert sent.status in (200, 400, 413), (what, name, sent.text)
         assert "Traceback" not in sent.text
@@ -224,7 +225,7 @@ def test_uploads_through_the_api(server):
 @pytest.mark.parametrize("name", ["evil.html", "evil.svg", "evil.js", "evil.xml", "evil.pdf"])
 def test_what_was_uploaded_is_never_shown_as_a_page(server, name):
     """An upload that the server hands out again runs nothing in the name of the site."""
-    (path,) = json.loads(server.upload(name, corpus.SVG).body)
+    (path,) = json.loads(server.upload(name, uploads.SVG).body)
     answer = server.ask(f"{API}/file={path}")
     assert answer.status == 200
     assert answer.headers["content-disposition"].startswith("attachment")

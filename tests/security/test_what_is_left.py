@@ -10,8 +10,8 @@ import re
 
 import pytest
 
-from tests.security import corpus
 from tests.security.conftest import API
+from tests.security.corpus import CANARY, texts, uploads
 
 pytestmark = pytest.mark.slow
 
@@ -23,13 +23,13 @@ GROWTH_MB = 200
 @pytest.fixture(scope="module", autouse=True)
 def knocks(server):
     """Uploads under every name, and calls with every text."""
-    for name, (_, data) in zip(corpus.NAMES, corpus.some_uploads(len(corpus.NAMES)), strict=True):
+    for name, (_, data) in zip(texts.NAMES, uploads.some_uploads(len(texts.NAMES)), strict=True):
         answer = server.upload(name, data)
         if answer.status == 200:
             file = {"path": json.loads(answer.body)[0], "meta": {"_type": "gradio.FileData"}}
             server.call("add_noise", file, 500, 7, "digits")
-    for text in (t for t in corpus.TEXTS if "\ud800" not in t):
-        server.call("add_noise", None, 5, 7, f"{corpus.CANARY}{text}")
+    for text in (t for t in texts.TEXTS if "\ud800" not in t):
+        server.call("add_noise", None, 5, 7, f"{CANARY}{text}")
         server.post(f"{API}/call/nothing", {"data": [text]})
 
 
@@ -45,7 +45,7 @@ def test_nothing_was_written_outside(server):
 def test_the_log_tells_of_no_failure_and_no_visitor(server):
     log = server.log()
     assert not re.findall(r"Traceback|^\w*(?:Error|Exception)\b.*", log, re.MULTILINE)
-    assert corpus.CANARY not in log
+    assert CANARY not in log
     assert "passwd" not in log
 
 

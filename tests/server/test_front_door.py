@@ -1,123 +1,18 @@
-"""The middleware in front of everything: who may post, how much, and what every answer says."""
+"""The front door: whose requests pass, and what every answer says."""
 
 from __future__ import annotations
 
-import asyncio
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
-from starlette.routing import Mount, Route, WebSocketRoute
 
-from explainer.core.errors import UserError
-from explainer.server.front_door import HEADERS, MAX_BODY, MAX_UPLOAD, FrontDoor, limit_of
-from tests.server.loop import finished
+from explainer.server.front_door import HEADERS, FrontDoor
+from tests.server.door import APP, HOST, post, send
 
 ROOT = Path(__file__).resolve().parents[2]
-HOST = ("host", "app.example")
-
-
-async def echo(request):
-    return PlainTextResponse(str(len(await request.body())))
-
-
-async def forgiving(request):
-    """As some frameworks do: whatever goes wrong with a body becomes an answer of their own."""
-    try:
-        await request.body()
-    except Exception:
-        raise HTTPException(400, "the body cannot be read") from None
-    return PlainTextResponse("read")
-
-
-class Early:
-    """Answers before it has read everything."""
-
-    async def __call__(self, scope, receive, send):
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        more = True
-        while more:
-            message = await receive()
-            more = message.get("more_body", False)
-            await send({"type": "http.response.body", "body": b"part;", "more_body": more})
-
-
-async def broken(request):
-    raise RuntimeError("a defect of the app")
-
-
-async def socket(websocket):
-    await websocket.accept()
-    await websocket.send_text("hello")
-    await websocket.close()
-
-
-INNER = Starlette(routes=[Route("/echo", echo, methods=["POST"])])
-APP = Starlette(
-    routes=[
-        Route("/", lambda request: PlainTextResponse("hello")),
-        Route("/own", lambda request: PlainTextResponse("", headers={"referrer-policy": "origin"})),
-        Route("/post", echo, methods=["POST", "PUT", "DELETE", "OPTIONS"]),
-        Route("/upload", echo, methods=["POST"]),
-        Route("/forgiving", forgiving, methods=["POST"]),
-        Route("/early", Early(), methods=["POST"]),
-        Route("/broken", broken, methods=["GET", "POST"]),
-        WebSocketRoute("/socket", socket),
-        Mount("/inner", INNER),
-    ]
-)
-
-
-class Answer:
-    """What came back: all messages, the status and headers of the first, the bodies joined."""
-
-    def __init__(self, messages):
-        self.messages = messages
-        start = messages[0] if messages else {}
-        self.status = start.get("status")
-        self.headers = {k.decode(): v.decode() for k, v in start.get("headers", [])}
-        self.text = b"".join(m.get("body", b"") for m in messages).decode()
-
-
-def send(path="/", method="GET", headers=(HOST,), parts=(b"",), kind="http", hosts=()):
-    """One request to FrontDoor, byte for byte as a server hands it on."""
-    scope = {
-        "type": kind,
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": method,
-        "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "root_path": "",
-        "query_string": b"",
-        "headers": [(k.encode("latin-1"), v.encode("latin-1")) for k, v in headers],
-        "subprotocols": [],
-    }
-    bodies = [
-        {"type": "http.request", "body": part, "more_body": i < len(parts) - 1}
-        for i, part in enumerate(parts)
-    ]
-    incoming = iter(bodies if kind == "http" else [{"type": "websocket.connect"}])
-    messages = []
-
-    async def receive():
-        return next(incoming, {"type": f"{kind}.disconnect"})
-
-    async def collect(message):
-        messages.append(message)
-
-    finished(FrontDoor(APP, hosts)(scope, receive, collect))
-    return Answer(messages)
-
-
-def post(path="/post", *more, parts=(b"abc",), **options):
-    return send(path, "POST", (HOST, *more), parts, **options)
 
 
 BAD_HOSTS = [
@@ -228,55 +123,6 @@ def test_an_empty_outer_name_opens_nothing():
     assert post("/post", ("x-forwarded-host", " ,a"), ("origin", "http://[bad")).status == 403
 
 
-@pytest.mark.parametrize(
-    ("path", "limit"),
-    [
-        ("/post", MAX_BODY),
-        ("/uploads", MAX_BODY),
-        ("/upload", MAX_UPLOAD),
-        ("/gradio/gradio_api/upload", MAX_UPLOAD),
-        ("/_stcore/upload_file/session/file", MAX_UPLOAD),
-        ("/gradio/gradio_api/call/generate", MAX_BODY),
-    ],
-)
-def test_only_uploads_may_be_large(path, limit):
-    assert limit_of(path) == limit
-
-
-@pytest.mark.parametrize(("path", "limit"), [("/post", MAX_BODY), ("/upload", MAX_UPLOAD)])
-def test_a_length_over_the_limit_is_refused_before_anything_is_read(path, limit):
-    assert post(path, ("content-length", str(limit + 1)), parts=()).status == 413
-    assert post(path, ("content-length", "3")).text == "3"
-
-
-@pytest.mark.parametrize("length", ["9" * 5000, "-1", "1e3", "²", "0x10", "3, 3", ""])
-def test_a_length_that_is_none_is_refused(length):
-    assert post("/post", ("content-length", length)).status == 413
-
-
-@pytest.mark.parametrize("path", ["/post", "/inner/echo", "/forgiving"])
-def test_a_body_that_grows_over_the_limit_is_refused(path):
-    parts = [bytes(MAX_BODY // 4)] * 5
-    assert post(path, parts=parts[:4]).status == 200
-    answer = post(path, parts=parts)
-    assert answer.status == 413
-    assert [m["type"] for m in answer.messages].count("http.response.start") == 1
-
-
-def test_a_length_that_lies_does_not_help():
-    parts = [bytes(MAX_BODY), b"and more"]
-    assert post("/post", ("content-length", "5"), parts=parts).status == 413
-    zeros = "0" * 30 + "7"
-    assert post("/post", ("content-length", zeros), parts=parts).status == 413
-
-
-def test_an_answer_that_has_begun_is_cut_off():
-    answer = post("/early", parts=[bytes(MAX_BODY), b"and more", b"and more"])
-    starts = [m for m in answer.messages if m["type"] == "http.response.start"]
-    assert [m["status"] for m in starts] == [200]
-    assert answer.text == "part;"
-
-
 def test_a_defect_of_the_app_is_not_hidden():
     with pytest.raises(RuntimeError, match="a defect"):
         send("/broken")
@@ -313,64 +159,6 @@ def test_a_websocket_passes_and_one_with_a_bad_host_is_closed():
 def test_no_other_site_opens_a_websocket(origin, passes):
     first = send("/socket", kind="websocket", headers=[HOST, ("origin", origin)]).messages[0]
     assert (first["type"] == "websocket.accept") == passes
-
-
-async def visits(door, *requests):
-    """The first answer to each request, all of them open at the same time."""
-    leave, first = asyncio.Event(), []
-
-    async def visit(kind, headers):
-        answered = asyncio.Event()
-
-        async def collect(message):
-            if not answered.is_set():
-                first.append(message.get("status", message["type"]))
-                answered.set()
-
-        async def receive():
-            if kind == "websocket" and not leave.is_set():
-                await leave.wait()
-            return {"type": f"{kind}.disconnect"}
-
-        scope = {"type": kind, "method": "GET", "path": "/", "headers": headers}
-        task = asyncio.create_task(door(scope, receive, collect))
-        told = asyncio.create_task(answered.wait())
-        await asyncio.wait([task, told], return_when=asyncio.FIRST_COMPLETED)
-        return task
-
-    tasks = [
-        await visit(kind, [(k.encode(), v.encode()) for k, v in (HOST, *more)])
-        for kind, *more in requests
-    ]
-    leave.set()
-    await asyncio.gather(*tasks)
-    return first
-
-
-async def lasting(scope, receive, send):
-    """Accepts whoever comes and stays until they leave."""
-    begin = {"type": "http.response.start", "status": 200, "headers": []}
-    await send({"type": "websocket.accept"} if scope["type"] == "websocket" else begin)
-    await receive()
-
-
-def test_one_visitor_too_many_is_told_so_and_the_others_go_on():
-    page, framed = ("sec-fetch-dest", "document"), ("sec-fetch-dest", "iframe")
-    door = FrontDoor(lasting, visitors=2)
-    socket, asking = ("websocket",), ("http", page)
-    assert finished(visits(door, asking, socket, socket)) == [200, *["websocket.accept"] * 2]
-    full = [socket, socket, socket, asking, ("http", framed), ("http",)]
-    accepted = ["websocket.accept"] * 2
-    # who has left makes room again, or the first two were refused
-    assert finished(visits(door, *full)) == [*accepted, "websocket.close", 503, 200, 200]
-
-
-def test_the_number_of_visitors_comes_from_the_environment(monkeypatch):
-    monkeypatch.setenv("EXPLAINER_VISITORS", "7")
-    assert FrontDoor(APP).visitors == 7
-    monkeypatch.setenv("EXPLAINER_VISITORS", "many")
-    with pytest.raises(UserError, match="whole number"):
-        FrontDoor(APP)
 
 
 def test_it_knows_neither_front_end():
