@@ -50,13 +50,13 @@ class TorchBackend:
             return self._network
         return prepared(self._unet, self.device, self.dtype, 1)
 
-    def _there(self, x: Tensor) -> Tensor:
+    def _on_device(self, x: Tensor) -> Tensor:
         return x.to(self.device, self.dtype, memory_format=torch.channels_last)
 
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
         network = self._network_of_one if len(x) == 1 else self._network
         with torch.inference_mode():
-            output = network(self._there(x), k.to(self.device), condition.to(self.device))
+            output = network(self._on_device(x), k.to(self.device), condition.to(self.device))
             return output.float().to(x.device).contiguous()
 
 

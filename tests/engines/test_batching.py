@@ -14,8 +14,8 @@ from explainer.engines.waiting import on_queue_position
 class Doubler:
     """Doubles x; can be held up, and remembers which rows (by their first number) shared a call."""
 
-    def __init__(self, most: int = 16) -> None:
-        self.max_rows = most
+    def __init__(self, max_rows: int = 16) -> None:
+        self.max_rows = max_rows
         self.calls: list[list[int]] = []
         self.open = threading.Event()
         self.entered = threading.Event()
@@ -35,8 +35,8 @@ def rows(*numbers: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
 class Class:
     """A batcher whose only computer is held up by a first call, and visitors who queue behind it."""
 
-    def __init__(self, most: int = 16) -> None:
-        self.batcher, self.doubler = Batcher(), Doubler(most)
+    def __init__(self, max_rows: int = 16) -> None:
+        self.batcher, self.doubler = Batcher(), Doubler(max_rows)
         self.pool = ThreadPoolExecutor(40)
         self.first = self.ask(0)
         assert self.doubler.entered.wait(20)
@@ -103,7 +103,7 @@ def test_a_large_call_does_not_hold_up_a_small_one():
 
 
 def test_what_is_left_of_a_large_call_waits_behind_the_others():
-    room = Class(most=4)
+    room = Class(max_rows=4)
     large = room.ask(*range(100, 106))
     small = [room.ask(i, i) for i in (1, 2, 3)]
     room.go_on()
@@ -142,7 +142,7 @@ def test_whoever_waits_is_told_its_place_and_may_leave_at_once():
 
 
 def test_a_call_that_is_given_up_in_the_middle_takes_no_more_of_the_network():
-    room = Class(most=4)
+    room = Class(max_rows=4)
     room.doubler.entered.clear()
     gone = threading.Event()
 
