@@ -13,9 +13,11 @@ from explainer.engines.turns import TURNS
 from explainer.experiments.frame_rate import FrameRate
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
+from explainer.experiments.turns import take_turns
+from explainer.media.film import Film
 from explainer.ui.playing.film_cache import FILMS
 from explainer.ui.playing.play import play
-from explainer.ui.playing.runs import PlannedRun
+from explainer.ui.playing.runs import PlannedRun, Run
 
 SETTINGS = Settings("digits", "ddim", 5, 2.0, "3", (1,))
 
@@ -106,3 +108,16 @@ def test_stop_is_noticed_at_every_step_whether_it_is_painted_or_not(monkeypatch)
     assert len(made) == 2
     assert set(painted) <= {0}  # on a busy machine, while it waited for its first call
     assert not TURNS.held
+
+
+def test_a_stopped_run_stays_stopped_though_its_last_call_arrives_later():
+    """Streamlit draws the page anew in another thread while the old one still waits for the network."""
+    film = Film(SETTINGS.steps)
+    run = Run("key", SETTINGS, film)
+    turns = take_turns([generate(SETTINGS)])
+    run.add(next(turns))
+    assert run.running
+    run.running = False  # as the page does that is drawn after Stop
+    run.add(next(turns))
+    assert not run.running
+    assert "Stopped at step 2 of 5" in run.status

@@ -57,7 +57,8 @@ class Run:
         """Take note of a step."""
         self.film.add(turn.step)
         self.seconds += turn.seconds
-        self.running = not self.film.done
+        if self.film.done:  # never the other way: another thread may have stopped it meanwhile
+            self.running = False
 
     @property
     def status(self) -> str:
