@@ -25,10 +25,11 @@ def gradio_tabs() -> Starlette:
 def load_networks() -> None:
     """What the first visitor would otherwise wait for: importing torch, reading weights, one call."""
     from explainer.engines.registry import warm_up
+    from explainer.experiments.settings import FOR_ANY_PICTURE, FOR_GENERATING
 
     # who is here already gets what the page needs loaded by the page itself, sooner without company
     WANTED.wait(UNVISITED_SECONDS)
-    for name in ("photos", "sprites"):  # what the pages begin with
+    for name in (FOR_ANY_PICTURE, FOR_GENERATING):  # what the pages begin with
         warm_up(name)
     freeze_loaded()
 

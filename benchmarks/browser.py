@@ -34,7 +34,6 @@ from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import from_pixels
 from explainer.networks.checkpoints import load_checkpoint
-from explainer.networks.conditions import first_prompt
 from explainer.server import device
 
 W = 2.0
@@ -50,7 +49,7 @@ FAILURE = """() => globalThis.noisewalkDevice?.said?.failed && noisewalkDevice.s
 
 def settings_of(network: str, sampler: str, steps: int, seed: int) -> Settings:
     """One guided picture."""
-    words = first_prompt(load_checkpoint(network).card.vocabulary).split(";")[0]
+    words = load_checkpoint(network).card.first_prompt.split(";")[0]
     return Settings(network, sampler, steps, W, words, (seed,))
 
 

@@ -20,7 +20,7 @@ card = load_checkpoint(st.session_state[controls.NETWORK.key]).card
 heading("added_noise")
 stage, side = stage_and_controls()
 with side:
-    words, seed = controls.WORDS.prompt(card.vocabulary), controls.SEED.draw()
+    words, seed = controls.WORDS.prompt(card), controls.SEED.draw()
     buttons = st.container()
     with more("added_noise"):
         steps = controls.STEPS.draw()

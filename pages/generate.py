@@ -21,7 +21,7 @@ card = load_checkpoint(st.session_state[controls.NETWORK.key]).card
 heading("generate")
 stage, side = stage_and_controls()
 with side:
-    words = controls.WORDS.prompt(card.vocabulary)
+    words = controls.WORDS.prompt(card)
     w, seed = controls.W.draw(), controls.SEED.draw()
     buttons = st.container()
     with more("generate"):

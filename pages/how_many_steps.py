@@ -24,7 +24,7 @@ heading("how_many_steps")
 stage, side = stage_and_controls()
 with side:
     steps = controls.STEPS_A.draw(), controls.STEPS_B.draw()
-    words, seed = controls.WORDS.prompt(card.vocabulary), controls.SEED.draw()
+    words, seed = controls.WORDS.prompt(card), controls.SEED.draw()
     buttons = st.container()
     with more("how_many_steps"):
         w, sampler = controls.W.draw(), controls.SAMPLER.draw()

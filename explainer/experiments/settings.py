@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from explainer.core.errors import UserError
 from explainer.core.samplers import SAMPLERS
+from explainer.networks.checkpoints import preferred
 from explainer.strings import Sentence
 
 # what nobody may exceed, whatever front end or program asks
@@ -15,9 +16,9 @@ MAX_WORK = 3200  # steps × pictures of 64×64 pixels: a grid of 16 in 200 steps
 MAX_GUIDANCE = 20.0
 MAX_SEED = 2**32
 
-# the networks that the front ends begin with
-FOR_ANY_PICTURE = "photos"  # knows a little of everything that a visitor may bring
-FOR_GENERATING = "sprites"  # its pictures are the best
+# the networks that the front ends begin with, by their cards
+FOR_ANY_PICTURE = preferred("cleaning")
+FOR_GENERATING = preferred("drawing")
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,6 @@ from explainer.experiments.sampling import generate
 from explainer.experiments.settings import FIRST_VISIT, Settings
 from explainer.media.film import TRACKS, Film, Frame, outline_frame
 from explainer.networks.checkpoints import available, home_of, load_checkpoint, read_card
-from explainer.networks.conditions import first_prompt
 
 FRAMES = 9  # enough to scrub; a film has up to 40
 
@@ -39,8 +38,8 @@ class Shipped:
 
 def first_visits(network: str) -> list[Settings]:
     """What the pages run by themselves when nothing has been changed: one grid, and two walks of one."""
-    word = first_prompt(load_checkpoint(network).card.vocabulary)
-    grid = replace(FIRST_VISIT, network=network, words=word)
+    words = load_checkpoint(network).card.first_prompt
+    grid = replace(FIRST_VISIT, network=network, words=words)
     return [grid, *(replace(grid, steps=n, seeds=grid.seeds[:1]) for n in (20, 200))]
 
 

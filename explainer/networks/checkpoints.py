@@ -6,6 +6,7 @@ never opened: unpickling can run any code that the file's author wished.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -15,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import safetensors.torch
 import torch
@@ -35,6 +36,7 @@ from explainer.strings import Sentence
 
 FOLDER = Path(__file__).resolve().parents[2] / "checkpoints"  # those that ship
 MORE = "EXPLAINER_CHECKPOINTS"  # the environment's: folders of further ones
+Task = Literal["cleaning", "drawing"]  # cleaning any picture of a visitor's; drawing from noise
 PICKLES = {".bin", ".ckpt", ".pkl", ".pickle", ".pt", ".pth"}
 
 
@@ -52,6 +54,8 @@ class ModelCard:
     data: list[dict[str, str]]  # name, licence, attribution of each training set
     limits: str = ""  # what the network cannot do, in a few sentences
     prompts: tuple[str, ...] = ()  # what its sample grid shows, if not every word
+    favourite: str = ""  # what it is asked for first, one prompt or several; "" for its first word
+    best_for: tuple[str, ...] = ()  # the tasks that front ends begin with it for
     statistics: PictureStatistics | None = None  # of the training pictures
     training: dict[str, Any] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
@@ -61,6 +65,11 @@ class ModelCard:
     def shown(self) -> tuple[str, ...]:
         """The prompts that stand for what the network can draw: its words, if they are few."""
         return self.prompts or self.vocabulary
+
+    @property
+    def first_prompt(self) -> str:
+        """What it is asked for before the visitor says anything; "" if it knows no words."""
+        return self.favourite or next(iter(self.vocabulary), "")
 
     def write(self, folder: Path) -> None:
         """Write NAME.json."""
@@ -93,7 +102,7 @@ def read_card(name: str, folder: Path | None = None) -> ModelCard:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         shape = config_from(raw.pop("architecture"))
-        for key in ("vocabulary", "prompts"):
+        for key in ("vocabulary", "prompts", "best_for"):
             raw[key] = tuple(raw.get(key, ()))
         if known := raw.pop("statistics", None):
             power = tuple(tuple(p) for p in known["power"])
@@ -108,6 +117,16 @@ def read_card(name: str, folder: Path | None = None) -> ModelCard:
 def available() -> list[str]:
     """Names of the checkpoints that have both card and weights."""
     return sorted({name for folder in folders() for name in _available_in(folder)})
+
+
+def preferred(task: Task) -> str:
+    """The network that a front end begins with for a task: whose card says so, what ships first; else any, or ""."""
+    names = sorted(available(), key=lambda name: home_of(name) != FOLDER)
+    for name in names:
+        with contextlib.suppress(UserError):  # whoever asks for that network is told
+            if task in read_card(name).best_for:
+                return name
+    return next(iter(names), "")
 
 
 def _available_in(folder: Path) -> frozenset[str]:

@@ -17,15 +17,6 @@ from explainer.strings import Sentence
 
 Condition = Mapping[str, float]
 
-# what a network is first asked for
-FAVOURITES = (
-    "red heart; grinning face; cat face; pizza",  # before tulip, which emoji knows, too
-    "tulip",
-    "3",
-    "hero; monster; potion; weapon",
-    "sneaker; bag; dress; boot",
-)
-
 MAX_WORDS = 8
 MAX_WEIGHT = 4.0
 MAX_TEXT = 1000
@@ -89,9 +80,3 @@ def bag_matrix(conditions: Sequence[Condition], vocabulary: Sequence[str]) -> Te
         for word, weight in condition.items():
             row[vocabulary.index(word)] = weight
     return rows
-
-
-def first_prompt(vocabulary: Sequence[str]) -> str:
-    """What a network is asked for before the visitor says anything; "" if it knows no words."""
-    known = (p for p in FAVOURITES if set(re.split(r"[;\s]+", p)) <= set(vocabulary))
-    return next(known, vocabulary[0] if vocabulary else "")

@@ -11,8 +11,8 @@ import gradio as gr
 from explainer.core.errors import UserError
 from explainer.core.samplers import SAMPLERS
 from explainer.experiments.settings import FIRST_VISIT, FOR_GENERATING
-from explainer.networks.checkpoints import available, home_of, read_card
-from explainer.networks.conditions import MAX_TEXT, first_prompt
+from explainer.networks.checkpoints import available, read_card
+from explainer.networks.conditions import MAX_TEXT
 from explainer.samples import SAMPLES
 from explainer.strings import Sentence
 from explainer.tabs.language import translated
@@ -24,7 +24,7 @@ AT_ONCE = 16  # runs that share the network; the others wait and see their place
 def favourite(network: str) -> str:
     """What a network is first asked for; nothing, if its card cannot be read."""
     try:
-        return first_prompt(read_card(network, home_of(network)).vocabulary)
+        return read_card(network).first_prompt
     except UserError:
         return ""
 

@@ -44,6 +44,8 @@ def describe(
         data=list(recipe.data),
         limits=recipe.limits,
         prompts=recipe.prompts,
+        favourite=recipe.favourite,
+        best_for=recipe.best_for,
         statistics=statistics,
         training={
             "pictures_seen": state.pictures_seen,

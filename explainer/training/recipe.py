@@ -48,6 +48,8 @@ class Recipe:
     data: tuple[dict[str, str], ...] = ()
     limits: str = ""  # for the model card: what the network cannot do
     prompts: tuple[str, ...] = ()  # what its sample grid shows; none for all its words
+    favourite: str = ""  # what it is asked for first; "" for its first word
+    best_for: tuple[str, ...] = ()  # what front ends begin with it for
 
     @property
     def captioned(self) -> bool:

@@ -35,6 +35,7 @@ UNSUITED = frozenset({"faces", "faces_easy", "garfield", "snoopy", "revolver", "
 DIGITS = Recipe(
     name="digits",
     title="Digits: MNIST, 28×28 grey",
+    favourite="3",
     # a third of the fashion network's arithmetic: in a visitor's browser one thread must do
     network=UNetConfig(28, 1, (16, 32, 64), (False, False, True), blocks=1),
     sets=(PictureSet("mnist28", 1.0, _same(*"0123456789")),),
@@ -47,6 +48,7 @@ DIGITS = Recipe(
 FASHION = Recipe(
     name="fashion",
     title="Fashion: Fashion-MNIST, 28×28 grey",
+    favourite="sneaker; bag; dress; boot",
     network=UNetConfig(28, 1, (32, 64, 96), (False, False, True), blocks=1),
     sets=(
         PictureSet(
@@ -69,6 +71,8 @@ FASHION = Recipe(
 SPRITES = Recipe(
     name="sprites",
     title="Sprites: pixel art for games, 16×16 RGB",
+    favourite="hero; monster; potion; weapon",
+    best_for=("drawing",),
     network=UNetConfig(16, 3, (40, 96, 128), (False, False, True), blocks=1),
     sets=(
         PictureSet(
@@ -97,6 +101,8 @@ SPRITES = Recipe(
 PHOTOS = Recipe(
     name="photos",
     title="Photos: everyday things, 64×64 RGB",
+    favourite="tulip",
+    best_for=("cleaning",),
     network=UNetConfig(64, 3, (16, 48, 96, 160), (False, False, False, True), blocks=1, groups=4),
     sets=(
         PictureSet("flowers-64", 0.16, _same("daisy", "dandelion", "rose", "sunflower", "tulip")),
@@ -148,6 +154,7 @@ PHOTOS = Recipe(
 EMOJI = Recipe(
     name="emoji",
     title="Emoji: by their names, 64×64 RGB",
+    favourite="red heart; grinning face; cat face; pizza",
     network=UNetConfig(64, 3, (32, 64, 128), (False, False, True), blocks=1, patch=2),
     # the words of the names are read from the files
     sets=tuple(

@@ -2,20 +2,26 @@ import dataclasses
 import io
 import json
 import pickle
+from typing import get_args
 
 import pytest
 import torch
 
 from explainer.core.errors import UserError
+from explainer.networks import checkpoints
 from explainer.networks.checkpoints import (
     FOLDER,
     ModelCard,
+    Task,
     available,
     load_checkpoint,
     load_from,
+    preferred,
+    read_card,
     read_tensors,
     save_checkpoint,
 )
+from explainer.networks.conditions import parse_prompts
 from tests.conftest import TINY
 
 
@@ -116,3 +122,70 @@ def test_the_card_states_the_shape(saved):
     raw = json.loads((saved / "tiny.json").read_text())
     assert raw["architecture"] == json.loads(json.dumps(dataclasses.asdict(TINY)))
     assert len(raw["sha256"]) == 64
+
+
+@pytest.mark.parametrize(
+    ("card", "prompt"),
+    [
+        ({"favourite": "b; a", "vocabulary": ("a", "b")}, "b; a"),
+        ({"vocabulary": ("a", "b")}, "a"),  # as of networks of one's own
+        ({"vocabulary": ()}, ""),
+    ],
+)
+def test_what_a_network_is_asked_for_first_is_on_its_card(card, prompt):
+    bare = ModelCard("tiny", "Tiny", TINY, "cosine", 1000, "v", (), [])
+    assert dataclasses.replace(bare, **card).first_prompt == prompt
+
+
+def test_favourites_of_what_ships_are_of_words_that_it_knows():
+    for name in available():
+        card = read_card(name)
+        assert card.favourite
+        assert all(parse_prompts(card.favourite, 4, card.vocabulary))
+
+
+def test_a_card_keeps_what_it_says_when_it_is_written_anew(tmp_path):
+    for name in available():
+        read_card(name).write(tmp_path)
+        raw, before = (json.loads((f / f"{name}.json").read_text()) for f in (tmp_path, FOLDER))
+        assert "dialect" not in raw["architecture"]  # ours, which older cards state
+        before["architecture"].pop("dialect")
+        assert raw == before
+
+
+@pytest.fixture
+def own(saved, tiny_model, monkeypatch):
+    """A folder of one's own with the network “a-tiny”, whose card may say what it likes."""
+    monkeypatch.setenv("EXPLAINER_CHECKPOINTS", str(saved))
+
+    def say(**fields):
+        card = dataclasses.replace(read_card("tiny", saved), name="a-tiny", **fields)
+        save_checkpoint(card, tiny_model.state_dict(), saved)
+
+    return say
+
+
+def test_a_task_has_its_network_and_what_ships_comes_first(own):
+    assert {task: preferred(task) for task in get_args(Task)} == {
+        "cleaning": "photos",
+        "drawing": "sprites",
+    }
+    own(best_for=("cleaning",))
+    assert "a-tiny" in available()
+    assert preferred("cleaning") == "photos"
+
+
+def test_where_nothing_ships_for_a_task_an_own_network_may_or_any_does(own, monkeypatch):
+    own(best_for=("cleaning",))
+    empty = checkpoints.FOLDER.parent / "nowhere"
+    monkeypatch.setattr(checkpoints, "FOLDER", empty)
+    assert preferred("cleaning") == "a-tiny"
+    assert preferred("drawing") in {"a-tiny", "tiny"}
+    monkeypatch.setenv("EXPLAINER_CHECKPOINTS", str(empty))
+    assert preferred("cleaning") == ""
+
+
+def test_a_card_that_cannot_be_read_takes_no_task_away(own, saved):
+    own(best_for=("cleaning",))
+    (saved / "a-tiny.json").write_text("{]")
+    assert preferred("cleaning") == "photos"

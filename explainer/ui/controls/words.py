@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 from explainer.core.errors import UserError
-from explainer.networks.conditions import first_prompt, parse_prompts
+from explainer.networks.checkpoints import ModelCard
+from explainer.networks.conditions import parse_prompts
 from explainer.ui.controls.control import Control
 from explainer.ui.controls.lesson import current
 from explainer.ui.language import say, translate
@@ -30,12 +31,12 @@ class Words(Control):
     def widget(self, value: str, options: dict[str, Any]) -> str:
         return st.text_input(self.label, value, max_chars=self.max_chars, **options) or ""
 
-    def prompt(self, vocabulary: Sequence[str]) -> str:
+    def prompt(self, card: ModelCard) -> str:
         """The prompt field. Words that the network does not know leave a sentence and the last good ones."""
+        vocabulary, first = card.vocabulary, card.first_prompt
         if not vocabulary:
             st.caption(say("generate.no_words"))
             return ""
-        first = first_prompt(vocabulary)
         last_good = f"_{self.key}_{vocabulary[0]}"  # each network has its own
         default = str(st.session_state.get(last_good, first))
         if self.key in current().held:

@@ -7,6 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from explainer.experiments.settings import FOR_GENERATING
+from explainer.networks.checkpoints import read_card
 from explainer.ui.contents import LESSONS, PageSpec, page_of
 from explainer.ui.controls import table as controls
 from explainer.ui.controls.control import Control
@@ -77,9 +79,11 @@ def _choosable(page: PageSpec) -> list[Control]:
 
 def api_example() -> str:
     """Lines of Python that call the tabs of this server."""
+    words = read_card(FOR_GENERATING).first_prompt.split(";")[0]
+    asked = f'"{FOR_GENERATING}", "{words}", 2, 50, "ddpm", 7, 4'
     return (
         "from gradio_client import Client\n\n"
         f'client = Client("{origin()}/gradio/")\n'
-        'picture, text = client.predict("sprites", "hero", 2, 50, "ddpm", 7, 4, api_name="/generate")\n'
+        f'picture, text = client.predict({asked}, api_name="/generate")\n'
         "print(picture, text)"
     )
