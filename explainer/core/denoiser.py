@@ -1,4 +1,4 @@
-"""Denoiser: anything that looks at x_t and t and says what it believes about x0 and ε.
+"""Denoiser: anything that looks at x_t and t and estimates x0 and ε.
 
 Samplers know only this interface. A network, the closed-form ideal denoiser of a data set,
 guidance and clipping are all denoisers, the last two wrapped around another one.
@@ -24,7 +24,7 @@ PredictionType = Literal["eps", "v", "x0"]
 
 @dataclass(frozen=True, eq=False)
 class Prediction:
-    """Two ways of saying the same guess, each shaped like x_t: x_t = √ᾱ·x0 + √(1−ᾱ)·eps."""
+    """The same estimate in two forms, each shaped like x_t: x_t = √ᾱ·x0 + √(1−ᾱ)·eps."""
 
     x0: Tensor
     eps: Tensor
@@ -42,8 +42,8 @@ class Denoiser(Protocol):
 def predict(
     schedule: NoiseSchedule, x_t: Tensor, t: Tensor, kind: PredictionType, output: Tensor
 ) -> Prediction:
-    """What a network's output says of x0 and ε. At t = 0 an x0 says nothing of ε, and at T an ε hardly anything of x0;
-    v = √ᾱ·ε − √(1−ᾱ)·x0 tells both at every t (Salimans and Ho 2022, arXiv:2202.00512, appendix D).
+    """The x0 and ε that follow from a network's output. At t = 0 an x0 determines no ε, and at T an ε hardly any x0;
+    v = √ᾱ·ε − √(1−ᾱ)·x0 determines both at every t (Salimans and Ho 2022, arXiv:2202.00512, appendix D).
     """
     signal, noise = schedule.coefficients(t, x_t)
     if kind == "v":

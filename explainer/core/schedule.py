@@ -68,7 +68,7 @@ class NoiseSchedule:
         return signal * x0 + noise * eps
 
     def timesteps(self, n: int, start: int | None = None) -> list[int]:
-        """n+1 strictly falling timesteps from `start` (T unless told) to 0, evenly spaced.
+        """n+1 strictly falling timesteps from `start` (T unless given) to 0, evenly spaced.
 
         "Trailing" spacing: the first is always `start` itself, the noise level that the walk
         begins at (Lin et al. 2023, arXiv:2305.08891, table 2). Raises UserError unless 1 ≤ n ≤ start ≤ T.

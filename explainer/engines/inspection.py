@@ -23,7 +23,7 @@ ROWS = 16  # of a turn in the queue, in which other visitors wait
 
 @dataclass(frozen=True, eq=False)
 class Inspection:
-    """A call's output, shaped like x, and the activations that were asked for, (b, …) each, by name."""
+    """A call's output, shaped like x, and the activations that were recorded, (b, …) each, by name."""
 
     output: Tensor
     activations: dict[str, Tensor]

@@ -83,34 +83,42 @@ def bring(source: Path, name: str, out: Path) -> ModelCard:
 
 def unet_config(config: dict[str, Any]) -> UNetConfig:
     """The shape of a UNet2DModel from its config.json."""
-    for key, value in EXPECTED.items():
-        if config.get(key, value) != value:
-            raise UserError(f"This UNet has {key} = {config[key]}; only {value} is understood.")
-    widths = tuple(config["block_out_channels"])
+    _check(config)
     down = _attention(config["down_block_types"], DOWN)
     if tuple(reversed(_attention(config["up_block_types"], UP))) != down:
         raise UserError("This UNet attends at other stages on the way up than on the way down.")
+    shape = UNetConfig(
+        size=config["sample_size"],
+        channels=config["in_channels"],
+        widths=tuple(config["block_out_channels"]),
+        attention=down,
+        blocks=int(config.get("layers_per_block", 2)),
+        head_dim=int(config.get("attention_head_dim", 8) or 0),
+        groups=int(config.get("norm_num_groups", 32)),
+    )
+    return with_dialect(shape, dialect_of(config))
+
+
+def _check(config: dict[str, Any]) -> None:
+    """Raises UserError for what no UNet here can be."""
+    for key, value in EXPECTED.items():
+        if config.get(key, value) != value:
+            raise UserError(f"This UNet has {key} = {config[key]}; only {value} is understood.")
     if config["in_channels"] != config["out_channels"] or config["in_channels"] not in (1, 3):
         raise UserError("Only networks for grey or RGB pictures that say nothing else can be read.")
     if not isinstance(config.get("sample_size"), int):
         raise UserError("The config does not say how large the pictures are (sample_size).")
-    dialect = Dialect(
+
+
+def dialect_of(config: dict[str, Any]) -> Dialect:
+    """Where a UNet2DModel differs from our UNet."""
+    return Dialect(
         time="scale_shift" if config.get("resnet_time_scale_shift") == "scale_shift" else "add",
         cosines_first=bool(config.get("flip_sin_to_cos", True)),
         frequency_shift=int(config.get("freq_shift", 0)),
         eps=float(config.get("norm_eps", 1e-5)),
         pad_both_sides=config.get("downsample_padding", 1) == 1,
     )
-    shape = UNetConfig(
-        size=config["sample_size"],
-        channels=config["in_channels"],
-        widths=widths,
-        attention=down,
-        blocks=int(config.get("layers_per_block", 2)),
-        head_dim=int(config.get("attention_head_dim", 8) or 0),
-        groups=int(config.get("norm_num_groups", 32)),
-    )
-    return with_dialect(shape, dialect)
 
 
 def _attention(types: list[str], known: dict[str, bool]) -> tuple[bool, ...]:

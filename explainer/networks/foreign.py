@@ -33,7 +33,7 @@ OURS = Dialect()
 
 @dataclass(frozen=True)
 class ForeignConfig(UNetConfig):
-    """The shape of a UNet that speaks another dialect."""
+    """The shape of a UNet with another dialect."""
 
     dialect: Dialect = OURS
 
@@ -55,7 +55,7 @@ def config_from(raw: dict[str, Any]) -> UNetConfig:
 
 
 def make_unet(config: UNetConfig) -> UNet:
-    """A UNet of this shape, with new weights, in the dialect that it speaks."""
+    """A UNet of this shape, with new weights, in its dialect."""
     unet = UNet(config)
     if isinstance(config, ForeignConfig):
         _translate(unet, config.dialect)
@@ -63,7 +63,7 @@ def make_unet(config: UNetConfig) -> UNet:
 
 
 def _translate(unet: UNet, dialect: Dialect) -> None:
-    """Make a new UNet of ours speak a dialect."""
+    """Change a new UNet of ours, in place, to have a dialect."""
     for module in unet.modules():
         if isinstance(module, nn.GroupNorm):
             module.eps = dialect.eps

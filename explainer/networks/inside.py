@@ -12,7 +12,7 @@ from torch import Tensor
 
 @dataclass(frozen=True, eq=False)
 class Recorder:
-    """Takes the activations that it was asked for, by the names that `activations` lists. For one call."""
+    """Keeps the activations that are wanted, by the names that `activations` lists. For one call."""
 
     names: frozenset[str] | None = None  # None: all of them
     taken: dict[str, Tensor] = field(default_factory=dict)
@@ -33,8 +33,8 @@ class Cut:
     """What a call leaves out: zeros take its place."""
 
     skips: frozenset[str] = frozenset()  # by the names of the activations on the way down
-    time: bool = False  # what the timestep says to every block
-    words: bool = False  # what the condition says to every block
+    time: bool = False  # the time embedding of every block
+    words: bool = False  # the condition, which is added to it
 
 
 RECORD_NOTHING = Recorder(frozenset())

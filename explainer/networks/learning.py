@@ -1,4 +1,4 @@
-"""Learning: what a network is asked for at each timestep, and how wrong it is.
+"""Learning: what a network is to predict at each timestep, and how wrong its prediction is.
 
 A step of DDPM's algorithm 1 (Ho et al. 2020, arXiv:2006.11239) is `loss_of` a few pictures, its gradient, and an
 optimiser's step. Whoever trains, a page or `explainer.training`, takes both from here.
@@ -19,7 +19,7 @@ from explainer.core.schedule import make_schedule
 
 @dataclass(frozen=True)
 class Objective:
-    """What a network is asked for at each timestep, and how much its mistakes there count."""
+    """What a network is to predict at each timestep, and how much its errors there count."""
 
     schedule: str = "cosine"
     prediction: PredictionType = "v"
@@ -43,7 +43,7 @@ def loss_of(
     *,
     dtype: torch.dtype = torch.float32,
 ) -> Tensor:
-    """Mean square error of what the network is asked for, per sample (b,).
+    """Mean square error of the prediction, weighted as the objective has it, per sample (b,).
 
     x0 and eps: (b, c, h, w); t: integers 1…T, (b,); bags: (b, words), or whatever `model(x_t, t − 1, bags)` takes.
     The network computes in `dtype`, the error in float32.

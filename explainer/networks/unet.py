@@ -1,4 +1,4 @@
-"""The UNet: a network that looks at a noisy picture and says what is noise in it.
+"""The UNet: a network that looks at a noisy picture and predicts what is noise in it.
 
 Read it from top to bottom. The picture goes down a ladder of resolutions and comes up again; at every rung on the way
 up the features of the way down are laid beside it (the "skips"), so that fine detail need not pass through the narrow
@@ -65,7 +65,7 @@ class ResidualBlock(nn.Module):
         return self.conv_shortcut(x) + h  # (b, c_out, h, w)
 
     def modulate(self, h: Tensor, embedding: Tensor) -> Tensor:
-        """Features (b, c_out, h, w), normed, then scaled and shifted as the embedding (b, d) says."""
+        """Features (b, c_out, h, w), normed, then scaled and shifted by projections of the embedding (b, d)."""
         projection = self.time_emb_proj(F.silu(embedding))[:, :, None, None]  # (b, 2·c_out, 1, 1)
         scale, shift = projection.chunk(2, dim=1)  # (b, c_out, 1, 1) each
         return self.norm2(h) * (1 + scale) + shift

@@ -98,15 +98,21 @@ def batches(
             pictures.probability, recipe.batch, replacement=True, generator=generator
         ).to(pictures.images.device)
         x0, bags = to_model_range(pictures.images[chosen]), pictures.bags[chosen]
-        if recipe.flip:
-            mirrored = torch.rand(recipe.batch, generator=generator) < 0.5
-            x0[mirrored] = x0[mirrored].flip(3)  # left-right
-        if recipe.hue:
-            angles = torch.rand(recipe.batch, generator=generator) * 2 * torch.pi
-            angles *= torch.rand(recipe.batch, generator=generator) < 0.5
-            x0 = turn_hue(x0, angles.to(x0))
+        x0 = _varied(x0, recipe, generator)
         kept = torch.rand(recipe.batch, 1, generator=generator) >= recipe.drop
         yield x0, bags * kept.to(bags)
+
+
+def _varied(x0: Tensor, recipe: Recipe, generator: torch.Generator) -> Tensor:
+    """Half of the pictures (b, c, h, w) mirrored, half of them in other colours, where the recipe says so."""
+    if recipe.flip:
+        mirrored = torch.rand(recipe.batch, generator=generator) < 0.5
+        x0[mirrored] = x0[mirrored].flip(3)  # left-right
+    if recipe.hue:
+        angles = torch.rand(recipe.batch, generator=generator) * 2 * torch.pi
+        angles *= torch.rand(recipe.batch, generator=generator) < 0.5
+        x0 = turn_hue(x0, angles.to(x0))
+    return x0
 
 
 def turn_hue(x0: Tensor, angles: Tensor) -> Tensor:

@@ -37,7 +37,7 @@ def folded(unet: UNet) -> UNet:
 def doubling_kernel(weight: Tensor) -> Tensor:
     """Repeating every pixel and convolving with `weight` (out, in, 3, 3), as one transposed convolution.
 
-    Returns its kernel (in, out, 4, 4), for stride 2 and padding 1: each pixel of the small picture speaks to
+    Returns its kernel (in, out, 4, 4), for stride 2 and padding 1: each pixel of the small picture adds to
     the 4 × 4 of the large one that its four copies would reach. Where copies of a pixel would be multiplied by
     several weights, it is multiplied by their sum: 16 products instead of 36.
     """

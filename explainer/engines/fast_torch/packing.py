@@ -1,4 +1,4 @@
-"""A folded network prepared for many calls on a processor by torch: what oneDNN can do better is asked of it directly.
+"""A folded network prepared for many calls on a processor by torch: what oneDNN does better is called directly.
 
 `prepare(network)` changes its modules in place; what they compute stays the same, up to rounding.
 """
