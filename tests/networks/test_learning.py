@@ -52,3 +52,16 @@ def test_min_snr_weighs_the_error_of_x0_whatever_is_predicted(prediction):
     expected = 0.01 * schedule.snr[t].clamp(max=5)
     assert loss.tolist() == pytest.approx(expected.tolist(), rel=1e-3)
     assert float(schedule.snr[50]) > 5 > float(schedule.snr[700])
+
+
+def test_the_network_computes_in_the_format_that_is_wanted_and_the_error_in_float32():
+    x0, bags, t, eps = a_batch()
+    linear, seen = torch.nn.Linear(8, 8), []
+
+    def network(x, k, bags):
+        seen.append(linear(x).dtype)
+        return linear(x)
+
+    for dtype in (torch.float32, torch.bfloat16):
+        assert loss_of(network, Objective(), x0, bags, t, eps, dtype=dtype).dtype == torch.float32
+    assert seen == [torch.float32, torch.bfloat16]
