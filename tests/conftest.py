@@ -17,6 +17,19 @@ __all__ = ["chromium", "fresh_server", "page", "server"]
 # pictures are compared between processes: all compute alike, whatever was found to be the fastest here
 os.environ.setdefault("EXPLAINER_ENGINE", "torch")
 
+# what trains, starts the app, or runs whole pages and shipped networks: `make test-fast` leaves it out
+SLOW_FOLDERS = {"browser", "golden", "pages", "security", "training"}
+SLOW_FIXTURES = {"fresh_server", "server", "tabs"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of slow folders, and those that use a slow fixture, as slow."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if SLOW_FOLDERS & set(item.path.parts) or SLOW_FIXTURES & fixtures:
+            item.add_marker(pytest.mark.slow)
+
+
 TINY = UNetConfig(16, 3, (8, 16), (False, True), blocks=1, head_dim=8, groups=4)
 
 
