@@ -5,7 +5,7 @@ TEST := .venv-test
 # only what checks the JavaScript: neither the app nor its tests in Python need Node.js
 NODE := node_modules
 
-.PHONY: run fast test test-js test-browser test-rest check check-js with-node films moving screenshots clean
+.PHONY: run fast test test-fast test-js test-browser test-rest check check-js with-node films moving screenshots clean
 
 run: $(RUN)/done
 	$(RUN)/bin/streamlit run app.py
