@@ -17,7 +17,7 @@ from explainer.ui.controls.suggestion import suggest_network
 from explainer.ui.controls.table import LANG
 from explainer.ui.drawing import theme
 from explainer.ui.language import say, translate
-from explainer.ui.playing.runs import forget_runs
+from explainer.ui.runs import forget_runs
 from explainer.ui.sidebar import sidebar
 
 

@@ -10,8 +10,8 @@ from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.controls import table as controls
 from explainer.ui.language import say
 from explainer.ui.page import formulas, heading, look, more, stage_and_controls
-from explainer.ui.playing.runs import Run, from_noise
 from explainer.ui.playing.walks import Walks
+from explainer.ui.runs import Run, from_noise
 from explainer.ui.sections import added_noise
 from explainer.ui.show_code import show_code
 

@@ -11,8 +11,8 @@ from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
 from explainer.ui.page import formulas, heading, look, more, stage_and_controls
 from explainer.ui.playing.on_device import DeviceRun, device_switch
-from explainer.ui.playing.runs import Run, from_noise
 from explainer.ui.playing.walks import Walks
+from explainer.ui.runs import Run, from_noise
 from explainer.ui.sections.same_noise import known, same_noise, seed_chooser
 from explainer.ui.show_code import show_code
 

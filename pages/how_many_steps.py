@@ -10,8 +10,8 @@ from explainer.ui.drawing.film_strip import film_strip
 from explainer.ui.language import say
 from explainer.ui.page import heading, look, more, stage_and_controls
 from explainer.ui.playing.on_device import DeviceRun, device_switch
-from explainer.ui.playing.runs import Run, from_noise
 from explainer.ui.playing.walks import Walks
+from explainer.ui.runs import Run, from_noise
 from explainer.ui.sections import pair
 from explainer.ui.sections.blind_test import blind_test
 from explainer.ui.sections.ladder import ladder

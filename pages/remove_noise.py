@@ -14,9 +14,9 @@ from explainer.ui.drawing.frames import row
 from explainer.ui.language import say
 from explainer.ui.page import formulas, heading, look, stage_and_controls
 from explainer.ui.picture import current_picture
-from explainer.ui.playing.runs import PlannedRun, Run
 from explainer.ui.playing.takeaway import source_of_denoising
 from explainer.ui.playing.walks import Walks
+from explainer.ui.runs import PlannedRun, Run
 from explainer.ui.sections import cleaning
 from explainer.ui.show_code import show_code
 

@@ -10,7 +10,7 @@ def script():
     from explainer.experiments.settings import Settings
     from explainer.media.film import Film
     from explainer.ui.components import film_player
-    from explainer.ui.playing.runs import Run
+    from explainer.ui.runs import Run
 
     messages = st.session_state.setdefault("messages", [])
     feed, film_player._feed = (

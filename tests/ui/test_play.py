@@ -17,7 +17,7 @@ from explainer.experiments.turns import take_turns
 from explainer.media.film import Film
 from explainer.ui.playing.film_cache import FILMS
 from explainer.ui.playing.play import play
-from explainer.ui.playing.runs import PlannedRun, Run
+from explainer.ui.runs import PlannedRun, Run
 
 SETTINGS = Settings("digits", "ddim", 5, 2.0, "3", (1,))
 

@@ -12,8 +12,8 @@ from explainer.experiments.settings import Settings
 from explainer.media import film_files
 from explainer.media.film import Film, Frame
 from explainer.media.pictures import montage
-from explainer.ui.playing.runs import Run
 from explainer.ui.playing.takeaway import files, notebook_file
+from explainer.ui.runs import Run
 
 SETTINGS = Settings("digits", "ddim", 4, 2.0, "3; 7", (7, 8))
 

@@ -19,7 +19,7 @@ from explainer.server.device import Sources
 from explainer.ui.components import component
 from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.language import say
-from explainer.ui.playing.runs import Run
+from explainer.ui.runs import Run
 
 _device = component("device_run")
 

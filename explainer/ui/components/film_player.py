@@ -20,7 +20,7 @@ from explainer.ui.components import component
 from explainer.ui.drawing.frames import data_uri
 from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say
-from explainer.ui.playing.runs import Run
+from explainer.ui.runs import Run
 
 _player, _feed = component("film_player"), component("frame_feed")
 

@@ -12,7 +12,7 @@ from cachetools import LRUCache
 from explainer.experiments.settings import Settings
 from explainer.experiments.shipped import shipped_films
 from explainer.media.film import Film
-from explainer.ui.playing.runs import PlannedRun, Run
+from explainer.ui.runs import PlannedRun, Run
 
 FILM_BYTES = 24_000_000  # of finished runs that are kept for everybody
 

@@ -17,7 +17,7 @@ from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
 from explainer.ui.language import say, translate
-from explainer.ui.playing.runs import Run
+from explainer.ui.runs import Run
 
 
 def device_switch(network: str, sampler: str) -> bool:

@@ -15,7 +15,7 @@ from explainer.engines.waiting import on_queue_position
 from explainer.experiments.frame_rate import FrameRate
 from explainer.experiments.turns import take_turns
 from explainer.ui.playing.film_cache import FILMS, run_of
-from explainer.ui.playing.runs import PlannedRun, Run, keep, notice_stop
+from explainer.ui.runs import PlannedRun, Run, keep, notice_stop
 
 Paint = Callable[[list[Run]], None]
 

@@ -14,7 +14,7 @@ from explainer.media import film_files
 from explainer.media.film import Track
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.language import language, say
-from explainer.ui.playing.runs import Run
+from explainer.ui.runs import Run
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from explainer.ui.language import say
 from explainer.ui.playing.film_cache import is_free
 from explainer.ui.playing.on_device import DeviceRun, stop_on_device
 from explainer.ui.playing.play import play
-from explainer.ui.playing.runs import PlannedRun, Run, last_runs, progress_of, status_of
 from explainer.ui.playing.takeaway import Source, source_of, take_away
+from explainer.ui.runs import PlannedRun, Run, last_runs, progress_of, status_of
 
 Paint = Callable[[list[Run], bool], None]
 """paint(runs, old): show them as they stand; `old` if they were made with other settings than those of now."""

@@ -9,7 +9,7 @@ from explainer.ui.components.film_player import PlayerTrack
 from explainer.ui.drawing.numbers import number
 from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
-from explainer.ui.playing.runs import Run
+from explainer.ui.runs import Run
 
 FRAMES = 12  # of each way's film: sixteen pictures at once are many bytes
 TRACKS = tuple(PlayerTrack("x_t", run, large=True) for run in range(3))

@@ -10,8 +10,8 @@ from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.language import say
-from explainer.ui.playing.runs import Run, from_noise
 from explainer.ui.playing.walks import Walks
+from explainer.ui.runs import Run, from_noise
 
 SIDES = ("left", "right")
 

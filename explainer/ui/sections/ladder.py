@@ -11,8 +11,8 @@ from explainer.ui.drawing.figures import CONFIG, distance_plot
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
-from explainer.ui.playing.runs import Run, from_noise
 from explainer.ui.playing.walks import Walks
+from explainer.ui.runs import Run, from_noise
 
 
 def ladder(settings: Settings, shape: tuple[int, int, int]) -> None:

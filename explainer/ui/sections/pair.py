@@ -15,7 +15,7 @@ from explainer.ui.components.device_run import Counting, Verdict
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
-from explainer.ui.playing.runs import Run
+from explainer.ui.runs import Run
 
 DIFFERENCE_GAIN = 4
 

@@ -15,8 +15,8 @@ from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.language import say
-from explainer.ui.playing.runs import Run, from_noise
 from explainer.ui.playing.walks import Walks
+from explainer.ui.runs import Run, from_noise
 
 OTHERS = 6
 
