@@ -41,8 +41,10 @@ $(NODE)/done: package.json package-lock.json | with-node
 test: $(TEST)/done
 	OMP_WAIT_POLICY=passive $(MAKE) --jobs 2 --keep-going --output-sync=line test-js test-browser test-rest
 
-test-js: with-node
-	node --test --test-reporter=spec tests/javascript/*.test.js
+# skipped, saying so, where there is no Node.js; never in CI
+test-js: $(if $(CI),with-node)
+	@if command -v node >/dev/null; then node --test --test-reporter=spec tests/javascript/*.test.js; \
+	else echo "There is no Node.js here: the tests of the JavaScript are skipped." >&2; fi
 
 test-browser: $(TEST)/done
 	$(TEST)/bin/python -m pytest -m browser --durations=15
