@@ -52,6 +52,10 @@ test-browser: $(TEST)/done
 test-rest: $(TEST)/done
 	EXPLAINER_THREADS=1 OMP_NUM_THREADS=1 $(TEST)/bin/python -m pytest -m "not browser" --durations=15
 
+# two minutes' worth, while you work: no browser, no server, no training
+test-fast: $(TEST)/done
+	EXPLAINER_THREADS=1 OMP_NUM_THREADS=1 $(TEST)/bin/python -m pytest -m "not browser and not slow"
+
 check: $(TEST)/done
 	$(TEST)/bin/ruff format --check .
 	$(TEST)/bin/ruff check .
