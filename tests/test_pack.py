@@ -103,6 +103,7 @@ def test_every_tracked_name_is_either_in_or_left_out_on_purpose():
     assert not packed & LEFT_OUT
 
 
+@pytest.mark.slow
 def test_unpacked_elsewhere_it_makes_a_picture(archive, tmp_path):
     with zipfile.ZipFile(archive) as opened:
         opened.extractall(tmp_path)

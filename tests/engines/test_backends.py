@@ -1,5 +1,6 @@
 """Backends compute what the network computes, and leave it as it is."""
 
+import pytest
 import torch
 
 from explainer.core.metrics import psnr
@@ -35,6 +36,7 @@ def test_the_backend_leaves_the_checkpoint_alone(tiny_model):
     assert not any(isinstance(m, SteadyLinear) for m in tiny_model.modules())
 
 
+@pytest.mark.slow
 def test_the_shipped_networks_in_bf16_agree_with_float32():
     """At least 30 dB after a short guided run: hardly anybody sees the difference."""
     from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser

@@ -138,6 +138,7 @@ def test_the_environment_overrules(tiny, shelf, monkeypatch, capsys):
     assert "there is torch, quick, wrong" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_exported_files_agree_in_every_library_that_is_here(tiny):
     path = exported.export("choice-tiny")
     assert list(choice.candidates(tiny)) == ["torch", "onnxruntime", "openvino"]

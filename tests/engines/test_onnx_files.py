@@ -18,6 +18,8 @@ from explainer.networks.foreign import Dialect, with_dialect
 from explainer.networks.word_unet import WordUNet
 from tests.conftest import TINY
 
+pytestmark = pytest.mark.slow
+
 FIRST_DDPM = Dialect("add", cosines_first=False, frequency_shift=1, pad_both_sides=False)
 
 

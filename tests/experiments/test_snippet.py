@@ -23,6 +23,8 @@ from explainer.media.pictures import montage, reduce
 from explainer.networks.checkpoints import load_checkpoint, read_card
 from explainer.samples import sample_pixels
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 GRID = Settings("digits", "ddim", 4, 2.0, "3; 7", (7, 8, 9), 0.5, (100, 900))
 

@@ -72,10 +72,8 @@ def verdict(runs: Sequence[Run]) -> str:
 def equations() -> tuple[str, str]:
     """A step of DDPM, and one of DDIM."""
     x0, x_t = tex("x0hat", r"\hat x_0"), tex("xt", "x_t")
-    mean = rf"\mu(x_t, {x0})".replace("x_t", x_t)
-    noise = tex("eps", r"\sqrt{\tilde\beta_t}\,z")
-    hat = tex("eps", r"\hat\varepsilon")
+    z, hat = tex("eps", r"\sqrt{\tilde\beta_t}\,z"), tex("eps", r"\hat\varepsilon")
     return (
-        rf"\text{{DDPM:}}\quad x_s = {mean} + {noise},\qquad z \sim \mathcal N(0, I)",
-        rf"\text{{DDIM:}}\quad x_s = \sqrt{{\bar\alpha_s}}\,{x0} + \sqrt{{1-\bar\alpha_s}}\,{hat}",
+        rf"x_s = \mu({x_t}, {x0}) + {z}",
+        rf"x_s = \sqrt{{\bar\alpha_s}}\,{x0} + \sqrt{{1-\bar\alpha_s}}\,{hat}\;",  # the space: its hat leans out
     )
