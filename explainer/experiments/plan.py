@@ -123,12 +123,12 @@ def _steps(
 ) -> tuple[PlannedStep, ...]:
     schedule, step = checkpoint.schedule, step_function(settings)
     levels = [NoiseLevel(t, float(schedule.alpha_bar[t])) for t in timesteps]
-    kept, before, steps = _kept(timesteps), None, []
+    key_frames, before, steps = _key_frames(timesteps), None, []
     for i, (here, there) in enumerate(itertools.pairwise(levels), start=1):
         k, rows, estimate = _estimate(settings, checkpoint, here.t, worded)
         eps = _eps(checkpoint, here.t)
         move, noisy = _move(step, here, there, before)
-        steps.append(PlannedStep(i, here.t, k, rows, estimate, eps, move, noisy, i in kept))
+        steps.append(PlannedStep(i, here.t, k, rows, estimate, eps, move, noisy, i in key_frames))
         before = here
     return tuple(steps)
 
@@ -207,7 +207,7 @@ def _dot_step(i: int, n: int, t: int, t_next: int, value: float = 0.0) -> Step:
     return Step(i, n, t, t_next, x, Prediction(x, x), x, i)
 
 
-def _kept(timesteps: Sequence[int]) -> frozenset[int]:
+def _key_frames(timesteps: Sequence[int]) -> frozenset[int]:
     """Numbers of the steps that a film keeps."""
     film = Film(len(timesteps) - 1)
     for i, (t, t_next) in enumerate(itertools.pairwise(timesteps), start=1):

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from explainer.media.pictures import to_model_range
 from explainer.networks.conditions import bag_matrix
-from explainer.training.picture_files import Part, read_set
+from explainer.training.picture_files import Split, read_set
 from explainer.training.recipe import PictureSet, Recipe
 
 WORD_FROM = 5  # a word of captions counts if so many training pictures bear it
@@ -74,7 +74,7 @@ def bag_of(spec: PictureSet, label: str) -> dict[str, float]:
     return {spec.words[word]: 1.0 for word in said if word in spec.words}
 
 
-def load_pictures(folder: Path, recipe: Recipe, part: Part) -> Pictures:
+def load_pictures(folder: Path, recipe: Recipe, part: Split) -> Pictures:
     """All sets of a (complete) recipe as one pool. Raises UserError where a file is missing."""
     images, bags, probability = [], [], []
     for spec in recipe.sets:

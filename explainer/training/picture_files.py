@@ -20,7 +20,7 @@ from explainer.media.pictures import reduce, square, to_pixels
 from explainer.media.uploads import decode
 from explainer.training.recipe import PictureSet
 
-Part = Literal["train", "validation", "test"]
+Split = Literal["train", "validation", "test"]
 VALIDATION_SHARE = 32  # one source picture in this many is carved out of the training files
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 
@@ -44,7 +44,7 @@ def is_validation(source: str) -> bool:
     return zlib.crc32(source.encode()) % VALIDATION_SHARE == 0
 
 
-def _in_part(source: str, part: Part) -> bool:
+def _in_part(source: str, part: Split) -> bool:
     """Whether a picture from a training file, or from a file for testing, belongs to a part."""
     return part == "test" or is_validation(source) == (part == "validation")
 
@@ -58,7 +58,7 @@ def _wanted(spec: PictureSet, entry: str) -> bool:
     return spec.only is None or label in spec.only
 
 
-def _from_zip(path: Path, spec: PictureSet, part: Part) -> Iterator[tuple[str, np.ndarray]]:
+def _from_zip(path: Path, spec: PictureSet, part: Split) -> Iterator[tuple[str, np.ndarray]]:
     """(class, picture (h, w, 3)) of the wanted part."""
     with zipfile.ZipFile(path) as archive:
         for entry in sorted(n for n in archive.namelist() if n.endswith((".jpg", ".webp"))):
@@ -71,7 +71,7 @@ def _from_zip(path: Path, spec: PictureSet, part: Part) -> Iterator[tuple[str, n
             yield label, np.asarray(picture)
 
 
-def _from_index(path: Path, spec: PictureSet, part: Part) -> Iterator[tuple[str, np.ndarray]]:
+def _from_index(path: Path, spec: PictureSet, part: Split) -> Iterator[tuple[str, np.ndarray]]:
     """(caption, picture (h, w, 3)) of the wanted part; the style is a word of the caption."""
     with zipfile.ZipFile(path) as archive:
         for row in json.loads(archive.read("index.json")):
@@ -84,7 +84,7 @@ def _from_index(path: Path, spec: PictureSet, part: Part) -> Iterator[tuple[str,
             yield f"{row['style']} {row['name']}", np.asarray(picture)
 
 
-def _from_npz(path: Path, part: Part) -> tuple[list[str], np.ndarray]:
+def _from_npz(path: Path, part: Split) -> tuple[list[str], np.ndarray]:
     """Classes and pictures (N, h, w) or (N, h, w, 3); the file says which are for testing."""
     with np.load(path) as file:
         if "is_test" in file:
@@ -101,7 +101,7 @@ def _from_npz(path: Path, part: Part) -> tuple[list[str], np.ndarray]:
     return [str(y if names is None else names[y]) for y in labels], images
 
 
-def _from_folder(path: Path, size: int, part: Part) -> tuple[list[str], np.ndarray]:
+def _from_folder(path: Path, size: int, part: Split) -> tuple[list[str], np.ndarray]:
     """Words and square pictures (N, size, size, 3) of a folder; what is no picture is left out aloud."""
     files = sorted(p for p in path.rglob("*") if p.suffix.lower() in PICTURE_ENDINGS)
     labels, pictures = [], []
@@ -124,7 +124,7 @@ def _from_folder(path: Path, size: int, part: Part) -> tuple[list[str], np.ndarr
 
 
 def read_set(
-    folder: Path, spec: PictureSet, part: Part, size: int = 64
+    folder: Path, spec: PictureSet, part: Split, size: int = 64
 ) -> tuple[list[str], Tensor]:
     """Classes and uint8 pictures (N, c, h, w) of one set; none if it has no such part.
 

@@ -98,7 +98,7 @@ def how_many_steps(chosen: Chosen) -> tuple[Shown, ...]:
 
 
 def added_noise(chosen: Chosen) -> tuple[Shown, ...]:
-    """DDPM's step, told to add noise or not, and DDIM's."""
+    """DDPM's step, with and without its noise, and DDIM's."""
     return (ways, *from_noise({table.SAMPLER.key: "ddpm"}), SAMPLERS["ddim"], measures)
 
 
