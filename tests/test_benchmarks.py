@@ -11,6 +11,8 @@ from PIL import Image
 
 from explainer.training.evaluation.denoising import LEVELS
 
+pytestmark = pytest.mark.slow  # each starts a command
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -21,7 +23,6 @@ def run(*arguments):
     )
 
 
-@pytest.mark.slow
 def test_denoising_of_a_folder(tmp_path):
     rng = np.random.default_rng(0)
     blocks = rng.integers(0, 255, (5, 5, 3), dtype=np.uint8)
@@ -43,7 +44,6 @@ def test_an_empty_folder_is_a_sentence(tmp_path):
     assert "no readable picture" in done.stderr
 
 
-@pytest.mark.slow
 def test_speed_beside_the_diffusers_library():
     done = run(
         "benchmarks/speed.py", "--json", "--network", "digits", "--repeats", "1", "--seeds", "1"
@@ -57,7 +57,6 @@ def test_speed_beside_the_diffusers_library():
     assert result["agreement_db"]["torch cpu float32"] > 80
 
 
-@pytest.mark.slow
 def test_what_each_layer_of_fast_torch_brings():
     done = run("benchmarks/fast_torch.py", "--json", "--network", "digits", "--rounds", "1")
     assert done.returncode == 0, done.stderr

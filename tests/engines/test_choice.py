@@ -103,6 +103,7 @@ def test_a_difference_between_the_least_and_the_most_noise_is_seen(tiny):
     assert choice.difference(tiny, wrong) > 1e-2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", available())
 def test_the_shipped_networks_bear_bfloat16(name):
     """Weights that are large and cancel one another are fine in float32, and ruin pictures in bfloat16."""

@@ -21,6 +21,7 @@ def inputs(name, rows):
     return example_inputs(load_checkpoint(name).card.architecture, rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", available())
 def test_with_nothing_recorded_or_cut_it_is_the_engines_answer(name):
     engine, call = engine_for(name), inputs(name, 2)

@@ -31,6 +31,7 @@ def test_every_network_ships_its_first_visits(network):
         assert shipped.seconds > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("network", available())
 def test_what_ships_is_what_the_network_makes(network):
     """Engines differ in their last bits, and a walk makes that a little more."""

@@ -66,6 +66,7 @@ def test_a_call_whose_replica_died_is_sent_again_but_not_for_ever():
         client.PendingCall(lambda: Answers(None)).result()
 
 
+@pytest.mark.slow
 def test_the_app_does_without_ray():
     """Nothing of it is imported unless it is asked for, and nothing at all by the cluster's own module."""
     program = "import sys, explainer.engines.engine, explainer.engines.cluster.client; assert 'ray' not in sys.modules"
