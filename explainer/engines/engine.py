@@ -11,8 +11,7 @@ from collections import deque
 
 from torch import Tensor
 
-from explainer.engines.example import GUIDED_ROWS, example_inputs
-from explainer.networks.config import UNetConfig
+from explainer.engines.example import GUIDED_ROWS, CallShape, example_inputs
 
 
 class CallTimes:
@@ -48,7 +47,7 @@ class CallTimes:
 class Engine(ABC):
     """What the rest of the app knows of an engine, wherever it computes."""
 
-    def __init__(self, config: UNetConfig) -> None:
+    def __init__(self, config: CallShape) -> None:
         self._config = config
         self.call_times = CallTimes()
 

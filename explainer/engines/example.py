@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import torch
 from torch import Tensor
 
-from explainer.networks.config import UNetConfig
+
+class CallShape(Protocol):
+    """The sizes of a call's x (b, channels, size, size) and condition (b, embedding), as a UNet's config has them."""
+
+    @property
+    def channels(self) -> int: ...
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def embedding(self) -> int: ...
 
 
-def example_inputs(config: UNetConfig, rows: int) -> tuple[Tensor, Tensor, Tensor]:
+def example_inputs(config: CallShape, rows: int) -> tuple[Tensor, Tensor, Tensor]:
     """x, k and condition of a call with so many rows, the same each time."""
     generator = torch.Generator().manual_seed(0)
     return (

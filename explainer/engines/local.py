@@ -13,8 +13,7 @@ from torch import Tensor
 from explainer.engines.backends import Backend
 from explainer.engines.batching import BATCHER
 from explainer.engines.engine import Engine
-from explainer.engines.example import GUIDED_ROWS, example_inputs
-from explainer.networks.config import UNetConfig
+from explainer.engines.example import GUIDED_ROWS, CallShape, example_inputs
 
 # rows of a call: few shapes, so that a library prepares few. Sixteen rows are as cheap per row as more
 SHAPES = (1, 2, 4, 8, 12, 16)
@@ -24,7 +23,7 @@ GPU_SHAPES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 class LocalEngine(Engine):
     """A backend behind the queue that all visitors share, in batches whose size changes no bit."""
 
-    def __init__(self, backend: Backend, config: UNetConfig) -> None:
+    def __init__(self, backend: Backend, config: CallShape) -> None:
         super().__init__(config)
         self._backend = backend
         self._shapes_checked = backend.name.split()[1] != "cpu"

@@ -37,10 +37,11 @@ def picture_shape(network: str) -> tuple[int, int, int]:
 def make_denoiser(
     checkpoint: Checkpoint, w: float = 1.0, interval: tuple[int, int] | None = None
 ) -> Denoiser:
-    """A checkpoint's network, guided, with x̂0 clipped."""
+    """A checkpoint's network, guided; x̂0 is clipped where it must lie in [−1, 1]."""
     engine = engine_for(checkpoint.card.name)
     raw = NetworkDenoiser(engine, checkpoint.schedule, checkpoint.card.prediction)
-    return Clipped(Guided(raw, w, interval), checkpoint.schedule)
+    guided = Guided(raw, w, interval)
+    return Clipped(guided, checkpoint.schedule) if checkpoint.space.bounded else guided
 
 
 def step_function(settings: Settings) -> StepFunction:

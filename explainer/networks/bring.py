@@ -20,15 +20,10 @@ from torch import Tensor
 
 from explainer.core.denoiser import PredictionType
 from explainer.core.errors import UserError
-from explainer.networks.checkpoints import (
-    PICKLES,
-    ModelCard,
-    checked_name,
-    read_tensors,
-    save_checkpoint,
-)
+from explainer.networks.checkpoints import ModelCard, checked_name, save_checkpoint
 from explainer.networks.config import UNetConfig
 from explainer.networks.foreign import Dialect, with_dialect
+from explainer.networks.weights import PICKLES, read_tensors
 from explainer.networks.word_unet import WordUNet
 
 PREDICTIONS: dict[str, PredictionType] = {

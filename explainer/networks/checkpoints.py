@@ -21,7 +21,6 @@ from typing import Any, Literal
 import safetensors.torch
 import torch
 from cachetools import cached
-from safetensors import SafetensorError
 from torch import Tensor
 
 from explainer.core.baselines import PictureStatistics
@@ -31,13 +30,14 @@ from explainer.core.schedule import NoiseSchedule, make_schedule
 from explainer.networks.conditions import Condition, bag_matrix
 from explainer.networks.config import UNetConfig
 from explainer.networks.foreign import config_from
+from explainer.networks.spaces import LatentCard, PixelSpace, Shape, Space, latent_space
+from explainer.networks.weights import read_tensors
 from explainer.networks.word_unet import WordUNet
 from explainer.strings import Sentence
 
 FOLDER = Path(__file__).resolve().parents[2] / "checkpoints"  # those that ship
 MORE = "EXPLAINER_CHECKPOINTS"  # the environment's: folders of further ones
 Task = Literal["cleaning", "drawing"]  # cleaning any picture of a visitor's; drawing from noise
-PICKLES = {".bin", ".ckpt", ".pkl", ".pickle", ".pt", ".pth"}
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class ModelCard:
     prompts: tuple[str, ...] = ()  # what its sample grid shows, if not every word
     favourite: str = ""  # what it is asked for first, one prompt or several; "" for its first word
     best_for: tuple[str, ...] = ()  # the tasks that front ends begin with it for
+    latent: LatentCard | None = None  # what its x is made of; None for pixels
     statistics: PictureStatistics | None = None  # of the training pictures
     training: dict[str, Any] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
@@ -107,6 +108,9 @@ def read_card(name: str, folder: Path | None = None) -> ModelCard:
         if known := raw.pop("statistics", None):
             power = tuple(tuple(p) for p in known["power"])
             raw["statistics"] = PictureStatistics(tuple(known["mean"]), power)
+        if latent := raw.pop("latent", None):
+            lists = {key: tuple(latent.pop(key)) for key in ("mean", "deviation")}
+            raw["latent"] = LatentCard(**latent, **lists)
         return ModelCard(architecture=shape, **raw)
     except FileNotFoundError:
         raise UserError(Sentence("error.checkpoint", name=name, file=path.name)) from None
@@ -140,32 +144,6 @@ def _listed(folder: Path, changed: int) -> frozenset[str]:
     return frozenset(c.stem for c in cards if c.with_suffix(".safetensors").exists())
 
 
-def read_tensors(path: Path, sha256: str = "") -> dict[str, Tensor]:
-    """The tensors of a safetensors file, in float32.
-
-    Raises UserError for a missing file, a pickle, a hash other than `sha256`, or a damaged file.
-    """
-    if path.suffix in PICKLES:
-        raise UserError(
-            f"{path.name} is a pickle, which can run any code when opened, so it is refused. "
-            "Save the weights as .safetensors."
-        )
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise UserError(Sentence("error.weights_missing", file=path.name)) from None
-    # a pickle begins with 0x80, torch's zip with PK; so may the length that opens a safetensors file,
-    # but there the ninth byte is a brace
-    if data[8:9] != b"{" and (data[:1] == b"\x80" or data[:2] == b"PK"):
-        raise UserError(f"{path.name} is a pickle under another name, so it is refused.")
-    if sha256 and hashlib.sha256(data).hexdigest() != sha256:
-        raise UserError(Sentence("error.weights_damaged", file=path.name))
-    try:
-        return {k: v.float() for k, v in safetensors.torch.load(data).items()}
-    except (SafetensorError, ValueError, KeyError) as error:
-        raise UserError(f"{path.name} is not a safetensors file: {error}.") from None
-
-
 @dataclass(frozen=True, eq=False)
 class Checkpoint:
     """A card with the network it describes, in float32, in evaluation mode. Shared: never modified."""
@@ -173,12 +151,17 @@ class Checkpoint:
     card: ModelCard
     model: WordUNet
     schedule: NoiseSchedule
+    space: Space
 
     @property
-    def shape(self) -> tuple[int, int, int]:
-        """(channels, height, width) of its pictures."""
-        size = self.card.architecture.size
-        return self.card.architecture.channels, size, size
+    def shape(self) -> Shape:
+        """(channels, height, width) of what the network works on."""
+        return self.space.shape
+
+    @property
+    def picture_shape(self) -> Shape:
+        """(channels, height, width) of its pictures: the same for a network that works on pixels."""
+        return self.space.picture_shape
 
     def vectors(self, conditions: Sequence[Condition]) -> Tensor:
         """Condition vectors for the UNet, (batch, embedding) float32; zeros for an empty bag."""
@@ -196,9 +179,16 @@ def load_from(name: str, folder: Path) -> Checkpoint:
     except RuntimeError as error:
         reason = str(error).split("\n")[1].strip()
         raise UserError(Sentence("error.weights_unfit", name=name, reason=reason)) from None
-    return Checkpoint(
-        card, model.eval().requires_grad_(False), make_schedule(card.schedule, card.T)
-    )
+    schedule, space = make_schedule(card.schedule, card.T), space_of(card, folder)
+    return Checkpoint(card, model.eval().requires_grad_(False), schedule, space)
+
+
+def space_of(card: ModelCard, folder: Path) -> Space:
+    """What the x of a card's network is made of; a codec is looked for in a folder of checkpoints. Raises UserError."""
+    if card.latent:
+        return latent_space(card.latent, folder)
+    shape = card.architecture
+    return PixelSpace((shape.channels, shape.size, shape.size))
 
 
 @cached({}, condition=threading.Condition())

@@ -15,7 +15,14 @@ from explainer.core.noise import FreshNoise, unit_noise
 from explainer.core.samplers import ddpm_step, last, walk
 from explainer.core.schedule import make_schedule
 from explainer.media.pictures import montage, to_model_range, to_pixels
-from explainer.networks.checkpoints import Checkpoint, ModelCard, load_from, save_checkpoint
+from explainer.networks.checkpoints import (
+    Checkpoint,
+    ModelCard,
+    home_of,
+    load_from,
+    save_checkpoint,
+    space_of,
+)
 from explainer.networks.conditions import parse_condition
 from explainer.training.data import Pictures
 from explainer.training.loop import State
@@ -87,7 +94,8 @@ def snapshot(recipe: Recipe, state: State, folder: Path) -> None:
     """Write NAME-PICTURES.png: what the network makes of the same noise at this point of training."""
     folder.mkdir(parents=True, exist_ok=True)
     card, average = describe(recipe, state), copy.deepcopy(state.average).cpu().eval()
-    checkpoint = Checkpoint(card, average, make_schedule(card.schedule, card.T))
+    schedule, space = make_schedule(card.schedule, card.T), space_of(card, home_of(card.name))
+    checkpoint = Checkpoint(card, average, schedule, space)
     grid = sample_grid(checkpoint, rows=1, columns=SNAPSHOT_COLUMNS)
     _save_grid(grid, folder / f"{recipe.name}-{state.pictures_seen:09d}.png")
 

@@ -22,8 +22,9 @@ from explainer.experiments.added_noise import measures, ways
 from explainer.experiments.dissolve import dissolve
 from explainer.experiments.sampling import generate, make_denoiser, one_step, run
 from explainer.experiments.turns import take_turns
-from explainer.networks.checkpoints import load_from, read_card, read_tensors
+from explainer.networks.checkpoints import load_from, read_card
 from explainer.networks.unet import UNet
+from explainer.networks.weights import read_tensors
 from explainer.ui.controls import table
 
 JAVASCRIPT = Path(__file__).resolve().parents[1] / "javascript"

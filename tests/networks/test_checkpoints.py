@@ -18,10 +18,10 @@ from explainer.networks.checkpoints import (
     load_from,
     preferred,
     read_card,
-    read_tensors,
     save_checkpoint,
 )
 from explainer.networks.conditions import parse_prompts
+from explainer.networks.weights import read_tensors
 from tests.conftest import TINY
 
 

@@ -19,7 +19,8 @@ from torch import Tensor, nn
 from explainer.core.errors import UserError
 from explainer.engines.hardware import fast_dtype
 from explainer.media.pictures import to_model_range
-from explainer.networks.checkpoints import FOLDER, ModelCard, read_card, read_tensors
+from explainer.networks.checkpoints import FOLDER, ModelCard, read_card
+from explainer.networks.weights import read_tensors
 from explainer.training.data import Pictures
 
 LARGE = 64  # pixels from which pictures show things at any place, in any size and light

@@ -1,0 +1,41 @@
+"""Files of weights: safetensors only, with their hash verified. Pickles are never opened."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import safetensors.torch
+from safetensors import SafetensorError
+from torch import Tensor
+
+from explainer.core.errors import UserError
+from explainer.strings import Sentence
+
+PICKLES = {".bin", ".ckpt", ".pkl", ".pickle", ".pt", ".pth"}
+
+
+def read_tensors(path: Path, sha256: str = "") -> dict[str, Tensor]:
+    """The tensors of a safetensors file, in float32.
+
+    Raises UserError for a missing file, a pickle, a hash other than `sha256`, or a damaged file.
+    """
+    if path.suffix in PICKLES:
+        raise UserError(
+            f"{path.name} is a pickle, which can run any code when opened, so it is refused. "
+            "Save the weights as .safetensors."
+        )
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UserError(Sentence("error.weights_missing", file=path.name)) from None
+    # a pickle begins with 0x80, torch's zip with PK; so may the length that opens a safetensors file,
+    # but there the ninth byte is a brace
+    if data[8:9] != b"{" and (data[:1] == b"\x80" or data[:2] == b"PK"):
+        raise UserError(f"{path.name} is a pickle under another name, so it is refused.")
+    if sha256 and hashlib.sha256(data).hexdigest() != sha256:
+        raise UserError(Sentence("error.weights_damaged", file=path.name))
+    try:
+        return {k: v.float() for k, v in safetensors.torch.load(data).items()}
+    except (SafetensorError, ValueError, KeyError) as error:
+        raise UserError(f"{path.name} is not a safetensors file: {error}.") from None

@@ -1,0 +1,1 @@
+"""How a codec is trained: from which pictures, against which losses."""
