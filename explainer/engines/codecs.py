@@ -1,56 +1,74 @@
 """Codecs as engines: pictures become latents and latents pictures in the one thread of all network calls.
 
-A decoder is called as a network is, with nothing to say of t or of words, and so shares its queue and its batches.
+Either half is called as a network is, with nothing to say of t or of words, and so shares its queue, its batches and
+its promise: a picture's numbers do not depend on its company. It is computed by torch in this process, whatever computes
+the networks: a few calls a run are not worth a cluster or another library.
 """
 
 from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from functools import partial
 
 import torch
 from cachetools import cached
 from torch import Tensor
 
-from explainer.engines.batching import BATCHER
 from explainer.engines.engine import Engine
-from explainer.engines.hardware import channels_last_copy, find_device
+from explainer.engines.fast_torch import prepared_codec
+from explainer.engines.hardware import fast_dtype, find_device
 from explainer.engines.local import LocalEngine
 from explainer.networks.checkpoints import Checkpoint
-from explainer.networks.codec import Decoder
+from explainer.networks.codec import Decoder, Encoder
 from explainer.networks.spaces import LatentSpace
 
 
 @dataclass(frozen=True)
-class LatentCall:
-    """The sizes of a decoder's call."""
+class CodecCall:
+    """The sizes of a call of one half: of pictures for the encoder, of latents for the decoder."""
 
     channels: int
     size: int
-    embedding: int = 0
+    embedding: int = 0  # there is no condition
 
 
-class DecoderBackend:
-    """A codec's decoder in float32, (b, z, h, w) → (b, c, f·h, f·w)."""
+class CodecBackend:
+    """One half of a codec in PyTorch, (b, c, h, w) → (b, z, h/f, w/f) or back, on a device, in a number format."""
 
-    def __init__(self, decoder: Decoder) -> None:
-        self._device = find_device()
-        self._decoder = channels_last_copy(decoder, self._device, torch.float32)
-        self.name = f"torch {self._device.type} float32"
+    def __init__(
+        self,
+        half: Encoder | Decoder,
+        shape: CodecCall,
+        device: torch.device | None = None,
+        dtype: torch.dtype | None = None,
+    ) -> None:
+        self.device = device or find_device()
+        self.dtype = dtype or fast_dtype(self.device)
+        self.name = f"torch {self.device.type} {str(self.dtype).removeprefix('torch.')}"
+        self._half = prepared_codec(half, shape, self.device, self.dtype)
 
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
         with torch.inference_mode():
-            latents = x.to(self._device, memory_format=torch.channels_last)
-            pictures: Tensor = self._decoder(latents)
-            return pictures.to(x.device).contiguous()
+            output = self._half(x.to(self.device, self.dtype, memory_format=torch.channels_last))
+            return output.float().to(x.device).contiguous()
 
 
 @cached({}, key=lambda space: space.card.sha256, condition=threading.Condition())
 def decoder_of(space: LatentSpace) -> Engine:
     """The engine of a codec's decoder: made once per process, shared by all networks in its latents."""
     channels, size, _ = space.shape
-    return LocalEngine(DecoderBackend(space.codec.decoder), LatentCall(channels, size))
+    return _engine(space.codec.decoder, CodecCall(channels, size))
+
+
+@cached({}, key=lambda space: space.card.sha256, condition=threading.Condition())
+def encoder_of(space: LatentSpace) -> Engine:
+    """The engine of a codec's encoder, shared likewise."""
+    channels, size, _ = space.picture_shape
+    return _engine(space.codec.encoder, CodecCall(channels, size))
+
+
+def _engine(half: Encoder | Decoder, shape: CodecCall) -> Engine:
+    return LocalEngine(CodecBackend(half, shape), shape)
 
 
 def decoded(checkpoint: Checkpoint, x: Tensor) -> Tensor:
@@ -63,6 +81,13 @@ def decoded(checkpoint: Checkpoint, x: Tensor) -> Tensor:
 
 def encoded(checkpoint: Checkpoint, pictures: Tensor) -> Tensor:
     """Pictures (b, c, h, w) in [−1, 1] → a network's x0 (b, *shape); pixels stay as they are."""
-    if not isinstance(checkpoint.space, LatentSpace):
+    space = checkpoint.space
+    if not isinstance(space, LatentSpace):
         return pictures
-    return BATCHER.run(partial(checkpoint.space.encode, pictures))
+    return space.normalised(encoder_of(space)(pictures, pictures.new_zeros(len(pictures))))
+
+
+def warm_up(checkpoint: Checkpoint) -> None:
+    """The first calls of a checkpoint's decoder, which are slow, so that no visitor waits for them."""
+    if isinstance(checkpoint.space, LatentSpace):
+        decoder_of(checkpoint.space).warm_up()

@@ -8,6 +8,7 @@ import threading
 from cachetools import cached
 
 from explainer.core.errors import UserError
+from explainer.engines import codecs
 from explainer.engines.choice import choose_backend, on_cluster
 from explainer.engines.cluster.client import RemoteEngine
 from explainer.engines.engine import Engine
@@ -31,8 +32,9 @@ def engine_for(name: str) -> Engine:
 
 
 def warm_up(name: str) -> None:
-    """Load a checkpoint and run its network, so that the first visitor does not wait for it."""
+    """Load a checkpoint and run its network, and its decoder if it has one, so that the first visitor does not wait."""
     try:
         engine_for(name).warm_up()
+        codecs.warm_up(load_checkpoint(name))
     except UserError as error:  # the pages work without; whoever needs the network is told
         print(error, file=sys.stderr)

@@ -1,22 +1,26 @@
 """A network with fewer operations: what follows from its weights alone is worked out once.
 
 `folded(unet)` computes what the UNet computes, up to rounding, with other weights: every runtime on a processor is
-the faster for it. The UNet stays as the papers have it, for reading, training and the weights' files.
+the faster for it. The UNet stays as the papers have it, for reading, training and the weights' files. The same for a
+codec: `folded_codec(decoder)`.
 """
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from typing import cast
+from typing import TypeVar, cast
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from explainer.networks.codec import Decoder, Encoder
 from explainer.networks.foreign import AddingBlock
 from explainer.networks.inside import Cut
 from explainer.networks.unet import Attention, ResidualBlock, UNet, Upsample
+
+Half = TypeVar("Half", Encoder, Decoder)
 
 
 def folded(unet: UNet) -> UNet:
@@ -31,6 +35,19 @@ def folded(unet: UNet) -> UNet:
             cast(FoldedAttention, module).rewrite()
     result.__class__ = FoldedUNet
     cast(FoldedUNet, result).rewrite()
+    return result
+
+
+def folded_codec(half: Half) -> Half:
+    """A copy of one half of a codec with the same output: each doubling and the convolution behind it are one."""
+    result = copy.deepcopy(half)
+    layers: list[nn.Module] = []
+    for layer in result.layers:
+        if layers and type(layers[-1]) is nn.Upsample:
+            layers[-1] = _doubling(layer)
+        else:
+            layers.append(layer)
+    result.layers = nn.Sequential(*layers)
     return result
 
 
@@ -58,6 +75,14 @@ class FoldedUpsample(Upsample):
 
     def forward(self, x: Tensor) -> Tensor:
         return F.conv_transpose2d(x, self.kernel, self.bias, stride=2, padding=1)
+
+
+def _doubling(conv: nn.Module) -> FoldedUpsample:
+    """A convolution of 3×3 pixels, padded, that stands behind a doubling, with it."""
+    doubling = FoldedUpsample(1)
+    doubling.conv = cast(nn.Conv2d, conv)
+    doubling.rewrite()
+    return doubling
 
 
 class FoldedUNet(UNet):

@@ -13,14 +13,14 @@ from torch import Tensor, nn
 
 from explainer.engines.fast_torch import onednn
 from explainer.engines.fast_torch.folding import FoldedAttention, FoldedBlock, FoldedUpsample
-from explainer.networks.unet import UNet
+from explainer.networks.codec import Block
 
 # features of fewer channels are scaled a row of pixels at a time: by single pixels it takes up to four times as long
 NARROW = 64
 
 
-def prepare(network: UNet, example: tuple[Tensor, Tensor, Tensor]) -> None:
-    """For calls like the example (x, k, condition); others work as well. Its weights are gone afterwards."""
+def prepare(network: nn.Module, example: tuple[Tensor, ...]) -> None:
+    """For calls like the example, (x, k, condition) or a codec's (x,); others work as well. Its weights are gone afterwards."""
     for module, size in _input_sizes(network, example).items():
         if type(module) is FoldedUpsample:
             module.__class__ = _PackedUpsample
@@ -33,6 +33,8 @@ def prepare(network: UNet, example: tuple[Tensor, Tensor, Tensor]) -> None:
             module.__class__ = _PackedBlock
         elif type(module) is FoldedAttention:
             module.__class__ = _PackedAttention
+        elif type(module) is Block:
+            module.__class__ = _PackedCodecBlock
 
 
 class _PackedConv(nn.Conv2d):
@@ -101,9 +103,16 @@ class _PackedAttention(FoldedAttention):
         return F.scaled_dot_product_attention(q, k, v, scale=1.0).transpose(2, 3)
 
 
-def _input_sizes(
-    network: UNet, example: tuple[Tensor, Tensor, Tensor]
-) -> dict[nn.Module, torch.Size]:
+class _PackedCodecBlock(Block):
+    """Writes over what nobody reads any more, and adds while it convolves."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        h = self.conv1(F.silu(self.norm1(x), inplace=True))
+        h = F.silu(self.norm2(h), inplace=True)
+        return cast(_PackedConv, self.conv2).added_to(x, h)
+
+
+def _input_sizes(network: nn.Module, example: tuple[Tensor, ...]) -> dict[nn.Module, torch.Size]:
     """What each module that convolves is given."""
     sizes: dict[nn.Module, torch.Size] = {}
     hooks = [

@@ -14,8 +14,6 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor, nn
 
-from explainer.core.denoiser import NetworkCall
-
 F = TypeVar("F", bound=Callable[..., Tensor])
 
 
@@ -27,8 +25,8 @@ def scripted(function: F) -> F:
 
 
 @torch.inference_mode()
-def traced(network: nn.Module, example: tuple[Tensor, Tensor, Tensor]) -> NetworkCall:
-    """What the network does with the example (x, k, condition), always with a condition.
+def traced(network: nn.Module, example: tuple[Tensor, ...]) -> Callable[..., Tensor]:
+    """What the network does with the example: (x, k, condition), always with a condition, or a codec's (x,).
 
     Any number of rows may be given to it, but for an example of one.
     """
@@ -36,5 +34,5 @@ def traced(network: nn.Module, example: tuple[Tensor, Tensor, Tensor]) -> Networ
         # it warns of decisions, which `scripted` takes, and of its successor, which wants a C++ compiler
         warnings.simplefilter("ignore")
         trace: Any = torch.jit.trace
-        result: NetworkCall = trace(network, example, check_trace=False)
+        result: Callable[..., Tensor] = trace(network, example, check_trace=False)
     return result

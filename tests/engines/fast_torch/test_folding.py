@@ -22,6 +22,7 @@ SHAPES = {
     "attending everywhere, deeper": replace(SHAPE, attention=(True, True), blocks=2),
     "one head": replace(SHAPE, head_dim=0),
     "patches": replace(SHAPE, patch=2),
+    "in latents": UNetConfig(8, 16, (96, 192), (True, True)),
     "the first DDPM": with_dialect(SHAPE, Dialect("add", False, 1, 1e-6, False)),
 }
 

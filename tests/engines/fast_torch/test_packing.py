@@ -11,9 +11,22 @@ from explainer.engines.batching import BATCHER
 from explainer.engines.example import example_inputs
 from explainer.engines.fast_torch import onednn
 from explainer.networks.checkpoints import load_checkpoint
+from explainer.networks.config import UNetConfig
 from explainer.networks.foreign import Dialect, make_unet, with_dialect
+from explainer.networks.unet import UNet
 
 CPU = torch.device("cpu")
+
+
+def same_when_prepared(unet: UNet, rows: int) -> bool:
+    """Whether random weights give the same numbers, up to rounding."""
+    for parameter in unet.parameters():  # whose last layers are zero before it is trained
+        torch.nn.init.normal_(parameter, std=0.1)
+    inputs = example_inputs(unet.config, rows)
+    with torch.inference_mode():
+        expected = unet(*inputs)
+    output = TorchBackend(unet, CPU)(*inputs)
+    return torch.allclose(output, expected, atol=1e-5 * float(expected.abs().max()))
 
 
 @pytest.mark.parametrize("rows", [1, 2, 5])
@@ -22,14 +35,14 @@ def test_a_prepared_network_is_the_same_network(rows, time):
     config = load_checkpoint("sprites").card.architecture
     torch.manual_seed(0)
     small = replace(config, widths=(32, 64), attention=(False, True))
-    unet = make_unet(with_dialect(small, Dialect(time)))
-    for parameter in unet.parameters():  # whose last layers are zero before it is trained
-        torch.nn.init.normal_(parameter, std=0.1)
-    inputs = example_inputs(unet.config, rows)
-    with torch.inference_mode():
-        expected = unet(*inputs)
-    output = TorchBackend(unet, CPU)(*inputs)
-    assert torch.allclose(output, expected, atol=1e-5 * float(expected.abs().max()))
+    assert same_when_prepared(make_unet(with_dialect(small, Dialect(time))), rows)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5])
+def test_so_is_one_that_works_in_latents(rows):
+    """Small in height and width, wide in channels, attending everywhere."""
+    torch.manual_seed(0)
+    assert same_when_prepared(UNet(UNetConfig(8, 16, (96, 192), (True, True))), rows)
 
 
 def test_weights_are_kept_in_the_order_of_the_library_only():
