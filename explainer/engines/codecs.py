@@ -8,28 +8,19 @@ the networks: a few calls a run are not worth a cluster or another library.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 
 import torch
 from cachetools import cached
 from torch import Tensor
 
 from explainer.engines.engine import Engine
+from explainer.engines.example import CodecCall
 from explainer.engines.fast_torch import prepared_codec
 from explainer.engines.hardware import fast_dtype, find_device
 from explainer.engines.local import LocalEngine
 from explainer.networks.checkpoints import Checkpoint
 from explainer.networks.codec import Decoder, Encoder
 from explainer.networks.spaces import LatentSpace
-
-
-@dataclass(frozen=True)
-class CodecCall:
-    """The sizes of a call of one half: of pictures for the encoder, of latents for the decoder."""
-
-    channels: int
-    size: int
-    embedding: int = 0  # there is no condition
 
 
 class CodecBackend:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import torch
@@ -19,6 +20,15 @@ class CallShape(Protocol):
 
     @property
     def embedding(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class CodecCall:
+    """The sizes of a call of one half of a codec: of pictures for the encoder, of latents for the decoder."""
+
+    channels: int
+    size: int
+    embedding: int = 0  # there is no condition
 
 
 def example_inputs(config: CallShape, rows: int) -> tuple[Tensor, Tensor, Tensor]:

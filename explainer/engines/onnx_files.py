@@ -6,6 +6,10 @@ writes those named, or all there are, into the folder `engines/` (or $EXPLAINER_
 onnxscript (requirements-fast.txt); what is written needs neither. A file takes x (b, channels, size, size),
 k (b,) and c (b, embedding) and gives y, shaped like x: float32 throughout, any b, the weights inside. A row
 of zeros in c stands for no condition, as it does in the UNet, so networks without words have files too.
+
+A network in latents needs its codec's decoder as well: one file for all networks that share the codec, which takes
+the codec's latents x (b, z, h, w) and gives pictures y. Between a network's x and the codec's latents stand the
+mean and the deviation of each channel, which are the network's own: whoever calls both files applies them.
 """
 
 from __future__ import annotations
@@ -19,16 +23,18 @@ import os
 import sys
 import tempfile
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from explainer.core.errors import UserError
-from explainer.engines.fast_torch import folded
+from explainer.engines.example import CodecCall, example_inputs
+from explainer.engines.fast_torch import folded, folded_codec
 from explainer.networks.checkpoints import available, home_of, load_checkpoint, read_card
-from explainer.networks.unet import UNet
+from explainer.networks.spaces import LatentSpace
 
 FOLDER = Path(
     os.environ.get("EXPLAINER_ENGINE_FILES") or Path(__file__).resolve().parents[2] / "engines"
@@ -38,11 +44,28 @@ TOLERANCE = 1e-4  # between runtimes, of the largest output; float32 leaves some
 HASH_DIGITS = 12  # of the weights' SHA-256, in a file's name
 FORM = 2  # of what is written, in a file's name, too: browsers keep a file for good
 
+Inputs = tuple[Tensor, ...]  # of a file, in the order of INPUTS: a decoder takes the first only
+INPUTS = ("x", "k", "c")
+BATCHES = (
+    2,
+    1,
+    3,
+)  # the exporter's, which would take one picture for a size that never changes, and those to check
+
 
 def file_of(name: str) -> Path:
     """Where the file of a checkpoint lies, or would lie: other weights, another file."""
-    digits = read_card(name, home_of(name)).sha256[:HASH_DIGITS]
-    return FOLDER / f"{name}-{digits}-{FORM}.onnx"
+    return _file(name, read_card(name, home_of(name)).sha256)
+
+
+def decoder_file_of(name: str) -> Path | None:
+    """Where the file of the decoder lies, or would lie, that makes pictures of a checkpoint's x; None for pixels."""
+    latent = read_card(name, home_of(name)).latent
+    return _file(f"{latent.codec}-decoder", latent.sha256) if latent else None
+
+
+def _file(name: str, sha256: str) -> Path:
+    return FOLDER / f"{name}-{sha256[:HASH_DIGITS]}-{FORM}.onnx"
 
 
 def onnx_path(name: str) -> Path | None:
@@ -51,18 +74,44 @@ def onnx_path(name: str) -> Path | None:
     return path if path.is_file() else None
 
 
+def onnx_paths(name: str) -> list[Path]:
+    """All files that drawing with a checkpoint needs, the network's first; none where one was not exported.
+
+    Raises UserError for an unknown name.
+    """
+    paths = [path for path in (file_of(name), decoder_file_of(name)) if path]
+    return paths if all(path.is_file() for path in paths) else []
+
+
 def export(name: str) -> Path:
     """Write the file of a checkpoint and check it; what was there before stays until then.
 
     Raises UserError where the packages are missing, or if the file computes something else.
     """
+    unet = load_checkpoint(name).model.unet
+    examples = [example_inputs(unet.config, batch) for batch in BATCHES]
+    return _export(file_of(name), unet, folded(unet), examples)
+
+
+def export_decoder(name: str) -> Path:
+    """Write the file of the decoder that a checkpoint in latents needs, likewise. Raises UserError."""
+    path, space = decoder_file_of(name), load_checkpoint(name).space
+    if path is None or not isinstance(space, LatentSpace):
+        raise UserError(f"“{name}” works on pixels and needs no decoder.")
+    channels, size, _ = space.shape
+    examples = [example_inputs(CodecCall(channels, size), batch)[:1] for batch in BATCHES]
+    decoder = space.codec.decoder
+    return _export(path, decoder, folded_codec(decoder), examples)
+
+
+def _export(path: Path, exact: nn.Module, rewritten: nn.Module, examples: Sequence[Inputs]) -> Path:
+    """Write what was rewritten, checked against what it was made from; the first example is the exporter's."""
     _need_packages()
-    path, unet = file_of(name), load_checkpoint(name).model.unet
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
         unfinished = Path(folder) / path.name
-        _write(folded(unet), unfinished)
-        _check(unet, unfinished)
+        _write(rewritten, examples[0], unfinished)
+        _check(exact, examples[1:], unfinished)
         compress(unfinished).replace(compressed(path))
         unfinished.replace(path)
     return path
@@ -88,25 +137,15 @@ def _need_packages() -> None:
         )
 
 
-def _inputs(unet: UNet, batch: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Some x, k and c for so many pictures, the same each time."""
-    shape, generator = unet.config, torch.Generator().manual_seed(0)
-    return (
-        torch.randn(batch, shape.channels, shape.size, shape.size, generator=generator),
-        torch.linspace(0, 999, batch),
-        torch.randn(batch, shape.embedding, generator=generator),
-    )
-
-
-def _write(unet: UNet, path: Path) -> None:
+def _write(network: nn.Module, inputs: Inputs, path: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of torch's own insides
         program = torch.onnx.export(
-            unet,
-            _inputs(unet, 2),  # one picture would be taken for a size that never changes
-            input_names=["x", "k", "c"],
+            network,
+            inputs,
+            input_names=INPUTS[: len(inputs)],
             output_names=["y"],
-            dynamic_shapes=({0: "b"}, {0: "b"}, {0: "b"}),
+            dynamic_shapes=tuple({0: "b"} for _ in inputs),
             opset_version=OPSET,
             dynamo=True,
             verbose=False,
@@ -115,17 +154,16 @@ def _write(unet: UNet, path: Path) -> None:
     program.save(path, external_data=False)
 
 
-def _check(unet: UNet, path: Path) -> None:
+def _check(exact: nn.Module, examples: Sequence[Inputs], path: Path) -> None:
     """By onnxruntime, in batches of other sizes than the exporter saw; without it only the file's form."""
     if importlib.util.find_spec("onnxruntime") is None:
         _package("onnx").checker.check_model(str(path), full_check=True)
         return
     session = _package("onnxruntime").InferenceSession(str(path))
-    for batch in (1, 3):
-        inputs = _inputs(unet, batch)
+    for inputs in examples:
         with torch.inference_mode():
-            expected = unet(*inputs)
-        arrays = {key: value.numpy() for key, value in zip("xkc", inputs, strict=True)}
+            expected = exact(*inputs)
+        arrays = {key: value.numpy() for key, value in zip(INPUTS, inputs, strict=False)}
         (y,) = session.run(["y"], arrays)
         difference = float((torch.from_numpy(y) - expected).abs().max() / expected.abs().max())
         if not difference <= TOLERANCE:
@@ -146,13 +184,20 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     try:
-        for name in options.names or available():
-            path = export(name)
-            print(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
+        names = options.names or available()
+        for name in names:
+            _report(export(name))
+        decoders = {decoder_file_of(name): name for name in names}  # one for all that share it
+        for name in (name for path, name in decoders.items() if path):
+            _report(export_decoder(name))
     except UserError as error:
         print(error, file=sys.stderr)
         return 2
     return 0
+
+
+def _report(path: Path) -> None:
+    print(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
 
 
 if __name__ == "__main__":
