@@ -1,21 +1,23 @@
 """Plans: a run written out as numbers, so that something that knows no sampler can carry it out.
 
 Between two network calls everything is linear, apart from the clipping of x̂0: guidance, the estimates
-and every step of a method with one call per step. So the functions that the server itself runs are asked
-for their coefficients, on quantities that are each 1 in a place of their own. Whoever has the plan calls
+and the steps of most methods with one call per step (explainer.experiments.coefficients). Whoever has the plan calls
 the network and adds up.
 
 For each step, x_t (b, c, h, w) and network outputs y_1 … y_m, one for each of `rows`:
 
-    x̂0 = clip(estimate · (x_t, y_1, … y_m))
+    x̂0 = clip(estimate · (x_t, y_1, … y_m)), in latents without the clipping
     ε̂ = eps · (x_t, x̂0)
     x  = move · (x_t, x̂0, ε̂, z, the previous step's x̂0)
+
+To see x or x̂0 of a network in latents, its channels are brought to what the codec decodes, deviation · x + mean, and
+the decoder is called.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,23 +25,26 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser, Prediction
+from explainer.core.denoiser import Prediction
 from explainer.core.errors import UserError
 from explainer.core.noise import unit_noise
-from explainer.core.samplers import CALLS_PER_STEP, SAMPLERS, Move, NoiseLevel, Step
-from explainer.experiments.sampling import picture_shape, step_function, step_noise
+from explainer.core.samplers import CALLS_PER_STEP, SAMPLERS, NoiseLevel, Step
+from explainer.experiments import coefficients
+from explainer.experiments.coefficients import is_linear
+from explainer.experiments.sampling import step_function, step_noise
 from explainer.experiments.settings import Settings
 from explainer.media.film import Film
+from explainer.media.pictures import montage_columns
 from explainer.media.transport import base64_of
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 from explainer.networks.conditions import parse_prompts
+from explainer.networks.spaces import LatentSpace, Shape, Space
 from explainer.strings import Sentence
 
-PLANNED = tuple(name for name in SAMPLERS if name not in CALLS_PER_STEP)  # one call per step
+# one call per step, and nothing but sums between two of them
+PLANNED = tuple(n for n, step in SAMPLERS.items() if n not in CALLS_PER_STEP and is_linear(step))
 # of noise that is sent along, for each visitor: in full up to the first, in half precision up to the second
 EXACT_BYTES, MAX_BYTES = 500_000, 6_000_000
-
-CONDITIONAL, UNCONDITIONAL = 1, 0
 
 
 @dataclass(frozen=True)
@@ -57,16 +62,35 @@ class PlannedStep:
     kept: bool  # whether a film keeps this step
 
 
+@dataclass(frozen=True)
+class Latents:
+    """How a network's x becomes a picture: the decoder is called with deviation · x + mean, channel by channel."""
+
+    mean: tuple[float, ...]
+    deviation: tuple[float, ...]
+    picture: Shape
+    columns: int  # of channels side by side, where ε̂ is shown
+
+    @staticmethod
+    def of(space: Space) -> Latents | None:
+        """Those of a space; None for pixels."""
+        if not isinstance(space, LatentSpace):
+            return None
+        card, columns = space.card, montage_columns(space.shape[0])
+        return Latents(card.mean, card.deviation, space.picture_shape, columns)
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
     """A run from noise. start: x_T (b, c, h, w); conditions (b, d); noise (noisy steps, b, c, h, w)."""
 
     steps: tuple[PlannedStep, ...]
-    limits: tuple[float, float]  # of x̂0
+    limits: tuple[float, float] | None  # of x̂0; None in latents, which may be of any size
     pixels: dict[str, tuple[float, float]]  # grey level = first · value + second, for each part
     start: Tensor
     conditions: Tensor
     noise: Tensor  # float32, or float16 where that would be more than EXACT_BYTES
+    latents: Latents | None = None  # what x is, where it is not the picture itself
 
     @property
     def calls(self) -> int:
@@ -75,6 +99,7 @@ class Plan:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; tensors as base64 of their little-endian bytes."""
+        latents = {"latents": vars(self.latents)} if self.latents else {}
         return {
             "shape": list(self.start.shape),
             "steps": [vars(step) for step in self.steps],
@@ -85,6 +110,7 @@ class Plan:
             "conditions": base64_of(self.conditions.numpy()),
             "noise": base64_of(self.noise.numpy()),
             "half": self.noise.dtype == torch.float16,
+            **latents,
         }
 
 
@@ -92,30 +118,19 @@ def plan(settings: Settings) -> Plan:
     """What `generate(settings)` does. Raises UserError for a sampler without a plan, or for too much noise."""
     if settings.sampler not in PLANNED:
         raise UserError(Sentence("device.sampler", known=", ".join(PLANNED)))
-    checkpoint, shape = load_checkpoint(settings.network), picture_shape(settings.network)
+    checkpoint = load_checkpoint(settings.network)
     timesteps = checkpoint.schedule.timesteps(settings.steps)
     bags = parse_prompts(settings.words, len(settings.seeds), checkpoint.card.vocabulary)
     steps = _steps(settings, checkpoint, timesteps, worded=any(bags))
     return Plan(
         steps=steps,
-        limits=_limits(checkpoint),
+        limits=coefficients.limits(checkpoint),
         pixels=_pixels(),
-        start=unit_noise(shape, settings.seeds),
+        start=unit_noise(checkpoint.shape, settings.seeds),
         conditions=checkpoint.vectors(bags),
         noise=_noise(settings, timesteps, [step.noisy for step in steps]),
+        latents=Latents.of(checkpoint.space),
     )
-
-
-# --- the coefficients: what the functions make of quantities that are 1 in a place of their own
-
-
-def _unit(place: int, places: int) -> Tensor:
-    """(1, places, 1, 1), float64: the places are channels."""
-    return torch.eye(places, dtype=torch.float64)[place].view(1, places, 1, 1)
-
-
-def _numbers(x: Tensor) -> tuple[float, ...]:
-    return tuple(x.flatten().tolist())
 
 
 def _steps(
@@ -125,74 +140,12 @@ def _steps(
     levels = [NoiseLevel(t, float(schedule.alpha_bar[t])) for t in timesteps]
     key_frames, before, steps = _key_frames(timesteps), None, []
     for i, (here, there) in enumerate(itertools.pairwise(levels), start=1):
-        k, rows, estimate = _estimate(settings, checkpoint, here.t, worded)
-        eps = _eps(checkpoint, here.t)
-        move, noisy = _move(step, here, there, before)
+        k, rows, estimate = coefficients.estimate(settings, checkpoint, here.t, worded)
+        eps = coefficients.eps(checkpoint, here.t)
+        move, noisy = coefficients.move(step, here, there, before)
         steps.append(PlannedStep(i, here.t, k, rows, estimate, eps, move, noisy, i in key_frames))
         before = here
     return tuple(steps)
-
-
-def _estimate(
-    settings: Settings, checkpoint: Checkpoint, t: int, worded: bool
-) -> tuple[int, tuple[int, ...], tuple[float, ...]]:
-    """How the network is called at t, and x̂0 by (x_t, y_1, y_2) before it is clipped."""
-    asked: list[tuple[int, tuple[int, ...]]] = []
-
-    def network(x: Tensor, k: Tensor, condition: Tensor | None) -> Tensor:
-        rows = [UNCONDITIONAL] * len(x) if condition is None else condition.int().flatten().tolist()
-        asked.append((int(k[0]), tuple(rows)))
-        return torch.cat([_unit(1 + row, 3) for row in range(len(x))])
-
-    raw = NetworkDenoiser(network, checkpoint.schedule, checkpoint.card.prediction)
-    condition = torch.full((1, 1), float(CONDITIONAL)) if worded else None
-    guided = Guided(raw, settings.w, settings.interval)
-    prediction = guided(_unit(0, 3), torch.tensor([t]), condition)
-    ((k, rows),) = asked
-    return k, rows, _numbers(prediction.x0)[: 1 + len(rows)]
-
-
-@dataclass(frozen=True, eq=False)
-class _Says:
-    """A denoiser with one answer for x̂0."""
-
-    x0: Tensor
-
-    def __call__(self, x_t: Tensor, t: Tensor, condition: Tensor | None = None) -> Prediction:
-        return Prediction(self.x0, torch.zeros_like(x_t))
-
-
-def _eps(checkpoint: Checkpoint, t: int) -> tuple[float, ...]:
-    """ε̂ by (x_t, x̂0)."""
-    clipped = Clipped(_Says(_unit(1, 2)), checkpoint.schedule)
-    return _numbers(clipped(_unit(0, 2), torch.tensor([t])).eps)
-
-
-def _limits(checkpoint: Checkpoint) -> tuple[float, float]:
-    far = torch.tensor([-1e9, 1e9]).view(1, 2, 1, 1)
-    clipped = Clipped(_Says(far), checkpoint.schedule)(far, torch.tensor([checkpoint.schedule.T]))
-    low, high = _numbers(clipped.x0)
-    return low, high
-
-
-def _move(
-    step: Callable[[Move], Tensor], here: NoiseLevel, there: NoiseLevel, before: NoiseLevel | None
-) -> tuple[tuple[float, ...], bool]:
-    """x at `there` by (x_t, x̂0, ε̂, z, previous x̂0), and whether the method draws a z."""
-    x_t, x0, eps, z, earlier = (_unit(place, 5) for place in range(5))
-    drawn: list[Tensor] = []
-
-    def draw() -> Tensor:
-        drawn.append(z)
-        return z
-
-    def denoise(x: Tensor, t: int) -> Prediction:
-        raise AssertionError("a method with one call per step asks for no other")
-
-    none = torch.zeros_like(x_t)
-    previous = None if before is None else (before, Prediction(earlier, none))
-    x = step(Move(here, there, x_t, Prediction(x0, eps), previous, draw, denoise))
-    return _numbers(x), bool(drawn)
 
 
 # --- what a film makes of a run
@@ -233,7 +186,7 @@ def _pixels() -> dict[str, tuple[float, float]]:
 
 def _noise(settings: Settings, timesteps: Sequence[int], noisy: Sequence[bool]) -> Tensor:
     """The unit noise of every step that draws some. Raises UserError if it is too much to send."""
-    shape = picture_shape(settings.network)
+    shape = load_checkpoint(settings.network).shape
     values = sum(noisy) * len(settings.seeds) * int(np.prod(shape))
     if 2 * values > MAX_BYTES:
         raise UserError(Sentence("device.noise", size=round(2 * values / 1e6)))

@@ -3,7 +3,10 @@
 
 import { median, sum } from "./arithmetic.js";
 
-/** @typedef {{step: number, calls: number, ms: number, ended?: boolean}} Count how far one of the runs is */
+/**
+ * How far one of the runs is; of its ms, so many were needed to decode latents.
+ * @typedef {{step: number, calls: number, ms: number, decoding: number, ended?: boolean}} Count
+ */
 
 /** A text with its values. @type {(text: string, values: Record<string, unknown>) => string} */
 export const filled = (text, values) =>
@@ -54,6 +57,16 @@ export const doneLine = (times, n, counts, text) =>
   filled(text, {
     n,
     calls: sum(counts.map(({ calls }) => calls)),
-    seconds: seconds(sum(times)),
+    seconds: seconds(sum(counts.map(({ ms }) => ms))),
     ms: Math.round(median(times)),
   });
+
+/**
+ * What follows it where latents were decoded.
+ * @param {Count[]} counts of each run
+ * @param {string} text
+ */
+export function decodingLine(counts, text) {
+  const ms = sum(counts.map(({ decoding }) => decoding));
+  return ms ? filled(text, { seconds: seconds(ms) }) : "";
+}

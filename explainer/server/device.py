@@ -35,6 +35,7 @@ class Sources:
     script: str
     program: str
     network: str
+    decoder: str | None  # of a network in latents
     size: int
 
 
@@ -46,17 +47,19 @@ def sources(network: str) -> Sources | None:
     from explainer.engines import onnx_files
     from explainer.server.device_runtime import PROGRAM, SCRIPT
 
-    runtime, path = _runtime(), onnx_files.onnx_path(network)
-    if path is None or not runtime:
+    runtime, paths = _runtime(), onnx_files.onnx_paths(network)
+    if not paths or not runtime:
         return None
     script, program = _versioned(SCRIPT), _versioned(PROGRAM)
     worker, text = _worker()
-    files = (runtime[script], runtime[program], path)
+    files = (runtime[script], runtime[program], *paths)
+    of_network, *decoders = (f"{PATH}/{path.name}" for path in paths)
     return Sources(
         worker=f"{PATH}/{worker}",
         script=f"{PATH}/{script}",
         program=f"{PATH}/{program}",
-        network=f"{PATH}/{path.name}",
+        network=of_network,
+        decoder=next(iter(decoders), None),
         size=len(text.encode()) + sum(_as_sent(file).stat().st_size for file in files),
     )
 
@@ -96,8 +99,8 @@ def _networks() -> dict[str, Path]:
     from explainer.engines import onnx_files
     from explainer.networks.checkpoints import available
 
-    paths = [onnx_files.onnx_path(name) for name in available()]
-    return {path.name: path for path in paths if path is not None}
+    paths = [path for name in available() for path in onnx_files.onnx_paths(name)]
+    return {path.name: path for path in paths}
 
 
 def _as_sent(file: Path) -> Path:

@@ -108,8 +108,9 @@ def test_whatever_the_network_predicts(network):
     test_it_ends_where_the_server_ends(network, EVERY_KIND["ddpm"])
 
 
-def test_every_method_with_one_call_per_step_has_a_plan():
+def test_every_linear_method_with_one_call_per_step_has_a_plan():
     assert set(PLANNED) == set(SAMPLERS) - {"heun"}
+    assert set(PLANNED) == {kind.get("sampler", BASE.sampler) for kind in EVERY_KIND.values()}
     with pytest.raises(UserError, match="ddpm, ddim, dpmpp_2m"):
         plan(Settings(network="digits", sampler="heun"))
 

@@ -12,6 +12,7 @@ import {
 import { tracksAfter } from "../../explainer/javascript/device_frames.js";
 import {
   countLines,
+  decodingLine,
   doneLine,
   filled,
   stepLine,
@@ -67,7 +68,7 @@ test("every name in braces is filled in, and nothing else is touched", () => {
 
 test("a track says how far its run is, and what it took at the end", () => {
   const words = { running: ["{i} steps", "{calls} calls"], done: ["{calls} calls, {seconds} s"] };
-  const count = { step: 2, calls: 4, ms: 1260 };
+  const count = { step: 2, calls: 4, ms: 1260, decoding: 0 };
   assert.deepEqual(countLines(count, words), ["2 steps", "4 calls"]);
   assert.deepEqual(countLines({ ...count, ended: true }, words), ["4 calls, 1.3 s"]);
   assert.deepEqual(countLines(count, null), []);
@@ -76,11 +77,21 @@ test("a track says how far its run is, and what it took at the end", () => {
 test("the line under the film counts the steps and calls of all runs", () => {
   assert.equal(stepLine([9, 40.4, 11.6], 7, "{i} of {n}, {ms} ms"), "3 of 7, 12 ms");
   const counts = [
-    { step: 2, calls: 4, ms: 50 },
-    { step: 1, calls: 2, ms: 10 },
+    { step: 2, calls: 4, ms: 1050, decoding: 0 },
+    { step: 1, calls: 2, ms: 10.6, decoding: 0 },
   ];
   const text = "{n} steps, {calls} calls, {seconds} s, {ms} ms";
   assert.equal(doneLine([9, 40.6, 1011], 3, counts, text), "3 steps, 6 calls, 1.1 s, 41 ms");
+});
+
+test("what it took to decode latents is said where there were any", () => {
+  const counts = [
+    { step: 2, calls: 4, ms: 1050, decoding: 750 },
+    { step: 1, calls: 2, ms: 10, decoding: 150 },
+  ];
+  const none = counts.map((count) => ({ ...count, decoding: 0 }));
+  assert.equal(decodingLine(counts, "of these {seconds} s"), "of these 0.9 s");
+  assert.equal(decodingLine(none, "of these {seconds} s"), "");
 });
 
 test("the verdict on two pictures is the first whose distance is reached", () => {
@@ -105,8 +116,8 @@ const DATA = {
 const DEVICE = {
   live: [frame(9), null, frame(8)],
   counts: [
-    { step: 1, calls: 1, ms: 1 },
-    { step: 1, calls: 1, ms: 1 },
+    { step: 1, calls: 1, ms: 1, decoding: 0 },
+    { step: 1, calls: 1, ms: 1, decoding: 0 },
   ],
 };
 const step = (more) => ({

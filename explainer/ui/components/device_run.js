@@ -3,7 +3,13 @@
 
 import { sum } from "../../javascript/arithmetic.js";
 import { tracksAfter } from "../../javascript/device_frames.js";
-import { doneLine, filled, stepLine, verdict } from "../../javascript/device_report.js";
+import {
+  decodingLine,
+  doneLine,
+  filled,
+  stepLine,
+  verdict,
+} from "../../javascript/device_report.js";
 
 const STAY = 300; // ms that the page may take to put this back, before the run is stopped
 
@@ -60,7 +66,7 @@ class DeviceRun {
   start() {
     const { device, data } = this;
     const { id, plans, sources, layout } = data;
-    const counts = plans.map(() => ({ step: 0, calls: 0, ms: 0 }));
+    const counts = plans.map(() => ({ step: 0, calls: 0, ms: 0, decoding: 0 }));
     const live = data.tracks.map(() => null);
     Object.assign(device, { id, times: [], counts, live, number: 0, failed: null });
     this.tell({ text: "", running: true });
@@ -131,8 +137,10 @@ class DeviceRun {
 
   end(news) {
     const { device, data, n } = this;
-    const done = doneLine(device.times, n, device.counts, data.words.done);
-    this.tell({ text: `${done} ${verdict(news.apart, data.verdicts)}` });
+    const { words, verdicts } = data;
+    const done = doneLine(device.times, n, device.counts, words.done);
+    const decoding = decodingLine(device.counts, words.decoding);
+    this.tell({ text: [done, decoding, verdict(news.apart, verdicts)].join(" ") });
   }
 
   // to the film player

@@ -55,7 +55,7 @@ def device_run(
             "plans": [_plan(run.settings) for run in runs],
             "verdicts": list(verdicts),
             "sources": asdict(sources),
-            "layout": {**script["layout"], "ground": _ground()},
+            "layout": {**script["layout"], "ground": _ground(), "parts": _parts(script)},
             "words": _words(sources),
             "offer": to_server is not None,
         },
@@ -72,6 +72,11 @@ def _ground() -> str:
     """The colour between the pictures of a montage, for css: what lies between two."""
     grey = montage(np.zeros((2, 1, 1, 1), np.uint8))[0, 1, 0]
     return f"rgb({grey} {grey} {grey})"
+
+
+def _parts(script: dict[str, Any]) -> list[str]:
+    """What of a frame anybody sees."""
+    return sorted({track["part"] for track in script["tracks"]})
 
 
 def _words(sources: Sources) -> dict[str, str]:
