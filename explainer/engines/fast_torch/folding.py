@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from typing import TypeVar, cast
+from typing import cast
 
 import torch
 import torch.nn.functional as F
@@ -19,8 +19,6 @@ from explainer.networks.codec import Decoder, Encoder
 from explainer.networks.foreign import AddingBlock
 from explainer.networks.inside import Cut
 from explainer.networks.unet import Attention, ResidualBlock, UNet, Upsample
-
-Half = TypeVar("Half", Encoder, Decoder)
 
 
 def folded(unet: UNet) -> UNet:
@@ -38,7 +36,7 @@ def folded(unet: UNet) -> UNet:
     return result
 
 
-def folded_codec(half: Half) -> Half:
+def folded_codec(half: Encoder | Decoder) -> Encoder | Decoder:
     """A copy of one half of a codec with the same output: each doubling and the convolution behind it are one."""
     result = copy.deepcopy(half)
     layers: list[nn.Module] = []
