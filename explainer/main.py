@@ -49,7 +49,7 @@ def main() -> None:
     link.follow(page.name)
     if carry_over(page.name):
         forget_runs()
-    suggest_network(page.suggests)
+    suggest_network(page.suggests, page.networks)
     try:
         sidebar()
         chosen.run()

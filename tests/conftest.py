@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 import torch
 
 from explainer.engines.local import LocalEngine
+from explainer.networks.checkpoints import MORE
 from explainer.networks.config import UNetConfig
 from explainer.networks.word_unet import WordUNet
+from tests import latents
 from tests.live import chromium, fresh_server, page, server
 
 __all__ = ["chromium", "fresh_server", "page", "server"]
@@ -41,6 +44,21 @@ def tiny_model() -> WordUNet:
     for parameter in model.parameters():
         torch.nn.init.normal_(parameter, std=0.2)
     return model.eval().requires_grad_(False)
+
+
+@pytest.fixture(scope="session")
+def latent_folder(tmp_path_factory) -> Path:
+    """A folder of checkpoints with the tiny network in latents and its codec."""
+    folder = tmp_path_factory.mktemp("checkpoints")
+    latents.save_tiny_latent(folder)
+    return folder
+
+
+@pytest.fixture
+def tiny_latent(latent_folder, monkeypatch) -> str:
+    """Its name, as long as this process finds it beside the networks that ship."""
+    monkeypatch.setenv(MORE, str(latent_folder))
+    return latents.NAME
 
 
 @pytest.fixture

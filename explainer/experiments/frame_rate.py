@@ -14,6 +14,7 @@ FRAME_SECONDS = 0.05  # between two frames of a run: a browser drops what comes 
 ALL_FRAMES_SECONDS = 0.025  # between two frames of all runs together, on average
 # fewer frames where they are large, so that a grid of sixteen does not send more than a grid of four
 PICTURES_PER_FRAME = 4
+LOOK_SHARE = 0.2  # of the time at most goes into looks that cost, such as decoding latents
 
 
 class FrameRate:
@@ -32,9 +33,13 @@ class FrameRate:
     def __exit__(self, *_: object) -> None:
         self._going_on.discard(self)
 
-    def due(self) -> bool:
-        """Whether to show a frame now, which is then taken as shown. The first is due at once."""
-        pause = max(FRAME_SECONDS * self._size, ALL_FRAMES_SECONDS * len(self._going_on))
+    def due(self, look_seconds: float = 0.0) -> bool:
+        """Whether to show a frame now, which is then taken as shown. The first is due at once.
+
+        `look_seconds`: what it takes to make the frame's pixels.
+        """
+        own = max(FRAME_SECONDS * self._size, look_seconds / LOOK_SHARE)
+        pause = max(own, ALL_FRAMES_SECONDS * len(self._going_on))
         now = time.monotonic()
         if now - self._shown < pause:
             return False

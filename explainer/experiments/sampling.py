@@ -22,6 +22,8 @@ from explainer.core.samplers import (
 )
 from explainer.engines.registry import engine_for
 from explainer.experiments.settings import MAX_WORK, Settings
+from explainer.experiments.views import looking_seconds
+from explainer.media.film import MAX_FRAMES
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 from explainer.networks.conditions import parse_condition, parse_prompts
 from explainer.strings import Sentence
@@ -31,7 +33,7 @@ USUAL_SIZE = 64  # pixels; larger pictures count for more
 
 def picture_shape(network: str) -> tuple[int, int, int]:
     """(channels, height, width) of the pictures of a checkpoint."""
-    return load_checkpoint(network).shape
+    return load_checkpoint(network).picture_shape
 
 
 def make_denoiser(
@@ -82,7 +84,7 @@ def run(
     """
     checkpoint = load_checkpoint(settings.network)
     bags = parse_prompts(settings.words, len(settings.seeds), checkpoint.card.vocabulary)
-    _, height, width = checkpoint.shape
+    _, height, width = checkpoint.picture_shape
     if settings.steps * len(settings.seeds) * height * width > MAX_WORK * USUAL_SIZE**2:
         raise UserError(Sentence("error.large"))
     return walk(
@@ -106,8 +108,8 @@ def generate(
     return run(settings, x_T, checkpoint.schedule.T, denoiser=denoiser, between=between)
 
 
-def expected_seconds(settings: Settings) -> float:
-    """About how long `generate` will take on this machine."""
+def expected_seconds(settings: Settings, frames: int = MAX_FRAMES) -> float:
+    """About how long `generate` and a film of at most so many frames will take on this machine."""
     checkpoint, pictures = load_checkpoint(settings.network), len(settings.seeds)
     low, high = settings.interval or (0, checkpoint.schedule.T)
     is_guided = bool(settings.words.strip(" ;")) and settings.w not in (0, 1)
@@ -115,4 +117,5 @@ def expected_seconds(settings: Settings) -> float:
     for t in checkpoint.schedule.timesteps(settings.steps)[:-1]:
         guided = is_guided and low <= t <= high
         seconds += engine.seconds(2 * pictures if guided else pictures)
-    return seconds * CALLS_PER_STEP.get(settings.sampler, 1)
+    calls = seconds * CALLS_PER_STEP.get(settings.sampler, 1)
+    return calls + looking_seconds(settings, frames)

@@ -22,7 +22,8 @@ from cachetools import cached
 
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import FIRST_VISIT, Settings
-from explainer.media.film import TRACKS, Film, Frame, outline_frame
+from explainer.experiments.views import new_film
+from explainer.media.film import MAPS, TRACKS, Film, Frame, Track, outline_frame
 from explainer.networks.checkpoints import available, home_of, load_checkpoint, read_card
 
 FRAMES = 9  # enough to scrub; a film has up to 40
@@ -63,7 +64,7 @@ def write(network: str, films: Mapping[Settings, Shipped], folder: Path | None =
     about: list[dict[str, Any]] = []
     for i, (settings, shipped) in enumerate(films.items()):
         film = thinned(shipped.film)
-        for track in TRACKS:
+        for track in _tracks_of(film):
             arrays[f"{i}.{track}"] = np.stack([getattr(frame, track) for frame in film.frames])
         assert film.result is not None
         arrays[f"{i}.result"] = film.result
@@ -76,6 +77,11 @@ def write(network: str, films: Mapping[Settings, Shipped], folder: Path | None =
     path = folder / f"{network}.films.npz"
     np.savez_compressed(path, head=np.array(head), allow_pickle=False, **arrays)
     return path
+
+
+def _tracks_of(film: Film) -> tuple[Track, ...]:
+    in_latents = film.frames[0].x_t_maps is not None
+    return (*TRACKS, *MAPS) if in_latents else TRACKS
 
 
 def read(network: str, folder: Path | None = None) -> Mapping[Settings, Shipped]:
@@ -100,7 +106,7 @@ def _settings(raw: dict[str, Any]) -> Settings:
 
 
 def _unpacked(file: Mapping[str, np.ndarray], i: int, about: dict[str, Any]) -> Shipped:
-    tracks = [file[f"{i}.{track}"] for track in TRACKS]
+    tracks = [file[f"{i}.{track}"] for track in (*TRACKS, *MAPS) if f"{i}.{track}" in file]
     frames = [Frame(*where, *parts) for where, *parts in zip(about["where"], *tracks, strict=True)]
     n = about["settings"]["steps"]
     return Shipped(Film(n, frames, file[f"{i}.result"], n, about["calls"]), about["seconds"])
@@ -116,7 +122,7 @@ def make(network: str) -> dict[Settings, Shipped]:
     """Run what a first visit runs."""
     films = {}
     for settings in first_visits(network):
-        film, begin = Film(settings.steps), time.perf_counter()
+        film, begin = new_film(settings), time.perf_counter()
         for step in generate(settings):
             film.add(step)
         films[settings] = Shipped(film, time.perf_counter() - begin)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, Protocol
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -13,57 +14,119 @@ from explainer.core.metrics import outline_agreement
 from explainer.core.samplers import Step
 from explainer.media.pictures import from_pixels, noise_pixels, to_pixels
 
-Track = Literal[
-    "x_t", "x0", "eps"
-]  # what a film shows: the walk, the estimate, the predicted noise
-TRACKS: tuple[Track, ...] = ("x_t", "x0", "eps")
+# what a film shows: the walk, the estimate, the predicted noise; in latents the first two as channels, too
+Track = Literal["x_t", "x0", "eps", "x_t_maps", "x0_maps"]
+TRACKS: tuple[Track, ...] = ("x_t", "x0", "eps")  # what every film has
+MAPS: tuple[Track, ...] = ("x_t_maps", "x0_maps")  # what a film in latents has besides
 MAX_FRAMES = 40  # sixteen 64×64 pictures, three tracks: 24 MB
+
+
+class View(Protocol):
+    """How a run's x is looked at."""
+
+    @property
+    def is_costly(self) -> bool:
+        """Whether a look costs as much as a network call, so that only what is kept is looked at."""
+
+    def pictures(self, *xs: Tensor) -> list[np.ndarray]:
+        """Several x of a run, (b, c, h, w) each → uint8 (b, h, w, c) each, in one go."""
+
+    def noise(self, eps: Tensor) -> np.ndarray:
+        """Noise of x's shape and deviation 1 → uint8 (b, h, w, c), as large as the pictures."""
+
+    def maps(self, x: Tensor) -> np.ndarray | None:
+        """The channels of x as grey maps, uint8 (b, h, w, 1); None where x is the picture itself."""
+
+
+@dataclass(frozen=True)
+class PixelView:
+    """x is the picture itself."""
+
+    is_costly = False
+
+    def pictures(self, *xs: Tensor) -> list[np.ndarray]:
+        return [to_pixels(x) for x in xs]
+
+    def noise(self, eps: Tensor) -> np.ndarray:
+        return noise_pixels(eps)
+
+    def maps(self, x: Tensor) -> np.ndarray | None:
+        return None
 
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """One moment of a run: uint8 (b, h, w, c) pictures of x_t, x̂0 and ε̂ before the move from t."""
+    """One moment of a run: uint8 (b, h, w, c) pictures of x_t, x̂0 and ε̂ before the move from t.
+
+    In latents also the channels of x_t and x̂0, uint8 (b, h', w', 1).
+    """
 
     i: int
     t: int
     x_t: np.ndarray
     x0: np.ndarray
     eps: np.ndarray
+    x_t_maps: np.ndarray | None = None
+    x0_maps: np.ndarray | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that it takes."""
+        parts = (self.x_t, self.x0, self.eps, self.x_t_maps, self.x0_maps)
+        return sum(part.nbytes for part in parts if part is not None)
 
 
 @dataclass(eq=False)
 class Film:
-    """At most `most` key frames of a run of n steps; `result` is x after the last step so far."""
+    """At most `most` key frames of a run of n steps, looked at in its `view`."""
 
     n: int
     frames: list[Frame] = field(default_factory=list)
-    result: np.ndarray | None = None
+    _result: np.ndarray | None = None
     steps: int = 0
     calls: int = 0
     most: int = MAX_FRAMES
+    view: View = field(default_factory=PixelView)
+    looking: float = 0.0  # seconds that all looks took together
+    last_look: float = 0.0  # and the last one
     _last: Step | None = None  # while the run goes on
+    _x: Tensor | None = None  # after the last step so far, before anybody has looked at it
 
     def add(self, step: Step) -> None:
         """Take note of a step."""
         self.steps, self.calls = step.i, step.calls
-        self.result = to_pixels(step.x_next)
-        self._last = None if self.done else step
-        stride = -(-self.n // self.most)
-        if (step.i - 1) % stride == 0 and (frame := _frame(step)):
+        self._last, self._x = (None if self.done else step), step.x_next
+        if (step.i - 1) % self.stride == 0 and (frame := self._frame(step)):
             self.frames.append(frame)
+        if self.done:
+            self._look_at_result()
+
+    @property
+    def result(self) -> np.ndarray | None:
+        """x after the last step so far, uint8 (b, h, w, c); None before the first."""
+        self._look_at_result()
+        return self._result
 
     def newest(self) -> Frame | None:
-        """The last step of a run that is still going on, kept by the film or not."""
-        if self._last and self.frames and self.frames[-1].i == self._last.i:
+        """The last step of a run that is still going on, kept by the film or not; the last kept one in a costly view."""
+        if self._last is None:
+            return None
+        if self.frames and (self.view.is_costly or self.frames[-1].i == self._last.i):
             return self.frames[-1]
-        return _frame(self._last) if self._last else None
+        return self._frame(self._last)
 
     def pictures(self, shape: tuple[int, int, int]) -> np.ndarray:
         """The newest pictures, uint8 (b, h, w, c); one of grey, of this (c, h, w), before the first step."""
-        if self.result is None:
+        newest = self.result
+        if newest is None:
             c, h, w = shape
             return np.full((1, h, w, c), 128, np.uint8)
-        return self.result
+        return newest
+
+    @property
+    def stride(self) -> int:
+        """Every how many steps a frame is kept."""
+        return -(-self.n // self.most)
 
     @property
     def done(self) -> bool:
@@ -73,16 +136,29 @@ class Film:
     @property
     def nbytes(self) -> int:
         """Memory that the pictures take."""
-        kept = sum(f.x_t.nbytes + f.x0.nbytes + f.eps.nbytes for f in self.frames)
-        return kept + (0 if self.result is None else self.result.nbytes)
+        result = 0 if self._result is None else self._result.nbytes
+        return result + sum(frame.nbytes for frame in self.frames)
 
+    def _look_at_result(self) -> None:
+        if self._x is not None:
+            x, self._x = self._x, None
+            (self._result,) = self._looked(x)
 
-def _frame(step: Step) -> Frame | None:
-    """A step as pictures; none if it had no prediction."""
-    p = step.prediction
-    if p is None:
-        return None
-    return Frame(step.i, step.t, to_pixels(step.x_t), to_pixels(p.x0), noise_pixels(p.eps))
+    def _frame(self, step: Step) -> Frame | None:
+        """A step as pictures; none if it had no prediction."""
+        p, view = step.prediction, self.view
+        if p is None:
+            return None
+        x_t, x0 = self._looked(step.x_t, p.x0)
+        maps = view.maps(step.x_t), view.maps(p.x0)
+        return Frame(step.i, step.t, x_t, x0, view.noise(p.eps), *maps)
+
+    def _looked(self, *xs: Tensor) -> list[np.ndarray]:
+        begin = time.perf_counter()
+        pictures = self.view.pictures(*xs)
+        self.last_look = time.perf_counter() - begin
+        self.looking += self.last_look
+        return pictures
 
 
 OUTLINE = 2 / 3  # of what the first estimate's outlines lacked

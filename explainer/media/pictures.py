@@ -43,6 +43,33 @@ def noise_pixels(eps: Tensor) -> np.ndarray:
     return to_pixels(eps / 3)
 
 
+def channel_maps(x: Tensor) -> np.ndarray:
+    """Each channel of (b, z, h, w) of deviation 1 as a grey map, on the scale of `noise_pixels`, side by side.
+
+    uint8 (b, rows·h, columns·w, 1) in the squarest grid, in reading order; what is left over is middle grey.
+    """
+    grey = noise_pixels(x.flatten(0, 1)[:, None])  # (b·z, h, w, 1)
+    each = grey.reshape(*x.shape, 1)
+    return np.stack([montage(maps, gap=0) for maps in each])
+
+
+def centred(pixels: np.ndarray, shape: tuple[int, int, int]) -> np.ndarray:
+    """uint8 (b, h, w, 1), each pixel as large a square as fits, on grey ground of (c, height, width): (b, height, width, c).
+
+    Raises ValueError if a picture is too large.
+    """
+    channels, height, width = shape
+    factor = min(height // pixels.shape[1], width // pixels.shape[2])
+    if factor < 1:
+        raise ValueError("the maps are larger than the pictures")
+    large = pixels.repeat(factor, axis=1).repeat(factor, axis=2)
+    _, h, w, _ = large.shape
+    top, left = (height - h) // 2, (width - w) // 2
+    ground = np.full((len(pixels), height, width, channels), 128, np.uint8)
+    ground[:, top : top + h, left : left + w] = large
+    return ground
+
+
 def as_image(pixels: np.ndarray) -> Image.Image:
     """uint8 (h, w, 1) or (h, w, 3) → a grey or a colour picture."""
     return Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)

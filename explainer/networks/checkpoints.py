@@ -38,6 +38,7 @@ from explainer.strings import Sentence
 FOLDER = Path(__file__).resolve().parents[2] / "checkpoints"  # those that ship
 MORE = "EXPLAINER_CHECKPOINTS"  # the environment's: folders of further ones
 Task = Literal["cleaning", "drawing"]  # cleaning any picture of a visitor's; drawing from noise
+Kind = Literal["any", "pixels", "latents"]  # of networks: what they work on
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,8 @@ def read_card(name: str, folder: Path | None = None) -> ModelCard:
             power = tuple(tuple(p) for p in known["power"])
             raw["statistics"] = PictureStatistics(tuple(known["mean"]), power)
         if latent := raw.pop("latent", None):
-            lists = {key: tuple(latent.pop(key)) for key in ("mean", "deviation")}
-            raw["latent"] = LatentCard(**latent, **lists)
+            both: dict[str, Any] = {key: tuple(latent[key]) for key in ("mean", "deviation")}
+            raw["latent"] = LatentCard(**latent | both)
         return ModelCard(architecture=shape, **raw)
     except FileNotFoundError:
         raise UserError(Sentence("error.checkpoint", name=name, file=path.name)) from None
@@ -118,14 +119,27 @@ def read_card(name: str, folder: Path | None = None) -> ModelCard:
         raise UserError(Sentence("error.card", file=path.name, reason=error)) from None
 
 
-def available() -> list[str]:
-    """Names of the checkpoints that have both card and weights."""
-    return sorted({name for folder in folders() for name in _available_in(folder)})
+def available(kind: Kind = "any") -> list[str]:
+    """Names of the checkpoints of a kind that have both card and weights."""
+    names = sorted({name for folder in folders() for name in _available_in(folder)})
+    if kind == "any":
+        return names
+    return [name for name in names if is_latent(name) == (kind == "latents")]
+
+
+def is_latent(name: str) -> bool:
+    """Whether a network works on a codec's latents; False where its card cannot be read."""
+    path = home_of(name) / f"{name}.json"
+    return path.exists() and _is_latent(path, path.stat().st_mtime_ns)
 
 
 def preferred(task: Task) -> str:
-    """The network that a front end begins with for a task: whose card says so, what ships first; else any, or ""."""
-    names = sorted(available(), key=lambda name: home_of(name) != FOLDER)
+    """The network that a front end begins with for a task: whose card says so, what ships first; else any, or "".
+
+    Pictures are cleaned in pixels.
+    """
+    able = available("pixels" if task == "cleaning" else "any")
+    names = sorted(able, key=lambda name: home_of(name) != FOLDER)
     for name in names:
         with contextlib.suppress(UserError):  # whoever asks for that network is told
             if task in read_card(name).best_for:
@@ -142,6 +156,13 @@ def _available_in(folder: Path) -> frozenset[str]:
 def _listed(folder: Path, changed: int) -> frozenset[str]:
     cards = folder.glob("*.json")
     return frozenset(c.stem for c in cards if c.with_suffix(".safetensors").exists())
+
+
+@lru_cache(maxsize=64)
+def _is_latent(path: Path, changed: int) -> bool:
+    with contextlib.suppress(UserError):  # whoever asks for that network is told
+        return read_card(path.stem, path.parent).latent is not None
+    return False
 
 
 @dataclass(frozen=True, eq=False)

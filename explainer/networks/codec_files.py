@@ -56,7 +56,7 @@ def read_codec_card(name: str, folder: Path) -> CodecCard:
     path = _file(name, folder, ".json")
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        shape = {
+        shape: dict[str, Any] = {
             k: tuple(v) if isinstance(v, list) else v for k, v in raw.pop("architecture").items()
         }
         return CodecCard(architecture=CodecConfig(**shape), **raw)

@@ -12,6 +12,7 @@ from enum import Enum
 from pathlib import Path
 
 from explainer.experiments.settings import FOR_GENERATING
+from explainer.networks.checkpoints import Kind
 from explainer.ui import code
 from explainer.ui.code import Code
 from explainer.ui.controls import table
@@ -48,6 +49,7 @@ class PageSpec:
     suggests: str | None = (
         None  # the network that shows its point best; None for the first there is
     )
+    networks: Kind = "any"  # which networks it can work with
     code: Code = code.nothing  # what “Show the code” shows, by what the controls say
     on_start: bool = False  # whether Start links to it, with the sentence NAME.on_start
 
@@ -78,12 +80,13 @@ class PageSpec:
 
 
 PAGES: tuple[PageSpec, ...] = (
-    PageSpec("start", Section.START, ":material/home:", code=code.start),
+    PageSpec("start", Section.START, ":material/home:", networks="pixels", code=code.start),
     PageSpec(
         "add_noise",
         Section.PROCESS,
         ":material/grain:",
         controls=(table.T, table.SCHEDULE, table.SEED),
+        networks="pixels",
         code=code.add_noise,
         on_start=True,
     ),
@@ -92,6 +95,7 @@ PAGES: tuple[PageSpec, ...] = (
         Section.PROCESS,
         ":material/auto_fix_high:",
         controls=(table.T, table.SIGMA, table.STEPS, table.SAMPLER, table.SEED),
+        networks="pixels",
         code=code.remove_noise,
         on_start=True,
     ),

@@ -13,6 +13,7 @@ from explainer.core.samplers import Step
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.experiments.turns import Turn
+from explainer.experiments.views import new_film
 from explainer.media.film import MAX_FRAMES, Film
 from explainer.ui.language import say
 
@@ -34,6 +35,10 @@ class PlannedRun:
         """Everything that decides its pictures."""
         return self.settings, self.picture
 
+    def film(self) -> Film:
+        """An empty film for it."""
+        return new_film(self.settings, self.frames)
+
 
 def from_noise(settings: Settings, frames: int = MAX_FRAMES) -> PlannedRun:
     """A run that makes pictures from nothing but noise."""
@@ -42,7 +47,7 @@ def from_noise(settings: Settings, frames: int = MAX_FRAMES) -> PlannedRun:
 
 @dataclass(eq=False)
 class Run:
-    """A film, what it was made with, and how long its network calls took."""
+    """A film, what it was made with, and how long its network calls took, to decode its frames not counted."""
 
     key: Hashable
     settings: Settings
@@ -71,9 +76,19 @@ class Run:
         return progress_of([self])
 
     @property
+    def decoding(self) -> float:
+        """Seconds that it took to decode what the film shows; 0 where nothing must be decoded."""
+        return self.film.looking if self.film.view.is_costly else 0.0
+
+    @property
+    def spent(self) -> float:
+        """Seconds of work: network calls and decoding."""
+        return self.seconds + self.decoding
+
+    @property
     def left(self) -> float:
-        """About how many seconds of network calls are left."""
-        return self.seconds / max(self.film.steps, 1) * (self.film.n - self.film.steps)
+        """About how many seconds of work are left."""
+        return self.spent / max(self.film.steps, 1) * (self.film.n - self.film.steps)
 
 
 def status_of(runs: Sequence[Run]) -> str:
@@ -82,8 +97,10 @@ def status_of(runs: Sequence[Run]) -> str:
     i, n = sum(film.steps for film in films), sum(film.n for film in films)
     if not all(film.done for film in films):
         return say("run.stopped", i=i, n=n)
-    calls, seconds = sum(film.calls for film in films), sum(run.seconds for run in runs)
-    return say(f"run.{runs[0].origin}", n=n, calls=calls, seconds=f"{seconds:.1f}")
+    calls, seconds = sum(film.calls for film in films), sum(run.spent for run in runs)
+    text = say(f"run.{runs[0].origin}", n=n, calls=calls, seconds=f"{seconds:.1f}")
+    decoding = sum(run.decoding for run in runs)
+    return f"{text} {say('run.decoding', seconds=f'{decoding:.1f}')}" if decoding else text
 
 
 def progress_of(runs: Sequence[Run]) -> tuple[float, str]:

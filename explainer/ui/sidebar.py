@@ -8,10 +8,10 @@ from explainer.engines.registry import engine_for
 from explainer.experiments.sampling import picture_shape
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.controls import lesson
-from explainer.ui.controls.suggestion import choose_network
+from explainer.ui.controls.suggestion import choose_network, passed_over
 from explainer.ui.controls.table import LANG, NETWORK, SAMPLE
 from explainer.ui.drawing.frames import Framed, row
-from explainer.ui.language import say, translate
+from explainer.ui.language import plain, say, translate
 from explainer.ui.picture import crop_chooser, current_picture, drop_upload, uploader
 
 
@@ -25,6 +25,8 @@ def sidebar() -> None:
         _picture_chooser()
         network = NETWORK.draw(on_change=choose_network)
         st.caption(_network_note(network))
+        if other := passed_over():
+            st.caption(say("app.network_elsewhere", chosen=plain(other), network=network))
         if shown:
             with thumbnail:
                 _current_picture(network)

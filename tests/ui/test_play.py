@@ -86,7 +86,7 @@ def test_a_run_stopped_while_it_waits_never_reaches_the_network(busy, monkeypatc
 
 def test_stop_is_noticed_at_every_step_whether_it_is_painted_or_not(monkeypatch):
     FILMS.clear()
-    monkeypatch.setattr(FrameRate, "due", lambda self: False)
+    monkeypatch.setattr(FrameRate, "due", lambda self, *look: False)
     made, painted = [], []
 
     class Session(dict):

@@ -43,6 +43,8 @@ class PlayerTrack:
             "x_t": ("xₜ", "film.xt", "xt"),
             "x0": ("x̂₀", "film.x0", "x0hat"),
             "eps": ("ε̂", "film.eps", "eps"),
+            "x_t_maps": ("xₜ", "film.xt_maps", "xt"),
+            "x0_maps": ("x̂₀", "film.x0_maps", "x0hat"),
         }[self.part]
         return {
             "symbol": symbol,

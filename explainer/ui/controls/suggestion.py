@@ -4,30 +4,47 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explainer.networks.checkpoints import Kind
 from explainer.ui.controls import lesson
+from explainer.ui.controls.networks import networks, offer
 from explainer.ui.controls.table import NETWORK
 
 _CHOSEN, _SUGGESTION = "_network_chosen", "_network_suggestion"
 
 
-def suggest_network(suits: str | None) -> None:
-    """Set the network to the one that suits the page, None for the first there is, unless one was named."""
-    linked = st.query_params.get(NETWORK.key)
-    if NETWORK.key in lesson.current().values or (
-        linked is not None and linked != st.session_state.get(_SUGGESTION)
-    ):
-        choose_network()
-    if not st.session_state.get(_CHOSEN):
-        st.session_state[NETWORK.key] = st.session_state[_SUGGESTION] = network_on_arrival(suits)
+def suggest_network(suits: str | None, kind: Kind = "any") -> None:
+    """Set the network that a page begins with, which offers those of a `kind`, as `network_on_arrival` says."""
+    offer(kind)
+    linked = NETWORK.parse(*st.query_params.get_all(NETWORK.key))
+    if held := lesson.current().values.get(NETWORK.key):
+        choose_network(held)
+    elif linked is not None and linked != st.session_state.get(_SUGGESTION):
+        choose_network(linked)
+    name = network_on_arrival(suits, kind)
+    st.session_state[NETWORK.key] = name
+    if name != st.session_state.get(_CHOSEN):
+        st.session_state[_SUGGESTION] = name
+        if linked not in (None, name):  # nobody's choice for this page any more
+            del st.query_params[NETWORK.key]
 
 
-def network_on_arrival(suits: str | None) -> str:
-    """The network that the visitor would find now on a page which this one suits."""
-    if st.session_state.get(_CHOSEN):
-        return str(st.session_state[NETWORK.key])
-    return suits or NETWORK.options[0]
+def network_on_arrival(suits: str | None, kind: Kind = "any") -> str:
+    """The network that the visitor would find now on a page that offers a `kind`, and which this one suits.
+
+    What was chosen, if the page offers it; else what suits, None for the first there is.
+    """
+    offered, chosen = networks(kind), st.session_state.get(_CHOSEN)
+    if chosen in offered:
+        return str(chosen)
+    return suits if suits in offered else offered[0]
 
 
-def choose_network() -> None:
-    """From now on the network is the visitor's choice, on every page."""
-    st.session_state[_CHOSEN] = True
+def choose_network(name: str | None = None) -> None:
+    """From now on the network, or the one that the control names, is the visitor's choice, on every page that offers it."""
+    st.session_state[_CHOSEN] = name or st.session_state[NETWORK.key]
+
+
+def passed_over() -> str | None:
+    """The network that the visitor chose, if the page that is open cannot work with it."""
+    chosen = st.session_state.get(_CHOSEN)
+    return chosen if chosen in NETWORK.options and chosen not in NETWORK.offered else None

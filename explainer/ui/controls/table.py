@@ -5,12 +5,12 @@ from __future__ import annotations
 from explainer import strings
 from explainer.core.samplers import SAMPLERS
 from explainer.core.schedule import SCHEDULES
-from explainer.experiments.settings import FIRST_VISIT, FOR_ANY_PICTURE
-from explainer.networks.checkpoints import available
+from explainer.experiments.settings import FIRST_VISIT
 from explainer.samples import SAMPLES
 from explainer.server import device
 from explainer.ui.controls.choices import Choice, Language, Offer, Switch
 from explainer.ui.controls.control import Control
+from explainer.ui.controls.networks import Network, networks
 from explainer.ui.controls.numbers import Number, Range, Slider
 from explainer.ui.controls.words import Words
 from explainer.ui.language import LANGUAGE, browsers_language
@@ -20,11 +20,6 @@ def languages() -> tuple[str, ...]:
     """Every language there is, the browser's first."""
     own = browsers_language()
     return own, *(code for code in strings.languages() if code != own)
-
-
-def networks() -> tuple[str, ...]:
-    """Every checkpoint there is, the one for any picture first."""
-    return tuple(sorted(available(), key=lambda name: name != FOR_ANY_PICTURE))
 
 
 T = Slider("t", 0, 1000, 500, 1)
@@ -40,7 +35,7 @@ PICTURES = Choice("pictures", ("4", "1", "9", "16"))
 SAMPLER = Choice("sampler", tuple(SAMPLERS))
 SCHEDULE = Choice("schedule", tuple(SCHEDULES))
 SAMPLE = Choice("sample", tuple(SAMPLES))
-NETWORK = Choice("network", networks)
+NETWORK = Network("network", networks)
 WORDS = Words("words")
 SHARED_PATH = Switch("shared_path", True)
 ON_DEVICE = Offer("on_device", False, device.available)

@@ -9,9 +9,7 @@ from dataclasses import replace
 
 from cachetools import LRUCache
 
-from explainer.experiments.settings import Settings
 from explainer.experiments.shipped import shipped_films
-from explainer.media.film import Film
 from explainer.ui.runs import PlannedRun, Run
 
 FILM_BYTES = 24_000_000  # of finished runs that are kept for everybody
@@ -24,11 +22,12 @@ class FilmCache:
         self._runs: LRUCache[Hashable, Run] = LRUCache(max_bytes, lambda run: run.film.nbytes)
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable) -> Run | None:
-        """A finished run of exactly this key, marked as computed earlier."""
+    def get(self, plan: PlannedRun) -> Run | None:
+        """A finished run of exactly this key whose film kept as many frames, marked as computed earlier."""
         with self._lock:
-            run = self._runs.get(key)
-        return run and replace(run, origin="earlier", running=False)
+            run = self._runs.get(plan.key)
+        enough = run is not None and run.film.most >= plan.film().most
+        return replace(run, origin="earlier", running=False) if run and enough else None
 
     def clear(self) -> None:
         """Forget everything."""
@@ -44,16 +43,15 @@ class FilmCache:
 FILMS = FilmCache(max_bytes=FILM_BYTES)
 
 
-def is_free(settings: Settings) -> bool:
-    """Whether this run from noise was computed before, so that it costs nothing now."""
-    key = (settings, None)
-    return FILMS.get(key) is not None or settings in shipped_films(settings.network)
+def is_free(plan: PlannedRun) -> bool:
+    """Whether this run was computed before, so that it costs nothing now."""
+    return FILMS.get(plan) is not None or _shipped(plan) is not None
 
 
 def run_of(plan: PlannedRun, anew: bool) -> Run:
     """The finished run from the cache or, unless `anew`, from those that ship; else a new one."""
-    known = FILMS.get(plan.key) or (None if anew else _shipped(plan))
-    return known or Run(plan.key, plan.settings, Film(plan.settings.steps, most=plan.frames))
+    known = FILMS.get(plan) or (None if anew else _shipped(plan))
+    return known or Run(plan.key, plan.settings, plan.film())
 
 
 def _shipped(plan: PlannedRun) -> Run | None:

@@ -48,7 +48,7 @@ def _show(runs: list[Run], paint: Paint, rate: FrameRate, before: int) -> None:
     """Paint if it is time for a frame; so many calls of others are before the next of these runs."""
     notice_stop()
     nothing_yet = not any(run.film.steps for run in runs)  # only how many are before
-    if nothing_yet or rate.due():
+    if nothing_yet or rate.due(sum(run.film.last_look for run in runs if run.running)):
         paint(_waiting_for(before, runs))
 
 

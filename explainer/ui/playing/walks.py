@@ -78,7 +78,8 @@ class Walks:
     def show_cost(self) -> None:
         """About how long it will take; nothing if it costs nothing."""
         self._cost = st.empty()
-        seconds = sum(expected_seconds(s) for s in self.settings if not is_free(s))
+        costly = [plan for plan in self.planned if not is_free(plan)]
+        seconds = sum(expected_seconds(plan.settings, plan.frames) for plan in costly)
         if seconds:
             text = f"{seconds:.1f}" if seconds < 10 else round(seconds)
             self._cost.caption(say("run.expected", seconds=text))
@@ -125,7 +126,7 @@ class Walks:
             return True
         if self._begin == "always":
             return not (self._stopped and runs)
-        free = self.changed(runs) and all(map(is_free, self.settings))
+        free = self.changed(runs) and all(map(is_free, self.planned))
         return self._begin == "arrival" and (not runs or free)
 
     # --- what stands below them

@@ -50,7 +50,7 @@ def lesson_link() -> str:
     frozen = st.multiselect(
         say("lesson.frozen"), freezable, format_func=control_name, key=f"_lesson_frozen_{page.name}"
     )
-    network = {controls.NETWORK.key: network_on_arrival(page.suggests)}
+    network = {controls.NETWORK.key: network_on_arrival(page.suggests, page.networks)}
     settings = settings_of(page, {**last_values(), **network})
     summary = ", ".join(f"{key} = {' – '.join(texts)}" for key, texts in settings.items())
     st.caption(

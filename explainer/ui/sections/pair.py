@@ -35,7 +35,7 @@ def counting(run: Run) -> Counting:
 def cost_of(run: Run) -> list[str]:
     """What stands under a run's picture now."""
     film = run.film
-    numbers = {"i": film.steps, "calls": film.calls, "seconds": f"{run.seconds:.1f}"}
+    numbers = {"i": film.steps, "calls": film.calls, "seconds": f"{run.spent:.1f}"}
     lines = counting(run)["done" if film.done else "running"]
     return [line.format(**numbers) for line in lines]
 

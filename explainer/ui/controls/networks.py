@@ -1,0 +1,42 @@
+"""The control that names a network, and which networks a page can work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from explainer.experiments.settings import FOR_ANY_PICTURE
+from explainer.networks.checkpoints import Kind, available
+from explainer.ui.controls.choices import Choice
+
+_KIND = "_networks_offered"  # by the page that is open
+
+
+def networks(kind: Kind = "any") -> tuple[str, ...]:
+    """The checkpoints of a kind, the one for any picture first; every one there is, if none is of this kind."""
+    names = available(kind) or available()
+    return tuple(sorted(names, key=lambda name: name != FOR_ANY_PICTURE))
+
+
+def offer(kind: Kind) -> None:
+    """The page that is open works with networks of this kind."""
+    st.session_state[_KIND] = kind
+
+
+@dataclass(frozen=True)
+class Network(Choice):
+    """One of the networks. A link may name any; a page offers those that it can work with."""
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """What can be chosen on the page that is open."""
+        return networks(st.session_state.get(_KIND, "any"))
+
+    def default(self) -> str:
+        return self.offered[0]
+
+    def widget(self, value: str, options: dict[str, Any]) -> str:
+        names = self.offered
+        return str(st.selectbox(self.label, names, names.index(value), **options))
