@@ -21,7 +21,7 @@ LATENT_FRAMES = (
 
 
 @dataclass(frozen=True, eq=False)
-class DecodedView:
+class DecodedView(View):
     """x and x̂0 through the decoder; the noise, which is no latent of any picture, as its channels."""
 
     checkpoint: Checkpoint

@@ -39,7 +39,7 @@ class View(Protocol):
 
 
 @dataclass(frozen=True)
-class PixelView:
+class PixelView(View):
     """x is the picture itself."""
 
     is_costly = False

@@ -56,14 +56,18 @@ class Space(Protocol):
 
 
 @dataclass(frozen=True)
-class PixelSpace:
+class PixelSpace(Space):
     """x is the picture itself."""
 
-    shape: Shape
+    size: Shape
+
+    @property
+    def shape(self) -> Shape:
+        return self.size
 
     @property
     def picture_shape(self) -> Shape:
-        return self.shape
+        return self.size
 
     @property
     def bounded(self) -> bool:
@@ -77,7 +81,7 @@ class PixelSpace:
 
 
 @dataclass(frozen=True, eq=False)
-class LatentSpace:
+class LatentSpace(Space):
     """x is a codec's latents, each channel with mean 0 and deviation 1 over the training pictures."""
 
     codec: Codec
