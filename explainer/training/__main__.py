@@ -8,24 +8,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import torch
-
 from explainer.core.errors import UserError
-from explainer.networks.checkpoints import load_from
-from explainer.training.data import complete, load_pictures
+from explainer.training.commands import add_export, add_train
 from explainer.training.evaluation import LONG_PARTS, PARTS, TABLES
-from explainer.training.export import export
-from explainer.training.loop import (
-    Place,
-    State,
-    closing_group,
-    find_place,
-    new_state,
-    train,
-)
-from explainer.training.recipe import Recipe
-from explainer.training.recipes import NETWORKS, RECIPES, own_recipe
-from explainer.training.watch import Watch, state_file
+from explainer.training.recipes import RECIPES
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,23 +30,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     _add_evaluate(commands.add_parser("evaluate", help="measure a checkpoint; writes its card"))
     _add_judge(commands.add_parser("judge", help="train the classifiers that evaluate asks"))
-    train = commands.add_parser("train", help="train a checkpoint, or resume a training cut short")
-    _add_pictures(train)
-    train.set_defaults(run=run_train)
-    train.add_argument("--minutes", type=float, required=True, help="training time in all")
-    train.add_argument("--batch", type=int, help="pictures per step and process")
-    train.add_argument("--peak-lr", type=float, help="the highest learning rate")
-    text = "steps until then; a training that continues another needs few"
-    train.add_argument("--warmup-steps", type=int, help=text)
-    text = (
-        "learn from pictures of a half or a quarter of their size: a quick start for --start-from"
-    )
-    train.add_argument("--reduce", type=int, choices=(1, 2, 4), default=1, help=text)
-    text = "folder of checkpoints: begin with its weights"
-    train.add_argument("--start-from", type=Path, help=text)
-    write = commands.add_parser("export", help="write the checkpoint of a training that still runs")
-    _add_pictures(write)
-    write.set_defaults(run=run_export)
+    text = "train a checkpoint, or resume a training cut short"
+    add_train(commands.add_parser("train", help=text))
+    text = "write the checkpoint of a training that still runs"
+    add_export(commands.add_parser("export", help=text))
     return parser
 
 
@@ -90,83 +63,6 @@ def _add_evaluate(command: argparse.ArgumentParser) -> None:
     text = "how long these tables may take"
     command.add_argument("--minutes", type=float, default=30, help=text)
     command.add_argument("--dry", action="store_true", help="leave the card as it is")
-
-
-def _add_pictures(command: argparse.ArgumentParser) -> None:
-    """What train and export share: which network, learning from what, kept where."""
-    text = f"{', '.join(RECIPES)}, or a name for your own pictures"
-    command.add_argument("name", help=text)
-    command.add_argument("--data", type=Path, help="folder of training files")
-    text = "your own: a folder of pictures, or of folders, one per word"
-    command.add_argument("--pictures", type=Path, help=text)
-    text = "pixels of your own pictures"
-    command.add_argument("--size", type=int, choices=sorted(NETWORKS), default=64, help=text)
-    text = "folder of resumable states"
-    command.add_argument("--state", type=Path, default=Path("runs"), help=text)
-    text = "folder of checkpoints"
-    command.add_argument("--out", type=Path, default=Path("checkpoints"), help=text)
-
-
-def _recipe(options: argparse.Namespace) -> tuple[Recipe, Path]:
-    """The recipe that a command names, and the folder of its data."""
-    if options.pictures:
-        return own_recipe(options.name, options.pictures, options.size), options.pictures.parent
-    if options.name not in RECIPES:
-        known = ", ".join(RECIPES)
-        raise UserError(
-            f"There is no recipe “{options.name}”. Name one of {known}, or give a folder of your own "
-            "pictures with --pictures."
-        )
-    if not options.data:
-        raise UserError("Say with --data in which folder the training files are.")
-    return complete(RECIPES[options.name], options.data), options.data
-
-
-def run_train(options: argparse.Namespace) -> None:
-    """Train until the minutes are spent, save every few minutes, export at the end."""
-    recipe, data = _recipe(options)
-    changes = {key: getattr(options, key) for key in ("batch", "peak_lr", "warmup_steps")}
-    recipe = replace(recipe, **{key: value for key, value in changes.items() if value})
-    place, planned = find_place(), options.minutes * 60
-    with closing_group(place):
-        state = _begun(recipe, options, place)
-        pictures, held_out = (
-            load_pictures(data, recipe, part).reduced(options.reduce).to(place.device)
-            for part in ("train", "validation")
-        )
-        if place.leads:
-            start = f"{place.device}, from step {state.step:,}"
-            print(f"{recipe.name}: {len(pictures):,} pictures, {start}")
-        watch = Watch(recipe, state, held_out, options.state, planned)
-        for _, loss in train(recipe, state, pictures, place, planned):
-            if place.leads:
-                watch.look(loss)
-        if place.leads:
-            watch.save()
-            export(recipe, state, pictures, options.out)
-
-
-def _begun(recipe: Recipe, options: argparse.Namespace, place: Place) -> State:
-    """A new training, one that was cut short, or one that begins with an older one's weights."""
-    state, path = new_state(recipe, place.device), state_file(options.state, recipe.name)
-    if path.exists():
-        state.restore(path, place.device)
-    elif options.start_from:
-        checkpoint = load_from(recipe.name, options.start_from)
-        numbers = {key: checkpoint.card.training[key] for key in ("pictures_seen", "minutes")}
-        state.start_from(checkpoint.model.state_dict(), numbers)
-    return state
-
-
-def run_export(options: argparse.Namespace) -> None:
-    """Write checkpoint, card and sample grid from the last saved state."""
-    recipe, data = _recipe(options)
-    path = state_file(options.state, options.name)
-    if not path.exists():
-        raise UserError(f"There is no training state {path}; start a training first.")
-    state = new_state(recipe, torch.device("cpu"))
-    state.restore(path, torch.device("cpu"))
-    export(recipe, state, load_pictures(data, recipe, "train"), options.out)
 
 
 def run_judge(options: argparse.Namespace) -> None:

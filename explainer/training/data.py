@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import torch
 import torch.nn.functional as F
@@ -14,10 +15,35 @@ from torch import Tensor
 
 from explainer.media.pictures import to_model_range
 from explainer.networks.conditions import bag_matrix
+from explainer.networks.spaces import PixelSpace, Space
 from explainer.training.picture_files import Split, read_set
 from explainer.training.recipe import PictureSet, Recipe
 
 WORD_FROM = 5  # a word of captions counts if so many training pictures bear it
+
+
+class Pool(Protocol):
+    """Training pictures to draw from, as what a network works on: pixels, or latents of a codec."""
+
+    @property
+    def bags(self) -> Tensor:
+        """The words of each, (N, words)."""
+
+    @property
+    def probability(self) -> Tensor:
+        """Of being drawn, (N,); sums to 1, on the CPU."""
+
+    @property
+    def space(self) -> Space:
+        """What x0 is made of."""
+
+    def __len__(self) -> int: ...
+
+    def plain(self, chosen: Tensor) -> Tensor:
+        """x0 of these pictures as they are: float32 (n, *space.shape)."""
+
+    def varied(self, chosen: Tensor, recipe: Recipe, generator: torch.Generator) -> Tensor:
+        """x0 of these pictures, each varied at random as the recipe says."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +56,17 @@ class Pictures:
 
     def __len__(self) -> int:
         return len(self.images)
+
+    @property
+    def space(self) -> Space:
+        channels, height, width = self.images.shape[1:]
+        return PixelSpace((channels, height, width))
+
+    def plain(self, chosen: Tensor) -> Tensor:
+        return to_model_range(self.images[chosen])
+
+    def varied(self, chosen: Tensor, recipe: Recipe, generator: torch.Generator) -> Tensor:
+        return _varied(self.plain(chosen), recipe, generator)
 
     def to(self, device: torch.device) -> Pictures:
         """The same, with pictures and bags on a device; the draws are made on the CPU."""
@@ -78,7 +115,7 @@ def load_pictures(folder: Path, recipe: Recipe, part: Split) -> Pictures:
     """All sets of a (complete) recipe as one pool. Raises UserError where a file is missing."""
     images, bags, probability = [], [], []
     for spec in recipe.sets:
-        labels, pictures = read_set(folder, spec, part, recipe.network.size)
+        labels, pictures = read_set(folder, spec, part, recipe.picture_size)
         if not labels:
             continue
         words = [bag_of(spec, label) for label in labels]
@@ -90,27 +127,33 @@ def load_pictures(folder: Path, recipe: Recipe, part: Split) -> Pictures:
 
 
 def batches(
-    pictures: Pictures, recipe: Recipe, generator: torch.Generator
+    pool: Pool, recipe: Recipe, generator: torch.Generator
 ) -> Iterator[tuple[Tensor, Tensor]]:
-    """Endless (x0, bags): float32 pictures in −1…1, varied at random, some conditions dropped."""
+    """Endless (x0, bags): float32 of about unit scale, varied at random, some conditions and words dropped."""
     while True:
         chosen = torch.multinomial(
-            pictures.probability, recipe.batch, replacement=True, generator=generator
-        ).to(pictures.images.device)
-        x0, bags = to_model_range(pictures.images[chosen]), pictures.bags[chosen]
-        x0 = _varied(x0, recipe, generator)
-        kept = torch.rand(recipe.batch, 1, generator=generator) >= recipe.drop
-        yield x0, bags * kept.to(bags)
+            pool.probability, recipe.batch, replacement=True, generator=generator
+        ).to(pool.bags.device)
+        x0 = pool.varied(chosen, recipe, generator)
+        yield x0, _dropped(pool.bags[chosen], recipe, generator)
+
+
+def _dropped(bags: Tensor, recipe: Recipe, generator: torch.Generator) -> Tensor:
+    """Bags (b, words), some of them emptied and some without one of their words."""
+    kept = torch.rand(len(bags), 1, generator=generator) >= recipe.drop
+    if recipe.word_drop:
+        kept = kept & (torch.rand(bags.shape, generator=generator) >= recipe.word_drop)
+    return bags * kept.to(bags)
 
 
 def _varied(x0: Tensor, recipe: Recipe, generator: torch.Generator) -> Tensor:
     """Half of the pictures (b, c, h, w) mirrored, half of them in other colours, where the recipe says so."""
     if recipe.flip:
-        mirrored = torch.rand(recipe.batch, generator=generator) < 0.5
+        mirrored = torch.rand(len(x0), generator=generator) < 0.5
         x0[mirrored] = x0[mirrored].flip(3)  # left-right
     if recipe.hue:
-        angles = torch.rand(recipe.batch, generator=generator) * 2 * torch.pi
-        angles *= torch.rand(recipe.batch, generator=generator) < 0.5
+        angles = torch.rand(len(x0), generator=generator) * 2 * torch.pi
+        angles *= torch.rand(len(x0), generator=generator) < 0.5
         x0 = turn_hue(x0, angles.to(x0))
     return x0
 

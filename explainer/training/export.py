@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ import torch
 from PIL import Image
 
 from explainer.core.baselines import PictureStatistics, picture_statistics
-from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser
+from explainer.core.denoiser import Clipped, Denoiser, Guided, NetworkDenoiser
 from explainer.core.noise import FreshNoise, unit_noise
 from explainer.core.samplers import ddpm_step, last, walk
 from explainer.core.schedule import make_schedule
@@ -18,13 +19,12 @@ from explainer.media.pictures import montage, to_model_range, to_pixels
 from explainer.networks.checkpoints import (
     Checkpoint,
     ModelCard,
-    home_of,
     load_from,
     save_checkpoint,
-    space_of,
 )
 from explainer.networks.conditions import parse_condition
-from explainer.training.data import Pictures
+from explainer.networks.spaces import LatentSpace
+from explainer.training.data import Pictures, Pool
 from explainer.training.loop import State
 from explainer.training.recipe import Recipe
 
@@ -36,10 +36,9 @@ GRID_COLUMNS = 8  # where there are no words
 SNAPSHOT_COLUMNS = 12  # at most: a training waits while they are drawn
 
 
-def describe(
-    recipe: Recipe, state: State, statistics: PictureStatistics | None = None
-) -> ModelCard:
-    """The card of what has been trained so far."""
+def describe(recipe: Recipe, state: State, pool: Pool | None = None) -> ModelCard:
+    """The card of what has been trained so far, on these pictures."""
+    space = pool.space if pool else None
     return ModelCard(
         name=recipe.name,
         title=recipe.title,
@@ -53,7 +52,7 @@ def describe(
         prompts=recipe.prompts,
         favourite=recipe.favourite,
         best_for=recipe.best_for,
-        statistics=statistics,
+        latent=space.card if isinstance(space, LatentSpace) else None,
         training={
             "pictures_seen": state.pictures_seen,
             "steps": state.step,
@@ -81,27 +80,45 @@ def training_statistics(pictures: Pictures) -> PictureStatistics:
     return PictureStatistics(short(exact.mean), tuple(short(row) for row in exact.power))
 
 
-def export(recipe: Recipe, state: State, pictures: Pictures, out: Path) -> None:
-    """Write NAME.safetensors, NAME.json and NAME.png."""
-    card = describe(recipe, state, training_statistics(pictures))
+def export(recipe: Recipe, state: State, pool: Pool, out: Path) -> None:
+    """Write NAME.safetensors, NAME.json and NAME.png. The codec of a network in latents must lie there."""
+    card = describe(recipe, state, pool)
+    if isinstance(pool, Pictures):  # of latents, nobody asks
+        card = replace(card, statistics=training_statistics(pool))
     save_checkpoint(card, state.average.state_dict(), out)
     grid = sample_grid(load_from(recipe.name, out))
     _save_grid(grid, out / f"{recipe.name}.png")
     print(f"wrote {out / recipe.name}.safetensors, .json and .png", flush=True)
 
 
-def snapshot(recipe: Recipe, state: State, folder: Path) -> None:
+def snapshot(recipe: Recipe, state: State, pool: Pool, folder: Path) -> None:
     """Write NAME-PICTURES.png: what the network makes of the same noise at this point of training."""
-    folder.mkdir(parents=True, exist_ok=True)
-    card, average = describe(recipe, state), copy.deepcopy(state.average).cpu().eval()
-    schedule, space = make_schedule(card.schedule, card.T), space_of(card, home_of(card.name))
-    checkpoint = Checkpoint(card, average, schedule, space)
-    grid = sample_grid(checkpoint, rows=1, columns=SNAPSHOT_COLUMNS)
+    grid = sample_grid(_so_far(recipe, state, pool), rows=1, columns=SNAPSHOT_COLUMNS)
     _save_grid(grid, folder / f"{recipe.name}-{state.pictures_seen:09d}.png")
 
 
+def contact_sheet(recipe: Recipe, state: State, pool: Pool, folder: Path) -> None:
+    """Write NAME-sheet-PICTURES.png: several pictures of every word, or of every prompt on the card."""
+    grid = sample_grid(_so_far(recipe, state, pool))
+    _save_grid(grid, folder / f"{recipe.name}-sheet-{state.pictures_seen:09d}.png")
+
+
+def _so_far(recipe: Recipe, state: State, pool: Pool) -> Checkpoint:
+    """The averaged weights at this point of training."""
+    card, average = describe(recipe, state, pool), copy.deepcopy(state.average).cpu().eval()
+    return Checkpoint(card, average, make_schedule(card.schedule, card.T), pool.space)
+
+
 def _save_grid(grid: np.ndarray, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     Image.fromarray(grid if grid.shape[2] == 3 else grid[..., 0]).save(path)
+
+
+def _denoiser(checkpoint: Checkpoint) -> Denoiser:
+    """Guided, on the network itself rather than on an engine; x̂0 clipped where it must lie in [−1, 1]."""
+    raw = NetworkDenoiser(checkpoint.model.unet, checkpoint.schedule, checkpoint.card.prediction)
+    guided = Guided(raw, GRID_GUIDANCE)
+    return Clipped(guided, checkpoint.schedule) if checkpoint.space.bounded else guided
 
 
 @torch.inference_mode()
@@ -112,13 +129,9 @@ def sample_grid(
 
     uint8 (h, w, c).
     """
-    shape = checkpoint.card.architecture
-    size = (shape.channels, shape.size, shape.size)
-    vocabulary = checkpoint.card.vocabulary
+    size, vocabulary = checkpoint.shape, checkpoint.card.vocabulary
     words = (checkpoint.card.shown or ("",) * GRID_COLUMNS)[:columns]
-    raw = NetworkDenoiser(checkpoint.model.unet, checkpoint.schedule, checkpoint.card.prediction)
-    denoiser = Clipped(Guided(raw, GRID_GUIDANCE), checkpoint.schedule)
-    pictures = []
+    denoiser, pictures = _denoiser(checkpoint), []
     for seed in range(rows):
         # without words, each picture needs a noise of its own to differ from the others
         seeds = [seed if word else seed * GRID_COLUMNS + i for i, word in enumerate(words)]
@@ -131,5 +144,5 @@ def sample_grid(
             condition=checkpoint.vectors([parse_condition(word, vocabulary) for word in words]),
             noise=FreshNoise(size, seeds),
         )
-        pictures.append(to_pixels(last(steps).x_next))
+        pictures.append(to_pixels(checkpoint.space.decode(last(steps).x_next)))
     return montage(np.concatenate(pictures), columns=len(words))

@@ -11,18 +11,19 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.distributed as dist
-from torch import Tensor
-from torch.nn.parallel import DistributedDataParallel
+from torch import Tensor, nn
 
+from explainer.core.errors import UserError
 from explainer.core.schedule import make_schedule
 from explainer.engines.hardware import training_dtype
-from explainer.media.pictures import to_model_range
 from explainer.networks.learning import Objective, loss_of, stratified_t
+from explainer.networks.spaces import LatentSpace, Space
 from explainer.networks.word_unet import WordUNet
-from explainer.training.data import Pictures, batches
+from explainer.training.data import Pool, batches
 from explainer.training.recipe import Recipe
 
 Example = tuple[Tensor, Tensor, Tensor, Tensor]  # x0 (b, c, h, w), bags (b, words), t (b,), eps
@@ -41,9 +42,13 @@ class Place:
         """Whether this process prints and saves."""
         return self.rank == 0
 
+    def __str__(self) -> str:
+        return f"{self.device}, {self.world} × {torch.get_num_threads()} threads"
+
 
 def find_place() -> Place:
-    """CUDA if present, else the CPU; joins the group if started by `torchrun`."""
+    """CUDA if present, else the CPU; joins the group if started by `torchrun`, which gives each process one thread."""
+    torch.set_flush_denormal(True)  # numbers next to nothing count as nothing, and cost no more
     cuda = torch.cuda.is_available()
     world, rank = int(os.environ.get("WORLD_SIZE", "1")), int(os.environ.get("RANK", "0"))
     local = int(os.environ.get("LOCAL_RANK", "0"))
@@ -52,7 +57,7 @@ def find_place() -> Place:
     return Place(torch.device(f"cuda:{local}" if cuda else "cpu"), rank, world)
 
 
-PLAIN_PARTS = ("step", "pictures_seen", "seconds", "losses", "earlier")
+PLAIN_PARTS = ("step", "pictures_seen", "seconds", "losses", "earlier", "codec")
 
 
 @dataclass
@@ -68,6 +73,7 @@ class State:
     # (pictures seen, validation loss)
     losses: list[tuple[int, float]] = field(default_factory=list)
     earlier: dict[str, float] = field(default_factory=dict)  # the training that this one continues
+    codec: str = ""  # hash of the codec whose latents it learns from; "" for pixels
 
     def save(self, path: Path) -> None:
         """Atomically: a kill while saving leaves the previous state whole."""
@@ -83,8 +89,19 @@ class State:
         saved = torch.load(path, map_location=device, weights_only=True)
         for key in ("model", "average", "optimiser"):
             getattr(self, key).load_state_dict(saved[key])
+        _keep_layout(self.optimiser)
         for key in PLAIN_PARTS:
-            setattr(self, key, saved[key])
+            setattr(self, key, saved.get(key, getattr(self, key)))
+
+    def learns_from(self, space: Space) -> None:
+        """Note whose latents it learns from. Raises UserError if it has learned from another codec's."""
+        codec = space.card.sha256 if isinstance(space, LatentSpace) else ""
+        if self.step and self.codec != codec:
+            raise UserError(
+                "The saved state has learned from the latents of another codec. Move it away, and begin anew "
+                "with --start-from."
+            )
+        self.codec = codec
 
     def start_from(self, weights: dict[str, Tensor], earlier: dict[str, float]) -> None:
         """Begin a new training with the averaged weights of an earlier one.
@@ -96,10 +113,18 @@ class State:
         self.pictures_seen, self.earlier = int(earlier["pictures_seen"]), earlier
 
 
+def _keep_layout(optimiser: torch.optim.Optimizer) -> None:
+    """Its own numbers in the order of their weights in memory, which the fused optimiser takes for granted."""
+    for weights, own in optimiser.state.items():
+        for key, value in own.items():
+            if value.shape == weights.shape:
+                own[key] = torch.empty_like(weights).copy_(value)
+
+
 def new_state(recipe: Recipe, device: torch.device, seed: int = 0) -> State:
     """Fresh weights (the same on every process), their average, and the optimiser."""
     torch.manual_seed(seed)
-    model, average = (WordUNet(recipe.network, len(recipe.vocabulary)).to(device) for _ in range(2))
+    model, average = (_network(recipe, device) for _ in range(2))
     average.load_state_dict(model.state_dict())
     # a batch holds a word once or twice, if at all: its vector must learn from fewer steps
     groups = [
@@ -110,6 +135,11 @@ def new_state(recipe: Recipe, device: torch.device, seed: int = 0) -> State:
         groups, recipe.peak_lr, betas=(0.9, 0.99), weight_decay=1e-4, fused=True
     )
     return State(model, average.requires_grad_(False), optimiser)
+
+
+def _network(recipe: Recipe, device: torch.device) -> WordUNet:
+    model: Any = WordUNet(recipe.network, len(recipe.vocabulary)).to(device)
+    return model.to(memory_format=torch.channels_last)  # in which convolutions are faster
 
 
 def learning_rate(recipe: Recipe, step: int, elapsed: float, planned: float) -> float:
@@ -126,17 +156,14 @@ def update_average(state: State, gamma: float) -> None:
 
 
 @torch.no_grad()
-def validation_loss(
-    model: WordUNet, objective: Objective, pictures: Pictures, n: int = 256
-) -> float:
+def validation_loss(model: WordUNet, objective: Objective, pool: Pool, n: int = 256) -> float:
     """Loss of `model` on n fixed pictures, timesteps and noises."""
     generator = torch.Generator().manual_seed(1)
-    chosen = torch.multinomial(pictures.probability, n, replacement=True, generator=generator)
-    device = pictures.images.device
-    x0 = to_model_range(pictures.images[chosen.to(device)])
-    T = make_schedule(objective.schedule).T
-    bags, t = pictures.bags[chosen.to(device)], stratified_t(n, T, generator)
-    eps = torch.randn(x0.shape, generator=generator).to(device)
+    chosen = torch.multinomial(pool.probability, n, replacement=True, generator=generator)
+    chosen = chosen.to(pool.bags.device)
+    x0, bags = pool.plain(chosen), pool.bags[chosen]
+    t = stratified_t(n, make_schedule(objective.schedule).T, generator)
+    eps = torch.randn(x0.shape, generator=generator).to(x0.device)
     return mean_loss(model, objective, x0, bags, t, eps)
 
 
@@ -154,31 +181,28 @@ def mean_loss(
 def train(
     recipe: Recipe,
     state: State,
-    pictures: Pictures,
+    pool: Pool,
     place: Place,
     seconds: float,
     clock: Callable[[], float] = time.monotonic,
 ) -> Iterator[tuple[State, Tensor]]:
     """Yields (state, loss) after every step until `seconds` of training are spent in all, by the clock."""
-    model: torch.nn.Module = state.model
-    if place.world > 1:
-        model = DistributedDataParallel(model)
-    examples = _examples(recipe, pictures, place, state.step)
+    examples = _examples(recipe, pool, place, state.step)
     before, start = state.seconds, clock()
     while state.seconds < seconds:
         _set_learning_rate(recipe, state, seconds)
-        loss = _learn(model, recipe, state, next(examples))
+        loss = _learn(recipe, state, next(examples), place)
         state.pictures_seen += recipe.batch * place.world
-        state.seconds = _shared_clock(before + clock() - start, place)
+        state.seconds = shared_clock(before + clock() - start, place)
         yield state, loss
 
 
-def _examples(recipe: Recipe, pictures: Pictures, place: Place, step: int) -> Iterator[Example]:
+def _examples(recipe: Recipe, pool: Pool, place: Place, step: int) -> Iterator[Example]:
     """Endless (x0, bags, t, eps). A run resumed at `step`, and every process of it, draws others."""
     T, seed = make_schedule(recipe.objective.schedule).T, place.rank + place.world * step
     generator = torch.Generator().manual_seed(1 + seed)
     noise = torch.Generator(place.device).manual_seed(2 + seed)
-    for x0, bags in batches(pictures, recipe, generator):
+    for x0, bags in batches(pool, recipe, generator):
         t = stratified_t(recipe.batch, T, generator)
         yield x0, bags, t, torch.randn(x0.shape, generator=noise, device=place.device)
 
@@ -189,11 +213,12 @@ def _set_learning_rate(recipe: Recipe, state: State, planned: float) -> None:
         group["lr"] = group["rate"] * rate
 
 
-def _learn(model: torch.nn.Module, recipe: Recipe, state: State, example: Example) -> Tensor:
+def _learn(recipe: Recipe, state: State, example: Example, place: Place) -> Tensor:
     """One step; returns its loss."""
     dtype = training_dtype(example[0].device)
-    loss = loss_of(model, recipe.objective, *example, dtype=dtype).mean()
+    loss = loss_of(state.model, recipe.objective, *example, dtype=dtype).mean()
     loss.backward()
+    share_gradients(state.model, place)
     state.optimiser.step()
     state.optimiser.zero_grad(set_to_none=True)
     update_average(state, recipe.ema_gamma)
@@ -201,7 +226,25 @@ def _learn(model: torch.nn.Module, recipe: Recipe, state: State, example: Exampl
     return loss.detach()
 
 
-def _shared_clock(seconds: float, place: Place) -> float:
+def share_gradients(module: nn.Module, place: Place) -> None:
+    """The mean of all processes' gradients, in each of them."""
+    if place.world == 1:
+        return
+    gradients = [p.grad for p in module.parameters() if p.grad is not None]
+    flat = torch.cat([gradient.flatten() for gradient in gradients])
+    dist.all_reduce(flat)
+    parts = (flat / place.world).split([gradient.numel() for gradient in gradients])
+    for gradient, part in zip(gradients, parts, strict=True):
+        gradient.copy_(part.view_as(gradient))
+
+
+def wait_for_all(place: Place) -> None:
+    """Returns once every process has come here."""
+    if place.world > 1:
+        dist.barrier()
+
+
+def shared_clock(seconds: float, place: Place) -> float:
     """The leading process's clock: all use the same learning rate and leave the loop together."""
     if place.world == 1:
         return seconds

@@ -37,19 +37,36 @@ class Recipe:
     network: UNetConfig
     sets: tuple[PictureSet, ...]
     objective: Objective = field(default_factory=Objective)
+    codec: str = ""  # whose latents the network works on; "" for pixels
+    pictures: int | None = (
+        None  # height and width of its pictures, where they are not the network's own
+    )
     flip: bool = False  # mirror half of the pictures
     hue: bool = False  # turn the colours of half of the pictures
+    moved: int = 0  # of latents: so many more of each picture, a little smaller and aside
     batch: int = 48  # per process
     peak_lr: float = 1e-3
     word_rate: float = 5.0  # learning rate of the words' vectors, as a multiple of the others'
     warmup_steps: int = 500
     drop: float = 0.1  # share of conditions replaced by the empty bag, for guidance
+    word_drop: float = (
+        0.0  # share of single words left out of the others, so that each learns to stand alone
+    )
     ema_gamma: float = 6.94  # power-function average, 10 % of the run wide (EDM2, equation 123)
     data: tuple[dict[str, str], ...] = ()
     limits: str = ""  # for the model card: what the network cannot do
     prompts: tuple[str, ...] = ()  # what its sample grid shows; none for all its words
     favourite: str = ""  # what it is asked for first; "" for its first word
     best_for: tuple[str, ...] = ()  # what front ends begin with it for
+
+    def __post_init__(self) -> None:
+        if self.codec and self.hue:
+            raise ValueError("the colours of latents cannot be turned")
+
+    @property
+    def picture_size(self) -> int:
+        """Height and width of its pictures."""
+        return self.pictures or self.network.size
 
     @property
     def captioned(self) -> bool:

@@ -8,14 +8,15 @@ from pathlib import Path
 
 from torch import Tensor
 
-from explainer.training.data import Pictures
-from explainer.training.export import snapshot
+from explainer.training.data import Pool
+from explainer.training.export import contact_sheet, snapshot
 from explainer.training.loop import State, validation_loss
 from explainer.training.recipe import Recipe
 
 SAY_EVERY = 30.0  # seconds
 SAVE_EVERY = 180.0
 SNAPSHOTS = 8  # sample grids along a training, each after twice the time of the one before
+SHEET_EVERY = 300_000  # pictures
 
 
 def state_file(folder: Path, name: str) -> Path:
@@ -29,20 +30,24 @@ class Watch:
 
     recipe: Recipe
     state: State
-    held_out: Pictures
+    held_out: Pool
     folder: Path
     planned: float
 
     def __post_init__(self) -> None:
         self._said = self._saved = time.monotonic()
         self._seen = self.state.pictures_seen
+        self._sheets = self.state.pictures_seen // SHEET_EVERY
         self._moments = [self.planned / 2**k for k in reversed(range(SNAPSHOTS))]
         self._moment_has_come()  # a resumed run made these already
 
     def look(self, loss: Tensor) -> None:
         """After a step with this loss."""
         if self._moment_has_come():
-            snapshot(self.recipe, self.state, self.folder)
+            snapshot(self.recipe, self.state, self.held_out, self.folder)
+        if self.state.pictures_seen // SHEET_EVERY > self._sheets:
+            self._sheets += 1
+            contact_sheet(self.recipe, self.state, self.held_out, self.folder)
         now = time.monotonic()
         if now - self._said < SAY_EVERY and self.state.seconds < self.planned:
             return

@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
-import torch.distributed as dist
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
 from explainer.media.pictures import to_model_range
 from explainer.networks.codec import Codec
 from explainer.training.codecs.critics import FeatureNetwork, PatchCritic, feature_distance, hinge
 from explainer.training.codecs.recipe import CodecRecipe
 from explainer.training.data import Pictures
-from explainer.training.loop import Place, _shared_clock
+from explainer.training.loop import Place, share_gradients, shared_clock
 
 MODULES = ("codec", "average", "critic", "features", "optimiser", "critic_optimiser")
 PLAIN = ("step", "pictures_seen", "seconds", "losses")
@@ -39,6 +38,7 @@ class CodecState:
     losses: list[tuple[int, float]] = field(default_factory=list)
 
     def save(self, path: Path) -> None:
+        """Atomically: a kill while saving leaves the previous state whole."""
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
         tensors = {k: getattr(self, k).state_dict() for k in MODULES}
@@ -46,6 +46,7 @@ class CodecState:
         part.replace(path)
 
     def restore(self, path: Path, device: torch.device) -> None:
+        """Continue from a saved state."""
         saved = torch.load(path, map_location=device, weights_only=True)
         for key in MODULES:
             getattr(self, key).load_state_dict(saved[key])
@@ -56,6 +57,7 @@ class CodecState:
 def new_codec_state(
     recipe: CodecRecipe, features: FeatureNetwork, device: torch.device
 ) -> CodecState:
+    """Fresh weights, the same on every process."""
     torch.manual_seed(0)
     codec, average = (Codec(recipe.network).to(device) for _ in range(2))
     average.load_state_dict(codec.state_dict())
@@ -71,6 +73,7 @@ def new_codec_state(
 
 
 def decoded_with_noise(codec: Codec, latents: Tensor, share: float) -> Tensor:
+    """Pictures of latents with noise of a share of each channel's deviation."""
     deviation = latents.detach().std((0, 2, 3), keepdim=True)
     return codec.decode(latents + share * deviation * torch.randn_like(latents))
 
@@ -78,6 +81,7 @@ def decoded_with_noise(codec: Codec, latents: Tensor, share: float) -> Tensor:
 def codec_loss(
     state: CodecState, recipe: CodecRecipe, x: Tensor, criticised: bool
 ) -> tuple[Tensor, Tensor]:
+    """The loss of a batch, and the decoded pictures."""
     weights, codec = recipe.weights, state.codec
     z = codec.encode(x)
     y = decoded_with_noise(codec, z, recipe.noise)
@@ -92,20 +96,10 @@ def codec_loss(
     return loss, y
 
 
-def _share_gradients(module: nn.Module, place: Place) -> None:
-    if place.world == 1:
-        return
-    gradients = [p.grad for p in module.parameters() if p.grad is not None]
-    flat = torch.cat([g.flatten() for g in gradients])
-    dist.all_reduce(flat)
-    flat /= place.world
-    for g, part in zip(gradients, flat.split([g.numel() for g in gradients]), strict=True):
-        g.copy_(part.view_as(g))
-
-
 def train_codec(
     recipe: CodecRecipe, state: CodecState, pictures: Pictures, place: Place, seconds: float
 ) -> Iterator[tuple[CodecState, float]]:
+    """Yields (state, loss) after every step until `seconds` are spent in all."""
     generator = torch.Generator().manual_seed(1 + place.rank + place.world * state.step)
     torch.manual_seed(1 + place.rank + place.world * state.step)
     before, start = state.seconds, time.monotonic()
@@ -122,13 +116,13 @@ def train_codec(
         criticised = share >= recipe.critic_from
         loss, y = codec_loss(state, recipe, x, criticised)
         loss.backward()
-        _share_gradients(state.codec, place)
+        share_gradients(state.codec, place)
         state.optimiser.step()
         state.optimiser.zero_grad(set_to_none=True)
         if share >= recipe.critic_from - 0.05:
             state.critic_optimiser.zero_grad(set_to_none=True)
             hinge(state.critic, y, x).backward()
-            _share_gradients(state.critic, place)
+            share_gradients(state.critic, place)
             state.critic_optimiser.step()
         with torch.no_grad():
             weight = 1 - (1 - 1 / (state.step + 1)) ** (recipe.ema_gamma + 1)
@@ -137,5 +131,5 @@ def train_codec(
             )
         state.step += 1
         state.pictures_seen += recipe.batch * place.world
-        state.seconds = _shared_clock(before + time.monotonic() - start, place)
+        state.seconds = shared_clock(before + time.monotonic() - start, place)
         yield state, float(loss.detach())

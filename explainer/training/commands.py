@@ -1,0 +1,164 @@
+"""What the commands train and export do for a network that draws or cleans."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from explainer.core.errors import UserError
+from explainer.networks.checkpoints import read_card
+from explainer.networks.codec_files import LoadedCodec, load_codec
+from explainer.networks.weights import read_tensors
+from explainer.training.data import Pool, complete, load_pictures
+from explainer.training.export import export
+from explainer.training.latents import bring_codec, keep_latents, latents_file, read_latents
+from explainer.training.loop import (
+    Place,
+    State,
+    closing_group,
+    find_place,
+    new_state,
+    train,
+    wait_for_all,
+)
+from explainer.training.recipe import Recipe
+from explainer.training.recipes import NETWORKS, RECIPES, own_recipe
+from explainer.training.watch import Watch, state_file
+
+
+def add_train(command: argparse.ArgumentParser) -> None:
+    """The options of `train`."""
+    add_pictures(command)
+    command.set_defaults(run=run_train)
+    command.add_argument("--minutes", type=float, required=True, help="training time in all")
+    command.add_argument("--batch", type=int, help="pictures per step and process")
+    command.add_argument("--peak-lr", type=float, help="the highest learning rate")
+    text = "steps until then; a training that continues another needs few"
+    command.add_argument("--warmup-steps", type=int, help=text)
+    text = (
+        "learn from pictures of a half or a quarter of their size: a quick start for --start-from"
+    )
+    command.add_argument("--reduce", type=int, choices=(1, 2, 4), default=1, help=text)
+    text = "folder of checkpoints: begin with its weights"
+    command.add_argument("--start-from", type=Path, help=text)
+
+
+def add_export(command: argparse.ArgumentParser) -> None:
+    """The options of `export`."""
+    add_pictures(command)
+    command.set_defaults(run=run_export, reduce=1)
+
+
+def add_pictures(command: argparse.ArgumentParser) -> None:
+    """What train and export share: which network, learning from what, kept where."""
+    text = f"{', '.join(RECIPES)}, or a name for your own pictures"
+    command.add_argument("name", help=text)
+    command.add_argument("--data", type=Path, help="folder of training files")
+    text = "your own: a folder of pictures, or of folders, one per word"
+    command.add_argument("--pictures", type=Path, help=text)
+    text = "pixels of your own pictures"
+    command.add_argument("--size", type=int, choices=sorted(NETWORKS), default=64, help=text)
+    text = "folder of resumable states"
+    command.add_argument("--state", type=Path, default=Path("runs"), help=text)
+    text = "folder of checkpoints"
+    command.add_argument("--out", type=Path, default=Path("checkpoints"), help=text)
+    text = "of a network in latents: folder of checkpoints to copy its codec from, into --out"
+    command.add_argument("--codec-from", type=Path, help=text)
+
+
+def recipe_of(options: argparse.Namespace) -> tuple[Recipe, Path]:
+    """The recipe that a command names, and the folder of its data."""
+    if options.pictures:
+        return own_recipe(options.name, options.pictures, options.size), options.pictures.parent
+    if options.name not in RECIPES:
+        known = ", ".join(RECIPES)
+        raise UserError(
+            f"There is no recipe “{options.name}”. Name one of {known}, or give a folder of your own "
+            "pictures with --pictures."
+        )
+    if not options.data:
+        raise UserError("Say with --data in which folder the training files are.")
+    recipe = RECIPES[options.name]
+    if recipe.codec and options.reduce > 1:
+        raise UserError("A network in latents learns from whole pictures: leave out --reduce.")
+    return complete(recipe, options.data), options.data
+
+
+def run_train(options: argparse.Namespace) -> None:
+    """Train until the minutes are spent, save every few minutes, export at the end."""
+    recipe, data = recipe_of(options)
+    changes = {key: getattr(options, key) for key in ("batch", "peak_lr", "warmup_steps")}
+    recipe = replace(recipe, **{key: value for key, value in changes.items() if value})
+    place, planned = find_place(), options.minutes * 60
+    with closing_group(place):
+        state = _begun(recipe, options, place)
+        pool, held_out = pools(recipe, data, options, place)
+        state.learns_from(pool.space)
+        if place.leads:
+            start = f"{place}, from step {state.step:,}"
+            print(f"{recipe.name}: {len(pool):,} pictures, {start}", flush=True)
+        watch = Watch(recipe, state, held_out, options.state, planned)
+        for _, loss in train(recipe, state, pool, place, planned):
+            if place.leads:
+                watch.look(loss)
+        if place.leads:
+            watch.save()
+            export(recipe, state, pool, options.out)
+
+
+def pools(
+    recipe: Recipe, data: Path, options: argparse.Namespace, place: Place
+) -> tuple[Pool, Pool]:
+    """What a recipe learns from, and what is held back; latents are computed by the leading process."""
+    if not recipe.codec:
+        train_on, held_out = (
+            load_pictures(data, recipe, part).reduced(options.reduce).to(place.device)
+            for part in ("train", "validation")
+        )
+        return train_on, held_out
+    codec, file = _codec(recipe, options, place), latents_file(options.state, recipe.name)
+    if place.leads:
+        keep_latents(recipe, codec, data, file, place.device)
+    wait_for_all(place)
+    parts = (read_latents(file, codec, part) for part in ("train", "validation"))
+    return next(parts).to(place.device), next(parts).to(place.device)
+
+
+def _codec(recipe: Recipe, options: argparse.Namespace, place: Place) -> LoadedCodec:
+    """The codec in --out, or the one that is brought there."""
+    if place.leads:
+        bring_codec(recipe.codec, options.codec_from, options.out)
+    wait_for_all(place)
+    return load_codec(recipe.codec, options.out)
+
+
+def _begun(recipe: Recipe, options: argparse.Namespace, place: Place) -> State:
+    """A new training, one that was cut short, or one that begins with an older one's weights."""
+    state, path = new_state(recipe, place.device), state_file(options.state, recipe.name)
+    if path.exists():
+        state.restore(path, place.device)
+    elif options.start_from:
+        card = read_card(recipe.name, options.start_from)
+        if card.vocabulary != recipe.vocabulary or card.architecture != recipe.network:
+            raise UserError(
+                f"“{recipe.name}” in {options.start_from} has other words or another shape."
+            )
+        weights = read_tensors(options.start_from / f"{recipe.name}.safetensors", card.sha256)
+        state.start_from(weights, {k: card.training[k] for k in ("pictures_seen", "minutes")})
+    return state
+
+
+def run_export(options: argparse.Namespace) -> None:
+    """Write checkpoint, card and sample grid from the last saved state."""
+    recipe, data = recipe_of(options)
+    path, place = state_file(options.state, options.name), Place(torch.device("cpu"))
+    if not path.exists():
+        raise UserError(f"There is no training state {path}; start a training first.")
+    state = new_state(recipe, place.device)
+    state.restore(path, place.device)
+    pool, _ = pools(recipe, data, options, place)
+    state.learns_from(pool.space)
+    export(recipe, state, pool, options.out)
