@@ -114,7 +114,7 @@ def moved(x: Tensor, generator: torch.Generator) -> Tensor:
     return F.grid_sample(x, where, mode="bicubic", padding_mode="border", align_corners=False)
 
 
-@torch.inference_mode()
+@torch.no_grad()
 def encode_all(codec: LoadedCodec, images: Tensor, view: View, device: torch.device) -> Tensor:
     """The codec's own latents of uint8 pictures (N, c, h, w): float16 (N, z, h, w), computed as fast as training."""
     dtype = training_dtype(device)

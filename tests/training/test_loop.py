@@ -106,7 +106,7 @@ def test_two_processes_train_one_model(data, tmp_path):
         str(data),
     ]
     environment = {**os.environ, "PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}
-    subprocess.run([sys.executable, *command], check=True, env=environment, cwd=root, timeout=120)
+    subprocess.run([sys.executable, *command], check=True, env=environment, cwd=root, timeout=300)
     first, second = (torch.load(data / f"rank{i}.pt", weights_only=True) for i in range(2))
     assert first.pop("seen") == second.pop("seen") == 6 * 2 * 8
     assert all(torch.equal(first[k], second[k]) for k in first)
