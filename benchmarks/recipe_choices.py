@@ -29,7 +29,8 @@ from explainer.networks.word_unet import WordUNet
 from explainer.training.data import Pictures, load_pictures
 from explainer.training.evaluation.distances import frechet_distance, seen_by
 from explainer.training.evaluation.judges import Judges, new_judges, share_named_right, teach
-from explainer.training.loop import find_place, new_state, train
+from explainer.training.loop import new_state, train
+from explainer.training.place import find_place
 from explainer.training.recipe import Recipe
 from explainer.training.recipes import DIGITS
 

@@ -15,15 +15,8 @@ from explainer.networks.weights import read_tensors
 from explainer.training.data import Pool, complete, load_pictures
 from explainer.training.export import export
 from explainer.training.latents import bring_codec, keep_latents, latents_file, read_latents
-from explainer.training.loop import (
-    Place,
-    State,
-    closing_group,
-    find_place,
-    new_state,
-    train,
-    wait_for_all,
-)
+from explainer.training.loop import State, new_state, train
+from explainer.training.place import Place, closing_group, find_place, wait_for_all
 from explainer.training.recipe import Recipe
 from explainer.training.recipes import NETWORKS, RECIPES, own_recipe
 from explainer.training.watch import Watch, state_file

@@ -59,13 +59,16 @@ class Pictures:
 
     @property
     def space(self) -> Space:
+        """Pixels."""
         channels, height, width = self.images.shape[1:]
         return PixelSpace((channels, height, width))
 
     def plain(self, chosen: Tensor) -> Tensor:
+        """These pictures in [−1, 1]."""
         return to_model_range(self.images[chosen])
 
     def varied(self, chosen: Tensor, recipe: Recipe, generator: torch.Generator) -> Tensor:
+        """These pictures, mirrored or in other colours where the recipe says so."""
         return _varied(self.plain(chosen), recipe, generator)
 
     def to(self, device: torch.device) -> Pictures:

@@ -47,6 +47,7 @@ class Latents:
         return len(self.bags)
 
     def plain(self, chosen: Tensor) -> Tensor:
+        """The latents of these pictures as they are."""
         return self.views[0, chosen].float()
 
     def varied(self, chosen: Tensor, recipe: Recipe, generator: torch.Generator) -> Tensor:

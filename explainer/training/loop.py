@@ -5,8 +5,6 @@ The same code runs on a CPU, a GPU, or several processes started by `torchrun`.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -14,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-import torch.distributed as dist
-from torch import Tensor, nn
+from torch import Tensor
 
 from explainer.core.errors import UserError
 from explainer.core.schedule import make_schedule
@@ -24,37 +21,10 @@ from explainer.networks.learning import Objective, loss_of, stratified_t
 from explainer.networks.spaces import LatentSpace, Space
 from explainer.networks.word_unet import WordUNet
 from explainer.training.data import Pool, batches
+from explainer.training.place import Place, share_gradients, shared_clock
 from explainer.training.recipe import Recipe
 
 Example = tuple[Tensor, Tensor, Tensor, Tensor]  # x0 (b, c, h, w), bags (b, words), t (b,), eps
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where this process trains: its device and its rank among `world` processes."""
-
-    device: torch.device
-    rank: int = 0
-    world: int = 1
-
-    @property
-    def leads(self) -> bool:
-        """Whether this process prints and saves."""
-        return self.rank == 0
-
-    def __str__(self) -> str:
-        return f"{self.device}, {self.world} × {torch.get_num_threads()} threads"
-
-
-def find_place() -> Place:
-    """CUDA if present, else the CPU; joins the group if started by `torchrun`, which gives each process one thread."""
-    torch.set_flush_denormal(True)  # numbers next to nothing count as nothing, and cost no more
-    cuda = torch.cuda.is_available()
-    world, rank = int(os.environ.get("WORLD_SIZE", "1")), int(os.environ.get("RANK", "0"))
-    local = int(os.environ.get("LOCAL_RANK", "0"))
-    if world > 1:
-        dist.init_process_group("nccl" if cuda else "gloo")
-    return Place(torch.device(f"cuda:{local}" if cuda else "cpu"), rank, world)
 
 
 PLAIN_PARTS = ("step", "pictures_seen", "seconds", "losses", "earlier", "codec")
@@ -224,40 +194,3 @@ def _learn(recipe: Recipe, state: State, example: Example, place: Place) -> Tens
     update_average(state, recipe.ema_gamma)
     state.step += 1
     return loss.detach()
-
-
-def share_gradients(module: nn.Module, place: Place) -> None:
-    """The mean of all processes' gradients, in each of them."""
-    if place.world == 1:
-        return
-    gradients = [p.grad for p in module.parameters() if p.grad is not None]
-    flat = torch.cat([gradient.flatten() for gradient in gradients])
-    dist.all_reduce(flat)
-    parts = (flat / place.world).split([gradient.numel() for gradient in gradients])
-    for gradient, part in zip(gradients, parts, strict=True):
-        gradient.copy_(part.view_as(gradient))
-
-
-def wait_for_all(place: Place) -> None:
-    """Returns once every process has come here."""
-    if place.world > 1:
-        dist.barrier()
-
-
-def shared_clock(seconds: float, place: Place) -> float:
-    """The leading process's clock: all use the same learning rate and leave the loop together."""
-    if place.world == 1:
-        return seconds
-    clock = torch.tensor(seconds, dtype=torch.float64, device=place.device)
-    dist.broadcast(clock, src=0)
-    return float(clock)
-
-
-@contextlib.contextmanager
-def closing_group(place: Place) -> Iterator[None]:
-    """Leave the process group whatever happens."""
-    try:
-        yield
-    finally:
-        if place.world > 1:
-            dist.destroy_process_group()

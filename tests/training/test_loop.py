@@ -11,7 +11,8 @@ import pytest
 import torch
 
 from explainer.training.data import load_pictures
-from explainer.training.loop import Place, learning_rate, new_state, train, update_average
+from explainer.training.loop import learning_rate, new_state, train, update_average
+from explainer.training.place import Place
 from explainer.training.recipes import DIGITS
 from tests.training.small import CPU, SMALL
 
@@ -87,6 +88,7 @@ def test_two_processes_train_one_model(data, tmp_path):
         "from tests.training.small import SMALL\n"
         "from explainer.training.data import load_pictures\n"
         "from explainer.training.loop import *\n"
+        "from explainer.training.place import *\n"
         "place = find_place()\n"
         "with closing_group(place):\n"
         "    state = new_state(SMALL, place.device)\n"

@@ -16,7 +16,7 @@ from explainer.networks.codec import Codec
 from explainer.training.codecs.critics import FeatureNetwork, PatchCritic, feature_distance, hinge
 from explainer.training.codecs.recipe import CodecRecipe
 from explainer.training.data import Pictures
-from explainer.training.loop import Place, share_gradients, shared_clock
+from explainer.training.place import Place, share_gradients, shared_clock
 
 MODULES = ("codec", "average", "critic", "features", "optimiser", "critic_optimiser")
 PLAIN = ("step", "pictures_seen", "seconds", "losses")
