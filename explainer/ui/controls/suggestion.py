@@ -10,22 +10,23 @@ from explainer.ui.controls.networks import networks, offer
 from explainer.ui.controls.table import NETWORK
 
 _CHOSEN, _SUGGESTION = "_network_chosen", "_network_suggestion"
+_LINKED = "_network_linked"  # what the address said last: it lags behind the control
 
 
 def suggest_network(suits: str | None, kind: Kind = "any") -> None:
     """Set the network that a page begins with, which offers those of a `kind`, as `network_on_arrival` says."""
     offer(kind)
     linked = NETWORK.parse(*st.query_params.get_all(NETWORK.key))
+    known = {st.session_state.get(key) for key in (_SUGGESTION, _LINKED)}
+    st.session_state[_LINKED] = linked
     if held := lesson.current().values.get(NETWORK.key):
         choose_network(held)
-    elif linked is not None and linked != st.session_state.get(_SUGGESTION):
+    elif linked is not None and linked not in known:
         choose_network(linked)
     name = network_on_arrival(suits, kind)
     st.session_state[NETWORK.key] = name
     if name != st.session_state.get(_CHOSEN):
         st.session_state[_SUGGESTION] = name
-        if linked not in (None, name):  # nobody's choice for this page any more
-            del st.query_params[NETWORK.key]
 
 
 def network_on_arrival(suits: str | None, kind: Kind = "any") -> str:

@@ -1,0 +1,67 @@
+"""Which networks a page offers, and what becomes of a visitor's choice where it is not among them."""
+
+import pytest
+
+from explainer.ui.contents import PAGES, page_of
+from tests.pages.opening import app, errors
+
+PIXELS = [page.name for page in PAGES if page.networks == "pixels"]
+EVERY = [page.name for page in PAGES if page.networks == "any"]
+
+
+def control(at):
+    return next(box for box in at.sidebar.selectbox if box.key == "network")
+
+
+def captions(at):
+    return " ".join(caption.value for caption in at.sidebar.caption)
+
+
+def test_pages_that_work_on_the_picture_itself_want_pixels():
+    assert PIXELS == ["start", "add_noise", "remove_noise"]
+
+
+@pytest.mark.parametrize("page", PIXELS)
+def test_a_page_of_pixels_takes_its_own_network_and_says_why(page, tiny_latent):
+    at = app(page, network=tiny_latent)
+    assert not at.exception and not errors(at) and not at.warning
+    assert control(at).value == "photos"
+    assert tiny_latent not in control(at).options
+    assert "You chose tiny-latent" in captions(at).replace("\\", "")
+
+
+@pytest.mark.parametrize("page", EVERY)
+def test_a_page_of_both_takes_a_network_in_latents(page, tiny_latent):
+    at = app(page, network=tiny_latent, words="b")
+    assert not at.exception and not errors(at) and not at.warning
+    assert control(at).value == tiny_latent
+    assert "You chose" not in captions(at)
+
+
+def test_a_choice_outlives_a_page_that_does_not_offer_it(tiny_latent):
+    at = app("generate", network="digits")
+    control(at).set_value(tiny_latent).run()
+    assert not at.exception
+    at.switch_page(str(page_of("remove_noise").script)).run()
+    assert control(at).value == "photos"
+    at.run()
+    at.switch_page(str(page_of("generate").script)).run()
+    assert control(at).value == tiny_latent
+
+
+def test_a_choice_on_such_a_page_holds_everywhere(tiny_latent):
+    at = app("generate", network=tiny_latent)
+    at.switch_page(str(page_of("add_noise").script)).run()
+    control(at).set_value("digits").run()
+    at.switch_page(str(page_of("generate").script)).run()
+    assert control(at).value == "digits"
+
+
+def test_a_lesson_that_holds_a_network_in_latents_works_on_pages_of_pixels(tiny_latent):
+    at = app("generate", network=tiny_latent, lock="network")
+    assert at.session_state["network"] == tiny_latent
+    at.switch_page(str(page_of("add_noise").script)).run()
+    assert not at.exception and not errors(at)
+    assert at.session_state["network"] == "photos"
+    at.switch_page(str(page_of("generate").script)).run()
+    assert at.session_state["network"] == tiny_latent
