@@ -33,6 +33,7 @@ from explainer.experiments import coefficients
 from explainer.experiments.coefficients import is_linear
 from explainer.experiments.sampling import step_function, step_noise
 from explainer.experiments.settings import Settings
+from explainer.experiments.views import new_film
 from explainer.media.film import Film
 from explainer.media.pictures import montage_columns
 from explainer.media.transport import base64_of
@@ -138,7 +139,7 @@ def _steps(
 ) -> tuple[PlannedStep, ...]:
     schedule, step = checkpoint.schedule, step_function(settings)
     levels = [NoiseLevel(t, float(schedule.alpha_bar[t])) for t in timesteps]
-    key_frames, before, steps = _key_frames(timesteps), None, []
+    key_frames, before, steps = _key_frames(settings, timesteps), None, []
     for i, (here, there) in enumerate(itertools.pairwise(levels), start=1):
         k, rows, estimate = coefficients.estimate(settings, checkpoint, here.t, worded)
         eps = coefficients.eps(checkpoint, here.t)
@@ -160,16 +161,16 @@ def _dot_step(i: int, n: int, t: int, t_next: int, value: float = 0.0) -> Step:
     return Step(i, n, t, t_next, x, Prediction(x, x), x, i)
 
 
-def _key_frames(timesteps: Sequence[int]) -> frozenset[int]:
+def _key_frames(settings: Settings, timesteps: Sequence[int]) -> frozenset[int]:
     """Numbers of the steps that a film keeps."""
-    film = Film(len(timesteps) - 1)
+    film = Film(len(timesteps) - 1, most=new_film(settings).most)
     for i, (t, t_next) in enumerate(itertools.pairwise(timesteps), start=1):
         film.add(_dot_step(i, film.n, t, t_next))
     return frozenset(frame.i for frame in film.frames)
 
 
 def _pixels() -> dict[str, tuple[float, float]]:
-    """How a film turns values into grey levels: from those of −1 and 1, which are exact."""
+    """How a film turns values into grey levels: from those of −1 and 1, which are exact. Of latents: decoded ones, and ε̂."""
     ends = Film(2)
     for i, value in enumerate((-1.0, 1.0), start=1):
         ends.add(_dot_step(i, 2, 2 - i, 1 - i, value))

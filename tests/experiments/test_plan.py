@@ -15,7 +15,7 @@ from explainer.core.samplers import SAMPLERS
 from explainer.experiments.plan import MAX_BYTES, PLANNED, Plan, plan
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
-from explainer.media.film import Film
+from explainer.experiments.views import new_film
 from explainer.networks.checkpoints import ModelCard, load_checkpoint, save_checkpoint
 from tests.conftest import TINY
 
@@ -53,9 +53,20 @@ def network(prediction, tiny_model, tmp_path, monkeypatch) -> str:
     save_checkpoint(card, tiny_model.state_dict(), tmp_path)
     monkeypatch.setenv("EXPLAINER_CHECKPOINTS", str(tmp_path))
     load_checkpoint.cache_clear()
+    on_the_processor(name, monkeypatch)
+    return name
+
+
+@pytest.fixture
+def in_latents(tiny_latent, monkeypatch) -> str:
+    """A network in latents, likewise."""
+    on_the_processor(tiny_latent, monkeypatch)
+    return tiny_latent
+
+
+def on_the_processor(name, monkeypatch):
     unet = torch.inference_mode()(load_checkpoint(name).model.unet)
     monkeypatch.setattr("explainer.experiments.sampling.engine_for", lambda _: unet)
-    return name
 
 
 def carried_out(plan: Plan, network: str) -> tuple[torch.Tensor, list]:
@@ -69,12 +80,14 @@ def carried_out(plan: Plan, network: str) -> tuple[torch.Tensor, list]:
         with torch.inference_mode():
             k = torch.full((many * len(x),), float(step.k))
             outputs = unet(torch.cat([x] * many), k, conditions).chunk(many)
-        x0 = added(step.estimate, [x, *outputs]).clamp(*plan.limits)
+        x0 = added(step.estimate, [x, *outputs])
+        x0 = x0.clamp(*plan.limits) if plan.limits else x0
         eps = added(step.eps, [x, x0])
         z = next(noise) if step.noisy else torch.zeros_like(x)
         if step.kept:
             parts = {"x_t": x, "x0": x0, "eps": eps}
-            frames.append((step.i, step.t, {p: grey(plan, p, v) for p, v in parts.items()}))
+            seen = {part: grey(plan, part, value, network) for part, value in parts.items()}
+            frames.append((step.i, step.t, seen))
         x, past = added(step.move, [x, x0, eps, z, past]), x0
     return x, frames
 
@@ -83,19 +96,34 @@ def added(coefficients, values):
     return sum(a * v for a, v in zip(coefficients, values, strict=True))
 
 
-def grey(plan, part, x):
+def grey(plan, part, x, network):
+    if plan.latents:
+        x = maps(x, plan.latents) if part == "eps" else decoded(x, plan.latents, network)
     gain, offset = plan.pixels[part]
     return (gain * x + offset).clamp(0, 255).round().movedim(1, -1).numpy()
+
+
+def decoded(x, latents, network):
+    mean, deviation = (torch.tensor(v).view(-1, 1, 1) for v in (latents.mean, latents.deviation))
+    with torch.inference_mode():
+        return load_checkpoint(network).space.codec.decoder(deviation * x + mean)
+
+
+def maps(x, latents):
+    """Every channel of 4×4 in a square grid, each number as large as fits: of tiny latents, a picture filled."""
+    rows = x.unflatten(1, (-1, latents.columns)).movedim(3, 2).flatten(3).flatten(1, 2)
+    factor = latents.picture[1] // rows.shape[1]
+    return rows.repeat_interleave(factor, 1).repeat_interleave(factor, 2)[:, None]
 
 
 @pytest.mark.parametrize("change", EVERY_KIND.values(), ids=EVERY_KIND)
 def test_it_ends_where_the_server_ends(network, change):
     settings = replace(BASE, network=network, **change)
-    film = Film(settings.steps)
+    film = new_film(settings)
     for step in generate(settings):
         film.add(step)
     x, frames = carried_out(plan(settings), network)
-    assert (x - step.x_next).abs().max() < 1e-4
+    assert (x - step.x_next).abs().max() < 1e-4 * step.x_next.abs().max()
     assert plan(settings).calls == film.calls
     assert [(i, t) for i, t, _ in frames] == [(f.i, f.t) for f in film.frames]
     for (_, _, parts), frame in zip(frames, film.frames, strict=True):
@@ -106,6 +134,23 @@ def test_it_ends_where_the_server_ends(network, change):
 @pytest.mark.parametrize("prediction", ["eps", "x0"])
 def test_whatever_the_network_predicts(network):
     test_it_ends_where_the_server_ends(network, EVERY_KIND["ddpm"])
+
+
+@pytest.mark.parametrize("change", EVERY_KIND.values(), ids=EVERY_KIND)
+def test_so_does_one_in_latents(in_latents, change):
+    change = {"words": "a; b", **change}
+    change["words"] = change["words"].replace("red", "a")
+    test_it_ends_where_the_server_ends(in_latents, change)
+
+
+def test_what_is_sent_of_latents_is_small_and_says_how_to_see_them(in_latents):
+    settings = replace(BASE, network=in_latents, words="a", sampler="ddpm")
+    made, sent = plan(settings), plan(settings).to_json()
+    assert made.limits is None and sent["limits"] is None
+    assert made.start.shape == (2, 4, 4, 4) and made.noise.shape == (6, 2, 4, 4, 4)
+    assert sent["latents"]["picture"] == (3, 16, 16) and sent["latents"]["columns"] == 2
+    assert len(sent["latents"]["mean"]) == len(sent["latents"]["deviation"]) == 4
+    assert "latents" not in plan(replace(BASE, network="digits", words="3")).to_json()
 
 
 def test_every_linear_method_with_one_call_per_step_has_a_plan():

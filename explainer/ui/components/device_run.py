@@ -83,4 +83,5 @@ def _words(sources: Sources) -> dict[str, str]:
     """Sentences, the numbers of a run still in braces."""
     words = {word: say(f"device.{word}") for word in ("step", "done", "failed", "server")}
     loading = say("device.loading", size=f"{sources.size / 1e6:.0f}")
-    return {**words, "loading": loading, "stop": say("run.stop"), "stopped": say("run.stopped")}
+    of_runs = {word: say(f"run.{word}") for word in ("stop", "stopped", "decoding")}
+    return {**words, **of_runs, "loading": loading}

@@ -10,7 +10,7 @@ import streamlit as st
 from explainer.core.errors import UserError
 from explainer.experiments.plan import PLANNED
 from explainer.experiments.settings import Settings
-from explainer.media.film import Film
+from explainer.experiments.views import new_film
 from explainer.server import device
 from explainer.ui.components.device_run import Counting, Verdict, device_run, stop_device_run
 from explainer.ui.components.film_player import FilmPlayer
@@ -48,7 +48,7 @@ class DeviceRun:
         runs: list[Run] = st.session_state.get(_key(slot), [])
         sources = device.sources(runs[0].settings.network) if runs else None
         if anew or sources is None:
-            runs = [Run((s, None), s, Film(s.steps), running=False) for s in wanted]
+            runs = [Run((s, None), s, new_film(s), running=False) for s in wanted]
             sources = device.sources(wanted[0].network)
             st.session_state[_key(slot)] = runs
         assert sources is not None  # or else there was no switch
