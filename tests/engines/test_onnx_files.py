@@ -16,6 +16,7 @@ from explainer.engines import onnx_files as exported
 from explainer.networks.checkpoints import ModelCard, available, load_checkpoint, save_checkpoint
 from explainer.networks.foreign import Dialect, with_dialect
 from explainer.networks.word_unet import WordUNet
+from tests import latents
 from tests.conftest import TINY
 
 pytestmark = pytest.mark.slow
@@ -87,12 +88,12 @@ def test_a_file_that_computes_something_else_is_not_kept(folder, tiny_model, mon
     saved(folder, tiny_model)
     write = exported._write
 
-    def wrong(unet, path):
+    def wrong(unet, inputs, path):
         torch.manual_seed(1)
         other = WordUNet(TINY, 3).unet
         for parameter in other.parameters():
             torch.nn.init.normal_(parameter, std=0.2)
-        write(other.eval(), path)
+        write(other.eval(), inputs, path)
 
     monkeypatch.setattr(exported, "_write", wrong)
     assert exported.main(["tiny"]) == 2
@@ -117,13 +118,54 @@ def test_an_unknown_name_is_said(folder, capsys):
 
 
 def test_the_command_exports_all_there_are(folder, monkeypatch, capsys):
-    asked = []
+    networks, decoders = [], []
 
-    def export(name):
-        asked.append(name)
-        return folder / "some.onnx"
+    def into(asked):
+        def export(name):
+            asked.append(name)
+            return folder / "some.onnx"
+
+        return export
 
     (folder / "some.onnx").write_bytes(b"1")
-    monkeypatch.setattr(exported, "export", export)
+    latents.save_tiny_latent(folder, "latent-one")
+    latents.save_tiny_latent(folder, "latent-two")  # the same codec
+    monkeypatch.setattr(exported, "export", into(networks))
+    monkeypatch.setattr(exported, "export_decoder", into(decoders))
     assert exported.main([]) == 0
-    assert asked == available()
+    assert networks == available()
+    files = {exported.decoder_file_of(name) for name in available()} - {None}
+    assert {exported.decoder_file_of(name) for name in decoders} == files
+    assert len(decoders) == len(files) and {"latent-one", "latent-two"} & {*decoders}
+    assert exported.main(["digits"]) == 0 and len(decoders) == len(files)
+
+
+@pytest.mark.slow
+def test_the_decoder_of_a_network_in_latents_has_a_file_of_its_own(folder):
+    """It takes the codec's latents: means and deviations are the network's own, and not in the file."""
+    card = latents.save_tiny_latent(folder)
+    path = exported.export_decoder(latents.NAME)
+    assert path.name == f"tiny-codec-decoder-{card.latent.sha256[:12]}-{exported.FORM}.onnx"
+    assert exported.compressed(path).is_file()
+    codec = load_checkpoint(latents.NAME).space.codec
+    session = onnxruntime.InferenceSession(str(path))
+    assert [given.name for given in session.get_inputs()] == ["x"]
+    for batch in (1, 2, 5):
+        z = torch.randn(batch, 4, 4, 4)
+        (pictures,) = session.run(None, {"x": z.numpy()})
+        with torch.inference_mode():
+            expected = codec.decode(z).numpy()
+        assert np.abs(pictures - expected).max() < 1e-4 * np.abs(expected).max()
+
+
+def test_a_network_in_latents_needs_both_files(folder):
+    latents.save_tiny_latent(folder)
+    paths = [exported.file_of(latents.NAME), exported.decoder_file_of(latents.NAME)]
+    exported.FOLDER.mkdir()
+    for path in paths:
+        assert exported.onnx_paths(latents.NAME) == []
+        path.write_bytes(b"1")
+    assert exported.onnx_paths(latents.NAME) == paths
+    assert exported.decoder_file_of("digits") is None
+    with pytest.raises(UserError, match="needs no decoder"):
+        exported.export_decoder("digits")

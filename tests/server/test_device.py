@@ -123,6 +123,23 @@ def test_they_are_sent_compressed_where_a_browser_takes_that(client):
     assert packed == b"network" * 500
 
 
+def test_a_network_in_latents_comes_with_its_decoder(client, tiny_latent):
+    assert device.sources("digits").decoder is None
+    files = [exported.file_of(tiny_latent), exported.decoder_file_of(tiny_latent)]
+    files[0].write_bytes(b"network" * 500)
+    assert device.sources(tiny_latent) is None  # it would have nothing to show
+    assert client.get(f"/device/{files[0].name}").status_code == 404
+    without = device.sources("digits").size
+    files[1].write_bytes(b"decoder" * 500)
+    sources = device.sources(tiny_latent)
+    for address, content in ((sources.network, b"network"), (sources.decoder, b"decoder")):
+        answer = client.get(address)
+        assert answer.content == content * 500
+        assert answer.headers["content-type"] == "application/octet-stream"
+    digits = exported.compressed(exported.file_of("digits")).stat().st_size
+    assert sources.size == without - digits + 2 * 3500
+
+
 @pytest.mark.parametrize(
     "name",
     [
