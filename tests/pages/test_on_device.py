@@ -60,6 +60,20 @@ def test_a_run_on_the_device_costs_the_server_no_network_call(offered, calls):
     assert calls == []
 
 
+def test_a_network_in_latents_is_sent_with_its_decoder(offered, tiny_latent, calls):
+    for path in (exported.file_of(tiny_latent), exported.decoder_file_of(tiny_latent)):
+        path.write_bytes(b"")
+    at = app("generate", on_device="true", network=tiny_latent, words="a", seed="5")
+    assert not at.exception and not errors(at) and not at.warning
+    assert calls == []
+    given = sent(at)
+    (plan,) = given["plans"]
+    assert plan["shape"] == [1, 4, 4, 4] and plan["latents"]["picture"] == [3, 16, 16]
+    assert given["sources"]["decoder"] == f"/device/{exported.decoder_file_of(tiny_latent).name}"
+    assert given["layout"]["parts"] == ["eps", "x0", "x_t"]
+    assert "{seconds} s" in given["words"]["decoding"]
+
+
 def test_two_walks_on_the_device_and_what_is_said_of_them(offered, calls):
     engine_for("digits").warm_up()  # what the ladder would cost is told from it
     calls.clear()
@@ -70,6 +84,7 @@ def test_two_walks_on_the_device_and_what_is_said_of_them(offered, calls):
     given = sent(at)
     assert [len(plan["steps"]) for plan in given["plans"]] == [3, 6]
     assert given["plans"][0]["start"] == given["plans"][1]["start"]  # the same noise
+    assert given["layout"]["parts"] == ["x_t"]  # and nothing that nobody sees
     assert [(track["part"], track["run"]) for track in given["tracks"]] == [("x_t", 0), ("x_t", 1)]
     assert given["tracks"][1]["counting"]["running"][0] == "step {i} of 6"
     assert given["tracks"][1]["counting"]["done"][0] == "6 steps"
