@@ -1,7 +1,8 @@
 """What each layer that makes a network fast in torch brings: python benchmarks/fast_torch.py
 
-Times of one call by the readable UNet and with some or all of what `explainer/engines/fast_torch` does, in turns, so
-that a busy machine slows all, in the one thread that may use every core. Medians, relative to all of it together.
+Times of one call by the readable UNet, or by a codec's decoder, and with some or all of what
+`explainer/engines/fast_torch` does, in turns, so that a busy machine slows all, in the one thread that may use every
+core. Medians, relative to all of it together.
 """
 
 from __future__ import annotations
@@ -9,25 +10,26 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
-from explainer.core.denoiser import NetworkCall
 from explainer.engines.batching import BATCHER
 from explainer.engines.choice import median_seconds
-from explainer.engines.example import GUIDED_ROWS, example_inputs
-from explainer.engines.fast_torch.folding import folded
+from explainer.engines.example import GUIDED_ROWS, CallShape, CodecCall, example_inputs
+from explainer.engines.fast_torch.folding import folded, folded_codec
 from explainer.engines.fast_torch.packing import prepare
 from explainer.engines.fast_torch.steady import make_steady
 from explainer.engines.fast_torch.tracing import traced
 from explainer.engines.hardware import channels_last_copy
 from explainer.networks.checkpoints import available, load_checkpoint
+from explainer.networks.codec import Decoder
+from explainer.networks.spaces import LatentSpace
 from explainer.networks.unet import UNet
 
 CPU = torch.device("cpu")
@@ -35,12 +37,16 @@ ALL = "folded, packed, traced"
 LAYERS = ("plain", "traced", "folded, traced", "packed, traced", ALL)
 BATCHES = (GUIDED_ROWS, 16)
 
-Example = tuple[Tensor, Tensor, Tensor]
+Example = tuple[Tensor, ...]  # x, k and condition; of a decoder, x alone
+Subject = tuple[UNet | Decoder, CallShape]
 
 
-def with_layers(unet: UNet, layers: str, example: Example) -> NetworkCall:
-    """A copy of a UNet, with the layers that are named."""
-    network = channels_last_copy(folded(unet) if "folded" in layers else unet, CPU, torch.float32)
+def with_layers(subject: UNet | Decoder, layers: str, example: Example) -> Callable[..., Tensor]:
+    """A copy of a network, with the layers that are named."""
+    network: nn.Module = subject
+    if "folded" in layers:
+        network = folded(subject) if isinstance(subject, UNet) else folded_codec(subject)
+    network = channels_last_copy(network, CPU, torch.float32)
     make_steady(network)
     if "packed" in layers:
         prepare(network, example)
@@ -48,19 +54,33 @@ def with_layers(unet: UNet, layers: str, example: Example) -> NetworkCall:
 
 
 @torch.inference_mode()
-def call(network: NetworkCall, example: Example) -> Tensor:
+def call(network: Callable[..., Tensor], example: Example) -> Tensor:
     """One call."""
     return network(*example)
 
 
-def measure(unet: UNet, rows: int, rounds: int) -> dict[str, float]:
+def measure(subject: UNet | Decoder, shape: CallShape, rows: int, rounds: int) -> dict[str, float]:
     """Median seconds of a call of so many rows, by its layers. Only in the thread of all calls."""
-    x, k, condition = example_inputs(unet.config, rows)
-    example = x.to(memory_format=torch.channels_last), k, condition
+    x, *others = example_inputs(shape, rows)
+    rest = others if isinstance(subject, UNet) else []
+    example = x.to(memory_format=torch.channels_last), *rest
     jobs: dict[str, Callable[[], object]] = {
-        layers: partial(call, with_layers(unet, layers, example), example) for layers in LAYERS
+        layers: partial(call, with_layers(subject, layers, example), example) for layers in LAYERS
     }
     return median_seconds(jobs, rounds)
+
+
+def subjects(names: list[str]) -> Iterator[tuple[str, Subject]]:
+    """The networks of these names, and the decoders of the codecs that they use, each once."""
+    decoders: dict[str, Subject] = {}
+    for name in names:
+        checkpoint = load_checkpoint(name)
+        yield name, (checkpoint.model.unet, checkpoint.card.architecture)
+        if isinstance(space := checkpoint.space, LatentSpace):
+            channels, size, _ = space.shape
+            decoder = space.codec.decoder, CodecCall(channels, size)
+            decoders[f"{space.card.codec}'s decoder"] = decoder
+    yield from decoders.items()
 
 
 def main() -> int:
@@ -71,10 +91,9 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     rows: list[dict[str, object]] = []
-    for name in options.network:
-        unet = load_checkpoint(name).model.unet
+    for name, subject in subjects(options.network):
         for batch in BATCHES:
-            seconds = BATCHER.run(partial(measure, unet, batch, options.rounds))
+            seconds = BATCHER.run(partial(measure, *subject, batch, options.rounds))
             ratios = {layers: round(s / seconds[ALL], 2) for layers, s in seconds.items()}
             ms = round(1000 * seconds[ALL], 2)
             rows.append({"network": name, "rows": batch, "ms": ms, **ratios})
