@@ -23,6 +23,8 @@ SAME = {
         "film.pause",
         "film.scrub",
         "how_many_steps.seconds",
+        "latent_space.fact_unet",
+        "latent_space.part_unet",
         "networks.kid",
         "networks.rgb",
         "networks.w_varied",

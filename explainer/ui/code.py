@@ -15,14 +15,20 @@ from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser, predict
 from explainer.core.noise import BrownianNoise, noised, unit_noise
 from explainer.core.samplers import SAMPLERS, walk
 from explainer.core.schedule import SCHEDULES, NoiseSchedule
+from explainer.engines.codecs import decoded, encoded
 from explainer.engines.engine import Engine
 from explainer.engines.local import LocalEngine
 from explainer.experiments import cleaning
 from explainer.experiments.added_noise import measures, ways
 from explainer.experiments.dissolve import dissolve
+from explainer.experiments.latent import networks_in_latents, there_and_back
+from explainer.experiments.latent_cost import codec_costs, measured, network_cost
+from explainer.experiments.latent_edits import mixed, turned
+from explainer.experiments.latent_noise import in_both_spaces
 from explainer.experiments.sampling import generate, make_denoiser, one_step, run
 from explainer.experiments.turns import take_turns
 from explainer.networks.checkpoints import load_from, read_card
+from explainer.networks.codec import Decoder, Encoder
 from explainer.networks.unet import UNet
 from explainer.networks.weights import read_tensors
 from explainer.ui.controls import table
@@ -101,6 +107,15 @@ def how_many_steps(chosen: Chosen) -> tuple[Shown, ...]:
 def added_noise(chosen: Chosen) -> tuple[Shown, ...]:
     """DDPM's step, with and without its noise, and DDIM's."""
     return (ways, *from_noise({table.SAMPLER.key: "ddpm"}), SAMPLERS["ddim"], measures)
+
+
+def latent_space(chosen: Chosen) -> tuple[Shown, ...]:
+    """The codec and what is done with latents, then the walks in both spaces; where no network is in latents, the search."""
+    if not networks_in_latents():
+        return (networks_in_latents,)
+    codec = (there_and_back, encoded, Encoder, decoded, Decoder)
+    with_latents = (in_both_spaces, turned, mixed, measured, network_cost, codec_costs)
+    return (*codec, *with_latents, *from_noise(chosen))
 
 
 def networks(chosen: Chosen) -> tuple[Shown, ...]:

@@ -131,6 +131,19 @@ PAGES: tuple[PageSpec, ...] = (
         suggests=FOR_GENERATING,
         code=code.added_noise,
     ),
+    PageSpec(
+        "latent_space",
+        Section.HOOD,
+        ":material/grid_view:",
+        controls=(
+            *(table.T, table.SEED, table.WORDS),
+            *(table.CHANNEL, table.WHOLE_MAP, table.ROW, table.COLUMN, table.PUSH),
+            *(table.OTHER, table.MIX),
+        ),
+        more=(table.W, table.STEPS, table.SAMPLER),
+        suggests=FOR_GENERATING,
+        code=code.latent_space,
+    ),
     PageSpec("networks", Section.HOOD, ":material/hub:", code=code.networks),
     PageSpec("share", Section.SHARE, ":material/ios_share:", code=code.from_noise),
 )

@@ -22,11 +22,13 @@ FAST = {
     "pictures": "1",
     "words": "3",
 }
+# of pages whose network is never the one of FAST, and knows other words
+OTHERWISE = {"latent_space": {"words": ""}}
 
 
 def app(page="start", **parameters) -> AppTest:
     at = AppTest.from_file(str(ROOT / "explainer" / "main.py"), default_timeout=120)
-    for key, value in {**FAST, **parameters}.items():
+    for key, value in {**FAST, **OTHERWISE.get(page, {}), **parameters}.items():
         at.query_params[key] = value
     if page != "start":
         at.switch_page(str(ROOT / "pages" / f"{page}.py"))

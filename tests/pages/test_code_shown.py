@@ -16,9 +16,10 @@ import explainer
 from explainer.core.schedule import make_schedule
 from explainer.engines.batching import BATCHER
 from explainer.engines.engine import Engine
+from explainer.experiments import latent_cost
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.tabs import functions
-from explainer.ui import cached
+from explainer.ui import cached, cached_latents
 from explainer.ui.code import FasterForm, Script
 from explainer.ui.contents import PAGES
 from explainer.ui.playing.film_cache import FILMS
@@ -107,14 +108,17 @@ def nothing_known():
     """No page shows what another test has computed."""
     FILMS.clear()
     make_schedule.cache_clear()
+    latent_cost.measured.cache_clear()
     for function in (cached._dissolved, cached._cleaned, cached._filtered, cached.walked_to):
+        function.clear()
+    for function in cached_latents.CACHES:
         function.clear()
     yield
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if p.name != "share"], ids=lambda p: p.name)
 @pytest.mark.parametrize("sampler", ["ddpm", "ddim"])
-def test_a_page_shows_all_that_runs_and_nothing_else(page, sampler, nothing_known):
+def test_a_page_shows_all_that_runs_and_nothing_else(page, sampler, nothing_known, tiny_latent):
     chosen = {"sampler": sampler, "schedule": "linear"}
     if page.name == "networks":
         load_checkpoint.cache_clear()

@@ -22,6 +22,12 @@ def languages() -> tuple[str, ...]:
     return own, *(code for code in strings.languages() if code != own)
 
 
+def second_pictures() -> tuple[str, ...]:
+    """Every sample, the one that every page begins with last."""
+    first, *others = SAMPLES
+    return *others, first
+
+
 T = Slider("t", 0, 1000, 500, 1)
 SEED = Number("seed", 0, 999_999, FIRST_VISIT.seeds[0])
 SIGMA = Slider("sigma", 0.0, 8.0, 1.5, 0.1)
@@ -39,6 +45,14 @@ NETWORK = Network("network", networks)
 WORDS = Words("words")
 SHARED_PATH = Switch("shared_path", True)
 ON_DEVICE = Offer("on_device", False, device.available)
+# of latents: a map, a place in it, and by how many deviations that is changed; and another picture
+CHANNEL = Slider("channel", 1, 16, 1, 1)
+WHOLE_MAP = Switch("whole_map", False)
+ROW = Slider("row", 1, 8, 4, 1)
+COLUMN = Slider("column", 1, 8, 5, 1)
+PUSH = Slider("push", -4.0, 4.0, 3.0, 0.5)
+OTHER = Choice("other", second_pictures())
+MIX = Slider("mix", 0.0, 1.0, 0.5, 0.05)
 LANG = Language(LANGUAGE, languages)
 PRESENT = Switch("present", False)
 

@@ -45,6 +45,7 @@ _CSS = """
   grid-template-columns: repeat(auto-fit, minmax(min(96px, 28%), 1fr)); }
 .nw-row.nw-six { grid-template-columns: repeat(3, 1fr); max-width: 720px; }
 @media (min-width: 1700px) { .nw-row.nw-six { grid-template-columns: repeat(6, 1fr); max-width: none; } }
+.nw-row.nw-four { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); }
 .nw-row.nw-five { grid-template-columns: repeat(5, 1fr); max-width: 900px; }
 .nw-row.nw-methods { display: grid; gap: 12px; grid-template-columns: repeat(6, 1fr); }
 .nw-row.nw-columns { display: grid; gap: 8px; grid-template-columns: repeat(auto-fill, minmax(64px, 1fr)); }
@@ -57,7 +58,7 @@ _CSS = """
 .nw-row.nw-film .nw-numbers { white-space: normal; }
 .nw-row.nw-nine { gap: 8px; grid-template-columns: repeat(9, 1fr); }
 .nw-row.nw-nine .nw-numbers { white-space: normal; }
-.nw-row.nw-strip .nw-frame, .nw-row.nw-film .nw-frame, .nw-row.nw-methods .nw-frame, .nw-row.nw-six .nw-frame, .nw-row.nw-nine .nw-frame, .nw-row.nw-five .nw-frame { max-width: none; min-width: 0; }
+.nw-row.nw-strip .nw-frame, .nw-row.nw-film .nw-frame, .nw-row.nw-methods .nw-frame, .nw-row.nw-six .nw-frame, .nw-row.nw-nine .nw-frame, .nw-row.nw-four .nw-frame, .nw-row.nw-five .nw-frame { max-width: none; min-width: 0; }
 .nw-frame { margin: 0; flex: 1 1 96px; min-width: 88px; max-width: 300px; }
 .nw-frame.nw-large { flex-grow: 1.35; max-width: 400px; }
 .nw-frame.nw-small { flex: 0 1 96px; min-width: 56px; }
@@ -70,6 +71,9 @@ _CSS = """
 .nw-frame b { color: var(--nw, inherit); }
 .nw-frame .nw-numbers { display: block; opacity: .85; white-space: nowrap; }
 .nw-frame .nw-best { font-weight: 700; text-decoration: underline; text-underline-offset: 3px; }
+.nw-scale { display: flex; align-items: center; gap: 8px; max-width: 320px; font-size: .875rem; margin-bottom: 8px; }
+.nw-scale i { flex: 1; height: 12px; border-radius: 4px; background: linear-gradient(90deg, #000, #fff);
+  border: 1px solid var(--nw, #888); }
 @media (max-width: 640px) {
   .nw-row { gap: 8px; }
   .nw-frame, .nw-frame.nw-large { flex: 1 1 28%; min-width: 84px; }
@@ -78,6 +82,7 @@ _CSS = """
   .nw-row.nw-six { gap: 8px 6px; }
   .nw-row.nw-nine { grid-template-columns: repeat(3, 1fr); }
   .nw-row.nw-film { gap: 8px 6px; grid-template-columns: repeat(4, 1fr); }
+  .nw-row.nw-four { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .nw-row.nw-five { gap: 4px; }
   .nw-row.nw-five .nw-numbers { white-space: normal; }
   .nw-row.nw-six .nw-numbers { white-space: normal; }

@@ -1,0 +1,92 @@
+"""Latent space: the whole machine as one drawing, in which every picture is of now."""
+
+from __future__ import annotations
+
+import streamlit as st
+from torch import Tensor
+
+from explainer.core.noise import unit_noise
+from explainer.experiments.latent import ThereAndBack
+from explainer.experiments.latent_cost import parameters
+from explainer.experiments.settings import Settings
+from explainer.media.pictures import to_pixels
+from explainer.networks.checkpoints import Checkpoint
+from explainer.networks.spaces import LatentSpace
+from explainer.ui.components.latent_machine import Part, latent_machine
+from explainer.ui.contents import page_of
+from explainer.ui.drawing.numbers import number
+from explainer.ui.language import say
+from explainer.ui.sections.latent_maps import maps, size
+
+
+def draw(checkpoint: Checkpoint, there: ThereAndBack, settings: Settings) -> None:
+    """The drawing; a click on a part of it leads to its page."""
+    page = latent_machine(parts(checkpoint, there, settings), say("latent_space.machine"))
+    st.caption(say("latent_space.machine_note", seed=settings.seeds[0]))
+    if page:
+        st.switch_page(page_of(page).script)
+
+
+def parts(checkpoint: Checkpoint, there: ThereAndBack, settings: Settings) -> list[Part]:
+    """Words and noise, UNet, latents, decoder, picture, and the encoder's way in."""
+    x_T = unit_noise(checkpoint.shape, settings.seeds)[0]
+    return [
+        _words(checkpoint, settings),
+        _noise(x_T),
+        *_networks(checkpoint, settings),
+        *_shown(there),
+    ]
+
+
+def _words(checkpoint: Checkpoint, settings: Settings) -> Part:
+    title, count = say("latent_space.part_words"), checkpoint.card.architecture.embedding
+    note = say("latent_space.note_words", words=settings.words or "∅", numbers=count)
+    return Part("words", title, (note,), **_page("generate"), quantity="conditional")
+
+
+def _noise(x_T: Tensor) -> Part:
+    title, note = say("latent_space.part_noise"), say("latent_space.note_maps", **size(x_T))
+    return Part("noise", title, (note,), **_page("add_noise"), quantity="eps", pixels=maps(x_T))
+
+
+def _networks(checkpoint: Checkpoint, settings: Settings) -> list[Part]:
+    space = checkpoint.space
+    assert isinstance(space, LatentSpace)
+    steps = say("latent_space.note_steps", n=settings.steps)
+    counts = [
+        say("latent_space.note_parameters", millions=number(parameters(module) / 1e6, 1))
+        for module in (checkpoint.model, space.codec.encoder, space.codec.decoder)
+    ]
+    unet, encoder, decoder = (say(f"latent_space.part_{p}") for p in ("unet", "encoder", "decoder"))
+    return [
+        Part("unet", unet, (steps, counts[0]), **_page("how_many_steps"), quantity="x0hat"),
+        Part("encoder", encoder, (counts[1],), **_here("latent_codec")),
+        Part("decoder", decoder, (counts[2],), **_here("latent_turn")),
+    ]
+
+
+def _shown(there: ThereAndBack) -> list[Part]:
+    c, height, width = there.x0.shape
+    pixels = say("latent_space.note_pixels", height=height, width=width, numbers=c * height * width)
+    latents = say("latent_space.note_latents", **size(there.latents))
+    yours, latent, picture = (
+        say(f"latent_space.part_{part}") for part in ("yours", "latent", "picture")
+    )
+    x0, back, sheet = to_pixels(there.x0), to_pixels(there.back), maps(there.latents)
+    return [
+        Part("yours", yours, (), **_page("start"), quantity="x0", pixels=x0),
+        Part("latent", latent, (latents,), **_here("latent_noise"), quantity="xt", pixels=sheet),
+        Part("picture", picture, (pixels,), **_here("latent_walks"), quantity="x0", pixels=back),
+    ]
+
+
+def _page(name: str) -> dict[str, str]:
+    """A part that leads to a page."""
+    page = page_of(name)
+    leads_to = say("latent_space.to_page", page=page.menu_title)
+    return {"leads_to": leads_to, "page": name, "address": page.address}
+
+
+def _here(key: str) -> dict[str, str]:
+    """A part that leads to a section of this page."""
+    return {"leads_to": say("latent_space.to_section"), "place": key}

@@ -1,0 +1,70 @@
+"""Latent space: how latents are shown, and what every section of the page begins with."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from torch import Tensor
+
+from explainer.media.pictures import (
+    difference_map,
+    montage,
+    montage_columns,
+    noise_pixels,
+    to_pixels,
+)
+from explainer.ui.components.latent_turn import Sheet
+from explainer.ui.drawing.frames import Framed
+from explainer.ui.language import say
+from explainer.ui.page import stage_and_controls
+
+GAP = 1  # pixels between two maps
+LIMIT = 3  # deviations: black and white of every map, as `noise_pixels` has them
+GAIN = 4  # of differences
+Stage = AbstractContextManager[Any]
+
+
+def begin(title: str, lead: str) -> tuple[Stage, Stage]:
+    """A section's heading and its question; its stage and the place for its controls."""
+    st.subheader(title, anchor=False)
+    st.markdown(lead)
+    return stage_and_controls()
+
+
+def maps(latents: Tensor) -> np.ndarray:
+    """Latents (z, h, w) as one grey map for each channel, on one fixed scale: uint8 (height, width, 1)."""
+    return montage(noise_pixels(latents[:, None]), gap=GAP)
+
+
+def sheet(latents: Tensor) -> Sheet:
+    """How the maps lie in `maps`."""
+    channels, _, side = latents.shape
+    return Sheet(channels, montage_columns(channels), side, GAP)
+
+
+def size(latents: Tensor) -> dict[str, int]:
+    """What sentences say of latents: how many maps of which size, and numbers in all."""
+    channels, height, width = latents.shape
+    return {"maps": channels, "height": height, "width": width, "numbers": latents.numel()}
+
+
+def scale() -> str:
+    """The bar that says what the greys of the maps mean, as html."""
+    low, high = (
+        say("latent_space.scale_low", limit=LIMIT),
+        say("latent_space.scale_high", limit=LIMIT),
+    )
+    return f'<div class="nw-scale"><span>{low}</span><i></i><span>{high}</span></div>'
+
+
+def difference(reference: Tensor, picture: Tensor) -> np.ndarray:
+    """picture − reference, (c, h, w) each, amplified GAIN times."""
+    return difference_map(to_pixels(reference), to_pixels(picture), GAIN)
+
+
+def framed(picture: Tensor, name: str, symbol: str = "", quantity: str = "plain") -> Framed:
+    """A picture (c, h, w) in its frame."""
+    return Framed(to_pixels(picture), name, symbol, quantity)

@@ -1,0 +1,93 @@
+"""Latent space: the same words and steps in both spaces, side by side with what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explainer.core.errors import UserError
+from explainer.experiments.latent import in_pixels
+from explainer.experiments.latent_cost import Costs
+from explainer.experiments.settings import Settings
+from explainer.networks.checkpoints import Checkpoint, read_card
+from explainer.networks.conditions import parse_prompts
+from explainer.ui.components.film_player import PlayerTrack
+from explainer.ui.drawing.numbers import number
+from explainer.ui.language import say
+from explainer.ui.runs import Run
+
+
+def in_both_spaces(settings: Settings, pixel: str | None) -> list[Settings]:
+    """The run in latents, and the same with a network on pixels; without words where it does not know them."""
+    if pixel is None:
+        return [settings]
+    words = settings.words if knows(pixel, settings.words) else ""
+    same = (settings.sampler, settings.steps, settings.w, words, settings.seeds)
+    return [settings, Settings(pixel, *same)]
+
+
+def knows(network: str, words: str) -> bool:
+    """Whether a network knows all words of a prompt."""
+    try:
+        parse_prompts(words, 1, read_card(network).vocabulary)
+    except UserError:
+        return False
+    return True
+
+
+def space_name(run: Run) -> str:
+    """In which space a run goes, and which network goes it."""
+    network = run.settings.network
+    latent = read_card(network).latent is not None
+    key = "latent_space.walk_latents" if latent else "latent_space.walk_pixels"
+    return say(key, network=network)
+
+
+def cost_lines(costs: Costs, run: Run) -> list[str]:
+    """What stands under a walk: where it goes, how far it is, and its calls and operations so far."""
+    film = run.film
+    so_far = say("how_many_steps.so_far", i=film.steps, n=film.n)
+    return [
+        space_name(run),
+        say("how_many_steps.side", n=film.n) if film.done else so_far,
+        say("how_many_steps.cost", calls=film.calls),
+        say("latent_space.walk_operations", billions=number(operations(costs, run) / 1e9, 1)),
+        say("how_many_steps.seconds", seconds=f"{run.seconds:.1f}"),
+    ]
+
+
+def operations(costs: Costs, run: Run) -> int:
+    """Of a walk as far as it is; in latents, of the decoder's call for its picture as well."""
+    cost = costs.latent if read_card(run.settings.network).latent else costs.pixel
+    each = cost.operations if cost else 0
+    decoding = costs.decoder.operations if cost is costs.latent else 0
+    return run.film.calls * each + decoding
+
+
+def verdict(costs: Costs, planned: Sequence[Settings], runs: Sequence[Run]) -> str:
+    """What both walks took, once both have ended, and that one of them was not told the words."""
+    said = []
+    if len(planned) == 2 and planned[0].words != planned[1].words:
+        said.append(say("latent_space.walks_without", network=planned[1].network))
+    if len(runs) == 2 and all(run.film.done for run in runs):
+        share = operations(costs, runs[0]) / operations(costs, runs[1])
+        said.append(say("latent_space.walks_operations", share=number(100 * share, 0)))
+        if runs[1].seconds and not any(run.origin == "shipped" for run in runs):
+            time = number(100 * runs[0].seconds / runs[1].seconds, 0)
+            said.append(say("latent_space.walks_seconds", share=time))
+    return " ".join(said)
+
+
+def tracks(planned: Sequence[Settings]) -> tuple[PlayerTrack, ...]:
+    """What the film player shows of these runs."""
+    return tuple(PlayerTrack("x_t", run, large=True) for run in range(len(planned)))
+
+
+def lead(checkpoint: Checkpoint) -> str:
+    """What is compared, and why the two do not begin with the same noise."""
+    pixel = in_pixels(checkpoint)
+    if pixel is None:
+        return say("latent_space.walks_alone")
+    card = read_card(pixel).architecture
+    c, h, w = checkpoint.shape
+    numbers = f"{c * h * w:,}", f"{card.channels * card.size**2:,}"
+    return say("latent_space.walks_lead", latents=numbers[0], pixels=numbers[1])
