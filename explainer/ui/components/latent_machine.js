@@ -14,7 +14,9 @@ function drawn(part, open) {
   link.title = part.leads_to;
   link.style.setProperty("--c", part.colour);
   if (part.src) link.append(Object.assign(document.createElement("img"), { src: part.src, alt: "" }));
-  link.append(text("b", part.title), ...part.notes.map((note) => text("span", note)));
+  const words = document.createElement("div");
+  words.append(text("b", part.title), ...part.notes.map((note) => text("span", note)));
+  link.append(words);
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // another window: as any link
     event.preventDefault(); // a link that the browser follows would forget the visitor's picture

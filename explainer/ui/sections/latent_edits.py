@@ -33,11 +33,14 @@ class Turn(NamedTuple):
 def turn_controls(there: ThereAndBack) -> Turn:
     """The controls; where a codec has fewer maps or smaller ones, the last there is stands for those beyond."""
     channels, height, width = there.latents.shape
-    push, channel = controls.PUSH.draw(), min(controls.CHANNEL.draw(), channels) - 1
-    if controls.WHOLE_MAP.draw():
-        return Turn(channel, None, push)
-    row, column = min(controls.ROW.draw(), height) - 1, min(controls.COLUMN.draw(), width) - 1
-    return Turn(channel, (row, column), push)
+    channel = min(controls.CHANNEL.draw(), channels) - 1
+    place = None if controls.WHOLE_MAP.draw() else _place(height, width)
+    return Turn(channel, place, controls.PUSH.draw())
+
+
+def _place(height: int, width: int) -> Place:
+    row, column = controls.ROW.draw(), controls.COLUMN.draw()
+    return min(row, height) - 1, min(column, width) - 1
 
 
 def _take() -> None:

@@ -53,7 +53,11 @@ def _theirs() -> list[str]:
     return [
         f"{h}×{w}",
         say(
-            "latent_space.note_maps", maps=z, height=height, width=width, numbers=z * height * width
+            "latent_space.note_maps",
+            maps=z,
+            height=height,
+            width=width,
+            numbers=f"{z * height * width:,}",
         ),
         f"{c * h * w // (z * height * width)} : 1",
         f"{UNET_MILLIONS} M",

@@ -67,7 +67,9 @@ def _networks(checkpoint: Checkpoint, settings: Settings) -> list[Part]:
 
 def _shown(there: ThereAndBack) -> list[Part]:
     c, height, width = there.x0.shape
-    pixels = say("latent_space.note_pixels", height=height, width=width, numbers=c * height * width)
+    pixels = say(
+        "latent_space.note_pixels", height=height, width=width, numbers=f"{c * height * width:,}"
+    )
     latents = say("latent_space.note_latents", **size(there.latents))
     yours, latent, picture = (
         say(f"latent_space.part_{part}") for part in ("yours", "latent", "picture")

@@ -18,6 +18,7 @@ from explainer.media.pictures import (
 )
 from explainer.ui.components.latent_turn import Sheet
 from explainer.ui.drawing.frames import Framed
+from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say
 from explainer.ui.page import stage_and_controls
 
@@ -35,8 +36,20 @@ def begin(title: str, lead: str) -> tuple[Stage, Stage]:
 
 
 def maps(latents: Tensor) -> np.ndarray:
-    """Latents (z, h, w) as one grey map for each channel, on one fixed scale: uint8 (height, width, 1)."""
-    return montage(noise_pixels(latents[:, None]), gap=GAP)
+    """Latents (z, h, w) as one map for each channel, on one fixed scale of grey: uint8 (height, width, 3).
+
+    Lines in a colour, which no map has, keep them apart.
+    """
+    grey = montage(noise_pixels(latents[:, None]), gap=GAP)
+    pixels = np.repeat(grey, 3, axis=-1)
+    for axis, side in enumerate(latents.shape[1:]):
+        between = np.arange(pixels.shape[axis]) % (side + GAP) >= side
+        np.moveaxis(pixels, axis, 0)[between] = _rgb(colour("xt"))
+    return pixels
+
+
+def _rgb(hexadecimal: str) -> tuple[int, ...]:
+    return tuple(bytes.fromhex(hexadecimal.removeprefix("#")))
 
 
 def sheet(latents: Tensor) -> Sheet:
@@ -45,10 +58,10 @@ def sheet(latents: Tensor) -> Sheet:
     return Sheet(channels, montage_columns(channels), side, GAP)
 
 
-def size(latents: Tensor) -> dict[str, int]:
+def size(latents: Tensor) -> dict[str, object]:
     """What sentences say of latents: how many maps of which size, and numbers in all."""
     channels, height, width = latents.shape
-    return {"maps": channels, "height": height, "width": width, "numbers": latents.numel()}
+    return {"maps": channels, "height": height, "width": width, "numbers": f"{latents.numel():,}"}
 
 
 def scale() -> str:
