@@ -13,14 +13,9 @@ from explainer.experiments.cleaning import Score, score
 from explainer.networks.checkpoints import Checkpoint, ModelCard, available, read_card
 
 
-def networks_in_latents() -> tuple[str, ...]:
-    """Every checkpoint here whose network works on latents."""
-    return tuple(name for name in available() if read_card(name).latent)
-
-
 def network_in_latents(wanted: str) -> str | None:
     """This network if it works on latents, else the one that draws best, else any; None where there is none."""
-    names = networks_in_latents()
+    names = available("latents")
     if wanted in names:
         return wanted
     return next(
@@ -30,8 +25,9 @@ def network_in_latents(wanted: str) -> str | None:
 
 def in_pixels(checkpoint: Checkpoint) -> str | None:
     """The network on pixels that is most like one in latents: by its words, then by its pictures' size; None without any."""
-    cards = [card for card in map(read_card, available()) if not card.latent]
-    return max(cards, key=lambda card: _likeness(card, checkpoint)).name if cards else None
+    cards = map(read_card, available("pixels"))
+    likest = max(cards, key=lambda card: _likeness(card, checkpoint), default=None)
+    return likest and likest.name
 
 
 def _likeness(card: ModelCard, checkpoint: Checkpoint) -> tuple[int, bool]:

@@ -21,13 +21,14 @@ from explainer.engines.local import LocalEngine
 from explainer.experiments import cleaning
 from explainer.experiments.added_noise import measures, ways
 from explainer.experiments.dissolve import dissolve
-from explainer.experiments.latent import networks_in_latents, there_and_back
+from explainer.experiments.latent import network_in_latents, there_and_back
 from explainer.experiments.latent_cost import codec_costs, measured, network_cost
 from explainer.experiments.latent_edits import mixed, turned
 from explainer.experiments.latent_noise import in_both_spaces
 from explainer.experiments.sampling import generate, make_denoiser, one_step, run
 from explainer.experiments.turns import take_turns
-from explainer.networks.checkpoints import load_from, read_card
+from explainer.experiments.views import DecodedView
+from explainer.networks.checkpoints import available, load_from, read_card
 from explainer.networks.codec import Decoder, Encoder
 from explainer.networks.unet import UNet
 from explainer.networks.weights import read_tensors
@@ -111,9 +112,9 @@ def added_noise(chosen: Chosen) -> tuple[Shown, ...]:
 
 def latent_space(chosen: Chosen) -> tuple[Shown, ...]:
     """The codec and what is done with latents, then the walks in both spaces; where no network is in latents, the search."""
-    if not networks_in_latents():
-        return (networks_in_latents,)
-    codec = (there_and_back, encoded, Encoder, decoded, Decoder)
+    if not available("latents"):
+        return (network_in_latents,)
+    codec = (there_and_back, encoded, Encoder, decoded, Decoder, DecodedView.pictures)
     with_latents = (in_both_spaces, turned, mixed, measured, network_cost, codec_costs)
     return (*codec, *with_latents, *from_noise(chosen))
 

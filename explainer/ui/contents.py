@@ -142,6 +142,7 @@ PAGES: tuple[PageSpec, ...] = (
         ),
         more=(table.W, table.STEPS, table.SAMPLER),
         suggests=FOR_GENERATING,
+        networks="latents",
         code=code.latent_space,
     ),
     PageSpec("networks", Section.HOOD, ":material/hub:", code=code.networks),

@@ -1,5 +1,7 @@
 """Latents: a picture there and back, noise on both, single numbers turned, pictures mixed, and what it costs."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from torch import nn
@@ -7,7 +9,7 @@ from torch import nn
 from explainer.core.noise import noised, unit_noise
 from explainer.experiments import latent, latent_cost, latent_edits, latent_noise
 from explainer.experiments.latent_edits import Spread, spread
-from explainer.networks.checkpoints import load_checkpoint
+from explainer.networks.checkpoints import available, load_checkpoint
 from explainer.networks.codec import Codec
 from tests.latents import TINY_CODEC
 
@@ -44,15 +46,24 @@ def test_shrinking_takes_no_more_numbers_than_it_may(there):
     torch.testing.assert_close(flat.picture, torch.full((3, 16, 16), 0.25))
 
 
-def test_a_network_in_latents_is_found_and_one_on_pixels_beside_it(checkpoint, tiny_latent):
-    assert tiny_latent in latent.networks_in_latents()
+def test_a_network_in_latents_is_found(tiny_latent):
     assert latent.network_in_latents(tiny_latent) == tiny_latent
-    assert latent.network_in_latents("digits") in latent.networks_in_latents()
-    assert latent.in_pixels(checkpoint) == "sprites"  # no words in common: the size decides
+    assert latent.network_in_latents("digits") in available("latents")
+
+
+@pytest.mark.parametrize(
+    ("words", "beside"), [(("a",), "sprites"), (("hero", "3"), "sprites"), (("3",), "digits")]
+)
+def test_beside_it_stands_the_one_that_shares_most_words_or_else_its_size(
+    checkpoint, monkeypatch, words, beside
+):
+    monkeypatch.setattr(latent, "available", lambda kind: {"pixels": ["digits", "sprites"]}[kind])
+    with_words = replace(checkpoint, card=replace(checkpoint.card, vocabulary=words))
+    assert latent.in_pixels(with_words) == beside
 
 
 def test_where_there_is_none_nothing_is_found(monkeypatch):
-    monkeypatch.setattr(latent, "networks_in_latents", lambda: ())
+    monkeypatch.setattr(latent, "available", lambda kind: [])
     assert latent.network_in_latents("digits") is None
 
 
@@ -75,7 +86,7 @@ def test_without_noise_the_decoder_gives_back_the_picture(checkpoint, there):
 
 @pytest.mark.parametrize("width", [1, 4, 8])
 def test_the_grain_is_the_width_of_the_spots(width):
-    noise = unit_noise((3, 64 // width, 64 // width), [3])[0]
+    noise = unit_noise((3, 256 // width, 256 // width), [3])[0]
     large = noise.repeat_interleave(width, 1).repeat_interleave(width, 2)
     assert latent_noise.grain(large) == pytest.approx(width, rel=0.15)
 

@@ -10,6 +10,14 @@ from explainer.ui.picture import sample_picture
 from tests.pages.opening import app, errors, film, html
 
 
+@pytest.fixture
+def network(tiny_latent, monkeypatch):
+    """The tiny network, and beside it one on pixels that knows none of its words."""
+    names = {"latents": [tiny_latent], "pixels": ["sprites"]}
+    monkeypatch.setattr(latent, "available", names.get)
+    return tiny_latent
+
+
 def opened(network, **parameters):
     at = app("latent_space", network=network, words="a", **parameters)
     assert not at.exception
@@ -23,16 +31,16 @@ def text(at) -> str:
 
 def test_without_a_network_in_latents_the_page_says_what_to_do(monkeypatch):
     for module in (latent, code):
-        monkeypatch.setattr(module, "networks_in_latents", lambda: ())
+        monkeypatch.setattr(module, "available", lambda kind: [])
     at = app("latent_space")
     assert not at.exception
     assert "EXPLAINER_CHECKPOINTS" in at.info[0].value
-    assert not at.session_state["_latent_space"] if "_latent_space" in at.session_state else True
+    assert "_latent_space" not in at.session_state  # nothing was run
 
 
-def test_the_sentences_are_told_from_the_pictures_on_screen(tiny_latent):
-    at = opened(tiny_latent)
-    checkpoint, picture = load_checkpoint(tiny_latent), sample_picture("tulip")
+def test_the_sentences_are_told_from_the_pictures_on_screen(network):
+    at = opened(network)
+    checkpoint, picture = load_checkpoint(network), sample_picture("tulip")
     there = latent.there_and_back(checkpoint, picture.for_network(checkpoint.picture_shape))
     said = text(at)
     assert f"{number(there.score.psnr, 1)} dB close to the original" in said
@@ -42,10 +50,10 @@ def test_the_sentences_are_told_from_the_pictures_on_screen(tiny_latent):
     assert f"{found.spread.width}×{found.spread.height} pixels" in said
 
 
-def test_both_walks_are_run_and_compared(tiny_latent):
-    at = opened(tiny_latent)
+def test_both_walks_are_run_and_compared(network):
+    at = opened(network)
     runs = at.session_state["_latent_space"]
-    assert [run.settings.network for run in runs] == [tiny_latent, "sprites"]
+    assert [run.settings.network for run in runs] == [network, "sprites"]
     assert all(run.film.done for run in runs)
     assert len({run.settings.seeds for run in runs}) == 1
     assert "sprites does not know these words" in text(at)
@@ -68,7 +76,7 @@ def test_both_walks_are_run_and_compared(tiny_latent):
     ],
     ids=str,
 )
-def test_at_the_ends_of_its_sliders_the_page_still_says_what_is_so(tiny_latent, setting, said):
-    at = opened(tiny_latent, **setting)
+def test_at_the_ends_of_its_sliders_the_page_still_says_what_is_so(network, setting, said):
+    at = opened(network, **setting)
     assert said in text(at)
     assert "data:image/png;base64," in html(at)

@@ -8,7 +8,7 @@ from explainer.core.errors import UserError
 from explainer.experiments.latent import in_pixels
 from explainer.experiments.latent_cost import Costs
 from explainer.experiments.settings import Settings
-from explainer.networks.checkpoints import Checkpoint, read_card
+from explainer.networks.checkpoints import Checkpoint, is_latent, read_card
 from explainer.networks.conditions import parse_prompts
 from explainer.ui.components.film_player import PlayerTrack
 from explainer.ui.drawing.numbers import number
@@ -37,8 +37,7 @@ def knows(network: str, words: str) -> bool:
 def space_name(run: Run) -> str:
     """In which space a run goes, and which network goes it."""
     network = run.settings.network
-    latent = read_card(network).latent is not None
-    key = "latent_space.walk_latents" if latent else "latent_space.walk_pixels"
+    key = "latent_space.walk_latents" if is_latent(network) else "latent_space.walk_pixels"
     return say(key, network=network)
 
 
@@ -57,7 +56,7 @@ def cost_lines(costs: Costs, run: Run) -> list[str]:
 
 def operations(costs: Costs, run: Run) -> int:
     """Of a walk as far as it is; in latents, of the decoder's call for its picture as well."""
-    cost = costs.latent if read_card(run.settings.network).latent else costs.pixel
+    cost = costs.latent if is_latent(run.settings.network) else costs.pixel
     each = cost.operations if cost else 0
     decoding = costs.decoder.operations if cost is costs.latent else 0
     return run.film.calls * each + decoding
@@ -79,7 +78,8 @@ def verdict(costs: Costs, planned: Sequence[Settings], runs: Sequence[Run]) -> s
 
 def tracks(planned: Sequence[Settings]) -> tuple[PlayerTrack, ...]:
     """What the film player shows of these runs."""
-    return tuple(PlayerTrack("x_t", run, large=True) for run in range(len(planned)))
+    walks = [PlayerTrack("x_t", run, large=True) for run in range(len(planned))]
+    return (*walks, PlayerTrack("x_t_maps"), PlayerTrack("x0_maps"))
 
 
 def lead(checkpoint: Checkpoint) -> str:
