@@ -1,22 +1,16 @@
 """Latent space: what large models draw instead of pixels, what that loses, and what it saves."""
 
-from functools import partial
-
 import streamlit as st
 
-from explainer.experiments.latent import ThereAndBack, in_pixels, network_in_latents
-from explainer.experiments.latent_cost import measured
+from explainer.experiments.latent import ThereAndBack, network_in_latents
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 from explainer.ui import cached_latents as cached
-from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.frames import row
 from explainer.ui.language import say
 from explainer.ui.page import formulas, heading, more
 from explainer.ui.picture import Picture, current_picture, sample_picture
-from explainer.ui.playing.walks import Walks
-from explainer.ui.runs import Run, from_noise
 from explainer.ui.sections import (
     latent_codec,
     latent_edits,
@@ -25,7 +19,7 @@ from explainer.ui.sections import (
     latent_noise,
     latent_walks,
 )
-from explainer.ui.sections.latent_maps import Stage, begin, scale
+from explainer.ui.sections.latent_maps import begin, scale
 from explainer.ui.show_code import show_code
 
 
@@ -56,38 +50,12 @@ def noise(checkpoint: Checkpoint, picture: Picture, there: ThereAndBack) -> int:
     """The same t in both spaces; the seed."""
     stage, side = begin(say("latent_space.noise"), say("latent_space.noise_lead"))
     with side:
-        t, seed = controls.T.draw(), controls.SEED.draw()
+        t, seed = controls.T.draw(), int(controls.SEED.draw())
     found = cached.in_both_spaces(checkpoint, there, picture.identity, t, seed)
     with stage:
         st.html(row(latent_noise.in_both_spaces(there, found), "four"))
         st.markdown(latent_noise.difference(there, found, t))
     return seed
-
-
-def walks(checkpoint: Checkpoint, settings: Settings, stage: Stage, buttons: Stage) -> None:
-    """The same words and steps in both spaces, and what they cost."""
-    pixel = in_pixels(checkpoint)
-    planned = latent_walks.in_both_spaces(settings, pixel)
-    label = say("latent_space.walks_button")
-    both = Walks("latent_space", [from_noise(s) for s in planned], "arrival", label)
-    with buttons:
-        both.buttons()
-    costs = measured(checkpoint.card.name, pixel)
-    with stage:
-        lines = partial(latent_walks.cost_lines, costs)
-        tracks = latent_walks.tracks(planned)
-        player, status = FilmPlayer(st.container(), "_latent_film", tracks, lines), st.empty()
-        said = st.empty()
-        st.table(latent_codec.cost_table(costs, settings.network, pixel), border="horizontal")
-        st.markdown(latent_codec.saving(costs, settings))
-
-    def paint(runs: list[Run], old: bool) -> None:
-        player.show(runs, old)
-        both.report(status, *runs, old=old)
-
-    runs = both.run(paint)
-    said.markdown(latent_walks.verdict(costs, planned, runs))
-    both.take_away(runs, name=latent_walks.space_name)
 
 
 def story(checkpoint: Checkpoint) -> None:
@@ -111,7 +79,7 @@ def story(checkpoint: Checkpoint) -> None:
     settings = Settings(checkpoint.card.name, sampler, steps, w, words, (seed,))
     with drawing:
         latent_machine.draw(checkpoint, there, settings)
-    walks(checkpoint, settings, stage, buttons)
+    latent_walks.show(checkpoint, settings, stage, buttons)
     latent_facts.show(checkpoint, there)
     formulas(*latent_noise.equations(), note=say("latent_space.symbols"))
 

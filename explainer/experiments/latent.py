@@ -27,7 +27,7 @@ def in_pixels(checkpoint: Checkpoint) -> str | None:
     """The network on pixels that is most like one in latents: by its words, then by its pictures' size; None without any."""
     cards = map(read_card, available("pixels"))
     likest = max(cards, key=lambda card: _likeness(card, checkpoint), default=None)
-    return likest and likest.name
+    return None if likest is None else likest.name
 
 
 def _likeness(card: ModelCard, checkpoint: Checkpoint) -> tuple[int, bool]:

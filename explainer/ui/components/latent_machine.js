@@ -13,7 +13,8 @@ function drawn(part, open) {
   link.href = part.address;
   link.title = part.leads_to;
   link.style.setProperty("--c", part.colour);
-  if (part.src) link.append(Object.assign(document.createElement("img"), { src: part.src, alt: "" }));
+  if (part.src)
+    link.append(Object.assign(document.createElement("img"), { src: part.src, alt: "" }));
   const words = document.createElement("div");
   words.append(text("b", part.title), ...part.notes.map((note) => text("span", note)));
   link.append(words);

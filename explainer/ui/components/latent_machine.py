@@ -18,19 +18,26 @@ _machine = component("latent_machine")
 Area = Literal["words", "noise", "yours", "unet", "encoder", "latent", "decoder", "picture"]
 
 
+@dataclass(frozen=True)
+class Goal:
+    """Where a part leads, in words: to a page with its address, or to a container of this page by its key."""
+
+    words: str
+    page: str = ""
+    address: str = ""
+    place: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Part:
-    """One part of the machine, and where it leads: to a page, or to a container of this one by its key."""
+    """One part of the machine."""
 
     area: Area
     title: str
     notes: tuple[str, ...]
-    leads_to: str  # in words
+    goal: Goal
     quantity: str = "plain"
     pixels: np.ndarray | None = None  # uint8 (h, w, c)
-    page: str = ""
-    address: str = ""
-    place: str = ""
 
     def drawn(self) -> dict[str, object]:
         """What the browser is told of it."""
@@ -38,12 +45,12 @@ class Part:
             "area": self.area,
             "title": self.title,
             "notes": list(self.notes),
-            "leads_to": self.leads_to,
+            "leads_to": self.goal.words,
             "colour": colour(self.quantity),
             "src": None if self.pixels is None else data_uri(self.pixels),
-            "page": self.page,
-            "address": self.address or ("#" if self.place else "./"),
-            "place": keyed(self.place) if self.place else "",
+            "page": self.goal.page,
+            "address": self.goal.address or ("#" if self.goal.place else "./"),
+            "place": keyed(self.goal.place) if self.goal.place else "",
         }
 
 

@@ -12,7 +12,7 @@ from explainer.experiments.settings import Settings
 from explainer.media.pictures import to_pixels
 from explainer.networks.checkpoints import Checkpoint
 from explainer.networks.spaces import LatentSpace
-from explainer.ui.components.latent_machine import Part, latent_machine
+from explainer.ui.components.latent_machine import Goal, Part, latent_machine
 from explainer.ui.contents import page_of
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
@@ -41,12 +41,12 @@ def parts(checkpoint: Checkpoint, there: ThereAndBack, settings: Settings) -> li
 def _words(checkpoint: Checkpoint, settings: Settings) -> Part:
     title, count = say("latent_space.part_words"), checkpoint.card.architecture.embedding
     note = say("latent_space.note_words", words=settings.words or "∅", numbers=count)
-    return Part("words", title, (note,), **_page("generate"), quantity="conditional")
+    return Part("words", title, (note,), _page("generate"), "conditional")
 
 
 def _noise(x_T: Tensor) -> Part:
     title, note = say("latent_space.part_noise"), say("latent_space.note_maps", **size(x_T))
-    return Part("noise", title, (note,), **_page("add_noise"), quantity="eps", pixels=maps(x_T))
+    return Part("noise", title, (note,), _page("add_noise"), "eps", maps(x_T))
 
 
 def _networks(checkpoint: Checkpoint, settings: Settings) -> list[Part]:
@@ -59,9 +59,9 @@ def _networks(checkpoint: Checkpoint, settings: Settings) -> list[Part]:
     ]
     unet, encoder, decoder = (say(f"latent_space.part_{p}") for p in ("unet", "encoder", "decoder"))
     return [
-        Part("unet", unet, (steps, counts[0]), **_page("how_many_steps"), quantity="x0hat"),
-        Part("encoder", encoder, (counts[1],), **_here("latent_codec")),
-        Part("decoder", decoder, (counts[2],), **_here("latent_turn")),
+        Part("unet", unet, (steps, counts[0]), _page("how_many_steps"), "x0hat"),
+        Part("encoder", encoder, (counts[1],), _here("latent_codec")),
+        Part("decoder", decoder, (counts[2],), _here("latent_turn")),
     ]
 
 
@@ -76,19 +76,16 @@ def _shown(there: ThereAndBack) -> list[Part]:
     )
     x0, back, sheet = to_pixels(there.x0), to_pixels(there.back), maps(there.latents)
     return [
-        Part("yours", yours, (), **_page("start"), quantity="x0", pixels=x0),
-        Part("latent", latent, (latents,), **_here("latent_noise"), quantity="xt", pixels=sheet),
-        Part("picture", picture, (pixels,), **_here("latent_walks"), quantity="x0", pixels=back),
+        Part("yours", yours, (), _page("start"), "x0", x0),
+        Part("latent", latent, (latents,), _here("latent_noise"), "xt", sheet),
+        Part("picture", picture, (pixels,), _here("latent_walks"), "x0", back),
     ]
 
 
-def _page(name: str) -> dict[str, str]:
-    """A part that leads to a page."""
+def _page(name: str) -> Goal:
     page = page_of(name)
-    leads_to = say("latent_space.to_page", page=page.menu_title)
-    return {"leads_to": leads_to, "page": name, "address": page.address}
+    return Goal(say("latent_space.to_page", page=page.menu_title), name, page.address)
 
 
-def _here(key: str) -> dict[str, str]:
-    """A part that leads to a section of this page."""
-    return {"leads_to": say("latent_space.to_section"), "place": key}
+def _here(key: str) -> Goal:
+    return Goal(say("latent_space.to_section"), place=key)

@@ -3,17 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
 
 from explainer.core.errors import UserError
 from explainer.experiments.latent import in_pixels
-from explainer.experiments.latent_cost import Costs
+from explainer.experiments.latent_cost import Costs, measured
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import Checkpoint, is_latent, read_card
 from explainer.networks.conditions import parse_prompts
-from explainer.ui.components.film_player import PlayerTrack
+from explainer.ui.components.film_player import FilmPlayer, PlayerTrack
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
-from explainer.ui.runs import Run
+from explainer.ui.playing.walks import Walks
+from explainer.ui.runs import Run, from_noise
+from explainer.ui.sections.latent_codec import cost_table, saving
+from explainer.ui.sections.latent_maps import Stage
+
+
+def show(checkpoint: Checkpoint, settings: Settings, stage: Stage, buttons: Stage) -> None:
+    """Both walks in the section's stage, with what they and every single call cost; the buttons in their place."""
+    pixel = in_pixels(checkpoint)
+    costs, planned = measured(settings.network, pixel), in_both_spaces(settings, pixel)
+    label = say("latent_space.walks_button")
+    walks = Walks("latent_space", [from_noise(s) for s in planned], "arrival", label)
+    with buttons:
+        walks.buttons()
+    with stage:
+        lines = partial(cost_lines, costs)
+        player = FilmPlayer(st.container(), "_latent_film", tracks(planned), lines)
+        status, said = st.empty(), st.empty()
+        st.table(cost_table(costs, settings.network, pixel), border="horizontal")
+        st.markdown(saving(costs, settings))
+
+    def paint(runs: list[Run], old: bool) -> None:
+        player.show(runs, old)
+        walks.report(status, *runs, old=old)
+
+    runs = walks.run(paint)
+    said.markdown(verdict(costs, planned, runs))
+    walks.take_away(runs, name=space_name)
 
 
 def in_both_spaces(settings: Settings, pixel: str | None) -> list[Settings]:
