@@ -12,6 +12,8 @@ from explainer.core.errors import UserError
 from explainer.networks.checkpoints import read_card
 from explainer.networks.codec_files import LoadedCodec, load_codec
 from explainer.networks.weights import read_tensors
+from explainer.training.codecs.commands import run_export_codec, run_train_codec
+from explainer.training.codecs.recipe import CODECS
 from explainer.training.data import Pool, complete, load_pictures
 from explainer.training.export import export
 from explainer.training.latents import bring_codec, keep_latents, latents_file, read_latents
@@ -19,7 +21,7 @@ from explainer.training.loop import State, new_state, train
 from explainer.training.place import Place, closing_group, find_place, wait_for_all
 from explainer.training.recipe import Recipe
 from explainer.training.recipes import NETWORKS, RECIPES, own_recipe
-from explainer.training.watch import Watch, state_file
+from explainer.training.watch import NetworkWatch, state_file
 
 
 def add_train(command: argparse.ArgumentParser) -> None:
@@ -47,7 +49,7 @@ def add_export(command: argparse.ArgumentParser) -> None:
 
 def add_pictures(command: argparse.ArgumentParser) -> None:
     """What train and export share: which network, learning from what, kept where."""
-    text = f"{', '.join(RECIPES)}, or a name for your own pictures"
+    text = f"{', '.join([*RECIPES, *CODECS])}, or a name for your own pictures"
     command.add_argument("name", help=text)
     command.add_argument("--data", type=Path, help="folder of training files")
     text = "your own: a folder of pictures, or of folders, one per word"
@@ -82,9 +84,12 @@ def recipe_of(options: argparse.Namespace) -> tuple[Recipe, Path]:
 
 def run_train(options: argparse.Namespace) -> None:
     """Train until the minutes are spent, save every few minutes, export at the end."""
+    wanted = {key: getattr(options, key) for key in ("batch", "peak_lr", "warmup_steps")}
+    changes = {key: value for key, value in wanted.items() if value}
+    if options.name in CODECS:
+        return run_train_codec(options, changes)
     recipe, data = recipe_of(options)
-    changes = {key: getattr(options, key) for key in ("batch", "peak_lr", "warmup_steps")}
-    recipe = replace(recipe, **{key: value for key, value in changes.items() if value})
+    recipe = replace(recipe, **changes)
     place, planned = find_place(), options.minutes * 60
     with closing_group(place):
         state = _begun(recipe, options, place)
@@ -93,7 +98,8 @@ def run_train(options: argparse.Namespace) -> None:
         if place.leads:
             start = f"{place}, from step {state.step:,}"
             print(f"{recipe.name}: {len(pool):,} pictures, {start}", flush=True)
-        watch = Watch(recipe, state, held_out, options.state, planned)
+        file = state_file(options.state, recipe.name)
+        watch = NetworkWatch(state, file, planned, recipe, state, held_out)
         for _, loss in train(recipe, state, pool, place, planned):
             if place.leads:
                 watch.look(loss)
@@ -140,12 +146,14 @@ def _begun(recipe: Recipe, options: argparse.Namespace, place: Place) -> State:
                 f"“{recipe.name}” in {options.start_from} has other words or another shape."
             )
         weights = read_tensors(options.start_from / f"{recipe.name}.safetensors", card.sha256)
-        state.start_from(weights, {k: card.training[k] for k in ("pictures_seen", "minutes")})
+        state.start_from(weights, card.training)
     return state
 
 
 def run_export(options: argparse.Namespace) -> None:
     """Write checkpoint, card and sample grid from the last saved state."""
+    if options.name in CODECS:
+        return run_export_codec(options)
     recipe, data = recipe_of(options)
     path, place = state_file(options.state, options.name), Place(torch.device("cpu"))
     if not path.exists():

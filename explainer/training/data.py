@@ -114,19 +114,34 @@ def bag_of(spec: PictureSet, label: str) -> dict[str, float]:
     return {spec.words[word]: 1.0 for word in said if word in spec.words}
 
 
+@dataclass(frozen=True, eq=False)
+class LoadedSet:
+    """One set of a mixture: a class or caption of each picture, and the pictures, uint8 (N, c, h, w)."""
+
+    spec: PictureSet
+    labels: list[str]
+    images: Tensor
+
+
+def load_sets(
+    folder: Path, sets: tuple[PictureSet, ...], size: int, part: Split
+) -> list[LoadedSet]:
+    """Those sets that have such a part. Raises UserError where a file is missing."""
+    read = ((spec, *read_set(folder, spec, part, size)) for spec in sets)
+    return [LoadedSet(spec, labels, images) for spec, labels, images in read if labels]
+
+
+def as_pool(sets: list[LoadedSet], vocabulary: tuple[str, ...] = ()) -> Pictures:
+    """All of them as one pool; without a vocabulary, their words count for nothing."""
+    p = torch.cat([s.spec.weight * over_classes(s.labels, s.spec.balance) for s in sets])
+    words = [bag_of(s.spec, label) if vocabulary else {} for s in sets for label in s.labels]
+    return Pictures(torch.cat([s.images for s in sets]), bag_matrix(words, vocabulary), p / p.sum())
+
+
 def load_pictures(folder: Path, recipe: Recipe, part: Split) -> Pictures:
     """All sets of a (complete) recipe as one pool. Raises UserError where a file is missing."""
-    images, bags, probability = [], [], []
-    for spec in recipe.sets:
-        labels, pictures = read_set(folder, spec, part, recipe.picture_size)
-        if not labels:
-            continue
-        words = [bag_of(spec, label) for label in labels]
-        images.append(pictures)
-        bags.append(bag_matrix(words, recipe.vocabulary))
-        probability.append(spec.weight * over_classes(labels, spec.balance))
-    p = torch.cat(probability)
-    return Pictures(torch.cat(images), torch.cat(bags), p / p.sum())
+    sets = load_sets(folder, recipe.sets, recipe.picture_size, part)
+    return as_pool(sets, recipe.vocabulary)
 
 
 def batches(

@@ -54,15 +54,12 @@ def describe(recipe: Recipe, state: State, pool: Pool | None = None) -> ModelCar
         best_for=recipe.best_for,
         latent=space.card if isinstance(space, LatentSpace) else None,
         training={
-            "pictures_seen": state.pictures_seen,
-            "steps": state.step,
-            "minutes": round(state.seconds / 60, 1),
+            **state.numbers(),
             "batch": recipe.batch,
             "peak_learning_rate": recipe.peak_lr,
             "word_learning_rate": recipe.peak_lr * recipe.word_rate,
             "condition_drop": recipe.drop,
             "average": f"power function, gamma {recipe.ema_gamma}",
-            **({"continues": state.earlier} if state.earlier else {}),
             "validation_loss": round(state.losses[-1][1], 5) if state.losses else None,
         },
     )

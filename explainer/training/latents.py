@@ -19,13 +19,14 @@ from safetensors import safe_open
 from torch import Tensor
 
 from explainer.core.errors import UserError
-from explainer.engines.hardware import channels_last_copy, training_dtype
+from explainer.engines.hardware import channels_last_copy
 from explainer.media.pictures import to_model_range
 from explainer.networks.checkpoints import FOLDER
 from explainer.networks.codec_files import SUBFOLDER, LoadedCodec, read_codec_card
 from explainer.networks.spaces import LatentCard, LatentSpace
 from explainer.training.data import Pictures, load_pictures
 from explainer.training.picture_files import Split
+from explainer.training.place import computing_fast
 from explainer.training.recipe import Recipe
 
 AT_ONCE = 128  # pictures through the encoder
@@ -118,12 +119,11 @@ def moved(x: Tensor, generator: torch.Generator) -> Tensor:
 @torch.no_grad()
 def encode_all(codec: LoadedCodec, images: Tensor, view: View, device: torch.device) -> Tensor:
     """The codec's own latents of uint8 pictures (N, c, h, w): float16 (N, z, h, w), computed as fast as training."""
-    dtype = training_dtype(device)
     encoder = channels_last_copy(codec.codec.encoder, device, torch.float32)
     parts = []
     for part in images.split(AT_ONCE):
         x = view(to_model_range(part.to(device)))
-        with torch.autocast(device.type, dtype, enabled=dtype != torch.float32):
+        with computing_fast(device):
             parts.append(encoder(x).half().contiguous().cpu())
     return torch.cat(parts)
 

@@ -6,9 +6,8 @@ The same code runs on a CPU, a GPU, or several processes started by `torchrun`.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -21,47 +20,28 @@ from explainer.networks.learning import Objective, loss_of, stratified_t
 from explainer.networks.spaces import LatentSpace, Space
 from explainer.networks.word_unet import WordUNet
 from explainer.training.data import Pool, batches
-from explainer.training.place import Place, share_gradients, shared_clock
+from explainer.training.place import Place, share_gradients
+from explainer.training.progress import (
+    Clock,
+    Progress,
+    channels_last,
+    set_learning_rate,
+    ticking,
+    update_average,
+)
 from explainer.training.recipe import Recipe
 
 Example = tuple[Tensor, Tensor, Tensor, Tensor]  # x0 (b, c, h, w), bags (b, words), t (b,), eps
 
 
-PLAIN_PARTS = ("step", "pictures_seen", "seconds", "losses", "earlier", "codec")
-
-
-@dataclass
-class State:
+@dataclass(kw_only=True)
+class State(Progress):
     """Everything that a resumed run must restore."""
 
     model: WordUNet
     average: WordUNet
     optimiser: torch.optim.Optimizer
-    step: int = 0
-    pictures_seen: int = 0
-    seconds: float = 0.0
-    # (pictures seen, validation loss)
-    losses: list[tuple[int, float]] = field(default_factory=list)
-    earlier: dict[str, float] = field(default_factory=dict)  # the training that this one continues
     codec: str = ""  # hash of the codec whose latents it learns from; "" for pixels
-
-    def save(self, path: Path) -> None:
-        """Atomically: a kill while saving leaves the previous state whole."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        tensors = {k: getattr(self, k).state_dict() for k in ("model", "average", "optimiser")}
-        plain = {k: getattr(self, k) for k in PLAIN_PARTS}
-        torch.save({**tensors, **plain}, part)
-        part.replace(path)
-
-    def restore(self, path: Path, device: torch.device) -> None:
-        """Continue from a saved state."""
-        saved = torch.load(path, map_location=device, weights_only=True)
-        for key in ("model", "average", "optimiser"):
-            getattr(self, key).load_state_dict(saved[key])
-        _keep_layout(self.optimiser)
-        for key in PLAIN_PARTS:
-            setattr(self, key, saved.get(key, getattr(self, key)))
 
     def learns_from(self, space: Space) -> None:
         """Note whose latents it learns from. Raises UserError if it has learned from another codec's."""
@@ -73,28 +53,23 @@ class State:
             )
         self.codec = codec
 
-    def start_from(self, weights: dict[str, Tensor], earlier: dict[str, float]) -> None:
-        """Begin a new training with the averaged weights of an earlier one.
+    def start_from(self, weights: dict[str, Tensor], training: dict[str, Any]) -> None:
+        """Begin a new training with the averaged weights of an earlier one, whose card says so much of it.
 
-        The optimiser and the average start afresh; `earlier` (its pictures and minutes) is noted.
+        The optimiser and the average start afresh.
         """
         self.model.load_state_dict(weights)
         self.average.load_state_dict(weights)
-        self.pictures_seen, self.earlier = int(earlier["pictures_seen"]), earlier
-
-
-def _keep_layout(optimiser: torch.optim.Optimizer) -> None:
-    """Its own numbers in the order of their weights in memory, which the fused optimiser takes for granted."""
-    for weights, own in optimiser.state.items():
-        for key, value in own.items():
-            if value.shape == weights.shape:
-                own[key] = torch.empty_like(weights).copy_(value)
+        self.continues(training)
 
 
 def new_state(recipe: Recipe, device: torch.device, seed: int = 0) -> State:
     """Fresh weights (the same on every process), their average, and the optimiser."""
     torch.manual_seed(seed)
-    model, average = (_network(recipe, device) for _ in range(2))
+    words = len(recipe.vocabulary)
+    model, average = (WordUNet(recipe.network, words).to(device) for _ in range(2))
+    for network in (model, average):
+        channels_last(network)
     average.load_state_dict(model.state_dict())
     # a batch holds a word once or twice, if at all: its vector must learn from fewer steps
     groups = [
@@ -104,25 +79,7 @@ def new_state(recipe: Recipe, device: torch.device, seed: int = 0) -> State:
     optimiser = torch.optim.AdamW(
         groups, recipe.peak_lr, betas=(0.9, 0.99), weight_decay=1e-4, fused=True
     )
-    return State(model, average.requires_grad_(False), optimiser)
-
-
-def _network(recipe: Recipe, device: torch.device) -> WordUNet:
-    model: Any = WordUNet(recipe.network, len(recipe.vocabulary)).to(device)
-    return model.to(memory_format=torch.channels_last)  # in which convolutions are faster
-
-
-def learning_rate(recipe: Recipe, step: int, elapsed: float, planned: float) -> float:
-    """Warm up by steps, then fall linearly to zero by the clock."""
-    warm = min(1.0, (step + 1) / recipe.warmup_steps)
-    return recipe.peak_lr * warm * max(0.0, 1 - elapsed / planned)
-
-
-@torch.no_grad()
-def update_average(state: State, gamma: float) -> None:
-    """EDM2's power-function average: its memory is a fixed share of the run so far."""
-    weight = 1 - (1 - 1 / (state.step + 1)) ** (gamma + 1)
-    torch._foreach_lerp_(list(state.average.parameters()), list(state.model.parameters()), weight)
+    return State(model=model, average=average.requires_grad_(False), optimiser=optimiser)
 
 
 @torch.no_grad()
@@ -154,16 +111,14 @@ def train(
     pool: Pool,
     place: Place,
     seconds: float,
-    clock: Callable[[], float] = time.monotonic,
+    clock: Clock = time.monotonic,
 ) -> Iterator[tuple[State, Tensor]]:
     """Yields (state, loss) after every step until `seconds` of training are spent in all, by the clock."""
-    examples = _examples(recipe, pool, place, state.step)
-    before, start = state.seconds, clock()
+    examples, tick = _examples(recipe, pool, place, state.step), ticking(state, place, clock)
     while state.seconds < seconds:
-        _set_learning_rate(recipe, state, seconds)
+        set_learning_rate(state.optimiser, recipe, state, seconds)
         loss = _learn(recipe, state, next(examples), place)
-        state.pictures_seen += recipe.batch * place.world
-        state.seconds = shared_clock(before + clock() - start, place)
+        tick(recipe.batch)
         yield state, loss
 
 
@@ -177,12 +132,6 @@ def _examples(recipe: Recipe, pool: Pool, place: Place, step: int) -> Iterator[E
         yield x0, bags, t, torch.randn(x0.shape, generator=noise, device=place.device)
 
 
-def _set_learning_rate(recipe: Recipe, state: State, planned: float) -> None:
-    for group in state.optimiser.param_groups:
-        rate = learning_rate(recipe, state.step, state.seconds, planned)
-        group["lr"] = group["rate"] * rate
-
-
 def _learn(recipe: Recipe, state: State, example: Example, place: Place) -> Tensor:
     """One step; returns its loss."""
     dtype = training_dtype(example[0].device)
@@ -191,6 +140,5 @@ def _learn(recipe: Recipe, state: State, example: Example, place: Place) -> Tens
     share_gradients(state.model, place)
     state.optimiser.step()
     state.optimiser.zero_grad(set_to_none=True)
-    update_average(state, recipe.ema_gamma)
-    state.step += 1
+    update_average(state.average, state.model, state.step, recipe.ema_gamma)
     return loss.detach()

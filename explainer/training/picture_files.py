@@ -140,6 +140,8 @@ def read_set(
         return labels, _channels_first(images[..., None] if images.ndim == 3 else images)
     if zipped.exists():
         rows = list((_from_index if spec.captions else _from_zip)(zipped, spec, part))
+        if not rows:
+            return [], torch.empty(0)
         images = np.stack([picture for _, picture in rows])
         return [label for label, _ in rows], _channels_first(images)
     if part == "test":

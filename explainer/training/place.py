@@ -11,6 +11,8 @@ import torch
 import torch.distributed as dist
 from torch import nn
 
+from explainer.engines.hardware import training_dtype
+
 
 @dataclass(frozen=True)
 class Place:
@@ -50,6 +52,12 @@ def share_gradients(module: nn.Module, place: Place) -> None:
     parts = (flat / place.world).split([gradient.numel() for gradient in gradients])
     for gradient, part in zip(gradients, parts, strict=True):
         gradient.copy_(part.view_as(gradient))
+
+
+def computing_fast(device: torch.device) -> torch.autocast:
+    """A context in which networks compute in the format that training is fastest in there."""
+    dtype = training_dtype(device)
+    return torch.autocast(device.type, dtype, enabled=dtype != torch.float32)
 
 
 def wait_for_all(place: Place) -> None:

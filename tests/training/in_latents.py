@@ -9,6 +9,7 @@ from PIL import Image
 from explainer.networks.codec import Codec
 from explainer.networks.codec_files import CodecCard, LoadedCodec, load_codec, save_codec
 from explainer.networks.config import CodecConfig, UNetConfig
+from explainer.training.codecs.recipe import CodecRecipe
 from explainer.training.recipe import PictureSet, Recipe
 
 CODEC = CodecConfig(
@@ -25,6 +26,11 @@ RECIPE = Recipe(
     moved=1,
     batch=8,
     warmup_steps=2,
+)
+
+
+CODEC_RECIPE = CodecRecipe(
+    name="tiny", title="", network=CODEC, sets=RECIPE.sets, batch=4, warmup_steps=2, peak_lr=3e-3
 )
 
 

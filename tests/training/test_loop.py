@@ -11,8 +11,9 @@ import pytest
 import torch
 
 from explainer.training.data import load_pictures
-from explainer.training.loop import learning_rate, new_state, train, update_average
+from explainer.training.loop import new_state, train
 from explainer.training.place import Place
+from explainer.training.progress import learning_rate, update_average
 from explainer.training.recipes import DIGITS
 from tests.training.small import CPU, SMALL
 
@@ -28,12 +29,12 @@ def test_the_average_starts_as_the_model_and_lags_behind():
     state = new_state(SMALL, CPU)
     with torch.no_grad():
         state.model.words += 1
-    update_average(state, SMALL.ema_gamma)
+    update_average(state.average, state.model, state.step, SMALL.ema_gamma)
     assert torch.equal(state.average.words, state.model.words)
     state.step = 100
     with torch.no_grad():
         state.model.words += 1
-    update_average(state, SMALL.ema_gamma)
+    update_average(state.average, state.model, state.step, SMALL.ema_gamma)
     gap = state.model.words - state.average.words
     assert 0.5 < float(gap.detach().mean()) < 1
 

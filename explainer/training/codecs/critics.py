@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from explainer.media.pictures import to_model_range
 from explainer.training.data import Pictures
+from explainer.training.place import computing_fast
 
 STEPS, BATCH, PEAK_LR = 1500, 64, 2e-3
 
@@ -46,23 +47,29 @@ def feature_distance(network: FeatureNetwork, decoded: Tensor, original: Tensor)
     with torch.no_grad():
         wanted = network.features(original)
     pairs = zip(network.features(decoded), wanted, strict=True)
-    parts = [(F.normalize(a) - F.normalize(b)).square().sum(1).mean() for a, b in pairs]
+    parts = [(_unit(a) - _unit(b)).square().sum(1).mean() for a, b in pairs]
     return torch.stack(parts).sum()
 
 
-def learned_features(pictures: Pictures, labels: Tensor, steps: int = STEPS) -> FeatureNetwork:
+def _unit(features: Tensor) -> Tensor:
+    return F.normalize(features.float())
+
+
+def learned_features(pictures: Pictures, labels: Tensor) -> FeatureNetwork:
     """A feature network that has learned to name the labels (N,) of these pictures; frozen."""
     torch.manual_seed(5)
     generator = torch.Generator().manual_seed(5)
     network = FeatureNetwork(pictures.images.shape[1], int(labels.max()) + 1)
     network.to(pictures.images.device)
     optimiser = torch.optim.AdamW(network.parameters(), PEAK_LR, weight_decay=0.05)
-    rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, PEAK_LR, total_steps=steps + 1)
-    for _ in range(steps):
+    rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, PEAK_LR, total_steps=STEPS + 1)
+    for _ in range(STEPS):
         chosen = torch.multinomial(pictures.probability, BATCH, True, generator=generator)
         x = to_model_range(pictures.images[chosen.to(pictures.images.device)])
         x = x.roll(tuple(torch.randint(-4, 5, (2,), generator=generator).tolist()), (2, 3))
-        loss = F.cross_entropy(network(x), labels[chosen].to(x.device), label_smoothing=0.05)
+        with computing_fast(x.device):
+            logits = network(x).float()
+        loss = F.cross_entropy(logits, labels[chosen].to(x.device), label_smoothing=0.05)
         loss.backward()
         optimiser.step()
         optimiser.zero_grad()
@@ -87,5 +94,5 @@ class PatchCritic(nn.Module):
 
 def hinge(critic: PatchCritic, decoded: Tensor, original: Tensor) -> Tensor:
     """The critic's own loss: originals above 1, decoded pictures below −1 (Lim and Ye 2017, arXiv:1705.02894)."""
-    real, made = critic(original), critic(decoded.detach())
+    real, made = critic(original).float(), critic(decoded.detach()).float()
     return F.relu(1 - real).mean() + F.relu(1 + made).mean()

@@ -1,30 +1,36 @@
-"""The codec's training: its losses, its critic, an average of the weights, and a clock."""
+"""The codec's training: its losses, and steps that the codec and its critic take in turn."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
-from explainer.media.pictures import to_model_range
 from explainer.networks.codec import Codec
 from explainer.training.codecs.critics import FeatureNetwork, PatchCritic, feature_distance, hinge
 from explainer.training.codecs.recipe import CodecRecipe
 from explainer.training.data import Pictures
-from explainer.training.place import Place, share_gradients, shared_clock
+from explainer.training.place import Place, computing_fast, share_gradients
+from explainer.training.progress import (
+    Clock,
+    Progress,
+    channels_last,
+    set_learning_rate,
+    ticking,
+    update_average,
+)
 
-MODULES = ("codec", "average", "critic", "features", "optimiser", "critic_optimiser")
-PLAIN = ("step", "pictures_seen", "seconds", "losses")
+CRITIC_LEARNS_AHEAD = 0.05  # of the time, before it has a say
 
 
-@dataclass
-class CodecState:
-    """Everything that a resumed run must restore."""
+@dataclass(kw_only=True)
+class CodecState(Progress):
+    """Everything that a resumed run must restore. Its `losses` are PSNRs in dB, on pictures held back."""
 
     codec: Codec
     average: Codec
@@ -32,104 +38,138 @@ class CodecState:
     features: FeatureNetwork
     optimiser: torch.optim.Optimizer
     critic_optimiser: torch.optim.Optimizer
-    step: int = 0
-    pictures_seen: int = 0
-    seconds: float = 0.0
-    losses: list[tuple[int, float]] = field(default_factory=list)
 
-    def save(self, path: Path) -> None:
-        """Atomically: a kill while saving leaves the previous state whole."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        tensors = {k: getattr(self, k).state_dict() for k in MODULES}
-        torch.save(tensors | {k: getattr(self, k) for k in PLAIN}, part)
-        part.replace(path)
-
-    def restore(self, path: Path, device: torch.device) -> None:
-        """Continue from a saved state."""
-        saved = torch.load(path, map_location=device, weights_only=True)
-        for key in MODULES:
-            getattr(self, key).load_state_dict(saved[key])
-        for key in PLAIN:
-            setattr(self, key, saved[key])
+    def start_from(self, codec: Codec) -> None:
+        """Begin with the averaged weights of an earlier training; critic and optimisers start afresh."""
+        self.codec.load_state_dict(codec.state_dict())
+        self.average.load_state_dict(codec.state_dict())
 
 
 def new_codec_state(
-    recipe: CodecRecipe, features: FeatureNetwork, device: torch.device
+    recipe: CodecRecipe, features: FeatureNetwork, device: torch.device, seed: int = 0
 ) -> CodecState:
-    """Fresh weights, the same on every process."""
-    torch.manual_seed(0)
+    """Fresh weights, the same on every process, beside a feature network that stays as it is."""
+    torch.manual_seed(seed)
     codec, average = (Codec(recipe.network).to(device) for _ in range(2))
-    average.load_state_dict(codec.state_dict())
     critic = PatchCritic(recipe.network.channels).to(device)
+    for network in (codec, average, critic, features):
+        channels_last(network)
+    average.load_state_dict(codec.state_dict())
     return CodecState(
-        codec,
-        average.requires_grad_(False),
-        critic,
-        features,
-        torch.optim.AdamW(codec.parameters(), recipe.peak_lr, betas=(0.9, 0.99), weight_decay=1e-4),
-        torch.optim.AdamW(critic.parameters(), recipe.peak_lr, betas=(0.5, 0.9)),
+        codec=codec,
+        average=average.requires_grad_(False),
+        critic=critic,
+        features=features.to(device),
+        optimiser=_optimiser(codec, recipe, 0.9, 0.99, weight_decay=1e-4),
+        critic_optimiser=_optimiser(critic, recipe, 0.5, 0.9, weight_decay=0.01),
     )
 
 
-def decoded_with_noise(codec: Codec, latents: Tensor, share: float) -> Tensor:
-    """Pictures of latents with noise of a share of each channel's deviation."""
-    deviation = latents.detach().std((0, 2, 3), keepdim=True)
-    return codec.decode(latents + share * deviation * torch.randn_like(latents))
+def _optimiser(
+    network: nn.Module, recipe: CodecRecipe, *betas: float, weight_decay: float
+) -> torch.optim.Optimizer:
+    fast, slow = betas
+    return torch.optim.AdamW(
+        network.parameters(), recipe.peak_lr, (fast, slow), weight_decay=weight_decay
+    )
+
+
+def saved_codec_state(recipe: CodecRecipe, path: Path, device: torch.device) -> CodecState:
+    """The state in a file, whatever its feature network had learned to name."""
+    saved = torch.load(path, map_location="cpu", weights_only=True)
+    kinds = len(saved["features"]["name.weight"])
+    features = FeatureNetwork(recipe.network.channels, kinds).eval().requires_grad_(False)
+    state = new_codec_state(recipe, features, device)
+    state.restore(path, device)
+    return state
 
 
 def codec_loss(
-    state: CodecState, recipe: CodecRecipe, x: Tensor, criticised: bool
+    state: CodecState, recipe: CodecRecipe, x: Tensor, criticised: bool, noise: torch.Generator
 ) -> tuple[Tensor, Tensor]:
-    """The loss of a batch, and the decoded pictures."""
+    """The loss of pictures (b, c, h, w), a number, and what the codec makes of them."""
     weights, codec = recipe.weights, state.codec
-    z = codec.encode(x)
-    y = decoded_with_noise(codec, z, recipe.noise)
+    z = codec.encode(x).float()
+    y = _decoded(codec, z, recipe.noise, noise)
     loss = F.l1_loss(y, x) + weights.square * F.mse_loss(y, x)
     loss = loss + weights.features * feature_distance(state.features, y, x)
     loss = loss + weights.size * z.square().mean()
-    some = len(x) // 2
-    small = decoded_with_noise(codec, F.avg_pool2d(z[:some], 2), recipe.noise)
-    loss = loss + weights.scale * F.l1_loss(small, F.avg_pool2d(x[:some], 2))
+    if weights.scale:  # EQ-VAE (Kouzelis et al. 2025, arXiv:2502.09509), for half of the batch
+        some = len(x) // 2
+        small = _decoded(codec, F.avg_pool2d(z[:some], 2), recipe.noise, noise)
+        loss = loss + weights.scale * F.l1_loss(small, F.avg_pool2d(x[:some], 2))
     if criticised:
-        loss = loss - weights.critic * state.critic(y).mean()
+        loss = loss - weights.critic * state.critic(y).float().mean()
     return loss, y
 
 
+def _decoded(codec: Codec, z: Tensor, share: float, noise: torch.Generator) -> Tensor:
+    """Pictures of latents with noise of a share of each channel's deviation."""
+    deviation = z.detach().std((0, 2, 3), keepdim=True)
+    eps = torch.randn(z.shape, generator=noise, device=z.device)
+    return codec.decode(z + share * deviation * eps).float()
+
+
 def train_codec(
-    recipe: CodecRecipe, state: CodecState, pictures: Pictures, place: Place, seconds: float
-) -> Iterator[tuple[CodecState, float]]:
-    """Yields (state, loss) after every step until `seconds` are spent in all."""
-    generator = torch.Generator().manual_seed(1 + place.rank + place.world * state.step)
-    torch.manual_seed(1 + place.rank + place.world * state.step)
-    before, start = state.seconds, time.monotonic()
+    recipe: CodecRecipe,
+    state: CodecState,
+    pictures: Pictures,
+    place: Place,
+    seconds: float,
+    clock: Clock = time.monotonic,
+) -> Iterator[tuple[CodecState, Tensor]]:
+    """Yields (state, loss) after every step until `seconds` of training are spent in all, by the clock."""
+    seed = (
+        place.rank + place.world * state.step
+    )  # a resumed run, and every process of it, draws others
+    generator = torch.Generator().manual_seed(1 + seed)
+    noise = torch.Generator(place.device).manual_seed(2 + seed)
+    tick = ticking(state, place, clock)
     while state.seconds < seconds:
         share = state.seconds / seconds
-        rate = recipe.peak_lr * min(1.0, (state.step + 1) / recipe.warmup_steps) * (1 - share)
-        for o in (state.optimiser, state.critic_optimiser):
-            for group in o.param_groups:
-                group["lr"] = rate
-        chosen = torch.multinomial(pictures.probability, recipe.batch, True, generator=generator)
-        x = to_model_range(pictures.images[chosen.to(pictures.images.device)])
-        mirrored = torch.rand(recipe.batch, generator=generator) < 0.5
-        x[mirrored] = x[mirrored].flip(3)
-        criticised = share >= recipe.critic_from
-        loss, y = codec_loss(state, recipe, x, criticised)
-        loss.backward()
-        share_gradients(state.codec, place)
-        state.optimiser.step()
-        state.optimiser.zero_grad(set_to_none=True)
-        if share >= recipe.critic_from - 0.05:
-            state.critic_optimiser.zero_grad(set_to_none=True)
-            hinge(state.critic, y, x).backward()
-            share_gradients(state.critic, place)
-            state.critic_optimiser.step()
-        with torch.no_grad():
-            weight = 1 - (1 - 1 / (state.step + 1)) ** (recipe.ema_gamma + 1)
-            torch._foreach_lerp_(
-                list(state.average.parameters()), list(state.codec.parameters()), weight
-            )
-        state.step += 1
-        state.pictures_seen += recipe.batch * place.world
-        state.seconds = shared_clock(before + time.monotonic() - start, place)
-        yield state, float(loss.detach())
+        for optimiser in (state.optimiser, state.critic_optimiser):
+            set_learning_rate(optimiser, recipe, state, seconds)
+        x = _batch(recipe, pictures, generator)
+        loss, y = _learn(recipe, state, x, share >= recipe.critic_from, place, noise)
+        if share >= recipe.critic_from - CRITIC_LEARNS_AHEAD:
+            _criticise(state, y, x, place)
+        tick(recipe.batch)
+        yield state, loss
+
+
+def _batch(recipe: CodecRecipe, pictures: Pictures, generator: torch.Generator) -> Tensor:
+    """Pictures (b, c, h, w), half of them mirrored."""
+    chosen = torch.multinomial(pictures.probability, recipe.batch, True, generator=generator)
+    x = pictures.plain(chosen.to(pictures.bags.device))
+    mirrored = torch.rand(recipe.batch, generator=generator) < 0.5
+    x[mirrored] = x[mirrored].flip(3)  # left-right
+    return x
+
+
+def _learn(
+    recipe: CodecRecipe,
+    state: CodecState,
+    x: Tensor,
+    criticised: bool,
+    place: Place,
+    noise: torch.Generator,
+) -> tuple[Tensor, Tensor]:
+    """One step of the codec; its loss and what it made of the pictures."""
+    with computing_fast(x.device):
+        loss, y = codec_loss(state, recipe, x, criticised, noise)
+    loss.backward()
+    share_gradients(state.codec, place)
+    state.optimiser.step()
+    state.optimiser.zero_grad(set_to_none=True)
+    update_average(state.average, state.codec, state.step, recipe.ema_gamma)
+    return loss.detach(), y.detach()
+
+
+def _criticise(state: CodecState, decoded: Tensor, original: Tensor, place: Place) -> None:
+    """One step of the critic."""
+    state.critic_optimiser.zero_grad(set_to_none=True)
+    with computing_fast(original.device):
+        loss = hinge(state.critic, decoded, original)
+    loss.backward()
+    share_gradients(state.critic, place)
+    state.critic_optimiser.step()
