@@ -58,6 +58,7 @@ class Recipe:
     prompts: tuple[str, ...] = ()  # what its sample grid shows; none for all its words
     favourite: str = ""  # what it is asked for first; "" for its first word
     best_for: tuple[str, ...] = ()  # what front ends begin with it for
+    judges: str = ""  # the network whose judges name what it draws; "" for judges of its own
 
     def __post_init__(self) -> None:
         if self.codec and self.hue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,34 +11,23 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from explainer.core.samplers import last
-from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import to_model_range
+from explainer.networks.conditions import MAX_WORDS
 from explainer.training.data import words_of
-from explainer.training.evaluation.drawing import BASE, RealPictures, at_once, describe
-from explainer.training.picture_files import read_set
+from explainer.training.evaluation.copies import nearest
+from explainer.training.evaluation.drawing import BASE, describe, draw_prompts
+from explainer.training.evaluation.real import RealPictures, as_grey_levels
+from explainer.training.picture_files import Split, read_set
 
 CANDIDATES = 50  # names, the one asked for among them
 JUDGED_AT = 16  # pixels: a shape that sits a little elsewhere is still the same shape
 NEAREST = f"the nearest of {CANDIDATES} training names, by mean square distance at {JUDGED_AT}×{JUDGED_AT} pixels"
 
 
-def training_captions(real: RealPictures) -> tuple[list[str], Tensor]:
-    """The caption (style first) and the picture, uint8 (N, c, h, w), of all training pictures."""
-    captions = [c for spec in real.recipe.sets for c in read_set(real.data, spec, "train")[0]]
-    return captions, real.train.images
-
-
-def draw_captions(prompts: list[str], settings: Settings) -> Tensor:
-    """One picture for each prompt, (N, c, h, w) in [−1, 1]; picture i is of seed i."""
-    drawn, together = [], at_once(settings)
-    for first in range(0, len(prompts), together):
-        some = prompts[first : first + together]
-        seeds = tuple(range(first, first + len(some)))
-        wanted = replace(settings, words="; ".join(some), seeds=seeds)
-        drawn.append(last(generate(wanted)).x_next)
-    return torch.cat(drawn)
+def captions_of(real: RealPictures, part: Split) -> list[str]:
+    """The caption, style first, of each picture of a part, in the order of `real.train` or `real.test`."""
+    return [c for spec in real.recipe.sets for c in read_set(real.data, spec, part)[0]]
 
 
 def reduced(pictures: Tensor) -> Tensor:
@@ -64,6 +54,10 @@ class Quiz:
     seen: Tensor  # every training picture as it is compared, (N, d)
     words: dict[str, set[str]]  # of every name, as far as the network knows them
 
+    def first(self, n: int) -> Quiz:
+        """The same, of its first n prompts."""
+        return replace(self, prompts=self.prompts[:n], asked=self.asked[:n], among=self.among[:n])
+
     def answers(self, drawn: Tensor) -> list[str]:
         """The name nearest to each drawn picture, rows (n, d), among its own candidates."""
         pairs = zip(drawn, self.among, strict=True)
@@ -83,35 +77,81 @@ class Quiz:
         return bool(self.words[name] & self.words[other])
 
 
-def new_quiz(real: RealPictures, n: int) -> Quiz:
-    """n training names with their style as prompts, the same each time."""
-    known = set(real.recipe.vocabulary)
-    captions, images = training_captions(real)
-    names = [caption.split(" ", 1)[1] for caption in captions]
-    words = {name: set(words_of(name)) & known for name in names}
-    rng = np.random.default_rng(0)
-    chosen = rng.choice([i for i, name in enumerate(names) if words[name]], n, replace=False)
-    prompts = [" ".join(w for w in words_of(captions[i]) if w in known) for i in chosen]
-    asked, others = [names[i] for i in chosen], sorted(set(names))
+def _name(caption: str) -> str:
+    return caption.split(" ", 1)[1]  # without the style
+
+
+def _among(asked: list[str], names: list[str], rng: np.random.Generator) -> list[list[str]]:
+    """CANDIDATES different names for each that is asked for, that one first."""
+    different = sorted(set(names))
     among = []
     for name in asked:
-        rest = [other for other in others if other != name]
+        rest = [other for other in different if other != name]
         among.append([name, *rng.choice(rest, CANDIDATES - 1, replace=False).tolist()])
-    seen = torch.cat([reduced(to_model_range(part)) for part in images.split(512)])
-    return Quiz(prompts, asked, among, names, seen, words)
+    return among
 
 
-def caption_accuracy(real: RealPictures, n: int, settings: Settings = BASE) -> dict[str, Any]:
+def _seen(images: Tensor) -> Tensor:
+    return torch.cat([reduced(to_model_range(part)) for part in images.split(512)])
+
+
+def new_quiz(real: RealPictures, n: int) -> Quiz:
+    """n training names with their style as prompts, or all if there are fewer: the same each time."""
+    known = set(real.recipe.vocabulary)
+    captions = captions_of(real, "train")
+    names = [_name(caption) for caption in captions]
+    words = {name: set(words_of(name)) & known for name in names}
+    rng = np.random.default_rng(0)
+    worded = [i for i, name in enumerate(names) if words[name]]
+    chosen = rng.choice(worded, min(n, len(worded)), replace=False)
+    # of a longer name no more words than a prompt may have
+    said = [[w for w in words_of(captions[i]) if w in known][:MAX_WORDS] for i in chosen]
+    asked = [names[i] for i in chosen]
+    prompts, among = [" ".join(some) for some in said], _among(asked, names, rng)
+    return Quiz(prompts, asked, among, names, _seen(real.train.images), words)
+
+
+def real_pictures_named(real: RealPictures, quiz: Quiz) -> dict[str, float]:
+    """Of how many real test pictures the nearest name shares a word with theirs: more nobody can ask of drawn ones.
+
+    Of a network in latents, also of these pictures as its codec gives them back. Of pictures whose name has a known
+    word and is also a training picture's; nothing where there are none.
+    """
+    names = [_name(caption) for caption in captions_of(real, "test")]
+    rows = [i for i, name in enumerate(names) if quiz.words.get(name)]
+    if not rows:
+        return {}
+    asked = [names[i] for i in rows]
+    test = replace(quiz, asked=asked, among=_among(asked, quiz.names, np.random.default_rng(1)))
+
+    def share(images: Tensor) -> float:
+        return round(test.share_with_a_word(test.answers(_seen(images))), 4)
+
+    pictures = real.test.images[rows]
+    found = {"shares_a_word_on_real_test": share(pictures)}
+    return found | (
+        {"shares_a_word_on_decoded_test": share(real.coded(pictures))} if real.in_latents else {}
+    )
+
+
+def caption_accuracy(
+    real: RealPictures, n: int, settings: Settings = BASE, until: float = math.inf
+) -> dict[str, Any]:
     """How often the nearest of CANDIDATES training names has a word of the prompt.
 
-    `by_chance` is the same share for a candidate taken blindly.
+    Of n prompts, or fewer if the clock says `until` before. `by_chance` is the same share for a candidate taken
+    blindly.
     """
     settings, quiz = replace(settings, network=real.network), new_quiz(real, n)
-    found = quiz.answers(reduced(draw_captions(quiz.prompts, settings)))
+    drawn = draw_prompts(quiz.prompts, settings, until)
+    quiz = quiz.first(len(drawn))
+    found = quiz.answers(reduced(drawn.clamp(-1, 1)))
     same = [f == asked for f, asked in zip(found, quiz.asked, strict=True)]
     return {
         "shares_a_word": round(quiz.share_with_a_word(found), 4),
         "same_name": round(float(np.mean(same)), 4),
         "by_chance": round(quiz.by_chance, 4),
-        "protocol": f"{n} training names with their style as prompts, {describe(settings)}; {NEAREST}",
+        **real_pictures_named(real, quiz),
+        "protocol": f"{len(drawn)} training names with their style as prompts, {describe(settings)}; {NEAREST}",
+        "nearest": nearest(as_grey_levels(drawn), real),
     }

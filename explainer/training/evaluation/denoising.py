@@ -19,11 +19,12 @@ from explainer.core.metrics import psnr, sharpness, ssim
 from explainer.core.noise import unit_noise
 from explainer.core.samplers import last
 from explainer.engines.batching import BATCHER
+from explainer.engines.codecs import encoded
 from explainer.experiments.sampling import one_step, run
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import to_model_range
 from explainer.networks.checkpoints import load_checkpoint
-from explainer.training.evaluation.drawing import RealPictures
+from explainer.training.evaluation.real import RealPictures
 from explainer.training.loop import mean_loss
 from explainer.training.picture_files import read_set
 from explainer.training.recipe import PictureSet
@@ -141,7 +142,8 @@ def loss_over_t(real: RealPictures, n: int = 256) -> dict[str, Any]:
     for name, pictures in (("train", real.train), ("test", real.test)):
         generator = torch.Generator().manual_seed(1)
         chosen = torch.multinomial(pictures.probability, n, replacement=True, generator=generator)
-        x0, bags = to_model_range(pictures.images[chosen]), pictures.bags[chosen]
+        bags = pictures.bags[chosen]
+        x0 = encoded(checkpoint, to_model_range(pictures.images[chosen]))
         eps = torch.randn(x0.shape, generator=generator)
         result[name] = [
             round(BATCHER.run(partial(mean_loss, checkpoint.model, objective, x0, bags, t, eps)), 5)

@@ -49,72 +49,22 @@ def inception_features(file: Path) -> Features:
     return features
 
 
-def frechet_distance(a: np.ndarray, b: np.ndarray) -> float:
-    """Fréchet distance of the Gaussians that fit two sets of features (N, d) (Heusel et al. 2017)."""
-    difference = a.mean(0) - b.mean(0)
-    cov_a, cov_b = np.cov(a, rowvar=False), np.cov(b, rowvar=False)
+def frechet_distance(
+    a: np.ndarray,
+    b: np.ndarray,
+    weights_a: np.ndarray | None = None,
+    weights_b: np.ndarray | None = None,
+) -> float:
+    """Fréchet distance of the Gaussians that fit two sets of features (N, d), (M, d) (Heusel et al. 2017).
+
+    With weights (N,), (M,): how much each picture counts.
+    """
+    difference = np.average(a, 0, weights_a) - np.average(b, 0, weights_b)
+    cov_a = np.cov(a, rowvar=False, aweights=weights_a)
+    cov_b = np.cov(b, rowvar=False, aweights=weights_b)
     # of a product of covariances; imaginary parts are rounding
     root = np.real(sqrtm(cov_a @ cov_b))
     return float(difference @ difference + np.trace(cov_a + cov_b - 2 * root))
-
-
-class _Kernel:
-    """The squared maximum mean discrepancy of two sets, whole and with any one picture left out.
-
-    Of features (N, d) and (M, d) with the cubic kernel, unbiased where pictures are drawn at random (Bińkowski
-    et al. 2018, equation 4).
-    """
-
-    def __init__(self, a: np.ndarray, b: np.ndarray) -> None:
-        within_a, within_b, between = _to_others(a), _to_others(b), _similar(a, b)
-        n, m = between.shape
-        whole_a, whole_b = within_a.sum(), within_b.sum()
-        mean_a, mean_b = whole_a / (n * (n - 1)), whole_b / (m * (m - 1))
-        to_b, to_a = between.sum(1), between.sum(0)
-        self.distance = float(mean_a + mean_b - 2 * between.mean())
-        # a picture counts twice among its own: as the one and as the other of a pair
-        left_a = (whole_a - 2 * within_a) / ((n - 1) * (n - 2))
-        left_b = (whole_b - 2 * within_b) / ((m - 1) * (m - 2))
-        self.without_a = left_a + mean_b - 2 * (to_b.sum() - to_b) / ((n - 1) * m)  # (N,)
-        self.without_b = mean_a + left_b - 2 * (to_a.sum() - to_a) / (n * (m - 1))  # (M,)
-
-
-def _similar(x: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """The cubic kernel of all pairs, (N, M)."""
-    similar: np.ndarray = (x @ y.T / x.shape[1] + 1) ** 3
-    return similar
-
-
-def _to_others(x: np.ndarray) -> np.ndarray:
-    """Sum of each picture's kernel with all others, (N,)."""
-    similar = _similar(x, x)
-    others: np.ndarray = similar.sum(1) - similar.diagonal()
-    return others
-
-
-def _jackknife_error(*left_out: np.ndarray) -> float:
-    """Standard error of an estimate from its values without each picture, of one set or of several (Tukey 1958)."""
-    return float(np.sqrt(sum((len(e) - 1) * e.var() for e in left_out)))
-
-
-def kernel_distance(a: np.ndarray, b: np.ndarray) -> tuple[float, float]:
-    """KID of two sets of features (N, d), (M, d) (Bińkowski et al. 2018) and its standard error. May be below 0.
-
-    The error is that of drawing other pictures of both kinds, not of looking at other parts of these.
-    """
-    kernel = _Kernel(a, b)
-    return kernel.distance, _jackknife_error(kernel.without_a, kernel.without_b)
-
-
-def kernel_difference(a: np.ndarray, b: np.ndarray, real: np.ndarray) -> tuple[float, float]:
-    """By how much a's KID to `real` exceeds b's, and the standard error of that.
-
-    Row i of a and of b come from the same noise and are left out together, so that what the noise does to
-    both drops out.
-    """
-    ours, theirs = _Kernel(a, real), _Kernel(b, real)
-    left_out = ours.without_a - theirs.without_a, ours.without_b - theirs.without_b
-    return ours.distance - theirs.distance, _jackknife_error(*left_out)
 
 
 def inception_score(logits: Tensor) -> float:

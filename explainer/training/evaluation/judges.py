@@ -194,9 +194,16 @@ def save_judges(judges: Judges, name: str, folder: Path = FOLDER) -> None:
     safetensors.torch.save_file(tensors, path)
 
 
-def load_judges(name: str, folder: Path = FOLDER) -> Judges:
-    """The judges that ship with a checkpoint. Raises UserError where there are none, or damaged ones."""
+def load_judges(
+    name: str, folder: Path = FOLDER, expected: tuple[str, ...] | None = None
+) -> Judges:
+    """The judges that ship with a checkpoint. Raises UserError where there are none, or damaged ones.
+
+    `expected` are the words of the network to be judged, if it is another; others than theirs are refused.
+    """
     card = read_card(name)
+    if expected is not None and expected != card.vocabulary:
+        raise UserError(f"The judges of “{name}” know other words than this network.")
     path = _path(name, folder)
     if not path.exists():
         raise UserError(

@@ -11,38 +11,33 @@ from torch import Tensor
 
 from explainer.experiments.sampling import expected_seconds
 from explainer.experiments.settings import Settings
-from explainer.media.pictures import to_model_range, to_pixels
-from explainer.networks.checkpoints import load_checkpoint
+from explainer.media.pictures import to_model_range
 from explainer.training.data import Pictures
-from explainer.training.evaluation.captions import NEAREST, draw_captions, new_quiz, reduced
+from explainer.training.evaluation.captions import NEAREST, new_quiz, reduced
 from explainer.training.evaluation.distances import seen_by
-from explainer.training.evaluation.drawing import RealPictures, at_once, draw_classes
-from explainer.training.evaluation.judges import load_judges, share_named_right
+from explainer.training.evaluation.drawing import at_once, draw_classes, draw_prompts
+from explainer.training.evaluation.judges import share_named_right
+from explainer.training.evaluation.kernel import Sample
+from explainer.training.evaluation.real import RealPictures, as_grey_levels, evenly, with_words
 
 FEWEST_REAL, MOST_REAL = 50, 200  # real pictures of each word
 _KID = "each of another noise, the same ones in every cell; KID ± standard error in"
 
 
-def real_pictures(train: Pictures, test: Pictures) -> tuple[Tensor, str]:
-    """Real pictures uint8 (N, c, h, w), every word as often, and what they are.
+def real_pictures(train: Pictures, test: Pictures) -> tuple[Tensor, Tensor, str]:
+    """Real pictures uint8 (N, c, h, w), every word as often, their words (N,), and what they are.
 
     Test pictures where there are enough of the rarest word, else training pictures.
     """
     enough = _rarest(test) >= FEWEST_REAL
     part, name = (test, "test") if enough else (train, "training")
-    each, labels = min(_rarest(part), MOST_REAL), part.bags.argmax(1)
-    labels[part.bags.sum(1) == 0] = -1
-    generator = torch.Generator().manual_seed(0)
-    chosen = []
-    for word in range(part.bags.shape[1]):
-        (of_word,) = torch.where(labels == word)
-        chosen.append(of_word[torch.randperm(len(of_word), generator=generator)[:each]])
-    return part.images[torch.cat(chosen)], f"{each * len(chosen)} {name} pictures"
+    images, labels = evenly(part, min(_rarest(part), MOST_REAL))
+    return images, labels, f"{len(images)} {name} pictures"
 
 
 def _rarest(pictures: Pictures) -> int:
     """How many pictures there are of the word that has the fewest."""
-    labels = pictures.bags[pictures.bags.sum(1) > 0].argmax(1)
+    _, labels = with_words(pictures)
     return int(labels.bincount(minlength=pictures.bags.shape[1]).min())
 
 
@@ -56,14 +51,14 @@ def spread(seen: np.ndarray, labels: Tensor) -> float:
 class Judgement:
     """What is found of the pictures of one cell."""
 
-    seen: np.ndarray  # features (N, d)
+    seen: Sample
     scores: dict[str, float]
 
 
 class Question(Protocol):
     """What is asked in every cell, from the same noises, and how the pictures are judged."""
 
-    real: np.ndarray  # features (N, d) of real pictures
+    real: Sample  # of real pictures
     said: str  # the same in words
 
     def draw(self, settings: Settings) -> Tensor:
@@ -83,10 +78,10 @@ class EveryWord:
     """So many pictures of each word, seen and named by the judges of a network with classes."""
 
     def __init__(self, real: RealPictures, each: int) -> None:
-        self._each, self._judges = each, load_judges(real.network)
-        self._words = len(load_checkpoint(real.network).card.vocabulary)
-        images, source = real_pictures(real.train, real.test)
-        self.real = seen_by(self._judges.features, images)
+        self._each, self._judges = each, real.judges
+        self._words = len(real.checkpoint.card.vocabulary)
+        images, labels, source = real_pictures(real.train, real.test)
+        self.real = Sample(seen_by(self._judges.features, images), labels.numpy())
         self.said = f"{each} pictures of each word, {_KID} own features to {source}"
 
     def draw(self, settings: Settings) -> Tensor:
@@ -94,15 +89,16 @@ class EveryWord:
         return draw_classes(self._each, settings)[0]
 
     def seconds(self, settings: Settings) -> float:
-        """So many runs for each word."""
-        return self._words * _seconds(settings, self._each)
+        """The words share runs."""
+        return _seconds(settings, self._words * self._each)
 
     def judge(self, images: Tensor) -> Judgement:
         """Named by the first judge; `spread` is how much the pictures of a word differ."""
         labels = torch.arange(self._words).repeat_interleave(self._each)
         seen = seen_by(self._judges.features, images)
         named = share_named_right(self._judges.first, images, labels)
-        return Judgement(seen, {"named": named, "spread": spread(seen, labels)})
+        scores = {"named": named, "spread": spread(seen, labels)}
+        return Judgement(Sample(seen, labels.numpy()), scores)
 
 
 class TrainingNames:
@@ -110,7 +106,7 @@ class TrainingNames:
 
     def __init__(self, real: RealPictures, n: int) -> None:
         self._quiz = new_quiz(real, n)
-        self.real = reduced(to_model_range(real.test.images)).double().numpy()
+        self.real = Sample(reduced(to_model_range(real.test.images)).double().numpy())
         self.said = (
             f"{n} training names as prompts; “named” is a shared word with {NEAREST}; {_KID} pixels reduced as "
             f"much to {len(self.real)} test pictures"
@@ -118,9 +114,7 @@ class TrainingNames:
 
     def draw(self, settings: Settings) -> Tensor:
         """Every prompt once."""
-        return torch.from_numpy(to_pixels(draw_captions(self._quiz.prompts, settings))).movedim(
-            -1, 1
-        )
+        return as_grey_levels(draw_prompts(self._quiz.prompts, settings))
 
     def seconds(self, settings: Settings) -> float:
         """Prompts share runs."""
@@ -130,11 +124,11 @@ class TrainingNames:
         """Named by the nearest training picture; no prompt is drawn twice, so there is no spread."""
         seen = reduced(to_model_range(images))
         named = self._quiz.share_with_a_word(self._quiz.answers(seen))
-        return Judgement(seen.double().numpy(), {"named": named})
+        return Judgement(Sample(seen.double().numpy()), {"named": named})
 
 
 def _seconds(settings: Settings, pictures: int) -> float:
-    """About how long it takes to draw so many pictures of one word."""
+    """About how long it takes to draw so many pictures."""
     together = min(at_once(settings), pictures)
     run = replace(settings, seeds=tuple(range(together)), words="x")
     return -(-pictures // together) * expected_seconds(run)

@@ -10,7 +10,7 @@ from explainer.networks.checkpoints import ModelCard
 OWN = {"one_step", "iterative"}  # methods that are the network's
 HEAD = (
     *("network", "saw", "named as asked", "by the second", "FID / of training pictures"),
-    *("to the nearest / of test pictures", "one call over the best filter, dB at ᾱ ="),
+    *("to the nearest / of test pictures", "copied", "one call over the best filter, dB at ᾱ ="),
 )
 
 
@@ -33,7 +33,8 @@ def gains(rows: list[dict[str, Any]]) -> dict[float, float]:
     }
 
 
-def _percent(share: float | None) -> str:
+def percent(share: float | None) -> str:
+    """A share; a dash where it was not measured."""
     return "–" if share is None else f"{100 * share:.1f} %"
 
 
@@ -45,14 +46,15 @@ def row(card: ModelCard) -> list[str]:
     """A checkpoint's figures, in the order of HEAD; a dash for what was not measured."""
     metrics = card.metrics
     classes, captions = metrics.get("classes", {}), metrics.get("captions")
-    apart, near = classes.get("distances"), classes.get("nearest")
+    apart, near = classes.get("distances"), (captions or classes).get("nearest")
     named = captions["shares_a_word"] if captions else classes.get("asked_class_named")
     return [
         f"`{card.name}`",
         f"{card.training['pictures_seen']:,}",
-        _percent(named) + (" share a word" if captions else ""),
-        _percent(classes.get("asked_class_named_by_second")),
+        percent(named) + (" share a word" if captions else ""),
+        percent(classes.get("asked_class_named_by_second")),
         f"{apart['fid']:.1f} / {apart['fid_of_training_pictures']:.1f}" if apart else "–",
         f"{near['drawn']:.2f} / {near['test']:.2f}" if near else "–",
+        percent(near["repeated"] if near else None),
         _gains(metrics["denoising"]) if "denoising" in metrics else "–",
     ]

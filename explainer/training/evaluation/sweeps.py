@@ -8,14 +8,13 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from explainer.core.samplers import SAMPLERS
 from explainer.experiments.settings import Settings
 from explainer.training.evaluation import TABLES
-from explainer.training.evaluation.distances import kernel_difference, kernel_distance
-from explainer.training.evaluation.drawing import BASE, RealPictures
+from explainer.training.evaluation.drawing import BASE
+from explainer.training.evaluation.kernel import Sample, kernel_difference, kernel_distance
 from explainer.training.evaluation.questions import EveryWord, Question, TrainingNames
+from explainer.training.evaluation.real import RealPictures
 
 STEPS = (5, 10, 20, 50, 200)
 GUIDANCE = (0.0, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0)
@@ -44,8 +43,8 @@ def guidance_cells(network: str) -> list[Settings]:
     return [replace(BASE, network=network, w=w) for w in GUIDANCE]
 
 
-def ask(question: Question, settings: Settings) -> tuple[dict[str, Any], np.ndarray]:
-    """One cell, as its table shows it, and the features of its pictures."""
+def ask(question: Question, settings: Settings) -> tuple[dict[str, Any], Sample]:
+    """One cell, as its table shows it, and its pictures as features."""
     begin = time.perf_counter()
     images = question.draw(settings)
     seconds = time.perf_counter() - begin
@@ -62,7 +61,7 @@ def ask(question: Question, settings: Settings) -> tuple[dict[str, Any], np.ndar
     return row, found.seen
 
 
-def paired(cells: dict[Settings, np.ndarray], real: np.ndarray) -> list[dict[str, Any]]:
+def paired(cells: dict[Settings, Sample], real: Sample) -> list[dict[str, Any]]:
     """For every sampler with a cell of MANY steps: by how much FEW steps have more KID, from the same noises."""
     rows = []
     for many, seen in cells.items():
@@ -88,7 +87,7 @@ def sweep(
     network = real.network
     question = TrainingNames(real, 2 * each) if real.recipe.captioned else EveryWord(real, each)
     until = time.monotonic() + 60 * minutes
-    features: dict[Settings, np.ndarray] = {}
+    features: dict[Settings, Sample] = {}
     measured: dict[Settings, dict[str, Any]] = {}
     wanted = {table: cells(network) for table, cells in _CELLS.items() if table in tables}
     for settings in dict.fromkeys(itertools.chain(*wanted.values())):

@@ -1,11 +1,8 @@
 """The measuring of denoising: does it see what it should?"""
 
 import numpy as np
-import pytest
 import torch
 
-from explainer.core.errors import UserError
-from explainer.training.evaluation import evaluate
 from explainer.training.evaluation.denoising import (
     LOSS_AT,
     UNSEEN,
@@ -14,7 +11,7 @@ from explainer.training.evaluation.denoising import (
     loss_over_t,
     measured_on,
 )
-from explainer.training.evaluation.drawing import RealPictures
+from explainer.training.evaluation.real import RealPictures
 from explainer.training.recipes import RECIPES
 from tests.training.files import zipped
 
@@ -55,7 +52,7 @@ def test_the_loss_is_measured_at_every_t_on_both_parts(data):
     assert all(0 < value < 2 for value in loss["train"])
 
 
-def test_a_missing_package_is_told_before_anything_is_measured(data, monkeypatch):
-    monkeypatch.setattr(evaluate, "find_spec", lambda name: None)
-    with pytest.raises(UserError, match="pip install PyWavelets"):
-        evaluate.evaluate(RealPictures("digits", data), 1)
+def test_the_loss_of_a_network_in_latents_is_measured_on_latents(latent_network, sprites):
+    loss = loss_over_t(RealPictures(latent_network, sprites), n=8)["loss"]
+    assert len(loss["train"]) == len(LOSS_AT)
+    assert all(value > 0 for value in loss["test"])

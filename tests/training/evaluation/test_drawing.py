@@ -1,51 +1,56 @@
+import time
 from dataclasses import replace
 
-import numpy as np
 import torch
 
-from explainer.training.data import Pictures
-from explainer.training.evaluation import evaluate
-from explainer.training.evaluation.drawing import PUBLISHED, RealPictures, at_once, nearest
+from explainer.experiments.settings import Settings
+from explainer.training.evaluation.drawing import (
+    PUBLISHED,
+    at_once,
+    describe,
+    draw_classes,
+    draw_prompts,
+)
 
-
-class Known(RealPictures):
-    """Real pictures that are given instead of read."""
-
-    def __init__(self, train, test, network="digits"):
-        for name, images in (("train", train), ("test", test)):
-            bags, probability = torch.zeros(len(images), 1), torch.ones(len(images))
-            self.__dict__[name] = Pictures(images, bags, probability)
-        self.__dict__["network"] = network
-        self.__dict__["data"] = None
-
-
-def noise(n, seed, channels=1, size=28):
-    generator = torch.Generator().manual_seed(seed)
-    return torch.randint(0, 256, (n, channels, size, size), dtype=torch.uint8, generator=generator)
-
-
-def test_a_network_that_copies_is_found_out():
-    real = Known(noise(60, 0), noise(200, 1))
-    copies = nearest(noise(60, 0)[:40], real)
-    assert copies["drawn"] < 1e-3
-    assert copies["repeated"] == 1
-    new = nearest(noise(200, 2), real)
-    assert new["repeated"] < 0.05
-    assert np.isclose(new["drawn"], new["test"], rtol=0.02)
-
-
-def test_a_mirrored_copy_is_a_copy_where_training_mirrors():
-    train, test = noise(60, 0, 3, 16), noise(60, 1, 3, 16)
-    assert nearest(train[:20].flip(3), Known(train, test, "sprites"))["drawn"] < 1e-3
-
-
-def test_settings_of_a_published_project_are_measured_when_they_are_named(data, monkeypatch):
-    assert (PUBLISHED.sampler, PUBLISHED.steps, PUBLISHED.w) == ("ddpm", 1000, 7.5)
-    monkeypatch.setattr(evaluate, "PUBLISHED", replace(PUBLISHED, steps=2))
-    found = evaluate.evaluate(RealPictures("digits", data), 1, parts=["published"])
-    assert set(found) == {"published"}
-    assert "2 steps, w = 7.5" in found["published"]["protocol"]
+QUICK = Settings("digits", "ddim", 2, 2.0)
 
 
 def test_long_runs_have_fewer_pictures_at_once():
     assert (at_once(replace(PUBLISHED, steps=50)), at_once(PUBLISHED)) == (16, 3)
+
+
+def test_pictures_are_drawn_for_every_word():
+    images, labels = draw_classes(2, QUICK)
+    assert images.shape == (20, 1, 28, 28)
+    assert images.dtype == torch.uint8
+    assert labels.tolist() == [i for i in range(10) for _ in range(2)]
+
+
+def test_fewer_pictures_are_the_first_of_more():
+    """Of every word as many; and one at least, whatever the clock says."""
+    many, _ = draw_classes(2, QUICK)
+    few, labels = draw_classes(2, QUICK, until=time.monotonic())
+    assert labels.tolist() == list(range(10))
+    assert torch.equal(few, many[::2])
+
+
+def test_no_prompt_is_begun_when_the_time_is_over():
+    settings = replace(QUICK, steps=1)
+    assert len(draw_prompts(["3"] * 40, settings, until=0)) == 16
+    assert len(draw_prompts(["3"] * 40, settings, until=0, at_least=17)) == 32
+
+
+def test_without_guidance_no_two_words_get_the_same_picture():
+    images, _ = draw_classes(1, replace(QUICK, w=0.0))
+    assert len(images.flatten(1).unique(dim=0)) == len(images)
+
+
+def test_what_a_network_in_latents_draws_is_decoded(latent_network):
+    images, labels = draw_classes(1, replace(QUICK, network=latent_network))
+    assert images.shape == (10, 3, 16, 16)
+    assert len(labels) == 10
+
+
+def test_settings_are_described_with_the_interval():
+    assert describe(QUICK) == "ddim, 2 steps, w = 2"
+    assert describe(replace(QUICK, interval=(100, 700))).endswith("w = 2 for t from 100 to 700")

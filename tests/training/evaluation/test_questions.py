@@ -16,12 +16,13 @@ def test_real_pictures_are_test_pictures_where_there_are_enough(monkeypatch):
     bags[:70, 0], bags[70:80, 1] = 1, 1  # the others have no word
     train = Pictures(images, bags, torch.full((100,), 0.01))
     enough = Pictures(images, bags.flip(1), train.probability)
-    chosen, said = questions.real_pictures(train, enough)
+    chosen, labels, said = questions.real_pictures(train, enough)
     assert said == "20 test pictures"
+    assert labels.tolist() == [0] * 10 + [1] * 10
     assert sorted(chosen[:10, 0, 0, 0].tolist()) == list(range(70, 80))  # of the first word
     assert len(set(chosen[:, 0, 0, 0].tolist())) == 20  # none twice
     few = Pictures(images[:75], bags[:75], train.probability[:75])
-    assert questions.real_pictures(train, few)[1] == "20 training pictures"
+    assert questions.real_pictures(train, few)[2] == "20 training pictures"
 
 
 def test_spread_is_within_words():
@@ -39,7 +40,7 @@ def names(monkeypatch):
         list("abcd"), list("abcd"), [list("abcd")] * 4, list("abcd"), reduced(pictures), words
     )
     monkeypatch.setattr(questions, "new_quiz", lambda real, n: quiz)
-    monkeypatch.setattr(questions, "draw_captions", lambda prompts, settings: pictures)
+    monkeypatch.setattr(questions, "draw_prompts", lambda prompts, settings: pictures)
     test = Pictures(torch.zeros(9, 3, 32, 32, dtype=torch.uint8), torch.zeros(9, 1), torch.zeros(9))
     return questions.TrainingNames(type("Real", (), {"test": test})(), 4)
 
@@ -48,8 +49,8 @@ def test_prompts_are_named_by_the_nearest_training_picture(names):
     drawn = names.draw(Settings())
     assert names.judge(drawn).scores == {"named": 1}
     assert names.judge(drawn.flip(0)).scores == {"named": 0}
-    assert names.judge(drawn).seen.shape == (4, 3 * 16 * 16)
-    assert names.real.shape == (9, 3 * 16 * 16)
+    assert names.judge(drawn).seen.features.shape == (4, 3 * 16 * 16)
+    assert names.real.features.shape == (9, 3 * 16 * 16)
 
 
 def test_the_time_of_many_prompts_is_that_of_their_runs(names, monkeypatch):

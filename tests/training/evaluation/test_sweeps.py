@@ -4,7 +4,7 @@ import pytest
 
 from explainer.core.samplers import SAMPLERS
 from explainer.training.evaluation import sweeps
-from explainer.training.evaluation.drawing import RealPictures
+from explainer.training.evaluation.real import RealPictures
 
 
 def test_the_cells_cover_every_sampler_and_are_cheap_first():

@@ -1,0 +1,85 @@
+import json
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from explainer.core.errors import UserError
+from explainer.experiments.settings import Settings
+from explainer.networks.checkpoints import read_card
+from explainer.training.evaluation import blind_sheets
+from explainer.training.evaluation.blind_sheets import (
+    FAMOUS,
+    BlindSheet,
+    draw_groups,
+    nameable,
+    picture,
+    prompts,
+    write,
+)
+
+QUICK = Settings("digits", "ddim", 1, 2.0)
+
+
+def test_the_words_are_the_seeds_own_and_all_different():
+    first, again, other = (prompts(BlindSheet(QUICK, 8, seed=s)) for s in (1, 1, 2))
+    assert first == again != other
+    assert len(set(first)) == 8
+
+
+def test_of_captions_only_famous_names_that_the_network_knows():
+    known = nameable(read_card("emoji").vocabulary)
+    assert len(known) >= 24
+    assert set(known) <= set(FAMOUS)
+    assert len(set(FAMOUS)) == len(FAMOUS)
+
+
+def test_photographs_have_enough_kinds():
+    assert len(nameable(read_card("photos").vocabulary)) >= 24
+
+
+@pytest.mark.parametrize(
+    ("sheet", "words"),
+    [
+        (BlindSheet(QUICK, 11), "ask for 1 to 10"),
+        (BlindSheet(QUICK, 3, 0), "needs a picture"),
+        (BlindSheet(QUICK, 3, add="cat"), "cat"),
+    ],
+)
+def test_what_cannot_be_drawn_is_told(sheet, words):
+    with pytest.raises(UserError, match=words):
+        prompts(sheet)
+
+
+def test_no_two_pictures_and_no_two_sheets_share_a_noise(monkeypatch):
+    seeds = []
+
+    def draw(prompts, settings, first_seed):
+        seeds.append(range(first_seed, first_seed + len(prompts)))
+        return torch.zeros(len(prompts), 1, 28, 28)
+
+    monkeypatch.setattr(blind_sheets, "draw_prompts", draw)
+    for seed in (0, 1):
+        groups = draw_groups(BlindSheet(QUICK, 4, 3, seed), list("0123"))
+    assert groups.shape == (4, 3, 1, 28, 28)
+    assert not set(seeds[0]) & set(seeds[1])
+
+
+def test_a_group_is_numbered_and_holds_its_own_pictures():
+    groups = torch.arange(1, 7, dtype=torch.uint8)[:, None, None, None, None] * 40
+    sheet = np.asarray(picture(groups.expand(-1, 3, 3, 64, 64)))
+    colours = {int(c) for c in np.unique(sheet) if c % 40 == 0 and c}
+    assert colours >= {40, 80, 120, 160, 200, 240}
+    assert (sheet == 80).all(2).sum() > 3 * 128 * 128 - 100  # enlarged
+
+
+def test_the_sheet_tells_no_words_and_the_key_all(tmp_path):
+    sheet = BlindSheet(QUICK, 4, 2, seed=5)
+    drawn, key = write(sheet, tmp_path / "new")
+    words = json.loads(key.read_text())["words"]
+    assert list(words.values()) == prompts(sheet)
+    with Image.open(drawn) as file:
+        assert file.info == {}
+        assert file.width > 4 * 2 * 112
+    assert drawn.name == "digits-5.png"
