@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from explainer.media.pictures import MONTAGE_GAP  # noqa: E402
-from explainer.networks.checkpoints import FOLDER, ModelCard, read_card  # noqa: E402
+from explainer.networks.checkpoints import FOLDER, ModelCard, read_card, space_of  # noqa: E402
 from explainer.training.evaluation.report import HEAD, row, table  # noqa: E402
 from explainer.training.recipes import RECIPES  # noqa: E402
 from explainer.ui.drawing.numbers import with_error  # noqa: E402
@@ -40,7 +40,7 @@ def sheet(card: ModelCard) -> Image.Image:
     """The samples of a card, each column under its word, as many in a row as there is room for."""
     with Image.open(FOLDER / f"{card.name}.png") as file:
         grid = file.convert("RGB")
-    size, words = card.architecture.size, card.shown
+    size, words = space_of(card, FOLDER).picture_shape[-1], card.shown
     scale = 4 if size < 64 else 2
     side, high = scale * size + MARGIN, scale * grid.height + LINE + 2 * MARGIN
     across = min(len(words), WIDTH // side)

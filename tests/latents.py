@@ -35,14 +35,16 @@ def save_tiny_codec(folder: Path) -> CodecCard:
     return save_codec(card, with_random_weights(Codec(TINY_CODEC)).state_dict(), folder)
 
 
-def save_tiny_latent(folder: Path, name: str = NAME, **changes) -> ModelCard:
+def save_tiny_latent(
+    folder: Path, name: str = NAME, words: tuple[str, ...] = WORDS, **changes
+) -> ModelCard:
     """A network in the tiny codec's latents, and that codec; `changes` to its card."""
     latent = LatentCard(
         CODEC_NAME, save_tiny_codec(folder).sha256, (0.1, -0.2, 0.3, 0.0), (1.5, 1.0, 0.8, 1.2)
     )
     card = ModelCard(
-        *(name, "Tiny, in latents", TINY_LATENT, "cosine", 1000, "v", WORDS, DATA),
+        *(name, "Tiny, in latents", TINY_LATENT, "cosine", 1000, "v", words, DATA),
         **{"latent": latent, "training": TRAINING, "limits": "It knows nothing.", **changes},
     )
-    model = with_random_weights(WordUNet(TINY_LATENT, len(WORDS)), seed=1)
+    model = with_random_weights(WordUNet(TINY_LATENT, len(words)), seed=1)
     return save_checkpoint(card, model.state_dict(), folder)

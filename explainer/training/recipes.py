@@ -192,6 +192,7 @@ PHOTOS_LATENT = replace(
     pictures=64,
     batch=128,
     favourite="sunflower; cat; butterfly; piano",
+    judges="photos",
     best_for=("drawing",),
     limits="It draws on 8×8 maps that a decoder turns into a picture, and both leave out what is fine: its pictures "
     "look a little painted. It knows 37 kinds of things, each alone, most of them seen from the front. It was "

@@ -33,7 +33,7 @@ FAMOUS = (
 )
 FEW_WORDS = 100  # a network with more has the words of captions
 ENLARGED = 128  # pixels: about as wide a picture is shown
-ACROSS = 4  # groups in a row
+ACROSS = 3  # groups in a row
 MARGIN, LINE = 16, 24  # pixels
 INK, PAPER = (32, 34, 38), (255, 255, 255)
 

@@ -87,7 +87,7 @@ def _by_file(*groups: tuple[PictureSet, ...]) -> dict[str, list[PictureSet]]:
         new: dict[str, list[PictureSet]] = {}
         for spec in sets:
             new.setdefault(spec.file, []).append(spec)
-        found = new | found
+        found |= {file: specs for file, specs in new.items() if file not in found}
     return found
 
 

@@ -9,47 +9,29 @@ import numpy as np
 import pytest
 import torch
 
-from explainer.networks.checkpoints import MORE, ModelCard, save_checkpoint
-from explainer.networks.codec import Codec
-from explainer.networks.codec_files import CodecCard, save_codec
-from explainer.networks.config import CodecConfig, UNetConfig
-from explainer.networks.spaces import LatentCard
-from explainer.networks.word_unet import WordUNet
+from explainer.networks.checkpoints import MORE
 from explainer.training.data import Pictures
 from explainer.training.evaluation.real import RealPictures
 from explainer.training.recipes import RECIPES, SPRITES
+from tests.latents import CODEC_NAME, TINY_LATENT, save_tiny_latent
 
-CODEC = CodecConfig(16, 3, 4, (8, 16), (1, 1), (1, 1), groups=4)
-IN_LATENTS = UNetConfig(4, 4, (8, 16), (False, True), blocks=1, head_dim=8, groups=4)
 NAME = "sprites-in-latents"
 
 
-def new_codec() -> Codec:
-    """Untrained, the same each time."""
-    torch.manual_seed(0)
-    return Codec(CODEC).eval().requires_grad_(False)
-
-
-@pytest.fixture(scope="session")
-def latent_folder(tmp_path_factory) -> Path:
-    """A folder of checkpoints: the codec `tiny`, and a network in its latents that knows the words of `sprites`."""
-    folder = tmp_path_factory.mktemp("latent")
-    codec = save_codec(CodecCard("tiny", "", CODEC, []), new_codec().state_dict(), folder)
-    latent = LatentCard("tiny", codec.sha256, (0.1,) * 4, (0.5,) * 4)
-    words = SPRITES.vocabulary
-    seen = {"pictures_seen": 1}
-    card = ModelCard(
-        NAME, "", IN_LATENTS, "cosine", 1000, "v", words, [], latent=latent, training=seen
-    )
-    save_checkpoint(card, WordUNet(IN_LATENTS, len(words)).state_dict(), folder)
+@pytest.fixture
+def latent_home(tmp_path_factory) -> Path:
+    """A folder of checkpoints: the tiny codec, and a network in its latents that knows the words of `sprites`."""
+    folder = tmp_path_factory.mktemp("sprites")
+    save_tiny_latent(folder, NAME, SPRITES.vocabulary)
     return folder
 
 
 @pytest.fixture
-def latent_network(latent_folder, monkeypatch) -> str:
+def latent_network(latent_home, monkeypatch) -> str:
     """Its name; its recipe is that of `sprites`, and so are its judges."""
-    monkeypatch.setenv(MORE, str(latent_folder))
-    recipe = replace(SPRITES, name=NAME, network=IN_LATENTS, judges="sprites")
+    monkeypatch.setenv(MORE, str(latent_home))
+    latent = {"codec": CODEC_NAME, "network": TINY_LATENT, "pictures": 16, "hue": False}
+    recipe = replace(SPRITES, name=NAME, judges="sprites", **latent)
     monkeypatch.setitem(RECIPES, NAME, recipe)
     return NAME
 

@@ -81,5 +81,5 @@ def test_the_sheet_tells_no_words_and_the_key_all(tmp_path):
     assert list(words.values()) == prompts(sheet)
     with Image.open(drawn) as file:
         assert file.info == {}
-        assert file.width > 4 * 2 * 112
+        assert file.width > 3 * 2 * 112
     assert drawn.name == "digits-5.png"

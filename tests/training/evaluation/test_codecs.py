@@ -12,6 +12,7 @@ from explainer.training.codecs.recipe import CODEC as SHIPPED
 from explainer.training.evaluation import codecs
 from explainer.training.evaluation.codec_sheet import COLUMNS, above_and_below
 from explainer.training.evaluation.codecs import (
+    _by_file,
     codec_metrics,
     enlarged,
     find_codec,
@@ -21,9 +22,10 @@ from explainer.training.evaluation.codecs import (
 )
 from explainer.training.evaluation.real import given_back
 from explainer.training.recipes import RECIPES, SPRITES
-from tests.training.evaluation.conftest import CODEC, new_codec, noise
+from tests.latents import CODEC_NAME, TINY_CODEC, with_random_weights
+from tests.training.evaluation.conftest import noise
 
-RECIPE = replace(SHIPPED, network=CODEC, sets=SPRITES.sets)
+RECIPE = replace(SHIPPED, network=TINY_CODEC, sets=SPRITES.sets)
 
 
 class Shifting(Codec):
@@ -35,10 +37,10 @@ class Shifting(Codec):
 
 def test_a_codec_gives_back_pictures_of_the_same_kind():
     images = noise(codecs.OF_A_SET + 3, 0, 3, 16)
-    returned = given_back(new_codec(), images)
+    returned = given_back(with_random_weights(Codec(TINY_CODEC)), images)
     assert returned.shape == images.shape
     assert returned.dtype == torch.uint8
-    lighter = given_back(Shifting(CODEC), images // 2)
+    lighter = given_back(Shifting(TINY_CODEC), images // 2)
     assert ((lighter.int() - images // 2 - 13).abs() <= 1).all()  # a tenth of −1…1, rounded
 
 
@@ -78,12 +80,22 @@ def test_some_pictures_are_different_ones_from_first_to_last():
 
 
 def test_kinds_are_what_it_learned_from_and_all_others_in_the_folder(sprites, data):
-    sets = held_out_sets(replace(RECIPE, network=CodecConfig()), data, 5)  # both stand-ins lie there
+    sets = held_out_sets(
+        replace(RECIPE, network=CodecConfig()), data, 5
+    )  # both stand-ins lie there
     assert [(s.file, s.kind) for s in sets] == [
         ("sprites16", codecs.PHOTOGRAPHS),
         ("mnist28", codecs.NEW),
     ]
     assert all(len(s.images) == 5 for s in sets)
+
+
+def test_what_it_learned_from_comes_first():
+    files = list(_by_file(RECIPE.sets, *(recipe.sets for recipe in RECIPES.values())))
+    assert files[0] == "sprites16"
+    assert len(set(files)) == len(files)
+    (caltech,) = (specs for file, specs in _by_file(SHIPPED.sets).items() if "caltech" in file)
+    assert len(caltech) == 2  # both parts of a file that a recipe takes in two
 
 
 def test_hands_are_new_to_the_codec_that_ships():
@@ -93,7 +105,7 @@ def test_hands_are_new_to_the_codec_that_ships():
 
 
 def test_all_that_is_measured_of_a_codec(sprites):
-    found = codec_metrics(Shifting(CODEC), RECIPE, sprites, 20)
+    found = codec_metrics(Shifting(TINY_CODEC), RECIPE, sprites, 20)
     group = found["fidelity"]["photographs"]
     assert group["n"] == 20
     assert group["psnr"] == pytest.approx(20 * np.log10(255 / 13), abs=0.1)
@@ -106,10 +118,10 @@ def test_all_that_is_measured_of_a_codec(sprites):
     }
 
 
-def test_a_codec_is_found_where_its_network_is(latent_network, latent_folder):
-    loaded, folder = find_codec("tiny")
-    assert loaded.card.name == "tiny"
-    assert folder == latent_folder
+def test_a_codec_is_found_where_its_network_is(latent_network, latent_home):
+    loaded, folder = find_codec(CODEC_NAME)
+    assert loaded.card.name == CODEC_NAME
+    assert folder == latent_home
 
 
 def test_a_sheet_shows_what_comes_back_below_the_original():

@@ -17,7 +17,7 @@ def test_networks_stand_side_by_side(latent_network):
     lines = comparison.comparison(["sprites", latent_network], 1).splitlines()
     assert lines[0].count("|") == lines[2].count("|") == lines[3].count("|") == len(HEAD) + 1
     assert "pixels, 3×16×16" in lines[2]
-    assert "latents of tiny, 4×4×4" in lines[3]
+    assert "latents of tiny-codec, 4×4×4" in lines[3]
     named = read_card("sprites", FOLDER).metrics["classes"]["asked_class_named"]
     assert f"{100 * named:.1f} %" in lines[2]
     assert "–" in lines[3]  # nothing was measured of it

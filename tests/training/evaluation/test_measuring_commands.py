@@ -8,39 +8,40 @@ from explainer.networks.checkpoints import read_card
 from explainer.networks.codec_files import read_codec_card
 from explainer.training.__main__ import main
 from explainer.training.codecs.recipe import CODECS
+from tests.latents import CODEC_NAME
 from tests.training.evaluation.test_codecs import RECIPE
 
 
 @pytest.fixture
 def codec_recipe(monkeypatch):
-    monkeypatch.setitem(CODECS, "tiny", RECIPE)
+    monkeypatch.setitem(CODECS, CODEC_NAME, RECIPE)
 
 
 def test_one_command_draws_so_many_pictures_with_other_settings(
-    latent_network, latent_folder, sprites, capsys
+    latent_network, latent_home, sprites, capsys
 ):
     arguments = ["--data", str(sprites), "--only", "drawing", "--pictures", "15"]
     settings = ["--sampler", "ddim", "--steps", "2", "--w", "3", "--interval", "100", "800"]
     assert main(["evaluate", latent_network, *arguments, *settings]) == 0
-    said = read_card(latent_network, latent_folder).metrics["classes"]["protocol"]
+    said = read_card(latent_network, latent_home).metrics["classes"]["protocol"]
     assert said.startswith("20 pictures, 2 of each word")
     assert "ddim, 2 steps, w = 3 for t from 100 to 800" in said
     assert f"`{latent_network}`" in capsys.readouterr().out
 
 
-def test_a_dry_run_leaves_the_card(latent_network, latent_folder, sprites):
-    before = read_card(latent_network, latent_folder)
+def test_a_dry_run_leaves_the_card(latent_network, latent_home, sprites):
+    before = read_card(latent_network, latent_home)
     arguments = ["--data", str(sprites), "--only", "loss", "--dry"]
     assert main(["evaluate", latent_network, *arguments]) == 0
-    assert read_card(latent_network, latent_folder) == before
+    assert read_card(latent_network, latent_home) == before
 
 
-def test_a_codec_is_measured_and_shown(latent_network, latent_folder, sprites, codec_recipe):
-    assert main(["evaluate", "tiny", "--data", str(sprites)]) == 0
-    metrics = read_codec_card("tiny", latent_folder).metrics
+def test_a_codec_is_measured_and_shown(latent_network, latent_home, sprites, codec_recipe):
+    assert main(["evaluate", CODEC_NAME, "--data", str(sprites)]) == 0
+    metrics = read_codec_card(CODEC_NAME, latent_home).metrics
     assert metrics["fidelity"]["photographs"]["n"] == 80
     json.dumps(metrics, allow_nan=False)
-    assert (latent_folder / "codecs" / "tiny.png").exists()
+    assert (latent_home / "codecs" / f"{CODEC_NAME}.png").exists()
 
 
 def test_a_sheet_is_drawn_by_a_command(tmp_path, capsys):
