@@ -15,7 +15,8 @@ sys.path.insert(0, str(ROOT))
 
 from explainer.media.pictures import MONTAGE_GAP  # noqa: E402
 from explainer.networks.checkpoints import FOLDER, ModelCard, read_card, space_of  # noqa: E402
-from explainer.training.evaluation.report import HEAD, row, table  # noqa: E402
+from explainer.networks.codec_files import SUBFOLDER, CodecCard, read_codec_card  # noqa: E402
+from explainer.training.evaluation.report import HEAD, percent, row, table  # noqa: E402
 from explainer.training.recipes import RECIPES  # noqa: E402
 from explainer.ui.drawing.numbers import with_error  # noqa: E402
 
@@ -23,6 +24,9 @@ SHEETS = ROOT / "docs" / "sheets"
 WIDTH = 1000  # of a sheet, pixels
 MARGIN, LINE = 8, 22
 SHIPPED = [name for name in RECIPES if (FOLDER / f"{name}.json").exists()]
+CODECS = sorted(p.stem for p in (FOLDER / SUBFOLDER).glob("*.json"))
+JUDGES = ("classifier", "second")
+FIDELITY = ("psnr", "psnr_of_mean_error", "ssim", "sharpness")
 INK, PAPER = (32, 34, 38), (255, 255, 255)
 METHODS = {
     "noisy": "noisy picture / √ᾱ",
@@ -110,6 +114,57 @@ def as_published(found: dict[str, Any]) -> str:
     )
 
 
+def judges(classes: dict[str, Any]) -> str:
+    """What the judges can do, on real pictures and on those that a codec gives back; nothing without judges."""
+    if "classifier_on_real_test" not in classes:
+        return ""
+    shares = {
+        kind: " and ".join(percent(classes[f"{judge}_on_{kind}_test"]) for judge in JUDGES)
+        for kind in ("real", "decoded")
+        if f"classifier_on_{kind}_test" in classes
+    }
+    decoded = (
+        f", {shares['decoded']} of what the codec gives back of them" if len(shares) > 1 else ""
+    )
+    return f"The judges name {shares['real']} of real test pictures{decoded}."
+
+
+def of_words(classes: dict[str, Any]) -> str:
+    """Distances among pictures of its words; nothing where these were not measured."""
+    if not (apart := classes.get("distances_of_words")):
+        return ""
+    return (
+        f"Among pictures of its words: FID {apart['fid']:.1f} (training pictures "
+        f"{apart['fid_of_training_pictures']:.1f}), KID {with_error(apart['kid'], apart['kid_error'])}."
+    )
+
+
+def quiz(captions: dict[str, Any]) -> str:
+    """What can be reached in naming by the nearest picture; nothing where that was not measured."""
+    if (real := captions.get("shares_a_word_on_real_test")) is None:
+        return ""
+    return f"The same of real test pictures: {percent(real)}; by chance: {percent(captions['by_chance'])}."
+
+
+def codec_chapter(card: CodecCard) -> str:
+    """A codec: what it loses, by file, and its defects."""
+    parts = [f"## {card.title}", f"![{card.title}](sheets/{card.name}.webp)", card.limits]
+    if found := card.metrics.get("fidelity"):
+        lines = [
+            [r["file"], r["kind"].replace("_", " "), *(f"{r[key]:.2f}" for key in FIDELITY)]
+            for r in found["sets"]
+        ]
+        head = ("file", "kind", "PSNR, dB", "of the mean error", "SSIM", "sharpness")
+        parts += [f"{found['protocol']}.", table(head, lines)]
+    for key in ("halo", "grid"):
+        if measured := card.metrics.get(key):
+            said = ", ".join(
+                f"{name.replace('_', ' ')}: {value:g}" for name, value in measured.items()
+            )
+            parts.append(f"{key.capitalize()} ([what it means](evaluation.md#codecs)): {said}.")
+    return "\n\n".join(part for part in parts if part)
+
+
 def chapter(card: ModelCard) -> str:
     """One network: its contact sheet, its limits, its tables."""
     metrics = card.metrics
@@ -117,6 +172,7 @@ def chapter(card: ModelCard) -> str:
     for key in ("classes", "captions"):
         if key in metrics:
             parts.append(f"Drawing: {metrics[key]['protocol']}.")
+            parts += [judges(metrics[key]), of_words(metrics[key]), quiz(metrics[key])]
     parts += map(few_or_many, metrics.get("paired", {"rows": []})["rows"])
     for key, varied in SWEEPS.items():
         if key in metrics:
@@ -130,7 +186,9 @@ def chapter(card: ModelCard) -> str:
     for key, title in (("denoising", "Denoising"), ("unseen", "Denoising what it was never shown")):
         if key in metrics:
             parts += [f"{title}: {metrics[key]['protocol']}.", denoising(metrics[key])]
-    return "\n\n".join(parts)
+        elif reason := metrics.get("left_out", {}).get(key):
+            parts.append(f"{title}: left out; {reason}.")
+    return "\n\n".join(part for part in parts if part)
 
 
 def page() -> str:
@@ -139,7 +197,7 @@ def page() -> str:
     lead = """\
         Four pictures for each word, not chosen: the same four noises in every column, 30 DDPM steps, w = 2. The
         figures are those of the cards, as `python -m explainer.training evaluate` measured them
-        ([what they mean](training.md#measuring)); this page is written from them by `python docs/networks.py`."""
+        ([what they mean](evaluation.md)); this page is written from them by `python docs/networks.py`."""
     return (
         "\n\n".join(
             [
@@ -147,6 +205,7 @@ def page() -> str:
                 textwrap.dedent(lead),
                 table(HEAD, map(row, cards)),
                 *map(chapter, cards),
+                *(codec_chapter(read_codec_card(name, FOLDER)) for name in CODECS),
             ]
         )
         + "\n"
@@ -160,6 +219,9 @@ def main() -> None:
         card = read_card(name)
         fine = {"lossless": True} if card.architecture.size < 64 else {"quality": 90}
         sheet(card).save(SHEETS / f"{name}.webp", method=6, **fine)
+    for name in CODECS:
+        with Image.open(FOLDER / SUBFOLDER / f"{name}.png") as file:
+            file.convert("RGB").save(SHEETS / f"{name}.webp", method=6, quality=90)
     (ROOT / "docs" / "networks.md").write_text(page(), encoding="utf-8")
 
 
