@@ -120,8 +120,8 @@ def test_a_command_runs_what_exists(document):
 
 
 def program(file: Path) -> str:
-    """What a command consists of: the file, or all modules of its package."""
-    return "".join(map(text, file.parent.glob("*.py") if file.name == "__main__.py" else [file]))
+    """What a command consists of: the file, or all modules of its package and those in it."""
+    return "".join(map(text, file.parent.rglob("*.py") if file.name == "__main__.py" else [file]))
 
 
 @each(DOCUMENTS)
