@@ -30,10 +30,10 @@ def test_a_set_has_no_distance_to_itself():
 
 
 def test_it_is_unbiased_and_grows():
-    a = gaussian(4000)
-    same, error = kernel_distance(a, gaussian(4000, seed=1))
+    a = gaussian(2500)
+    same, error = kernel_distance(a, gaussian(2500, seed=1))
     assert abs(same) < 4 * error
-    near, far = (kernel_distance(a, gaussian(4000, shift=s, seed=1))[0] for s in (0.3, 0.6))
+    near, far = (kernel_distance(a, gaussian(2500, shift=s, seed=1))[0] for s in (0.3, 0.6))
     assert 10 * error < near < far
 
 
