@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from explainer.media.pictures import MONTAGE_GAP  # noqa: E402
-from explainer.networks.checkpoints import FOLDER, ModelCard, read_card, space_of  # noqa: E402
+from explainer.networks.checkpoints import FOLDER, ModelCard, picture_size, read_card  # noqa: E402
 from explainer.networks.codec_files import SUBFOLDER, CodecCard, read_codec_card  # noqa: E402
 from explainer.training.evaluation.report import HEAD, percent, row, table  # noqa: E402
 from explainer.training.recipes import RECIPES  # noqa: E402
@@ -44,7 +44,7 @@ def sheet(card: ModelCard) -> Image.Image:
     """The samples of a card, each column under its word, as many in a row as there is room for."""
     with Image.open(FOLDER / f"{card.name}.png") as file:
         grid = file.convert("RGB")
-    size, words = space_of(card, FOLDER).picture_shape[-1], card.shown
+    size, words = picture_size(card), card.shown
     scale = 4 if size < 64 else 2
     side, high = scale * size + MARGIN, scale * grid.height + LINE + 2 * MARGIN
     across = min(len(words), WIDTH // side)
@@ -217,7 +217,7 @@ def main() -> None:
     SHEETS.mkdir(exist_ok=True)
     for name in SHIPPED:
         card = read_card(name)
-        fine = {"lossless": True} if card.architecture.size < 64 else {"quality": 90}
+        fine = {"lossless": True} if picture_size(card) < 64 else {"quality": 90}
         sheet(card).save(SHEETS / f"{name}.webp", method=6, **fine)
     for name in CODECS:
         with Image.open(FOLDER / SUBFOLDER / f"{name}.png") as file:

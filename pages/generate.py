@@ -13,6 +13,7 @@ from explainer.ui.page import formulas, heading, look, more, stage_and_controls
 from explainer.ui.playing.on_device import DeviceRun, device_switch
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
+from explainer.ui.sections.network_tiles import network_tiles
 from explainer.ui.sections.same_noise import known, same_noise, seed_chooser
 from explainer.ui.show_code import show_code
 
@@ -55,14 +56,16 @@ with stage:
     walks.take_away(runs)
     if card.vocabulary:
         st.caption(known(card))
+network_tiles()
 film_strip([run.film for run in runs], walks.changed(runs))
 if runs and card.vocabulary:
     same_noise(card, settings, seed)
 look(say("generate.look"))
 hat, u = tex("eps", r"\hat\varepsilon"), tex("unconditional", r"\varepsilon_u")
 c, scale = tex("conditional", r"\varepsilon_c"), tex("conditional", "w")
+clipped = say("generate.not_clipped" if card.latent else "generate.clipped")
 formulas(
     rf"{hat} = {u} + {scale}\,({c} - {u})",
-    note=f"{say('generate.now', w=w)} {say('generate.formula_note')}",
+    note=f"{say('generate.now', w=w)} {say('generate.formula_note')} {clipped}",
 )
 show_code("generate")

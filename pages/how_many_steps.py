@@ -18,7 +18,7 @@ from explainer.ui.sections.ladder import ladder
 from explainer.ui.show_code import show_code
 
 checkpoint = load_checkpoint(st.session_state[controls.NETWORK.key])
-card, shape = checkpoint.card, checkpoint.shape
+card, shape = checkpoint.card, checkpoint.picture_shape
 
 heading("how_many_steps")
 stage, side = stage_and_controls()

@@ -47,7 +47,7 @@ with right:
     st.markdown(f"**{say('networks.limits')}**")
     st.markdown(card.limits)
     st.markdown(f"**{say('networks.data')}**")
-    st.table(credits(card), border="horizontal")
+    st.table(credits(checkpoint), border="horizontal")
 
 st.subheader(say("networks.measured"), anchor=False)
 if named := named_right(card.metrics):

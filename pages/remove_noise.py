@@ -39,14 +39,14 @@ walks = Walks("remove_noise", [planned], begin="always")
 
 def finished(run: Run) -> Estimate:
     """Where a walk ended, and how good that is."""
-    pixels = run.film.pictures(checkpoint.shape)[0]
+    pixels = run.film.pictures(checkpoint.picture_shape)[0]
     return cached.walked_to(run.id, picture.identity, pixels, noisy.x0)
 
 
 def paint(runs: list[Run], old: bool) -> None:
     """The row of pictures, with the walk where it stands."""
     (run,) = runs
-    pixels, result = run.film.pictures(checkpoint.shape)[0], None
+    pixels, result = run.film.pictures(checkpoint.picture_shape)[0], None
     if run.film.done:
         result = finished(run)
     row_of_methods = cleaning.comparison(noisy, estimates, settings.steps, pixels, result)

@@ -20,7 +20,7 @@ st.markdown(f"**{say('start.out')}**")
 st.html(row(there, "strip"))
 st.markdown(f"**{say('start.back')}**")
 st.html(row(back, "strip"))
-st.caption(say("start.honest", size=checkpoint.shape[1], t=TO))
+st.caption(say("start.honest", size=checkpoint.picture_shape[1], t=TO))
 
 links_to_pages(checkpoint)
 

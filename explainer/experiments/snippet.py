@@ -13,6 +13,7 @@ from typing import Any
 
 from explainer.experiments.sampling import picture_shape
 from explainer.experiments.settings import Settings
+from explainer.networks.checkpoints import is_latent
 from explainer.strings import ENGLISH, say
 
 MOST_WORDS = 40  # characters of the prompt in a file name
@@ -35,18 +36,20 @@ def python_source(settings: Settings, engine_name: str, sha256: str) -> str:
     It runs in the project's folder, leaves the picture in `picture`, and stops with a sentence if
     the hash of the network's weights is not `sha256`. Bit for bit the same on the engine of this name.
     """
-    return _source(
-        settings,
-        engine_name,
-        sha256,
-        {
-            "explainer.media.pictures": "montage, to_pixels",
-            "explainer.experiments.sampling": "generate",
-            "explainer.experiments.settings": "Settings",
-        },
-        [],
-        "montage(to_pixels(last(generate(settings)).x_next))",
-    )
+    needs = {
+        "explainer.media.pictures": "montage, to_pixels",
+        "explainer.experiments.sampling": "generate",
+        "explainer.experiments.settings": "Settings",
+    }
+    walk, x = [], "last(generate(settings)).x_next"
+    if is_latent(settings.network):
+        needs |= {
+            "explainer.engines.codecs": "decoded",
+            "explainer.networks.checkpoints": "expect_weights, load_checkpoint",
+        }
+        walk = [f"latents = {x}"]
+        x = f"decoded(load_checkpoint({_written(settings.network)}), latents)"
+    return _source(settings, engine_name, sha256, needs, walk, f"montage(to_pixels({x}))")
 
 
 def denoising_source(settings: Settings, sample: str, t: int, engine_name: str, sha256: str) -> str:

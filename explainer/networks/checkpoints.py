@@ -27,6 +27,7 @@ from explainer.core.baselines import PictureStatistics
 from explainer.core.denoiser import PredictionType
 from explainer.core.errors import UserError
 from explainer.core.schedule import NoiseSchedule, make_schedule
+from explainer.networks.codec_files import read_codec_card
 from explainer.networks.conditions import Condition, bag_matrix
 from explainer.networks.config import UNetConfig
 from explainer.networks.foreign import config_from
@@ -202,6 +203,13 @@ def load_from(name: str, folder: Path) -> Checkpoint:
         raise UserError(Sentence("error.weights_unfit", name=name, reason=reason)) from None
     schedule, space = make_schedule(card.schedule, card.T), space_of(card, folder)
     return Checkpoint(card, model.eval().requires_grad_(False), schedule, space)
+
+
+def picture_size(card: ModelCard) -> int:
+    """Height and width of the pictures of a card's network, without reading weights. Raises UserError."""
+    if card.latent is None:
+        return card.architecture.size
+    return read_codec_card(card.latent.codec, home_of(card.name)).architecture.size
 
 
 def space_of(card: ModelCard, folder: Path) -> Space:

@@ -11,7 +11,7 @@ import gradio as gr
 from explainer.core.errors import UserError
 from explainer.core.samplers import SAMPLERS
 from explainer.experiments.settings import FIRST_VISIT, FOR_GENERATING
-from explainer.networks.checkpoints import available, read_card
+from explainer.networks.checkpoints import Kind, available, read_card
 from explainer.networks.conditions import MAX_TEXT
 from explainer.samples import SAMPLES
 from explainer.strings import Sentence
@@ -48,9 +48,9 @@ class Fields:
         """The seed, typed."""
         return gr.Number(FIRST_VISIT.seeds[0], label=self.say("seed"), precision=0, minimum=0)
 
-    def network(self, first: str) -> gr.Dropdown:
-        """Which network does the work."""
-        return gr.Dropdown(available(), value=first, label=self.say("network"))
+    def network(self, first: str, kind: Kind = "any") -> gr.Dropdown:
+        """Which network of a kind does the work."""
+        return gr.Dropdown(available(kind), value=first, label=self.say("network"))
 
     def sampler(self) -> gr.Dropdown:
         """Which sampler takes the steps."""

@@ -7,6 +7,7 @@ one its end. Closing one stops the work.
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -23,10 +24,12 @@ from explainer.experiments.cleaning import Estimate, NoisyPicture, cleaned, walk
 from explainer.experiments.frame_rate import FrameRate
 from explainer.experiments.sampling import generate, picture_shape
 from explainer.experiments.settings import MAX_PICTURES, Settings
-from explainer.experiments.turns import take_turns
+from explainer.experiments.turns import Turn, take_turns
+from explainer.experiments.views import view_of
+from explainer.media.film import View
 from explainer.media.pictures import montage, noise_pixels, reduce, square, to_pixels
 from explainer.media.uploads import decode
-from explainer.networks.checkpoints import available, load_checkpoint
+from explainer.networks.checkpoints import Kind, available, load_checkpoint
 from explainer.samples import SAMPLES, sample_pixels
 from explainer.strings import Sentence
 
@@ -58,12 +61,14 @@ def whole(value: float) -> int:
     return int(number(value))
 
 
-def known_network(name: str) -> str:
-    """The name, if there is such a network. Raises UserError."""
-    if name not in available():
-        known = ", ".join(available())
-        raise UserError(Sentence("error.network", name=str(name)[:40], known=known))
-    return name
+def known_network(name: str, kind: Kind = "any") -> str:
+    """The name, if there is such a network of this kind. Raises UserError."""
+    known = available(kind)
+    if name in known:
+        return name
+    # a name that is listed elsewhere is of the other kind: pictures are noised and cleaned in pixels
+    key = "error.network_pixels" if name in available() else "error.network"
+    raise UserError(Sentence(key, name=str(name)[:40], known=", ".join(known)))
 
 
 def known_t(t: float) -> int:
@@ -92,7 +97,7 @@ def known_settings(
 
 def picture_for(network: str, file: str | None) -> Tensor:
     """x0 (c, h, w) of an uploaded file, or of the first sample; cropped to a square and reduced."""
-    channels, size, _ = picture_shape(known_network(network))
+    channels, size, _ = picture_shape(known_network(network, "pixels"))
     sample = next(iter(SAMPLES))
     pixels = sample_pixels(sample) if file is None else decode(_read(file)).pixels
     return reduce(square(pixels), size, channels)
@@ -110,31 +115,54 @@ def rgb(pixels: np.ndarray) -> np.ndarray:
     return np.repeat(pixels, 3, axis=-1) if pixels.shape[-1] == 1 else pixels
 
 
-def watch(steps: Generator[Step, None, None]) -> Iterator[Moment]:
-    """The walk in pictures: not more often than a browser can show, and always its end."""
-    with closing(watch_all([steps])) as moments:
+def watch(steps: Generator[Step, None, None], network: str) -> Iterator[Moment]:
+    """The walk of a network in pictures: not more often than a browser can show, and always its end."""
+    with closing(watch_all([steps], network)) as moments:
         for (moment,) in moments:
             yield moment
 
 
 def watch_all(
-    walks: Sequence[Generator[Step, None, None]],
+    walks: Sequence[Generator[Step, None, None]], network: str
 ) -> Generator[tuple[Moment, ...], None, None]:
     """The same of several walks that take turns: where each of them stands."""
-    newest: dict[int, Step] = {}
-    seconds = [0.0] * len(walks)
+    watched = [Watched(view_of(network)) for _ in walks]
     with closing(take_turns(walks)) as turns, FrameRate() as rate:
         for turn in TURNS.each(turns):
-            newest[turn.walk] = turn.step
-            seconds[turn.walk] += turn.seconds
-            done = len(newest) == len(walks) and all(s.i == s.n for s in newest.values())
-            if done or (turn.ends_round and rate.due()):
-                yield tuple(_moment(newest[i], seconds[i]) for i in range(len(walks)))
+            watched[turn.walk].add(turn)
+            done = all(walk.done for walk in watched)
+            look_seconds = sum(walk.look_seconds for walk in watched)
+            if done or (turn.ends_round and rate.due(look_seconds)):
+                yield tuple(walk.moment() for walk in watched)
 
 
-def _moment(step: Step, seconds: float) -> Moment:
-    picture = rgb(montage(to_pixels(step.x_next)))
-    return Moment(picture, _status(step, seconds), step.i == step.n)
+@dataclass(eq=False)
+class Watched:
+    """Where a walk stands, and the seconds of work that it took: its network's calls, and looks at it."""
+
+    view: View
+    step: Step | None = None
+    seconds: float = 0.0
+    look_seconds: float = 0.0  # of the last look
+
+    def add(self, turn: Turn) -> None:
+        """Take note of a step."""
+        self.step = turn.step
+        self.seconds += turn.seconds
+
+    @property
+    def done(self) -> bool:
+        """Whether it reached its last step."""
+        return self.step is not None and self.step.i == self.step.n
+
+    def moment(self) -> Moment:
+        """The newest pictures."""
+        assert self.step is not None
+        begin = time.perf_counter()
+        (pixels,) = self.view.pictures(self.step.x_next)
+        self.look_seconds = time.perf_counter() - begin
+        self.seconds += self.look_seconds
+        return Moment(rgb(montage(pixels)), _status(self.step, self.seconds), self.done)
 
 
 def _status(step: Step, seconds: float) -> Sentence:
@@ -183,7 +211,7 @@ def remove_noise(
     noisy = NoisyPicture(checkpoint, x0, max(1, known_t(t)), settings.seeds[0])
     estimates = cleaned(noisy)
     x_t, blur, one = (estimates[name] for name in ("noisy", "best_blur", "one_step"))
-    for moment in watch(walk_back(noisy, settings)):
+    for moment in watch(walk_back(noisy, settings), network):
         texts: tuple[Sentence, ...] = (moment.text,)
         if moment.done:
             walked = walked_to(moment.picture[..., : x0.shape[0]], x0)
@@ -203,7 +231,7 @@ def make(
 ) -> Iterator[Moment]:
     """Pictures from pure noise in one grid; picture i has the noise of seed + i."""
     settings = known_settings(network, words, w, steps, sampler, seed, pictures)
-    yield from watch(generate(settings))
+    yield from watch(generate(settings), settings.network)
 
 
 def compare_steps(
@@ -211,4 +239,4 @@ def compare_steps(
 ) -> Iterator[tuple[Moment, ...]]:
     """The same noise walked in `few` and in `many` steps, taking turns."""
     settings = [known_settings(network, words, w, n, sampler, seed) for n in (few, many)]
-    yield from watch_all([generate(s) for s in settings])
+    yield from watch_all([generate(s) for s in settings], settings[0].network)

@@ -35,7 +35,7 @@ class Tabs(Fields):
         with gr.Row():
             with gr.Column():
                 field, t = self.upload(), self.number("t", 0, MAX_T, 500)
-                seed, network = self.seed(), self.network(FOR_ANY_PICTURE)
+                seed, network = self.seed(), self.network(FOR_ANY_PICTURE, "pixels")
                 buttons = self.buttons("mix")
             with gr.Column(scale=2):
                 with gr.Row():
@@ -49,7 +49,7 @@ class Tabs(Fields):
             with gr.Column():
                 field, t = self.upload(), self.number("t", 1, MAX_T, 500)
                 steps, sampler = self.number("steps", 1, STEPS, 50), self.sampler()
-                seed, network = self.seed(), self.network(FOR_ANY_PICTURE)
+                seed, network = self.seed(), self.network(FOR_ANY_PICTURE, "pixels")
                 buttons = self.buttons("clean")
             with gr.Column(scale=2):
                 with gr.Row():

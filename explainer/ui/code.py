@@ -28,7 +28,7 @@ from explainer.experiments.latent_noise import in_both_spaces
 from explainer.experiments.sampling import generate, make_denoiser, one_step, run
 from explainer.experiments.turns import take_turns
 from explainer.experiments.views import DecodedView
-from explainer.networks.checkpoints import available, load_from, read_card
+from explainer.networks.checkpoints import available, is_latent, load_from, read_card
 from explainer.networks.codec import Decoder, Encoder
 from explainer.networks.unet import UNet
 from explainer.networks.weights import read_tensors
@@ -65,16 +65,22 @@ Chosen = Mapping[str, Any]
 Code = Callable[[Chosen], tuple[Shown, ...]]
 
 NETWORK = FasterForm(UNet, "tests/engines/fast_torch, tests/engines/test_choice.py")
+DECODER = FasterForm(Decoder, "tests/engines/fast_torch, tests/engines/test_codecs.py")
 CALL: tuple[Shown, ...] = (NetworkDenoiser, predict, Engine.__call__, LocalEngine.compute, NETWORK)
 
 
-def _walk(sampler: str) -> tuple[Shown, ...]:
-    """From a walk down to the network."""
-    return (run, make_denoiser, walk, SAMPLERS[sampler], Clipped, Guided, *CALL)
+def _walk(sampler: str, in_latents: bool = False) -> tuple[Shown, ...]:
+    """From a walk down to the network; pixels are clipped, latents decoded."""
+    clipped, look = ((), (DecodedView, decoded, DECODER)) if in_latents else ((Clipped,), ())
+    return (run, make_denoiser, walk, SAMPLERS[sampler], *clipped, Guided, *CALL, *look)
 
 
 def _sampler(chosen: Chosen) -> str:
     return str(chosen.get(table.SAMPLER.key, table.SAMPLER.default()))
+
+
+def _in_latents(chosen: Chosen) -> bool:
+    return is_latent(str(chosen.get(table.NETWORK.key, "")))
 
 
 def start(chosen: Chosen) -> tuple[Shown, ...]:
@@ -97,7 +103,7 @@ def remove_noise(chosen: Chosen) -> tuple[Shown, ...]:
 
 def from_noise(chosen: Chosen) -> tuple[Shown, ...]:
     """Pictures from noise."""
-    return (generate, unit_noise, take_turns, *_walk(_sampler(chosen)))
+    return (generate, unit_noise, take_turns, *_walk(_sampler(chosen), _in_latents(chosen)))
 
 
 def how_many_steps(chosen: Chosen) -> tuple[Shown, ...]:
@@ -107,7 +113,8 @@ def how_many_steps(chosen: Chosen) -> tuple[Shown, ...]:
 
 def added_noise(chosen: Chosen) -> tuple[Shown, ...]:
     """DDPM's step, with and without its noise, and DDIM's."""
-    return (ways, *from_noise({table.SAMPLER.key: "ddpm"}), SAMPLERS["ddim"], measures)
+    first = from_noise({**chosen, table.SAMPLER.key: "ddpm"})
+    return (ways, *first, SAMPLERS["ddim"], measures)
 
 
 def latent_space(chosen: Chosen) -> tuple[Shown, ...]:
@@ -116,7 +123,8 @@ def latent_space(chosen: Chosen) -> tuple[Shown, ...]:
         return (network_in_latents,)
     codec = (there_and_back, encoded, Encoder, decoded, Decoder, DecodedView.pictures)
     with_latents = (in_both_spaces, turned, mixed, measured, network_cost, codec_costs)
-    return (*codec, *with_latents, *from_noise(chosen))
+    in_pixels = from_noise({**chosen, table.NETWORK.key: ""})
+    return (*codec, *with_latents, *in_pixels)
 
 
 def networks(chosen: Chosen) -> tuple[Shown, ...]:

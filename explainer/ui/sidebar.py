@@ -6,7 +6,7 @@ import streamlit as st
 
 from explainer.engines.registry import engine_for
 from explainer.experiments.sampling import picture_shape
-from explainer.networks.checkpoints import load_checkpoint
+from explainer.networks.checkpoints import is_latent, load_checkpoint
 from explainer.ui.controls import lesson
 from explainer.ui.controls.suggestion import choose_network, passed_over
 from explainer.ui.controls.table import LANG, NETWORK, SAMPLE
@@ -46,9 +46,12 @@ def _picture_chooser() -> None:
 def _current_picture(network: str) -> None:
     """The current picture, small, and what is to be known of it."""
     picture, (channels, size, _) = current_picture(), picture_shape(network)
+    z, latent_size, _ = load_checkpoint(network).shape
     st.html(row([Framed(picture.pixels, picture.title, small=True)]))
     grey = say("picture.grey") if channels == 1 else ""
     used = say("picture.used", size=size, grey=grey)
+    if is_latent(network):
+        used = say("picture.latents", size=size, latents=f"{latent_size}×{latent_size}×{z}")
     st.caption(" ".join([*map(translate, picture.notes), used, picture.caption]))
 
 

@@ -7,13 +7,14 @@ from explainer.core.metrics import psnr
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.experiments.shipped import FRAMES, Shipped, first_visits, read, write
-from explainer.media.film import Film, outline_frame
+from explainer.experiments.views import new_film
+from explainer.media.film import MAPS, Film, outline_frame
 from explainer.media.pictures import from_pixels
 from explainer.networks.checkpoints import FOLDER, ModelCard, available, read_card
 
 
 def film_of(settings: Settings) -> Film:
-    film = Film(settings.steps)
+    film = new_film(settings)
     for step in generate(settings):
         film.add(step)
     return film
@@ -60,6 +61,18 @@ def test_films_come_back_thinned(tmp_path):
     # other weights: these films are not theirs
     ModelCard(**{**vars(card), "sha256": "0" * 64}).write(tmp_path)
     assert read("digits", tmp_path) == {}
+
+
+def test_a_film_in_latents_comes_back_with_its_channels(tiny_latent, tmp_path):
+    read_card(tiny_latent).write(tmp_path)
+    settings = Settings(tiny_latent, "ddim", 5, 2.0, "a", (1, 2))
+    film = film_of(settings)
+    write(tiny_latent, {settings: Shipped(film, 1.25)}, tmp_path)
+    known = read(tiny_latent, tmp_path)[settings].film
+    assert np.array_equal(known.result, film.result)
+    for part in ("x_t", "x0", "eps", *MAPS):
+        for frame, made in zip(known.frames, film.frames, strict=True):
+            assert np.array_equal(getattr(frame, part), getattr(made, part))
 
 
 def test_a_damaged_file_costs_only_the_convenience(tmp_path):

@@ -18,7 +18,7 @@ from explainer.engines.registry import engine_for
 from explainer.experiments.sampling import generate, picture_shape, run
 from explainer.experiments.settings import FIRST_VISIT, Settings
 from explainer.experiments.snippet import denoising_source, file_stem, notebook, python_source
-from explainer.media.film import Film
+from explainer.experiments.views import new_film
 from explainer.media.pictures import montage, reduce
 from explainer.networks.checkpoints import load_checkpoint, read_card
 from explainer.samples import sample_pixels
@@ -60,7 +60,7 @@ def picture_made(source, folder) -> np.ndarray:
 
 
 def result(settings, steps) -> np.ndarray:
-    film = Film(settings.steps)
+    film = new_film(settings)
     for step in steps:
         film.add(step)
     assert film.done
@@ -78,6 +78,13 @@ def test_the_code_makes_the_films_picture_bit_for_bit(settings, tmp_path):
     made = picture_made(source_of(settings), tmp_path)
     assert np.array_equal(made, result(settings, generate(settings)))
     assert [file.stem for file in tmp_path.iterdir()] == [file_stem(settings)]
+
+
+def test_the_code_of_a_network_in_latents_decodes_and_makes_the_same_picture(tiny_latent, tmp_path):
+    settings = Settings(tiny_latent, "ddim", 3, 2.0, "a; b", (7, 8))
+    made = picture_made(source_of(settings), tmp_path)
+    assert made.shape == (16, 34, 3)
+    assert np.array_equal(made, result(settings, generate(settings)))
 
 
 def test_the_code_of_a_walk_from_a_sample_makes_its_picture(tmp_path):

@@ -1,6 +1,7 @@
 import numpy as np
 import torch
 
+from explainer.core.metrics import psnr
 from explainer.core.samplers import last
 from explainer.engines import codecs
 from explainer.experiments import views
@@ -8,7 +9,7 @@ from explainer.experiments.sampling import expected_seconds, generate
 from explainer.experiments.settings import Settings
 from explainer.experiments.views import LATENT_FRAMES, new_film, view_of
 from explainer.media.film import PixelView
-from explainer.media.pictures import to_pixels
+from explainer.media.pictures import from_pixels, to_pixels
 from explainer.networks.checkpoints import load_checkpoint
 
 
@@ -35,8 +36,9 @@ def test_a_film_in_latents_shows_what_the_decoder_makes_of_them(tiny_latent):
     shown = [film.result, *(p for f in film.frames for p in (f.x_t, f.x0))]
     x = [steps[-1].x_next, *(x for s in steps for x in (s.x_t, s.prediction.x0))]
     for pixels, latents in zip(shown, x, strict=True):
-        wanted = to_pixels(space.decode(latents)).astype(int)
-        assert abs(pixels.astype(int) - wanted).max() <= 1  # fast convolutions round otherwise
+        wanted = space.decode(latents).clamp(-1, 1)
+        for picture, its in zip(from_pixels(pixels), wanted, strict=True):
+            assert psnr(picture, its) > 35  # a fast decoder may round to bfloat16
 
 
 def test_a_picture_is_decoded_alike_alone_and_in_company(tiny_latent):

@@ -16,12 +16,15 @@ from explainer.networks.checkpoints import (
     available,
     load_checkpoint,
     load_from,
+    picture_size,
     preferred,
     read_card,
     save_checkpoint,
 )
 from explainer.networks.conditions import parse_prompts
 from explainer.networks.weights import read_tensors
+from explainer.networks.word_unet import WordUNet
+from tests import latents
 from tests.conftest import TINY
 
 
@@ -183,6 +186,27 @@ def test_where_nothing_ships_for_a_task_an_own_network_may_or_any_does(own, monk
     assert preferred("drawing") in {"a-tiny", "tiny"}
     monkeypatch.setenv("EXPLAINER_CHECKPOINTS", str(empty))
     assert preferred("cleaning") == ""
+
+
+def test_what_draws_may_work_on_latents_but_pictures_are_cleaned_in_pixels(tmp_path, monkeypatch):
+    latents.save_tiny_latent(tmp_path, "a-latent", best_for=("cleaning", "drawing"))
+    monkeypatch.setenv("EXPLAINER_CHECKPOINTS", str(tmp_path))
+    assert "a-latent" in available() and "a-latent" not in available("pixels")
+    assert available("latents") == ["a-latent"]
+    monkeypatch.setattr(checkpoints, "FOLDER", tmp_path)  # as if it shipped
+    assert preferred("drawing") == "a-latent"
+    assert preferred("cleaning") == ""
+    save_checkpoint(
+        ModelCard("b-pixels", "Pixels", TINY, "cosine", 1000, "v", (), []),
+        WordUNet(TINY, 0).state_dict(),
+        tmp_path,
+    )
+    assert preferred("cleaning") == "b-pixels"
+
+
+def test_the_size_of_pictures_is_known_without_weights(tiny_latent):
+    assert picture_size(read_card(tiny_latent)) == 16
+    assert picture_size(read_card("digits")) == 28
 
 
 def test_a_card_that_cannot_be_read_takes_no_task_away(own, saved):

@@ -13,15 +13,19 @@ from types import CodeType, FrameType
 import pytest
 
 import explainer
+from explainer.core.denoiser import Clipped
 from explainer.core.schedule import make_schedule
 from explainer.engines.batching import BATCHER
+from explainer.engines.codecs import decoder_of
 from explainer.engines.engine import Engine
+from explainer.engines.registry import engine_for
 from explainer.experiments import latent_cost
+from explainer.experiments.views import DecodedView
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.tabs import functions
 from explainer.ui import cached, cached_latents
 from explainer.ui.code import FasterForm, Script
-from explainer.ui.contents import PAGES
+from explainer.ui.contents import PAGES, page_of
 from explainer.ui.playing.film_cache import FILMS
 from tests.pages.opening import app
 
@@ -131,6 +135,19 @@ def test_a_page_shows_all_that_runs_and_nothing_else(page, sampler, nothing_know
     if page.name not in {"add_noise", "networks"}:
         assert profile.lesson()
     held(page.code(chosen), profile)
+
+
+@pytest.mark.parametrize("name", ["generate", "how_many_steps", "added_noise"])
+def test_of_a_network_in_latents_a_page_shows_its_decoder(name, tiny_latent, nothing_known):
+    chosen = {"sampler": "ddpm", "network": tiny_latent}
+    for engine in (engine_for(tiny_latent), decoder_of(load_checkpoint(tiny_latent).space)):
+        engine.warm_up()
+    with profiled() as profile:
+        at = app(name, seed="4712", w="2", words="a", **chosen)
+    assert not at.exception
+    shown = page_of(name).code(chosen)
+    assert DecodedView in shown and Clipped not in shown
+    held(shown, profile)
 
 
 def test_the_tabs_run_what_share_shows(nothing_known):

@@ -6,6 +6,7 @@ import pytest
 
 from explainer.networks.checkpoints import (
     available,
+    is_latent,
     load_checkpoint,
     read_card,
 )
@@ -26,8 +27,8 @@ def test_every_card_is_told_in_full(network):
         assert source["name"].split(" 1.")[0].split(" (")[0] in notice, source["name"]
     assert all(f">{word}<" in html(at) for word in card.shown)
     assert all(word in text for word in card.vocabulary if card.prompts)
-    assert "denoising" in card.metrics
-    assert any(
+    assert ("denoising" in card.metrics) != is_latent(network)  # pictures are cleaned in pixels
+    assert is_latent(network) or any(
         "One network call" in str(t.value) or "one network call" in str(t.value) for t in at.table
     )
     classes = card.metrics.get("classes", {})
@@ -62,3 +63,15 @@ def test_how_it_does_as_a_published_project_samples_is_told(monkeypatch):
     told = [m.value for m in app("networks", network="digits").markdown]
     (sentence,) = [text for text in told if "a published project of this kind" in text]
     assert f"FID is {card.metrics['classes']['distances']['fid']:.2f}"[:-1] in sentence
+
+
+def test_a_network_in_latents_says_what_it_works_on_and_whose_codec_it_needs(tiny_latent):
+    at = app("networks", network=tiny_latent, words="a")
+    assert not at.exception
+    facts = " ".join(str(table.value) for table in at.table)
+    assert "16×16, RGB" in facts
+    assert "latents of 4×4×4: 12 times fewer numbers" in facts  # 16·16·3 / 4·4·4
+    assert "tiny-codec, 0.0 M" in facts
+    assert "4×4×4 latents; its codec makes them from 16×16 pixels" in " ".join(
+        caption.value for caption in at.sidebar.caption
+    )

@@ -97,7 +97,7 @@ def test_a_page_bears_to_wait_for_the_network(page, monkeypatch):
         show(runs, paint, rate, *waiting, **between_steps)
 
     monkeypatch.setattr(batching, "wait_until", wait)
-    monkeypatch.setattr(FrameRate, "due", lambda self: True)
+    monkeypatch.setattr(FrameRate, "due", lambda self, *look: True)
     monkeypatch.setattr(play, "_show", count)
     FILMS.clear()
     at = app(page, seed="4711", t="300")

@@ -36,7 +36,7 @@ def tiny(tiny_model, tmp_path, monkeypatch) -> str:
 @pytest.fixture
 def every_step(monkeypatch) -> None:
     """Every step is shown, however fast they come."""
-    monkeypatch.setattr(FrameRate, "due", lambda self: True)
+    monkeypatch.setattr(FrameRate, "due", lambda self, *look: True)
 
 
 class Listening:

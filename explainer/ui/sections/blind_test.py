@@ -5,21 +5,21 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.experiments.blind_test import ROUNDS, UNLIKELY, BlindTest, chance_of_guessing
-from explainer.experiments.sampling import expected_seconds
+from explainer.experiments.sampling import expected_seconds, picture_shape
 from explainer.experiments.settings import Settings
-from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.language import say
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
 
 SIDES = ("left", "right")
+FRAMES = 1  # of each film: only the results are shown
 
 
 def blind_test(short: Settings, long: Settings) -> None:
     """The section, for these two walks; answers about others count for nothing here."""
     st.subheader(say("blind.title"), anchor=False)
-    seconds = f"{expected_seconds(short) + expected_seconds(long):.1f}"
+    seconds = f"{sum(expected_seconds(s, FRAMES) for s in (short, long)):.1f}"
     st.markdown(say("blind.lead", n=ROUNDS, short=short.steps, long=long.steps, seconds=seconds))
     test: BlindTest | None = st.session_state.get("_blind")
     if test is not None and test.walks != (short, long):
@@ -57,7 +57,7 @@ def _round(test: BlindTest) -> None:
 
 def _choice(test: BlindTest, run: Run, side: str) -> None:
     """One picture, and the button that takes it for the longer walk."""
-    picture = run.film.pictures(load_checkpoint(run.settings.network).shape)[0]
+    picture = run.film.pictures(picture_shape(run.settings.network))[0]
     name = say(f"blind.{side}")
     st.html(row([Framed(picture, name, large=True, bare=True)]))
     label = say("blind.choose", side=name)
@@ -66,7 +66,7 @@ def _choice(test: BlindTest, run: Run, side: str) -> None:
 
 def _pair(test: BlindTest) -> list[Run]:
     """Both walks of this round, the left picture first, computed with nothing but a progress bar shown."""
-    walks = Walks("blind_runs", [from_noise(s) for s in test.pair], begin="always")
+    walks = Walks("blind_runs", [from_noise(s, FRAMES) for s in test.pair], begin="always")
     progress = st.empty()
     st.button(say("run.stop"), key="_blind_stop", on_click=_end)
 

@@ -19,7 +19,7 @@ def ladder(settings: Settings, shape: tuple[int, int, int]) -> None:
     """The section: a button, every rung as it is climbed, and what climbing brought."""
     st.subheader(say("how_many_steps.ladder"), anchor=False)
     st.markdown(_lead(settings))
-    planned = [from_noise(rung) for rung in experiment.rungs(settings)]
+    planned = [from_noise(rung, experiment.FRAMES) for rung in experiment.rungs(settings)]
     walks = Walks("ladder", planned, label=say("how_many_steps.ladder_button"))
     with st.container(horizontal=True):
         walks.start_button()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from explainer.media.pictures import MONTAGE_GAP
-from explainer.networks.checkpoints import Checkpoint, ModelCard, home_of
+from explainer.networks.checkpoints import Checkpoint, ModelCard, home_of, picture_size
+from explainer.networks.codec_files import read_codec_card
+from explainer.networks.spaces import LatentSpace, Space
 from explainer.ui.drawing.frames import Framed
 from explainer.ui.drawing.numbers import number, with_error
 from explainer.ui.language import say
@@ -27,17 +31,24 @@ class Table:
 
 def samples(card: ModelCard) -> list[Framed]:
     """The sample grid of a checkpoint, one column of pictures for each word; none without the file."""
-    path = home_of(card.name) / f"{card.name}.png"
-    if not path.exists():
+    columns = sample_columns(card)
+    words = card.shown or [""] * len(columns)
+    return [Framed(c, word) for c, word in zip(columns, words, strict=True)] if columns else []
+
+
+def sample_sheet(card: ModelCard) -> Path:
+    """Where the sample grid of a checkpoint lies, if it has one."""
+    return home_of(card.name) / f"{card.name}.png"
+
+
+def sample_columns(card: ModelCard) -> list[np.ndarray]:
+    """The columns of the sample grid, uint8 (h, w, 3), one for each word; none without the file."""
+    if not sample_sheet(card).exists():
         return []
-    with Image.open(path) as image:
+    with Image.open(sample_sheet(card)) as image:
         grid = np.asarray(image.convert("RGB"))
-    size = card.architecture.size
-    starts = range(0, grid.shape[1], size + MONTAGE_GAP)
-    columns = [grid[:, x : x + size] for x in starts]
-    return [
-        Framed(c, word) for c, word in zip(columns, card.shown or [""] * len(columns), strict=True)
-    ]
+    size = picture_size(card)
+    return [grid[:, x : x + size] for x in range(0, grid.shape[1], size + MONTAGE_GAP)]
 
 
 def known_words(card: ModelCard) -> str:
@@ -61,10 +72,12 @@ def facts(checkpoint: Checkpoint) -> dict[str, str]:
     """What the network is, and what its training was."""
     card, parameters = checkpoint.card, sum(p.numel() for p in checkpoint.model.parameters())
     shape, training = card.architecture, card.training
-    channels = say("networks.rgb" if shape.channels == 3 else "networks.grey")
+    channels, height, width = checkpoint.picture_shape
+    colours = say("networks.rgb" if channels == 3 else "networks.grey")
     loss = training.get("validation_loss")
     return {
-        say("networks.pictures"): f"{shape.size}×{shape.size}, {channels}",
+        say("networks.pictures"): f"{height}×{width}, {colours}",
+        **_latent_facts(checkpoint.space),
         say("networks.parameters"): f"{parameters / 1e6:.1f} M",
         say("networks.widths"): ", ".join(str(w) for w in shape.widths),
         say("networks.schedule"): f"{card.schedule}, T = {card.T}, {card.prediction}",
@@ -74,10 +87,29 @@ def facts(checkpoint: Checkpoint) -> dict[str, str]:
     }
 
 
-def credits(card: ModelCard) -> list[dict[str, str]]:
-    """Where the training pictures came from."""
-    keys = ("name", "licence", "attribution")
-    return [{say(f"networks.{key}"): row[key] for key in keys} for row in card.data]
+def _latent_facts(space: Space) -> dict[str, str]:
+    """What x is, and which codec makes it; nothing for a network that works on pixels."""
+    if not isinstance(space, LatentSpace):
+        return {}
+    z, height, width = space.shape
+    ratio = prod(space.picture_shape) / prod(space.shape)
+    parameters = sum(p.numel() for p in space.codec.parameters()) / 1e6
+    return {
+        say("networks.works_on"): say(
+            "networks.latents", size=f"{height}×{width}×{z}", ratio=f"{ratio:g}"
+        ),
+        say("networks.codec"): f"{space.card.codec}, {parameters:.1f} M",
+    }
+
+
+def credits(checkpoint: Checkpoint) -> list[dict[str, str]]:
+    """Where the training pictures came from, the codec's among them."""
+    keys, card = ("name", "licence", "attribution"), checkpoint.card
+    data = [*card.data]
+    if card.latent:
+        codec = read_codec_card(card.latent.codec, home_of(card.name))
+        data += [entry for entry in codec.data if entry not in data]
+    return [{say(f"networks.{key}"): entry[key] for key in keys} for entry in data]
 
 
 def denoising_tables(metrics: dict[str, Any]) -> list[Table]:

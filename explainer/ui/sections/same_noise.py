@@ -8,9 +8,10 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
+from explainer.experiments.sampling import picture_shape
 from explainer.experiments.settings import Settings
 from explainer.media.film import Film
-from explainer.networks.checkpoints import ModelCard, load_checkpoint
+from explainer.networks.checkpoints import ModelCard
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.frames import Framed, row
@@ -55,7 +56,7 @@ def same_noise(card: ModelCard, settings: Settings, seed: int) -> None:
     few = other_words(card.shown, settings.words)
     wanted = replace(settings, words="; ".join(few), seeds=(seed,) * len(few))
     label = say("generate.others_button", n=len(few))
-    walks = Walks("others", [from_noise(wanted)], label=label)
+    walks = Walks("others", [from_noise(wanted, frames=1)], label=label)
     with st.container(horizontal=True):
         walks.start_button()
         walks.stop_button()
@@ -64,7 +65,7 @@ def same_noise(card: ModelCard, settings: Settings, seed: int) -> None:
 
     def paint(runs: list[Run], old: bool) -> None:
         (run,) = runs
-        shape = load_checkpoint(run.settings.network).shape
+        shape = picture_shape(run.settings.network)
         names = run.settings.words.split("; ")
         strip.html(row(labelled(run.film, shape, names, old), "strip"))
         walks.report(status, run)
