@@ -26,7 +26,8 @@ def sidebar() -> None:
         network = NETWORK.draw(on_change=choose_network)
         st.caption(_network_note(network))
         if other := passed_over():
-            st.caption(say("app.network_elsewhere", chosen=plain(other), network=network))
+            kind = "latents" if is_latent(network) else "pixels"
+            st.caption(say(f"app.needs_{kind}", chosen=plain(other), network=network))
         if shown:
             with thumbnail:
                 _current_picture(network)

@@ -38,6 +38,13 @@ def test_a_page_of_both_takes_a_network_in_latents(page, tiny_latent):
     assert "You chose" not in captions(at)
 
 
+def test_a_page_of_latents_takes_one_and_says_why(tiny_latent):
+    at = app("latent_space", network="digits", words="a")
+    assert not at.exception and not errors(at) and not at.warning
+    assert control(at).value == tiny_latent
+    assert "You chose digits, which works on pixels" in captions(at)
+
+
 def test_a_choice_outlives_a_page_that_does_not_offer_it(tiny_latent):
     at = app("generate", network="digits")
     control(at).set_value(tiny_latent).run()

@@ -15,7 +15,6 @@ from explainer.core.samplers import SAMPLERS, last
 from explainer.experiments.frame_rate import FrameRate
 from explainer.experiments.sampling import generate, one_step, run
 from explainer.experiments.settings import MAX_PICTURES, Settings
-from explainer.experiments.views import view_of
 from explainer.media.pictures import montage, reduce, square, to_pixels
 from explainer.media.uploads import decode
 from explainer.networks.checkpoints import load_checkpoint
@@ -239,29 +238,3 @@ def test_a_file_that_is_gone_gets_a_sentence(tiny, tmp_path):
 def test_a_file_that_is_no_picture_gets_a_sentence(tiny, upload):
     with pytest.raises(UserError, match="not a PNG"):
         functions.add_noise(upload(b"text"), 5, 7, tiny)
-
-
-def test_a_network_in_latents_draws_decoded_pictures(tiny_latent):
-    settings = Settings(tiny_latent, "ddim", 3, 2.0, "a", (7, 8))
-    *_, end = functions.make(tiny_latent, "a", 2.0, 3, "ddim", 7, 2)
-    (pixels,) = view_of(tiny_latent).pictures(last(generate(settings)).x_next)
-    assert end.picture.shape == (16, 34, 3)
-    assert np.array_equal(end.picture, montage(pixels))
-
-
-def test_a_network_in_latents_compares_steps(tiny_latent):
-    *_, ends = functions.compare_steps(tiny_latent, "a", 2.0, "ddim", 7, 2, 4)
-    assert [end.picture.shape for end in ends] == [(16, 16, 3)] * 2
-    assert all(end.done for end in ends)
-
-
-@pytest.mark.parametrize(
-    "ask",
-    [
-        lambda name: functions.add_noise(None, 300, 7, name),
-        lambda name: list(functions.remove_noise(None, 300, 3, "ddim", 7, name)),
-    ],
-)
-def test_pictures_are_noised_and_cleaned_in_pixels_only(ask, tiny_latent):
-    with pytest.raises(UserError, match=r"works on latents.*photos"):
-        ask(tiny_latent)

@@ -46,6 +46,6 @@ def choose_network(name: str | None = None) -> None:
 
 
 def passed_over() -> str | None:
-    """The network that the visitor chose, if the page that is open cannot work with it."""
+    """The network that the visitor chose, if the page that is open, which wants another kind, does not offer it."""
     chosen = st.session_state.get(_CHOSEN)
     return chosen if chosen in NETWORK.options and chosen not in NETWORK.offered else None
