@@ -30,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs 
 
 from benchmarks.pages import FLAGS, app
 from explainer.core.metrics import psnr
+from explainer.engines.codecs import decoded
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import from_pixels
@@ -88,12 +89,13 @@ def in_browser(browser: Browser, url: str, s: Settings, patience: float) -> dict
 
 def on_server(s: Settings) -> tuple[Tensor, list[float]]:
     """The same picture by this process's own engine, and the milliseconds of each step."""
-    times, pictures, steps = [], [], generate(s)
+    times, states, steps = [], [], generate(s)
     for _ in range(s.steps):
         begin = time.perf_counter()
-        pictures.append(next(steps).x_next)
+        states.append(next(steps).x_next)
         times.append(1000 * (time.perf_counter() - begin))
-    return pictures[-1][0].clamp(-1, 1).expand(3, -1, -1), times
+    (picture,) = decoded(load_checkpoint(s.network), states[-1])
+    return picture.clamp(-1, 1).expand(3, -1, -1), times
 
 
 def measure(browser: Browser, url: str, s: Settings, patience: float) -> dict[str, Any]:

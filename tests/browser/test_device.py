@@ -18,11 +18,14 @@ from explainer.core.metrics import psnr
 from explainer.core.samplers import last
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
+from explainer.experiments.views import new_film
 from explainer.media.pictures import from_pixels
 from explainer.streamlit_names import keyed
+from tests import latents
 from tests.live import ROOT, Server
 
 DIGITS = "generate?network=digits&on_device=true&words=3&pictures=1"
+LATENT = "generate?network=tiny-latent&on_device=true&words=a&pictures=1"
 # everything that the film player is told
 LISTEN = """document.addEventListener("noisewalk-frames", () => {
   globalThis.heard = [...(globalThis.heard ?? []), ...globalThis.noisewalkFrames];
@@ -30,13 +33,17 @@ LISTEN = """document.addEventListener("noisewalk-frames", () => {
 
 
 @pytest.fixture(scope="module")
-def at_home(tmp_path_factory):
-    """The app where runtime and network lie ready: fetched and exported by the commands that the docs name."""
+def at_home(tmp_path_factory, latent_folder):
+    """The app where runtime and networks lie ready: fetched and exported by the commands that the docs name."""
     folder = tmp_path_factory.mktemp("engines")
-    environment = {"EXPLAINER_ENGINE_FILES": str(folder), "EXPLAINER_ENGINE": "torch"}
+    environment = {
+        "EXPLAINER_ENGINE_FILES": str(folder),
+        "EXPLAINER_ENGINE": "torch",
+        "EXPLAINER_CHECKPOINTS": str(latent_folder),
+    }
     for command in (
         ["explainer.server.device_runtime"],
-        ["explainer.engines.onnx_files", "digits"],
+        ["explainer.engines.onnx_files", "digits", latents.NAME],
     ):
         done = subprocess.run(
             [sys.executable, "-m", *command],
@@ -59,8 +66,8 @@ def says(page: Page, pattern: str) -> None:
     expect(page.locator(".device output")).to_have_text(re.compile(pattern), timeout=120_000)
 
 
-def picture(source: str) -> np.ndarray:
-    return np.array(Image.open(io.BytesIO(base64.b64decode(source.split(",")[1]))).convert("L"))
+def picture(source: str, mode: str = "L") -> np.ndarray:
+    return np.array(Image.open(io.BytesIO(base64.b64decode(source.split(",")[1]))).convert(mode))
 
 
 def test_its_picture_is_the_servers(page, at_home):
@@ -77,6 +84,24 @@ def test_its_picture_is_the_servers(page, at_home):
     expect(slider).to_have_attribute("aria-valuetext", "step 6 · t = 0")
     slider.press("Home")
     expect(slider).to_have_attribute("aria-valuetext", "step 1 · t = 1000")
+
+
+def test_a_film_in_latents_is_the_servers_too(page, at_home, tiny_latent):
+    page.add_init_script(LISTEN)
+    page.goto(f"{at_home.url}/{LATENT}&seed=21&steps=5&sampler=ddpm")
+    says(page, "^5 steps, 10 network calls, .* on your device.* to decode latents into pictures")
+    heard = page.evaluate("heard")
+    settings = Settings(tiny_latent, "ddpm", 5, 2.0, "a", (21,))
+    film = new_film(settings)
+    for step in generate(settings):
+        film.add(step)
+    for k, part in enumerate(("x_t", "x0", "eps")):
+        frames = [frame for message in heard for frame in message["tracks"][k]["frames"]]
+        wanted = [getattr(frame, part) for frame in film.frames]
+        wanted += [film.result] if part == "x_t" else []
+        for frame, (there,) in zip(frames, wanted, strict=True):
+            here = picture(frame["src"], "RGB")
+            assert np.abs(here.astype(int) - there).max() <= 2, part  # a rounding
 
 
 def test_two_walks_in_turns_are_those_of_the_server(page, at_home):
