@@ -9,7 +9,7 @@ import torch
 
 from explainer.core.metrics import psnr
 from explainer.core.schedule import make_schedule
-from explainer.engines import codecs
+from explainer.engines import codecs, registry
 from explainer.engines.batching import BATCHER
 from explainer.engines.codecs import CodecBackend, CodecCall, decoded, decoder_of, encoded
 from explainer.engines.fast_torch import onednn
@@ -149,6 +149,12 @@ def test_the_first_calls_are_made_before_anyone_waits(checkpoint):
     codecs.warm_up(checkpoint)
     assert decoder_of(checkpoint.space).call_times.known
     codecs.warm_up(load_checkpoint("digits"))  # has none
+
+
+def test_so_are_those_of_a_checkpoint_that_is_warmed_up(tiny_latent):
+    registry.warm_up(tiny_latent)
+    assert registry.engine_for(tiny_latent).call_times.known
+    assert decoder_of(load_checkpoint(tiny_latent).space).call_times.known
 
 
 def test_a_cluster_is_not_asked(checkpoint, monkeypatch):

@@ -188,7 +188,8 @@ def write_references(part: str, shown: dict[str, Shown]) -> None:
     known = {}
     if REFERENCES.exists():
         with np.load(REFERENCES) as file:
-            known = {key: file[key] for key in file.files if not key.startswith(f"{part}/")}
+            kept = {*PARTS} - {part}
+            known = {key: file[key] for key in file.files if key.split("/")[0] in kept}
     looks = {(name, i): look for name, s in shown.items() for i, look in enumerate(s.looks)}
     own = {f"{part}/{name}/{i:02}": look for (name, i), look in looks.items()}
     np.savez_compressed(REFERENCES, allow_pickle=False, **dict(sorted({**known, **own}.items())))
@@ -197,7 +198,7 @@ def write_references(part: str, shown: dict[str, Shown]) -> None:
 def main(parts: Sequence[str]) -> None:
     for part in parts or PARTS:
         shown = dict(PARTS[part]())
-        known = read_hashes()
+        known = {p: noted for p, noted in read_hashes().items() if p in PARTS}
         known.setdefault(part, {})[fingerprint(part)] = {n: s.hash for n, s in shown.items()}
         HASHES.write_text(json.dumps(known, indent=1) + "\n")
         write_references(part, shown)
