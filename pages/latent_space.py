@@ -19,7 +19,7 @@ from explainer.ui.sections import (
     latent_noise,
     latent_walks,
 )
-from explainer.ui.sections.latent_maps import begin, scale
+from explainer.ui.sections.latent_maps import begin, picture_alone, scale
 from explainer.ui.show_code import show_code
 
 
@@ -88,6 +88,7 @@ heading("latent_space")
 name = network_in_latents(st.session_state[controls.NETWORK.key])
 if name is None:
     st.info(say("latent_space.none"))
+    st.html(row([picture_alone(current_picture())]))
 else:
     story(load_checkpoint(name))
 show_code("latent_space")

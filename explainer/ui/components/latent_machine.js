@@ -1,13 +1,12 @@
 // The whole machine as one drawing; each part leads to its page or to its place on this one.
 
-export default function ({ parentElement: root, data, setTriggerValue }) {
+export default function ({ parentElement: root, data }) {
   const machine = root.querySelector(".machine");
   machine.setAttribute("aria-label", data.label);
-  const open = (page) => setTriggerValue("page", page);
-  machine.replaceChildren(...data.parts.map((part) => drawn(part, open)), ...arrows());
+  machine.replaceChildren(...data.parts.map(drawn), ...arrows());
 }
 
-function drawn(part, open) {
+function drawn(part) {
   const link = document.createElement("a");
   link.className = part.area;
   link.href = part.address;
@@ -18,22 +17,24 @@ function drawn(part, open) {
   const words = document.createElement("div");
   words.append(text("b", part.title), ...part.notes.map((note) => text("span", note)));
   link.append(words);
-  link.addEventListener("click", (event) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // another window: as any link
-    event.preventDefault(); // a link that the browser follows would forget the visitor's picture
-    if (part.page) open(part.page);
-    else scrollTo(part.place);
-  });
+  link.addEventListener("click", (event) => follow(event, part));
   return link;
 }
 
-function scrollTo(place) {
+// As Streamlit's own links do: one that the browser follows itself would forget the visitor's picture.
+function follow(event, part) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return; // another window: as any link
+  const goal = document.querySelector(part.goal);
+  if (!goal) return;
+  event.preventDefault();
+  if (part.is_page) goal.click();
+  else scrollTo(goal);
+}
+
+function scrollTo(section) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const behavior = calm ? "auto" : "smooth";
-  const section = document.querySelector(place);
-  if (!section) return;
   section.style.scrollMarginTop = "4rem"; // below the page's own bar
-  section.scrollIntoView({ behavior, block: "start" });
+  section.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
 }
 
 function arrows() {

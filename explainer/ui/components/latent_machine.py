@@ -20,12 +20,11 @@ Area = Literal["words", "noise", "yours", "unet", "encoder", "latent", "decoder"
 
 @dataclass(frozen=True)
 class Goal:
-    """Where a part leads, in words: to a page with its address, or to a container of this page by its key."""
+    """Where a part leads, in words: to a page, which has its address, or to the container of this key."""
 
     words: str
-    page: str = ""
-    address: str = ""
-    place: str = ""
+    key: str
+    address: str | None = None  # of a page, to which the container has a link
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,22 +40,22 @@ class Part:
 
     def drawn(self) -> dict[str, object]:
         """What the browser is told of it."""
+        goal, is_page = self.goal, self.goal.address is not None
         return {
             "area": self.area,
             "title": self.title,
             "notes": list(self.notes),
-            "leads_to": self.goal.words,
+            "leads_to": goal.words,
             "colour": colour(self.quantity),
             "src": None if self.pixels is None else data_uri(self.pixels),
-            "page": self.goal.page,
-            "address": self.goal.address or ("#" if self.goal.place else "./"),
-            "place": keyed(self.goal.place) if self.goal.place else "",
+            "goal": keyed(goal.key) + (" a" if is_page else ""),
+            "is_page": is_page,
+            "address": (goal.address or "./") if is_page else "#",
         }
 
 
-def latent_machine(parts: Sequence[Part], label: str) -> str | None:
-    """Draw the machine; the page whose part was clicked just now, if any."""
-    data = {"parts": [part.drawn() for part in parts], "label": label}
-    clicked = _machine(key="_latent_machine", data=data, on_page_change=lambda: None)
-    page: str | None = clicked.page
-    return page
+def latent_machine(parts: Sequence[Part], label: str) -> None:
+    """Draw the machine."""
+    _machine(
+        key="_latent_machine", data={"parts": [part.drawn() for part in parts], "label": label}
+    )

@@ -2,8 +2,8 @@
 
 import { markOn, placeAt } from "../../javascript/maps.js";
 
-export default function ({ parentElement: root, data, setStateValue }) {
-  const move = data.held ? null : (place) => setStateValue("picked", place);
+export default function ({ parentElement: root, data, setTriggerValue }) {
+  const move = data.held ? null : (place) => setTriggerValue("picked", place);
   const figures = data.pictures.map((picture) => new Picture(picture, data, move).figure);
   root.querySelector(".row").replaceChildren(...figures);
 }

@@ -45,7 +45,7 @@ def latent_turn(
 ) -> None:
     """Draw them with the map and, unless it is None, the (row, column) marked; fixed if `held`.
 
-    What was clicked is in session_state[key].picked: channel, row and column, each from 0.
+    What was clicked just now is in session_state[key].picked: channel, row and column, each from 0.
     """
     _turn(
         key=key,
@@ -65,6 +65,5 @@ def latent_turn(
             "mark": colour("conditional"),
             "held": held,
         },
-        default={"picked": None},
         on_picked_change=on_pick,
     )

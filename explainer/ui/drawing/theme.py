@@ -103,7 +103,7 @@ _STREAMLIT_CSS = f"""
 }}
 {keyed("page_tools")} {{ align-items: center !important; }}
 {keyed("present")} {Part.CHECKBOX.selector} label {{ margin: 0; align-items: center; }}
-{keyed("bound_t")} {{ display: none; }}
+{keyed("bound_t")}, {keyed("out_of_sight")} {{ display: none; }}
 {Class.BUTTON_GROUP.selector} > div {{ flex-wrap: wrap; overflow-x: visible; }}
 /* Streamlit's own Stop ends the script and leaves the page as it stood; the pages' Stop says what happened */
 {Part.STATUS.selector} button {{ display: none; }}

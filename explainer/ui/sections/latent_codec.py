@@ -11,7 +11,9 @@ from explainer.media.pictures import to_pixels
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
-from explainer.ui.sections.latent_maps import GAIN, difference, framed, maps, scale, size
+from explainer.ui.sections.latent_maps import difference, framed, maps, scale, size
+
+GAIN = 2  # of the difference
 
 
 def show(there: ThereAndBack) -> None:
@@ -30,7 +32,7 @@ def there_and_back(there: ThereAndBack) -> list[Framed]:
         say("remove_noise.psnr", value=number(score.psnr, 1)),
         say("remove_noise.sharpness", value=number(score.sharpness)),
     )
-    lost = Framed(difference(there.x0, there.back), say("latent_space.difference", gain=GAIN))
+    lost = Framed(difference(there.x0, there.back, GAIN), say("latent_space.difference", gain=GAIN))
     return [
         framed(there.x0, say("latent_space.original"), "x₀", "x0"),
         Framed(

@@ -16,8 +16,9 @@ from explainer.ui.drawing.frames import Framed
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
 from explainer.ui.picture import Picture
-from explainer.ui.sections.latent_maps import GAIN, difference, framed, maps, sheet
+from explainer.ui.sections.latent_maps import difference, framed, maps, sheet
 
+GAIN = 4  # of the difference: a single number changes little
 _KEY = "_latent_turn"
 PLACE = (controls.CHANNEL, controls.ROW, controls.COLUMN)
 
@@ -53,7 +54,7 @@ def _take() -> None:
 def show_turned(there: ThereAndBack, turn: Turn, found: Turned) -> None:
     """The maps and the picture before and after, with the place marked on each."""
     whole = Sheet(1, 1, there.latents.shape[-1])
-    change = difference(found.before, found.after)
+    change = difference(found.before, found.after, GAIN)
     pictures = [
         Marked(
             maps(found.latents), sheet(there.latents), say("latent_space.turned_maps"), "z", "xt"

@@ -18,13 +18,16 @@ from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
 from explainer.ui.sections.latent_maps import maps, size
 
+PAGES = ("generate", "add_noise", "how_many_steps", "start")  # that parts lead to
+
 
 def draw(checkpoint: Checkpoint, there: ThereAndBack, settings: Settings) -> None:
-    """The drawing; a click on a part of it leads to its page."""
-    page = latent_machine(parts(checkpoint, there, settings), say("latent_space.machine"))
+    """The drawing, and out of sight the links that its parts press."""
+    latent_machine(parts(checkpoint, there, settings), say("latent_space.machine"))
     st.caption(say("latent_space.machine_note", seed=settings.seeds[0]))
-    if page:
-        st.switch_page(page_of(page).script)
+    with st.container(key="out_of_sight"):
+        for name in PAGES:
+            st.container(key=f"latent_to_{name}").page_link(page_of(name).script)
 
 
 def parts(checkpoint: Checkpoint, there: ThereAndBack, settings: Settings) -> list[Part]:
@@ -52,7 +55,7 @@ def _noise(x_T: Tensor) -> Part:
 def _networks(checkpoint: Checkpoint, settings: Settings) -> list[Part]:
     space = checkpoint.space
     assert isinstance(space, LatentSpace)
-    steps = say("latent_space.note_steps", n=settings.steps)
+    steps, once = say("latent_space.note_steps", n=settings.steps), say("latent_space.note_once")
     counts = [
         say("latent_space.note_parameters", millions=number(parameters(module) / 1e6, 1))
         for module in (checkpoint.model, space.codec.encoder, space.codec.decoder)
@@ -60,8 +63,8 @@ def _networks(checkpoint: Checkpoint, settings: Settings) -> list[Part]:
     unet, encoder, decoder = (say(f"latent_space.part_{p}") for p in ("unet", "encoder", "decoder"))
     return [
         Part("unet", unet, (steps, counts[0]), _page("how_many_steps"), "x0hat"),
-        Part("encoder", encoder, (counts[1],), _here("latent_codec")),
-        Part("decoder", decoder, (counts[2],), _here("latent_turn")),
+        Part("encoder", encoder, (once, counts[1]), _here("latent_codec")),
+        Part("decoder", decoder, (once, counts[2]), _here("latent_turn")),
     ]
 
 
@@ -84,8 +87,9 @@ def _shown(there: ThereAndBack) -> list[Part]:
 
 def _page(name: str) -> Goal:
     page = page_of(name)
-    return Goal(say("latent_space.to_page", page=page.menu_title), name, page.address)
+    words = say("latent_space.to_page", page=page.menu_title)
+    return Goal(words, f"latent_to_{name}", page.address)
 
 
 def _here(key: str) -> Goal:
-    return Goal(say("latent_space.to_section"), place=key)
+    return Goal(say("latent_space.to_section"), key)

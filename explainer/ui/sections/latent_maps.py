@@ -21,10 +21,10 @@ from explainer.ui.drawing.frames import Framed
 from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say
 from explainer.ui.page import stage_and_controls
+from explainer.ui.picture import Picture
 
 GAP = 1  # pixels between two maps
 LIMIT = 3  # deviations: black and white of every map, as `noise_pixels` has them
-GAIN = 4  # of differences
 Stage = AbstractContextManager[Any]
 
 
@@ -73,11 +73,16 @@ def scale() -> str:
     return f'<div class="nw-scale"><span>{low}</span><i></i><span>{high}</span></div>'
 
 
-def difference(reference: Tensor, picture: Tensor) -> np.ndarray:
-    """picture − reference, (c, h, w) each, amplified GAIN times."""
-    return difference_map(to_pixels(reference), to_pixels(picture), GAIN)
+def difference(reference: Tensor, picture: Tensor, gain: int) -> np.ndarray:
+    """picture − reference, (c, h, w) each, amplified so many times."""
+    return difference_map(to_pixels(reference), to_pixels(picture), gain)
 
 
 def framed(picture: Tensor, name: str, symbol: str = "", quantity: str = "plain") -> Framed:
     """A picture (c, h, w) in its frame."""
     return Framed(to_pixels(picture), name, symbol, quantity)
+
+
+def picture_alone(picture: Picture) -> Framed:
+    """The visitor's picture where nothing can be made of it."""
+    return Framed(picture.pixels, picture.title, "x₀", "x0")
