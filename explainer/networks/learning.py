@@ -48,7 +48,23 @@ def loss_of(
     x0 and eps: (b, c, h, w); t: integers 1…T, (b,); bags: (b, words), or whatever `model(x_t, t − 1, bags)` takes.
     The network computes in `dtype`, the error in float32.
     """
-    signal, noise = make_schedule(objective.schedule).coefficients(t, x0)  # (b, 1, 1, 1) each
+    coefficients = make_schedule(objective.schedule).coefficients(t, x0)
+    return loss_at(coefficients, model, objective, x0, bags, t, eps, dtype=dtype)
+
+
+def loss_at(
+    coefficients: tuple[Tensor, Tensor],
+    model: Callable[[Tensor, Tensor, Tensor], Tensor],
+    objective: Objective,
+    x0: Tensor,
+    bags: Tensor,
+    t: Tensor,
+    eps: Tensor,
+    *,
+    dtype: torch.dtype = torch.float32,
+) -> Tensor:
+    """`loss_of`, where √ᾱ_t and √(1−ᾱ_t), (b, 1, 1, 1) each, have been looked up already."""
+    signal, noise = coefficients
     with torch.autocast(x0.device.type, dtype, enabled=dtype != torch.float32):
         output = model(signal * x0 + noise * eps, (t - 1).to(x0.device), bags)
     target = {"v": signal * eps - noise * x0, "eps": eps, "x0": x0}[objective.prediction]

@@ -92,7 +92,7 @@ def run_train(options: argparse.Namespace) -> None:
     recipe = replace(recipe, **changes)
     place, planned = find_place(), options.minutes * 60
     with closing_group(place):
-        state = _begun(recipe, options, place)
+        state = begun(recipe, options, place)
         pool, held_out = pools(recipe, data, options, place)
         state.learns_from(pool.space)
         if place.leads:
@@ -134,7 +134,7 @@ def _codec(recipe: Recipe, options: argparse.Namespace, place: Place) -> LoadedC
     return load_codec(recipe.codec, options.out)
 
 
-def _begun(recipe: Recipe, options: argparse.Namespace, place: Place) -> State:
+def begun(recipe: Recipe, options: argparse.Namespace, place: Place) -> State:
     """A new training, one that was cut short, or one that begins with an older one's weights."""
     state, path = new_state(recipe, place.device), state_file(options.state, recipe.name)
     if path.exists():

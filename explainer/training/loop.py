@@ -6,7 +6,7 @@ The same code runs on a CPU, a GPU, or several processes started by `torchrun`.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,7 @@ from explainer.training.progress import (
 )
 from explainer.training.recipe import Recipe
 
+Step = Callable[[], Tensor]  # learns from a batch; returns its loss
 Example = tuple[Tensor, Tensor, Tensor, Tensor]  # x0 (b, c, h, w), bags (b, words), t (b,), eps
 
 
@@ -112,12 +113,17 @@ def train(
     place: Place,
     seconds: float,
     clock: Clock = time.monotonic,
+    learn: Step | None = None,
 ) -> Iterator[tuple[State, Tensor]]:
-    """Yields (state, loss) after every step until `seconds` of training are spent in all, by the clock."""
-    examples, tick = _examples(recipe, pool, place, state.step), ticking(state, place, clock)
+    """Yields (state, loss) after every step until `seconds` of training are spent in all, by the clock.
+
+    `learn` takes the place of a step as any device can do it.
+    """
+    learn, tick = learn or _learning(recipe, state, pool, place), ticking(state, place, clock)
     while state.seconds < seconds:
         set_learning_rate(state.optimiser, recipe, state, seconds)
-        loss = _learn(recipe, state, next(examples), place)
+        loss = learn()
+        update_average(state.average, state.model, state.step, recipe.ema_gamma)
         tick(recipe.batch)
         yield state, loss
 
@@ -132,13 +138,20 @@ def _examples(recipe: Recipe, pool: Pool, place: Place, step: int) -> Iterator[E
         yield x0, bags, t, torch.randn(x0.shape, generator=noise, device=place.device)
 
 
-def _learn(recipe: Recipe, state: State, example: Example, place: Place) -> Tensor:
-    """One step; returns its loss."""
-    dtype = training_dtype(example[0].device)
-    loss = loss_of(state.model, recipe.objective, *example, dtype=dtype).mean()
+def _learning(recipe: Recipe, state: State, pool: Pool, place: Place) -> Step:
+    examples, dtype = _examples(recipe, pool, place, state.step), training_dtype(place.device)
+
+    def learn() -> Tensor:
+        loss = loss_of(state.model, recipe.objective, *next(examples), dtype=dtype).mean()
+        return descend(state, loss, place)
+
+    return learn
+
+
+def descend(state: State, loss: Tensor, place: Place) -> Tensor:
+    """The optimiser's step down the gradient of a loss, which comes back."""
     loss.backward()
     share_gradients(state.model, place)
     state.optimiser.step()
     state.optimiser.zero_grad(set_to_none=True)
-    update_average(state.average, state.model, state.step, recipe.ema_gamma)
     return loss.detach()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from explainer.training.place import Place, shared_clock
 
@@ -111,7 +111,11 @@ def set_learning_rate(
     """Of each group of weights, as a multiple (`rate`) of the recipe's."""
     now = learning_rate(pace, progress.step, progress.seconds, planned)
     for group in optimiser.param_groups:
-        group["lr"] = group.get("rate", 1.0) * now
+        value = group.get("rate", 1.0) * now
+        if isinstance(group["lr"], Tensor):  # where a recorded step looks for it
+            group["lr"].fill_(value)
+        else:
+            group["lr"] = value
 
 
 @torch.no_grad()

@@ -35,7 +35,7 @@ def run_train_codec(options: argparse.Namespace, changes: dict[str, Any]) -> Non
     with closing_group(place):
         sets = load_sets(options.data, recipe.sets, recipe.network.size, "train")
         pictures = as_pool(sets).to(place.device)
-        state = _begun(recipe, sets, options, place)
+        state = begun_codec(recipe, sets, options, place)
         if place.leads:
             start = f"{place}, from step {state.step:,}"
             print(f"{recipe.name}: {len(pictures):,} pictures, {start}", flush=True)
@@ -109,7 +109,7 @@ def kinds_of(sets: list[LoadedSet]) -> Tensor:
     return torch.tensor([known[name] for name in names])
 
 
-def _begun(
+def begun_codec(
     recipe: CodecRecipe, sets: list[LoadedSet], options: argparse.Namespace, place: Place
 ) -> CodecState:
     """A new training, one that was cut short, or one that begins with an older one's weights."""
