@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import safetensors.torch
@@ -27,7 +27,7 @@ from explainer.networks.spaces import LatentCard, LatentSpace
 from explainer.training.data import Pictures, load_pictures
 from explainer.training.picture_files import Split
 from explainer.training.place import computing_fast
-from explainer.training.recipe import Recipe
+from explainer.training.recipe import PictureSet, Recipe
 
 AT_ONCE = 128  # pictures through the encoder
 PARTS: tuple[Split, ...] = ("train", "validation")
@@ -146,8 +146,15 @@ def _key(recipe: Recipe, codec: LoadedCodec, data: Path) -> str:
     names = {spec.file for spec in recipe.sets}
     files = sorted(f for f in data.iterdir() if any(f.name.startswith(name) for name in names))
     sizes = [(f.name, f.stat().st_size) for f in files]
-    parts = [codec.card.sha256, recipe.sets, recipe.flip, recipe.moved, recipe.picture_size, sizes]
+    sets = [_in_order(spec) for spec in recipe.sets]
+    parts = [codec.card.sha256, sets, recipe.flip, recipe.moved, recipe.picture_size, sizes]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _in_order(spec: PictureSet) -> list[object]:
+    """A set's fields; what has no order of its own is sorted, since every process would write it in another."""
+    values = (getattr(spec, f.name) for f in fields(spec))
+    return [sorted(value) if isinstance(value, frozenset) else value for value in values]
 
 
 def keep_latents(

@@ -1,5 +1,8 @@
 """Latents of training pictures: computed once, those of the pictures, and what a network in them is trained with."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -142,3 +145,24 @@ def test_a_codec_that_is_there_is_left_alone(tmp_path):
     tiny_codec(tmp_path / "a", 1)
     with pytest.raises(UserError, match="another codec"):
         bring_codec("tiny", tmp_path / "a", tmp_path / "b")
+
+
+def test_every_process_names_the_same_pictures_alike():
+    """Names in a set stand in another order in each process; latents are to be found again all the same."""
+    code = (
+        "from explainer.training.latents import _in_order\n"
+        "from explainer.training.recipes import RECIPES\n"
+        "print([_in_order(spec) for spec in RECIPES['photos-latent'].sets])"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
+    assert "airplanes" in said.pop()
