@@ -28,8 +28,9 @@ card = checkpoint.card
 
 st.subheader(card.title, anchor=False)
 st.markdown(say("networks.choose"))
-st.html(row(samples(card), "columns"))
-st.caption(say("networks.samples"))
+if drawn := samples(card):
+    st.html(row(drawn, "columns"))
+    st.caption(say("networks.samples"))
 if words := known_words(card):
     with st.expander(say("networks.words", n=len(card.vocabulary))):
         st.markdown(words)
