@@ -26,6 +26,7 @@ from explainer.networks.conditions import parse_condition
 from explainer.networks.spaces import LatentSpace
 from explainer.training.data import Pictures, Pool
 from explainer.training.loop import State
+from explainer.training.place import computing_fast
 from explainer.training.recipe import Recipe
 
 STATISTICS_OF = 2048  # pictures
@@ -90,13 +91,15 @@ def export(recipe: Recipe, state: State, pool: Pool, out: Path) -> None:
 
 def snapshot(recipe: Recipe, state: State, pool: Pool, folder: Path) -> None:
     """Write NAME-PICTURES.png: what the network makes of the same noise at this point of training."""
-    grid = sample_grid(_so_far(recipe, state, pool), rows=1, columns=SNAPSHOT_COLUMNS)
+    with computing_fast(torch.device("cpu")):  # the training waits
+        grid = sample_grid(_so_far(recipe, state, pool), rows=1, columns=SNAPSHOT_COLUMNS)
     _save_grid(grid, folder / f"{recipe.name}-{state.pictures_seen:09d}.png")
 
 
 def contact_sheet(recipe: Recipe, state: State, pool: Pool, folder: Path) -> None:
     """Write NAME-sheet-PICTURES.png: several pictures of every word, or of every prompt on the card."""
-    grid = sample_grid(_so_far(recipe, state, pool))
+    with computing_fast(torch.device("cpu")):
+        grid = sample_grid(_so_far(recipe, state, pool))
     _save_grid(grid, folder / f"{recipe.name}-sheet-{state.pictures_seen:09d}.png")
 
 

@@ -16,6 +16,7 @@ from explainer.training.data import batches, load_pictures
 from explainer.training.latents import bring_codec, keep_latents, latents_file, moved, read_latents
 from explainer.training.recipes import RECIPES
 from tests.training.in_latents import RECIPE, things, tiny_codec
+from tests.training.processes import in_two_processes
 from tests.training.small import CPU
 
 
@@ -117,6 +118,25 @@ def test_a_network_in_latents_is_trained_and_can_be_loaded(arguments, tmp_path, 
     tiny_codec(tmp_path / "codecs-of-others", 1)
     assert main(["train", *arguments, "--minutes", "0.03"]) == 2
     assert "another codec" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_two_processes_compute_the_latents_once_and_train_one_network(arguments, tmp_path):
+    script = tmp_path / "two.py"
+    script.write_text(
+        "import sys\n"
+        "from explainer.training import export\n"
+        "from explainer.training.__main__ import main\n"
+        "from explainer.training.recipes import RECIPES\n"
+        "from tests.training.in_latents import RECIPE\n"
+        "RECIPES[RECIPE.name], export.GRID_STEPS = RECIPE, 2\n"
+        "sys.exit(main(sys.argv[1:]))\n"
+    )
+    said = in_two_processes(script, "train", *arguments, "--minutes", "0.03")
+    assert said.count("computing the latents") == 1
+    assert "2 × 1 threads" in said
+    card = load_from(RECIPE.name, tmp_path / "out").card
+    assert card.training["pictures_seen"] == card.training["steps"] * 2 * RECIPE.batch
 
 
 def test_a_state_belongs_to_the_latents_it_learned_from(arguments, tmp_path, capsys):

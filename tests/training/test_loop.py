@@ -1,10 +1,6 @@
 """The loop learns, resumes, and learns the same on two processes."""
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +11,7 @@ from explainer.training.loop import new_state, train
 from explainer.training.place import Place
 from explainer.training.progress import learning_rate, update_average
 from explainer.training.recipes import DIGITS
+from tests.training.processes import in_two_processes
 from tests.training.small import CPU, SMALL
 
 
@@ -86,7 +83,8 @@ def test_two_processes_train_one_model(data, tmp_path):
     script.write_text(
         "import sys, torch\n"
         "from pathlib import Path\n"
-        "from tests.training.small import SMALL\n"
+        "from tests.training.processes import in_two_processes
+from tests.training.small import SMALL\n"
         "from explainer.training.data import load_pictures\n"
         "from explainer.training.loop import *\n"
         "from explainer.training.place import *\n"
@@ -99,17 +97,7 @@ def test_two_processes_train_one_model(data, tmp_path):
         "    torch.save(dict(state.model.state_dict(), seen=state.pictures_seen),"
         " f'{sys.argv[1]}/rank{place.rank}.pt')\n"
     )
-    root = Path(__file__).resolve().parents[2]
-    command = [
-        "-m",
-        "torch.distributed.run",
-        "--standalone",
-        "--nproc-per-node=2",
-        str(script),
-        str(data),
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}
-    subprocess.run([sys.executable, *command], check=True, env=environment, cwd=root, timeout=300)
+    in_two_processes(script, str(data))
     first, second = (torch.load(data / f"rank{i}.pt", weights_only=True) for i in range(2))
     assert first.pop("seen") == second.pop("seen") == 6 * 2 * 8
     assert all(torch.equal(first[k], second[k]) for k in first)
