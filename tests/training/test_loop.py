@@ -83,8 +83,7 @@ def test_two_processes_train_one_model(data, tmp_path):
     script.write_text(
         "import sys, torch\n"
         "from pathlib import Path\n"
-        "from tests.training.processes import in_two_processes
-from tests.training.small import SMALL\n"
+        "from tests.training.small import SMALL\n"
         "from explainer.training.data import load_pictures\n"
         "from explainer.training.loop import *\n"
         "from explainer.training.place import *\n"
