@@ -1,6 +1,6 @@
 import pytest
 
-from explainer.ui.drawing.numbers import with_error
+from explainer.ui.drawing.numbers import whole, with_error
 
 
 @pytest.mark.parametrize(
@@ -13,3 +13,8 @@ from explainer.ui.drawing.numbers import with_error
 )
 def test_a_value_has_the_digits_that_its_error_lets_stand(value, error, said):
     assert with_error(value, error) == said
+
+
+def test_thousands_stand_apart_by_a_space_in_every_language():
+    assert whole(12288) == "12\u202f288"
+    assert whole(512) == "512"

@@ -14,3 +14,8 @@ def with_error(value: float, error: float) -> str:
     """A measured value and its standard error: two digits of the error, and never fewer than two decimals."""
     digits = max(2, 1 - math.floor(math.log10(error))) if error else 2
     return f"{number(value, digits)} ± {number(error, digits)}"
+
+
+def whole(value: int) -> str:
+    """A whole number with a narrow space between its thousands: a comma or a point means another thing elsewhere."""
+    return f"{value:,}".replace(",", "\u202f")

@@ -9,7 +9,7 @@ from explainer.experiments.latent_cost import Cost, Costs
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import to_pixels
 from explainer.ui.drawing.frames import Framed, row
-from explainer.ui.drawing.numbers import number
+from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import say
 from explainer.ui.sections.latent_maps import difference, framed, maps, scale, size
 
@@ -49,8 +49,8 @@ def loss(there: ThereAndBack) -> str:
     kept = say(
         "latent_space.kept",
         ratio=number(there.ratio, 0),
-        pixels=f"{there.x0.numel():,}",
-        latents=f"{there.latents.numel():,}",
+        pixels=whole(there.x0.numel()),
+        latents=whole(there.latents.numel()),
         psnr=number(score.psnr, 1),
         sharpness=number(score.sharpness),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import streamlit as st
@@ -13,7 +14,7 @@ from explainer.ui.components.latent_turn import Marked, Sheet, latent_turn
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.frames import Framed
-from explainer.ui.drawing.numbers import number
+from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import say
 from explainer.ui.picture import Picture
 from explainer.ui.sections.latent_maps import difference, framed, maps, sheet
@@ -79,18 +80,20 @@ def turn_sentence(there: ThereAndBack, turn: Turn, found: Turned) -> str:
 
 
 def _one_turned(there: ThereAndBack, turn: Turn, found: Turned) -> str:
-    spread = found.spread
-    return say(
+    spread, factor = found.spread, there.x0.shape[-1] // there.latents.shape[-1]
+    said = say(
         "latent_space.turn_one",
-        numbers=f"{there.latents.numel():,}",
+        numbers=whole(there.latents.numel()),
         push=_signed(turn.push),
-        factor=there.x0.shape[-1] // there.latents.shape[-1],
+        factor=factor,
         greatest=number(spread.greatest, 0),
         felt=round(100 * FELT),
         width=spread.width,
         height=spread.height,
         inside=number(100 * spread.inside, 0),
     )
+    beyond = max(spread.width, spread.height) > factor
+    return f"{said} {say('latent_space.turn_overlap')}" if beyond else said
 
 
 def _map_turned(there: ThereAndBack, turn: Turn, found: Turned) -> str:
@@ -108,7 +111,7 @@ def _map_turned(there: ThereAndBack, turn: Turn, found: Turned) -> str:
 
 
 def _signed(push: float) -> str:
-    return f"+{push:g}" if push > 0 else number(push, 1)
+    return f"{push:+g}".replace("-", "−")
 
 
 def mixtures(first: Picture, second: Picture, found: Mixture, there: ThereAndBack) -> list[Framed]:
@@ -126,6 +129,8 @@ def mix_sentence(found: Mixture, share: float) -> str:
     """How far the two mixtures are apart, and what each keeps."""
     if share in (0, 1):
         return say("latent_space.mix_end")
+    if found.apart == math.inf:
+        return say("latent_space.mix_same")
     return say(
         "latent_space.mix_between",
         share=number(100 * share, 0),

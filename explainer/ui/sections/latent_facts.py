@@ -7,7 +7,7 @@ import streamlit as st
 from explainer.experiments.latent import ThereAndBack
 from explainer.experiments.latent_cost import parameters
 from explainer.networks.checkpoints import Checkpoint
-from explainer.ui.drawing.numbers import number
+from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import say
 from explainer.ui.sections.latent_maps import size
 
@@ -33,7 +33,7 @@ def beside_stable_diffusion(checkpoint: Checkpoint, there: ThereAndBack) -> list
         f"{number(there.ratio, 0)} : 1",
         f"{number(parameters(checkpoint.model) / 1e6, 1)} M",
         say("latent_space.fact_words", n=len(vocabulary)),
-        say("latent_space.fact_seen", seen=f"{training.get('pictures_seen', 0):,}"),
+        say("latent_space.fact_seen", seen=whole(training.get("pictures_seen", 0))),
     ]
     return [
         {
@@ -57,7 +57,7 @@ def _theirs() -> list[str]:
             maps=z,
             height=height,
             width=width,
-            numbers=f"{z * height * width:,}",
+            numbers=whole(z * height * width),
         ),
         f"{c * h * w // (z * height * width)} : 1",
         f"{UNET_MILLIONS} M",

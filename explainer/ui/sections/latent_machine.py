@@ -14,7 +14,7 @@ from explainer.networks.checkpoints import Checkpoint
 from explainer.networks.spaces import LatentSpace
 from explainer.ui.components.latent_machine import Goal, Part, latent_machine
 from explainer.ui.contents import page_of
-from explainer.ui.drawing.numbers import number
+from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import say
 from explainer.ui.sections.latent_maps import maps, size
 
@@ -71,7 +71,7 @@ def _networks(checkpoint: Checkpoint, settings: Settings) -> list[Part]:
 def _shown(there: ThereAndBack) -> list[Part]:
     c, height, width = there.x0.shape
     pixels = say(
-        "latent_space.note_pixels", height=height, width=width, numbers=f"{c * height * width:,}"
+        "latent_space.note_pixels", height=height, width=width, numbers=whole(c * height * width)
     )
     latents = say("latent_space.note_latents", **size(there.latents))
     yours, latent, picture = (

@@ -18,6 +18,7 @@ from explainer.media.pictures import (
 )
 from explainer.ui.components.latent_turn import Sheet
 from explainer.ui.drawing.frames import Framed
+from explainer.ui.drawing.numbers import whole
 from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say
 from explainer.ui.page import stage_and_controls
@@ -61,7 +62,7 @@ def sheet(latents: Tensor) -> Sheet:
 def size(latents: Tensor) -> dict[str, object]:
     """What sentences say of latents: how many maps of which size, and numbers in all."""
     channels, height, width = latents.shape
-    return {"maps": channels, "height": height, "width": width, "numbers": f"{latents.numel():,}"}
+    return {"maps": channels, "height": height, "width": width, "numbers": whole(latents.numel())}
 
 
 def scale() -> str:

@@ -14,7 +14,7 @@ from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import Checkpoint, is_latent, read_card
 from explainer.networks.conditions import parse_prompts
 from explainer.ui.components.film_player import FilmPlayer, PlayerTrack
-from explainer.ui.drawing.numbers import number
+from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import say
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
@@ -119,5 +119,5 @@ def lead(checkpoint: Checkpoint) -> str:
         return say("latent_space.walks_alone")
     card = read_card(pixel).architecture
     c, h, w = checkpoint.shape
-    numbers = f"{c * h * w:,}", f"{card.channels * card.size**2:,}"
+    numbers = whole(c * h * w), whole(card.channels * card.size**2)
     return say("latent_space.walks_lead", latents=numbers[0], pixels=numbers[1])
