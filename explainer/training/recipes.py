@@ -72,7 +72,6 @@ SPRITES = Recipe(
     name="sprites",
     title="Sprites: pixel art for games, 16×16 RGB",
     favourite="hero; monster; potion; weapon",
-    best_for=("drawing",),
     network=UNetConfig(16, 3, (40, 96, 128), (False, False, True), blocks=1),
     sets=(
         PictureSet(
@@ -191,7 +190,7 @@ PHOTOS_LATENT = replace(
     codec="codec",
     pictures=64,
     batch=128,
-    favourite="sunflower; cat; butterfly; piano",
+    favourite="sunflower; butterfly; bonsai; piano",
     judges="photos",
     best_for=("drawing",),
     limits="It draws on 8×8 maps that a decoder turns into a picture, and both leave out what is fine: its pictures "
