@@ -15,7 +15,8 @@ def test_bad_links_get_sentences_and_keep_the_good_settings(page):
     sentences = [w.value for w in at.warning]
     for key in ("t", "seed", "w", "sampler", "zzz", "sigma"):
         assert any(f"{key} = " in s or f"“{key}”" in s for s in sentences), key
-    assert at.session_state["network"] == "digits"
+    offered = at.selectbox(key="network").options
+    assert at.session_state["network"] == ("digits" if "digits" in offered else offered[0])
 
 
 def test_a_good_link_is_followed_without_a_word():
@@ -42,9 +43,9 @@ def test_each_page_begins_with_its_network_until_one_is_chosen():
 
     assert at.selectbox(key="network").value == "photos"
     assert [network_on(p) for p in ("generate", "remove_noise", "how_many_steps", "networks")] == [
-        "sprites",
+        "photos-latent",
         "photos",
-        "sprites",
+        "photos-latent",
         "photos",
     ]
     at.selectbox(key="network").set_value("digits").run()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from explainer.experiments.settings import FOR_GENERATING
 from explainer.ui.contents import PAGES, page_of
 from tests.pages.opening import app, errors
 
@@ -39,9 +40,10 @@ def test_a_page_of_both_takes_a_network_in_latents(page, tiny_latent):
 
 
 def test_a_page_of_latents_takes_one_and_says_why(tiny_latent):
-    at = app("latent_space", network="digits", words="a")
+    at = app("latent_space", network="digits")
     assert not at.exception and not errors(at) and not at.warning
-    assert control(at).value == tiny_latent
+    assert tiny_latent in control(at).options and "digits" not in control(at).options
+    assert control(at).value == FOR_GENERATING
     assert "You chose digits, which works on pixels" in captions(at)
 
 
