@@ -56,10 +56,10 @@ with stage:
     walks.take_away(runs)
     if card.vocabulary:
         st.caption(known(card))
-network_tiles()
 film_strip([run.film for run in runs], walks.changed(runs))
 if runs and card.vocabulary:
     same_noise(card, settings, seed)
+network_tiles()
 look(say("generate.look"))
 hat, u = tex("eps", r"\hat\varepsilon"), tex("unconditional", r"\varepsilon_u")
 c, scale = tex("conditional", r"\varepsilon_c"), tex("conditional", "w")

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from cachetools import cached
 
+from explainer.experiments.latent import in_pixels, network_in_latents
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import FIRST_VISIT, Settings
 from explainer.experiments.views import new_film
@@ -38,10 +39,20 @@ class Shipped:
 
 
 def first_visits(network: str) -> list[Settings]:
-    """What the pages run by themselves when nothing has been changed: one grid, and two walks of one."""
+    """What the pages run by themselves when nothing has been changed: one grid, and walks of one."""
     words = load_checkpoint(network).card.first_prompt
     grid = replace(FIRST_VISIT, network=network, words=words)
-    return [grid, *(replace(grid, steps=n, seeds=grid.seeds[:1]) for n in (20, 200))]
+    pair = [replace(grid, steps=n, seeds=grid.seeds[:1]) for n in (20, 200)]
+    return [grid, *pair, *_in_both_spaces(network)]
+
+
+def _in_both_spaces(network: str) -> list[Settings]:
+    """The walk that Latent space sets beside another's, if the network is one of the two that it begins with."""
+    latent = network_in_latents("")
+    if latent is None or network not in (latent, in_pixels(load_checkpoint(latent))):
+        return []
+    words = read_card(latent).first_prompt
+    return [replace(FIRST_VISIT, network=network, words=words, seeds=FIRST_VISIT.seeds[:1])]
 
 
 def thinned(film: Film) -> Film:

@@ -9,12 +9,11 @@ def tiles(at):
     return {k.removeprefix("_tile_"): b for k, b in keyed.items() if k.startswith("_tile_")}
 
 
-def test_every_network_has_a_tile_and_one_without_samples_too(tiny_latent):
+def test_every_other_network_has_a_tile_and_one_without_samples_too(tiny_latent):
     at = app("generate")
     assert not at.exception and not errors(at)
-    assert set(tiles(at)) == {*available()}
-    assert [name for name, tile in tiles(at).items() if tile.disabled] == ["digits"]
-    assert all(f'alt="{name}"' in html(at) for name in available("pixels"))
+    assert set(tiles(at)) == {*available()} - {"digits"}
+    assert all(f'alt="{name}"' in html(at) for name in available("pixels") if name != "digits")
 
 
 def test_a_click_takes_the_network(tiny_latent):

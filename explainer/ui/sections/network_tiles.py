@@ -22,9 +22,9 @@ WIDTH = 144  # of a tile, pixels
 
 
 def network_tiles() -> None:
-    """A tile for every network that the page offers, unless the lesson chose one or there is no other."""
-    names = NETWORK.offered
-    if lesson.holds(NETWORK.key) or len(names) == 1:
+    """A tile for every other network that the page offers, unless the lesson chose one."""
+    names = [name for name in NETWORK.offered if name != st.session_state[NETWORK.key]]
+    if lesson.holds(NETWORK.key) or not names:
         return
     st.subheader(say("generate.networks"), anchor=False)
     with st.container(horizontal=True):
@@ -39,13 +39,11 @@ def _tile(card: ModelCard) -> None:
     if sheet.exists():
         pixels = _drawn(card.name, sheet, sheet.stat().st_mtime_ns)
         st.html(row([Framed(pixels, card.name, bare=True)]))
-    used = card.name == st.session_state[NETWORK.key]
     st.button(
         plain(card.name),
         key=f"_tile_{card.name}",
         on_click=_take,
         args=(card.name,),
-        disabled=used,
         width="stretch",
     )
     st.caption(plain(card.title))
