@@ -14,7 +14,7 @@ from torch import Tensor
 from explainer.networks.checkpoints import save_checkpoint
 from explainer.training.burst.deadline import SAVE_EVERY, SAY_EVERY, Deadline, Log
 from explainer.training.burst.device_step import fastest_step
-from explainer.training.codecs.commands import begun_codec, export_codec
+from explainer.training.codecs.commands import begun_codec, export_codec, held_out
 from explainer.training.codecs.loop import train_codec
 from explainer.training.codecs.recipe import CODECS
 from explainer.training.commands import begun, pools
@@ -67,7 +67,7 @@ def _network(
     ours = _as_commands_have_it(options, (options.start_from / f"{name}.json").exists())
     if not has_codec(recipe.codec, options.out):
         bring_codec(recipe.codec, options.start_from, options.out)
-    pool, held_out = pools(recipe, options.data, ours, place)
+    pool, unseen = pools(recipe, options.data, ours, place)
     state = begun(recipe, ours, place)
     state.learns_from(pool.space)
     learn = fastest_step(recipe, state, cast(Latents, pool), place, log.say)
@@ -75,7 +75,7 @@ def _network(
     log.say(f"{name}: from {state.pictures_seen:,} pictures, batch {recipe.batch}")
 
     def save() -> None:
-        error = validation_loss(state.average, recipe.objective, held_out)
+        error = validation_loss(state.average, recipe.objective, unseen)
         state.losses.append((state.pictures_seen, error))
         save_checkpoint(describe(recipe, state, pool), state.average.state_dict(), options.out)
         state.save(state_file(options.state, name))
@@ -103,8 +103,10 @@ def _codec(
     planned = state.seconds + max(0.0, deadline.left() - until)
     log.say(f"{name}: from {state.pictures_seen:,} pictures, batch {recipe.batch}")
 
+    some = {kind: x.to(place.device) for kind, x in held_out(recipe, options.data).items()}
+
     def save() -> None:
-        export_codec(recipe, state, options.out)
+        export_codec(recipe, state, some, options.out)
         state.save(state_file(options.state, name))
         log.say(f"{name}: {state.pictures_seen:,} pictures; saved")
 

@@ -20,6 +20,7 @@ from explainer.training.codecs.loop import (
     train_codec,
 )
 from explainer.training.codecs.recipe import CODECS, CodecRecipe
+from explainer.training.codecs.scale import unit_scaled
 from explainer.training.codecs.watch import CodecWatch
 from explainer.training.data import LoadedSet, as_pool, load_sets
 from explainer.training.place import Place, closing_group, find_place, wait_for_all
@@ -28,8 +29,7 @@ from explainer.training.watch import state_file
 
 def run_train_codec(options: argparse.Namespace, changes: dict[str, Any]) -> None:
     """Train until the minutes are spent, save every few minutes, export at the end."""
-    if not options.data:
-        raise UserError("Say with --data in which folder the training files are.")
+    _need_data(options)
     recipe, place = replace(CODECS[options.name], **changes), find_place()
     path, planned = state_file(options.state, recipe.name), options.minutes * 60
     with closing_group(place):
@@ -45,7 +45,7 @@ def run_train_codec(options: argparse.Namespace, changes: dict[str, Any]) -> Non
                 watch.look(loss)
         if place.leads:
             watch.save()
-            export_codec(recipe, state, options.out)
+            export_codec(recipe, state, watch.held_out, options.out)
 
 
 def run_export_codec(options: argparse.Namespace) -> None:
@@ -53,12 +53,22 @@ def run_export_codec(options: argparse.Namespace) -> None:
     recipe, path = CODECS[options.name], state_file(options.state, options.name)
     if not path.exists():
         raise UserError(f"There is no training state {path}; start a training first.")
-    export_codec(recipe, saved_codec_state(recipe, path, torch.device("cpu")), options.out)
+    _need_data(options)
+    state = saved_codec_state(recipe, path, torch.device("cpu"))
+    export_codec(recipe, state, held_out(recipe, options.data), options.out)
 
 
-def export_codec(recipe: CodecRecipe, state: CodecState, out: Path) -> None:
-    """Write codecs/NAME.safetensors and codecs/NAME.json."""
-    save_codec(describe_codec(recipe, state), state.average.state_dict(), out)
+def _need_data(options: argparse.Namespace) -> None:
+    if not options.data:
+        raise UserError("Say with --data in which folder the training files are.")
+
+
+def export_codec(
+    recipe: CodecRecipe, state: CodecState, pictures: dict[str, Tensor], out: Path
+) -> None:
+    """Write codecs/NAME.safetensors and codecs/NAME.json; the latents of these pictures have unit scale."""
+    codec = unit_scaled(state.average, torch.cat([*pictures.values()]))
+    save_codec(describe_codec(recipe, state), codec.state_dict(), out)
     print(f"wrote the codec “{recipe.name}” in {out}", flush=True)
 
 
