@@ -16,10 +16,14 @@ SAVE_EVERY = 60.0
 
 
 class Deadline:
-    """Counts down from the start of the program; a SIGTERM brings it forward to now."""
+    """Counts down from the start of the program; while something learns, a SIGTERM brings it forward to now.
+
+    Before, when there is nothing to save, the SIGTERM ends the program.
+    """
 
     def __init__(self, seconds: float, started: float, clock: Clock = time.monotonic) -> None:
         self.clock, self._end = clock, started + seconds - FOR_SAVING
+        self.learning = False
 
     def left(self) -> float:
         """Seconds."""
@@ -30,6 +34,8 @@ class Deadline:
         signal.signal(signal.SIGTERM, self._terminated)
 
     def _terminated(self, _number: int, _frame: FrameType | None) -> None:
+        if not self.learning:
+            raise SystemExit(128 + signal.SIGTERM)
         self._end = self.clock()
 
 

@@ -124,6 +124,7 @@ def _follow(
 ) -> None:
     """Take the steps; say how it goes, save now and then and at the end, stop at the deadline."""
     seen, seconds = state.pictures_seen, state.seconds
+    deadline.learning = True
     for _, loss in steps:
         if state.step % LOOK_EVERY:
             continue
@@ -137,6 +138,7 @@ def _follow(
         if deadline.left() <= 0:
             break
     save()
+    deadline.learning = False
 
 
 def _as_commands_have_it(options: argparse.Namespace, known: bool) -> argparse.Namespace:
