@@ -105,9 +105,12 @@ def test_the_gradio_space_has_this_gradio_and_this_file():
     assert (ROOT / str(card["app_file"])).is_file()
 
 
-def test_the_hub_takes_every_file_as_it_is():
-    sizes = {f.name: f.stat().st_size for f in map(ROOT.joinpath, pack.app_files(ROOT))}
-    assert max(sizes.values()) < 10_000_000
+def test_only_weights_are_larger_than_the_hub_takes_by_a_plain_push():
+    sizes = {f: f.stat().st_size for f in map(ROOT.joinpath, pack.app_files(ROOT))}
+    large = {f.suffix for f, size in sizes.items() if size >= 10_000_000}
+    assert large <= {".safetensors"}
+    weights = [size for f, size in sizes.items() if f.suffix == ".safetensors"]
+    assert max(weights) <= 16 * 2**20 and sum(weights) <= 60_000_000
 
 
 # --- a server of one's own

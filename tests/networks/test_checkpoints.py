@@ -152,7 +152,7 @@ def test_a_card_keeps_what_it_says_when_it_is_written_anew(tmp_path):
         read_card(name).write(tmp_path)
         raw, before = (json.loads((f / f"{name}.json").read_text()) for f in (tmp_path, FOLDER))
         assert "dialect" not in raw["architecture"]  # ours, which older cards state
-        before["architecture"].pop("dialect")
+        before["architecture"].pop("dialect", None)
         assert raw == {"latent": None} | before
 
 
@@ -171,7 +171,7 @@ def own(saved, tiny_model, monkeypatch):
 def test_a_task_has_its_network_and_what_ships_comes_first(own):
     assert {task: preferred(task) for task in get_args(Task)} == {
         "cleaning": "photos",
-        "drawing": "sprites",
+        "drawing": "photos-latent",
     }
     own(best_for=("cleaning",))
     assert "a-tiny" in available()
@@ -192,7 +192,7 @@ def test_what_draws_may_work_on_latents_but_pictures_are_cleaned_in_pixels(tmp_p
     latents.save_tiny_latent(tmp_path, "a-latent", best_for=("cleaning", "drawing"))
     monkeypatch.setenv("EXPLAINER_CHECKPOINTS", str(tmp_path))
     assert "a-latent" in available() and "a-latent" not in available("pixels")
-    assert available("latents") == ["a-latent"]
+    assert "a-latent" in available("latents")
     monkeypatch.setattr(checkpoints, "FOLDER", tmp_path)  # as if it shipped
     assert preferred("drawing") == "a-latent"
     assert preferred("cleaning") == ""

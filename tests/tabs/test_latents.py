@@ -9,6 +9,7 @@ from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.experiments.views import view_of
 from explainer.media.pictures import montage
+from explainer.networks.checkpoints import available
 from explainer.tabs import functions
 from explainer.tabs.fields import Fields
 
@@ -42,4 +43,4 @@ def test_pictures_are_noised_and_cleaned_in_pixels_only(ask, tiny_latent):
 def test_the_fields_offer_what_their_tab_can_use(tiny_latent):
     fields = Fields(lambda key: key)
     names = [{name for name, _ in fields.network("digits", k).choices} for k in ("any", "pixels")]
-    assert names[0] - names[1] == {tiny_latent}
+    assert names[0] - names[1] == {*available("latents")} and tiny_latent in names[0]
