@@ -19,6 +19,7 @@ MAX_SEED = 2**32
 # the networks that the front ends begin with, by their cards
 FOR_ANY_PICTURE = preferred("cleaning")
 FOR_GENERATING = preferred("drawing")
+FOR_COMPARING = preferred("comparing")
 
 
 @dataclass(frozen=True)

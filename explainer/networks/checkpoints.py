@@ -38,7 +38,8 @@ from explainer.strings import Sentence
 
 FOLDER = Path(__file__).resolve().parents[2] / "checkpoints"  # those that ship
 MORE = "EXPLAINER_CHECKPOINTS"  # the environment's: folders of further ones
-Task = Literal["cleaning", "drawing"]  # cleaning any picture of a visitor's; drawing from noise
+# cleaning any picture of a visitor's; drawing from noise; many small pictures at once, to compare them
+Task = Literal["cleaning", "drawing", "comparing"]
 Kind = Literal["any", "pixels", "latents"]  # of networks: what they work on
 
 

@@ -72,6 +72,7 @@ SPRITES = Recipe(
     name="sprites",
     title="Sprites: pixel art for games, 16×16 RGB",
     favourite="hero; monster; potion; weapon",
+    best_for=("comparing",),
     network=UNetConfig(16, 3, (40, 96, 128), (False, False, True), blocks=1),
     sets=(
         PictureSet(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from explainer.experiments.settings import FOR_GENERATING
+from explainer.experiments.settings import FOR_COMPARING, FOR_GENERATING
 from explainer.networks.checkpoints import Kind
 from explainer.ui import code
 from explainer.ui.code import Code
@@ -128,7 +128,7 @@ PAGES: tuple[PageSpec, ...] = (
         ":material/replay:",
         controls=(table.WORDS, table.SEED),
         more=(table.STEPS,),
-        suggests=FOR_GENERATING,
+        suggests=FOR_COMPARING,
         code=code.added_noise,
     ),
     PageSpec(

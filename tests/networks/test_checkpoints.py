@@ -172,6 +172,7 @@ def test_a_task_has_its_network_and_what_ships_comes_first(own):
     assert {task: preferred(task) for task in get_args(Task)} == {
         "cleaning": "photos",
         "drawing": "photos-latent",
+        "comparing": "sprites",
     }
     own(best_for=("cleaning",))
     assert "a-tiny" in available()
