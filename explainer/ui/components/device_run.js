@@ -140,7 +140,7 @@ class DeviceRun {
     const { words, verdicts } = data;
     const done = doneLine(device.times, n, device.counts, words.done);
     const decoding = decodingLine(device.counts, words.decoding);
-    this.tell({ text: [done, decoding, verdict(news.apart, verdicts)].join(" ") });
+    this.tell({ text: [done, decoding, verdict(news.apart, verdicts)].filter(Boolean).join(" ") });
   }
 
   // to the film player
