@@ -68,6 +68,9 @@ MOVING = """hosts => {
   return own.filter(e => moves(e) || e.getAnimations().length).map(e => e.outerHTML.slice(0, 120)); }"""
 
 
+WORD = re.compile(r"\w")
+
+
 def visit(page: Page, server: Any, name: str, parameters: str = "") -> None:
     """Open a page and wait until it stands still."""
     address = contents.page_of(name).address
@@ -151,6 +154,8 @@ def test_axe_finds_nothing_serious(themed, server, name):
     # a server learns the visitor's theme with the first answer, and then draws once more
     page.wait_for_function(LETTERS, arg=ON_PRIMARY[scheme == "dark"])
     unfold(page)
+    # a film that was just put there has no words yet
+    expect(page.locator("button.play", has_not_text=WORD)).to_have_count(0)
     found = complaints(page)
     assert not found, "\n" + "\n".join(found)
 
