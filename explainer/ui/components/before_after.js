@@ -10,6 +10,7 @@ export default function ({ parentElement: root, data }) {
     names[i].textContent = side.name;
   });
   slider.setAttribute("aria-label", data.label);
+  box.hidden = false;
   box.classList.toggle("old", data.old);
   const show = () => box.style.setProperty("--p", `${slider.value}%`);
   slider.oninput = show;

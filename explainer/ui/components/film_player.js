@@ -135,6 +135,8 @@ class FilmPlayer {
     this.scrub.textContent = words.scrub;
     this.slider.setAttribute("aria-label", words.scrub);
     if (!this.state.playing) this.play.textContent = words.play;
+    this.zoom.textContent ||= words.zoom;
+    this.root.querySelector(".timeline").hidden = false;
   }
 
   listen() {

@@ -21,6 +21,7 @@ export default function ({ parentElement: root, data, setStateValue }) {
     tell: (t) => setStateValue("t", t),
   });
   canvas.draw();
+  for (const part of root.querySelectorAll("[hidden]")) part.hidden = false; // now that it has names
   return () => timeline.leave();
 }
 
