@@ -39,6 +39,8 @@ def add_train(command: argparse.ArgumentParser) -> None:
     command.add_argument("--reduce", type=int, choices=(1, 2, 4), default=1, help=text)
     text = "folder of checkpoints: begin with its weights"
     command.add_argument("--start-from", type=Path, help=text)
+    text = "in that folder: begin with the UNet of this network of the same shape; words begin anew"
+    command.add_argument("--begin-as", metavar="NAME", help=text)
 
 
 def add_export(command: argparse.ArgumentParser) -> None:
@@ -95,6 +97,7 @@ def run_train(options: argparse.Namespace) -> None:
         state = begun(recipe, options, place)
         pool, held_out = pools(recipe, data, options, place)
         state.learns_from(pool.space)
+        state.changes = changes
         if place.leads:
             start = f"{place}, from step {state.step:,}"
             print(f"{recipe.name}: {len(pool):,} pictures, {start}", flush=True)
@@ -140,14 +143,20 @@ def begun(recipe: Recipe, options: argparse.Namespace, place: Place) -> State:
     if path.exists():
         state.restore(path, place.device)
     elif options.start_from:
-        card = read_card(recipe.name, options.start_from)
-        if card.vocabulary != recipe.vocabulary or card.architecture != recipe.network:
-            raise UserError(
-                f"“{recipe.name}” in {options.start_from} has other words or another shape."
-            )
-        weights = read_tensors(options.start_from / f"{recipe.name}.safetensors", card.sha256)
-        state.start_from(weights, card.training)
+        _start(state, recipe, options.start_from, options.begin_as or recipe.name)
     return state
+
+
+def _start(state: State, recipe: Recipe, folder: Path, name: str) -> None:
+    """Begin with the weights of a checkpoint: all of them if it is an older one of this network, or its UNet."""
+    card, same = read_card(name, folder), name == recipe.name
+    if card.architecture != recipe.network or (same and card.vocabulary != recipe.vocabulary):
+        raise UserError(f"“{name}” in {folder} has other words or another shape.")
+    weights = read_tensors(folder / f"{name}.safetensors", card.sha256)
+    if same:
+        state.start_from(weights, card.training)
+    else:
+        state.begin_as(weights, {"network": name, **card.training})
 
 
 def run_export(options: argparse.Namespace) -> None:
@@ -160,6 +169,7 @@ def run_export(options: argparse.Namespace) -> None:
         raise UserError(f"There is no training state {path}; start a training first.")
     state = new_state(recipe, place.device)
     state.restore(path, place.device)
+    recipe = replace(recipe, **state.changes)
     pool, _ = pools(recipe, data, options, place)
     state.learns_from(pool.space)
     export(recipe, state, pool, options.out)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -43,6 +43,9 @@ class State(Progress):
     average: WordUNet
     optimiser: torch.optim.Optimizer
     codec: str = ""  # hash of the codec whose latents it learns from; "" for pixels
+    changes: dict[str, Any] = field(
+        default_factory=dict
+    )  # of the recipe, as its last command asked
 
     def learns_from(self, space: Space) -> None:
         """Note whose latents it learns from. Raises UserError if it has learned from another codec's."""
@@ -62,6 +65,14 @@ class State(Progress):
         self.model.load_state_dict(weights)
         self.average.load_state_dict(weights)
         self.continues(training)
+
+    def begin_as(self, weights: dict[str, Tensor], training: dict[str, Any]) -> None:
+        """Begin with the averaged UNet of another network, whose words are not this one's."""
+        unet = {key: value for key, value in weights.items() if key != "words"}
+        for network in (self.model, self.average):
+            network.load_state_dict(unet, strict=False)
+        self.continues(training)
+        self.pictures_seen = 0  # of its own pictures
 
 
 def new_state(recipe: Recipe, device: torch.device, seed: int = 0) -> State:

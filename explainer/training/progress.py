@@ -36,7 +36,7 @@ class Progress:
     pictures_seen: int = 0
     seconds: float = 0.0
     losses: list[tuple[int, float]] = field(default_factory=list)  # (pictures seen, on validation)
-    earlier: dict[str, float] = field(default_factory=dict)  # the training that this one continues
+    earlier: dict[str, Any] = field(default_factory=dict)  # the training that this one continues
 
     def save(self, path: Path) -> None:
         """Atomically: a kill while saving leaves the previous state whole."""
@@ -61,6 +61,8 @@ class Progress:
     def continues(self, training: dict[str, Any]) -> None:
         """Note the training, as a card describes it, whose weights this one begins with."""
         self.earlier = {key: training.get(key, 0) for key in ("pictures_seen", "minutes")}
+        if "network" in training:  # that of another network
+            self.earlier["network"] = training["network"]
         self.pictures_seen = int(self.earlier["pictures_seen"])
 
     def numbers(self) -> dict[str, Any]:

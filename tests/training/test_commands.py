@@ -1,5 +1,7 @@
 """The commands of `python -m explainer.training`, as a user types them."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from PIL import Image
@@ -50,6 +52,42 @@ def test_a_new_training_may_begin_with_an_older_ones_weights(data, tmp_path, sma
     assert after.card.training["continues"]["pictures_seen"] == seen
     assert after.card.training["pictures_seen"] > seen
     assert after.card.statistics.mean[0] == pytest.approx(-1 + 2 * 4 / 28, abs=0.01)
+
+
+def test_what_a_command_changed_of_its_recipe_is_on_the_card_of_a_later_export(
+    data, tmp_path, small_recipe
+):
+    arguments = ["digits", "--data", str(data), "--state", str(tmp_path), "--out", str(tmp_path)]
+    main(["train", *arguments, "--minutes", "0.01", "--peak-lr", "2e-4", "--batch", "3"])
+    (tmp_path / "digits.json").unlink()
+    assert main(["export", *arguments]) == 0
+    card = load_from("digits", tmp_path).card
+    assert card.training["peak_learning_rate"] == 2e-4
+    assert card.training["batch"] == 3
+
+
+def test_a_training_may_begin_as_another_network_whose_words_it_does_not_know(
+    data, tmp_path, small_recipe, monkeypatch, capsys
+):
+    common = ["--data", str(data), "--minutes", "0.01"]
+    old, new = tmp_path / "old", tmp_path / "new"
+    main(["train", "digits", *common, "--state", str(old), "--out", str(old)])
+    begun = load_from("digits", old)
+    few = {"0": "zero", "1": "one"}
+    fewer = replace(SMALL, name="two", sets=(replace(SMALL.sets[0], words=few),))
+    monkeypatch.setitem(RECIPES, "two", fewer)
+    again = [*common, "--state", str(new), "--out", str(new), "--start-from", str(old)]
+    assert main(["train", "two", *again, "--begin-as", "digits", "--peak-lr", "1e-9"]) == 0
+    after = load_from("two", new)
+    assert after.card.vocabulary == ("zero", "one")
+    assert after.card.training["continues"]["network"] == "digits"
+    assert after.card.training["pictures_seen"] == after.card.training["steps"] * fewer.batch
+    unets = (c.model.unet.parameters() for c in (begun, after))
+    assert all(torch.allclose(a, b, atol=1e-3) for a, b in zip(*unets, strict=True))
+    other = replace(fewer, name="wider", network=replace(fewer.network, widths=(16, 32)))
+    monkeypatch.setitem(RECIPES, "wider", other)
+    assert main(["train", "wider", *again, "--begin-as", "digits"]) == 2
+    assert "another shape" in capsys.readouterr().err
 
 
 def test_missing_data_is_a_sentence(tmp_path, capsys):
