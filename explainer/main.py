@@ -9,6 +9,7 @@ import streamlit as st
 from explainer.core.errors import UserError
 from explainer.server.routes import page_drawn
 from explainer.ui import presenter
+from explainer.ui.components.meanings import meanings
 from explainer.ui.components.page_tools import page_tools
 from explainer.ui.contents import PAGES, PageSpec, Section, page_at
 from explainer.ui.controls import link
@@ -58,6 +59,7 @@ def main() -> None:
     if presenter.presenting():
         presenter.turn_pages(page)
     page_tools(presenter.presenting())
+    meanings()
     page_drawn()
 
 

@@ -27,13 +27,18 @@ def shape(key):
 
 SHAPES = [
     shape(k)
-    for pattern in (r"""say\(\s*f["']([^"']+)["']""", r"""\bf["']([a-z_]+\.\{\w+\})["']""")
+    for pattern in (
+        r"""(?:say|explained|with_marks)\(\s*f["']([^"']+)["']""",
+        r"""\bf["']([a-z_]+\.\{\w+\})["']""",
+    )
     for k in re.findall(pattern, CODE)
 ]
 
 
 def test_every_sentence_that_is_asked_for_exists():
-    asked = set(re.findall(r"""(?<!self\.)\bsay\(\s*["']([^"']+)["']""", CODE))
+    asked = set(
+        re.findall(r"""(?<!self\.)\b(?:say|explained|with_marks)\(\s*["']([^"']+)["']""", CODE)
+    )
     assert asked <= ENGLISH.keys()
 
 
@@ -42,6 +47,14 @@ def test_every_sentence_is_used():
         k for k in ENGLISH.keys() - LITERAL if not any(re.fullmatch(shape, k) for shape in SHAPES)
     }
     assert not unused
+
+
+def test_what_marks_explain_is_shown():
+    """`say` leaves marks out: a sentence that has some is asked for by what makes links of them."""
+    asking = r"""\b(?:explained|with_marks)\(\s*f?["']([^"']+)["']"""
+    shapes = [shape(key) for key in re.findall(asking, CODE)]
+    marked = {key for key, text in ENGLISH.items() if "[[" in text}
+    assert not {key for key in marked if not any(re.fullmatch(s, key) for s in shapes)}
 
 
 def test_sentences_stay_calm():

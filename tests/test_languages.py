@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 
 from explainer import strings
+from explainer.strings import marks
 
 ENGLISH = strings.table("en")
 OTHERS = [code for code in strings.languages() if code != "en"]
@@ -42,6 +43,14 @@ SAME = {
         "remove_noise.ssim",
         "start.title",
     },
+}
+# the same for terms of the glossary
+SAME_TERMS = {
+    "de": {
+        *("ddim", "ddpm", "decoder", "encoder", "eps", "fid", "guidance", "kid", "latent", "psnr"),
+        *("sampler", "seed", "sigma", "ssim", "unet", "v", "x0", "x0_hat", "xt"),
+    },
+    "zh": {"ddim", "ddpm", "fid", "kid", "psnr", "ssim", "unet", "v", "x0", "x0_hat", "xt"},
 }
 SYMBOLS = re.compile("x̂₀|x₀|xₜ|ε̂|ε|v̂|ᾱ|η|σ|√|w'")
 
@@ -102,7 +111,8 @@ def test_the_same_values_are_filled_in():
 @pytest.mark.parametrize("code", OTHERS)
 def test_nothing_is_left_untranslated(code):
     table = strings.table(code)
-    assert {key for key in table if table[key] == ENGLISH[key]} == SAME[code]
+    terms = {f"glossary.word.{name}.term" for name in SAME_TERMS[code]}
+    assert {key for key in table if table[key] == ENGLISH[key]} == SAME[code] | terms
     assert all(table.values())
 
 
@@ -114,6 +124,27 @@ def test_paragraphs_and_emphasis_are_those_of_english():
 
 def test_symbols_are_those_of_english():
     assert not different(lambda sentence: set(SYMBOLS.findall(sentence)))
+
+
+def test_marks_are_those_of_english():
+    assert not different(lambda sentence: sorted(marks.entries(sentence)))
+
+
+@pytest.mark.parametrize("code", strings.languages())
+def test_every_mark_names_an_entry_of_the_glossary(code):
+    table = strings.table(code)
+    named = {(key, name) for key, text in table.items() for name in marks.entries(text)}
+    assert not {(k, name) for k, name in named if f"glossary.word.{name}.meaning" not in table}
+    assert not [key for key, text in table.items() if re.search(r"\[\[|\]\]", marks.unmarked(text))]
+
+
+@pytest.mark.parametrize("code", strings.languages())
+def test_a_meaning_is_one_sentence_without_marks(code):
+    meanings = [text for key, text in strings.table(code).items() if key.endswith(".meaning")]
+    assert len(meanings) > 30
+    for meaning in meanings:
+        assert len(re.findall(r"[.。?？](?=\s|$)|。", meaning)) == 1, meaning
+        assert not marks.entries(meaning)
 
 
 @pytest.mark.parametrize("code", strings.languages())

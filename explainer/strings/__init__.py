@@ -2,6 +2,8 @@
 
 A page's sentences are the section of its name. A further language is one more folder. Tests want the same
 sentences in every language; should one be missing all the same, `say` gives the English one.
+
+In a sentence, [[psnr|closeness]] marks a term that the glossary explains: see `marks`.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from explainer.strings.marks import unmarked
 
 FOLDER = Path(__file__).resolve().parent
 ENGLISH = "en"
@@ -52,7 +56,16 @@ def nearest_language(locale: str | None) -> str:
 
 def say(key: str, /, language: str = ENGLISH, **values: object) -> str:
     """The sentence at "section.name", with {placeholders} filled in. KeyError for an unknown key."""
-    sentence = table(language).get(key) or table(ENGLISH)[key]
+    return filled(unmarked(marked(key, language)), values)
+
+
+def marked(key: str, language: str = ENGLISH) -> str:
+    """The sentence as it stands in the file: with its marks, and with nothing filled in."""
+    return table(language).get(key) or table(ENGLISH)[key]
+
+
+def filled(sentence: str, values: dict[str, object]) -> str:
+    """A sentence with its {placeholders} filled in."""
     return sentence.format(**values) if values else sentence
 
 

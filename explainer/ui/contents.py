@@ -146,6 +146,7 @@ PAGES: tuple[PageSpec, ...] = (
         code=code.latent_space,
     ),
     PageSpec("networks", Section.HOOD, ":material/hub:", code=code.networks),
+    PageSpec("glossary", Section.HOOD, ":material/dictionary:"),
     PageSpec("share", Section.SHARE, ":material/ios_share:", code=code.from_noise),
 )
 

@@ -16,6 +16,7 @@ from explainer.ui.language import say
 from explainer.ui.links import show_link, this_screen
 from explainer.ui.picture import drop_upload, sample_picture
 from explainer.ui.presenter import presenting
+from explainer.ui.terms import explained
 
 
 def heading(page: str) -> None:
@@ -26,7 +27,7 @@ def heading(page: str) -> None:
             if st.button(say("share.screen"), icon=":material/link:", type="tertiary"):
                 _link_dialog()
             controls.PRESENT.draw()
-    st.markdown(say(f"{page}.lead"))
+    st.markdown(explained(f"{page}.lead"))
 
 
 def _link_dialog() -> None:
@@ -60,6 +61,11 @@ def look(text: str) -> None:
     """The section that tells where to look."""
     st.subheader(say("look.heading"), anchor=False)
     st.markdown(text)
+
+
+def curious() -> AbstractContextManager[Any]:
+    """The folded section for what a first visit does not need."""
+    return st.expander(say("look.curious"), icon=":material/biotech:")
 
 
 def formulas(*latex: str, note: str = "") -> None:

@@ -10,7 +10,7 @@ const KEYS = {
 };
 // what Escape closes first
 const OPEN =
-  "[role=dialog], [role=listbox], [data-testid=stPopoverBody], [data-testid=stFullScreenFrame] [title='Close fullscreen']";
+  ".nw-meaning[data-open], [role=dialog], [role=listbox], [data-testid=stPopoverBody], [data-testid=stFullScreenFrame] [title='Close fullscreen']";
 
 export default ({ data }) => {
   if (window.parent !== window) {

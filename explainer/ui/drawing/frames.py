@@ -12,7 +12,9 @@ from functools import lru_cache
 import numpy as np
 
 from explainer.media.pictures import as_image
+from explainer.strings.marks import unmarked
 from explainer.ui.drawing.theme import colour
+from explainer.ui.terms import html_links
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +25,7 @@ class Framed:
     name: str  # stands under the picture, and for it where it cannot be seen
     symbol: str = ""
     quantity: str = "plain"
-    numbers: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()  # may have marks: the first picture of a row explains its terms
     best: tuple[bool, ...] = ()  # which of the numbers are the best of the row
     large: bool = False
     small: bool = False
@@ -31,18 +33,19 @@ class Framed:
     bare: bool = False  # nothing stands under it
     old: bool = False  # dimmed: made with settings that have changed since
 
-    def html(self) -> str:
-        """A figure element."""
+    def html(self, explains: bool = True) -> str:
+        """A figure element; with `explains`, marked terms lead to what they mean."""
         flags = ("large", "small", "dashed", "old")
         classes = " ".join(["nw-frame", *(f"nw-{f}" for f in flags if getattr(self, f))])
         symbol = f"<b>{html.escape(self.symbol)}</b> " if self.symbol else ""
         best = self.best or (False,) * len(self.numbers)
+        terms = html_links if explains else unmarked
         numbers = "".join(
-            f'<span class="nw-numbers{" nw-best" if b else ""}">{html.escape(n)}</span>'
+            f'<span class="nw-numbers{" nw-best" if b else ""}">{terms(html.escape(n))}</span>'
             for n, b in zip(self.numbers, best, strict=True)
         )
         caption = f"<figcaption>{symbol}{html.escape(self.name)}{numbers}</figcaption>"
-        alt = html.escape(" ".join(filter(None, [self.symbol, self.name, *self.numbers])))
+        alt = html.escape(unmarked(" ".join(filter(None, [self.symbol, self.name, *self.numbers]))))
         return (
             f'<figure class="{classes}" style="--nw:{colour(self.quantity)}">'
             f'<img alt="{alt}" src="{data_uri(self.pixels)}">'
@@ -79,4 +82,7 @@ def _encoded(pixels: np.ndarray, lossless: bool) -> str:
 def row(items: Iterable[Framed], kind: str = "") -> str:
     """One row of pictures of the same scale; `kind` chooses the layout."""
     classes = f"nw-row nw-{kind}" if kind else "nw-row"
-    return f'<div class="{classes}">{"".join(item.html() for item in items)}</div>'
+    pictures = list(items)
+    first = next((p for p in pictures if any("[[" in n for n in p.numbers)), None)
+    figures = "".join(picture.html(picture is first) for picture in pictures)
+    return f'<div class="{classes}">{figures}</div>'

@@ -21,6 +21,10 @@ COLOURS = {
 
 # letters on the theme's primary colour, which is a light blue in the dark theme
 ON_PRIMARY = ("#ffffff", "#14161a")
+# of a box over the page: its edge and links, its ground, its letters
+ACCENT = ("#0063a3", "#5db7f0")
+CARD = ("#ffffff", "#20242b")
+INK = ("#20242b", "#f3f5f7")
 
 
 def is_dark() -> bool:
@@ -91,6 +95,22 @@ _CSS = """
   h1 { font-size: 1.9rem !important; }
 }
 h1 { padding-top: 0 !important; padding-bottom: .25rem !important; }
+a[href*="glossary?"][href*="#"] { color: inherit !important; text-decoration: underline dotted 1.5px !important;
+  text-underline-offset: .2em !important; cursor: help; }
+a[href*="glossary?"][href*="#"]:focus-visible { outline: 2px solid var(--nw-accent); outline-offset: 2px; border-radius: 2px; }
+.nw-meaning { position: fixed; inset: auto; z-index: 1000100; display: none; box-sizing: border-box; margin: 0;
+  width: max-content; max-width: min(22rem, calc(100vw - 12px)); padding: 8px 12px; border-radius: 8px;
+  border: 1px solid var(--nw-accent); background: var(--nw-card); color: var(--nw-ink); font-size: .9375rem; line-height: 1.4;
+  box-shadow: 0 4px 16px rgb(0 0 0 / .2); }
+.nw-meaning[data-open] { display: block; }
+.nw-meaning p { margin: 0; font: inherit; }
+.nw-meaning a[href] { display: inline-block; padding-top: 4px; font-size: .875rem; color: var(--nw-accent) !important;
+  text-decoration: underline !important; cursor: pointer; }
+.nw-glossary { columns: 22rem; column-gap: 2.5rem; margin: 0; }
+.nw-glossary div { break-inside: avoid; padding: 6px 8px; border-radius: 8px; scroll-margin: 4rem; }
+.nw-glossary [data-here] { outline: 2px solid var(--nw-accent); }
+.nw-glossary dt { font-weight: 700; }
+.nw-glossary dd { margin: 0; }
 """
 
 # what Streamlit itself draws
@@ -116,7 +136,28 @@ _STREAMLIT_CSS = f"""
 """
 
 
+# on paper: the page alone, from its top to its end, black on white
+_PRINT_CSS = f"""
+@media print {{
+  {Part.SIDEBAR.selector}, {Part.HEADER.selector}, {keyed("page_tools")}, .nw-meaning {{ display: none !important; }}
+  html, body, #root, #root div:has({Class.MAIN_BLOCK.selector}), {Part.MAIN.selector}, {Class.MAIN_BLOCK.selector} {{
+    position: static !important; display: block !important; width: auto !important; height: auto !important;
+    max-width: none !important; min-height: 0 !important; overflow: visible !important; padding: 0 !important; }}
+  * {{ color: #000 !important; background-color: transparent !important; }}
+  html, body {{ background: #fff !important; }}
+  .nw-glossary {{ columns: 2; font-size: 10pt; }}
+}}
+"""
+
+
+def _colours_of_the_theme() -> str:
+    """What style sheets need of the theme, as variables."""
+    dark = is_dark()
+    accent, card, ink = ACCENT[dark], CARD[dark], INK[dark]
+    named = {"on-primary": ON_PRIMARY[dark], "accent": accent, "card": card, "ink": ink}
+    return f":root {{ {' '.join(f'--nw-{name}: {c};' for name, c in named.items())} }}"
+
+
 def style() -> None:
     """Put the pictures' style sheet into the page."""
-    on_primary = f":root {{ --nw-on-primary: {ON_PRIMARY[is_dark()]}; }}"
-    st.html(f"<style>{on_primary}{_CSS}{_STREAMLIT_CSS}</style>")
+    st.html(f"<style>{_colours_of_the_theme()}{_CSS}{_STREAMLIT_CSS}{_PRINT_CSS}</style>")

@@ -1,0 +1,74 @@
+"""Terms that explain themselves: a link to the glossary, whose sentence opens where the term stands.
+
+Sentences mark their terms (`explainer.strings.marks`). `explained` turns the marks into links for Markdown,
+`html_links` for HTML; `say` leaves them out. The browser's part is `components/meanings.js`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from explainer import strings
+from explainer.strings import marks
+from explainer.ui.language import language, say
+
+PAGE = "glossary"
+_WORD = f"{PAGE}.word."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One term of the glossary, in one language."""
+
+    name: str  # in marks, and the anchor on the glossary's page
+    term: str
+    meaning: str
+
+
+def explained(key: str, /, **values: object) -> str:
+    """The sentence at "section.name" as Markdown: like `say`, with its terms linked to what they mean."""
+    return strings.filled(marks.linked(strings.marked(key, language()), _markdown_link), values)
+
+
+def with_marks(key: str, /, **values: object) -> str:
+    """The sentence with its marks left in, for what makes `html_links` of them."""
+    return strings.filled(strings.marked(key, language()), values)
+
+
+def html_links(escaped: str) -> str:
+    """HTML with links in the place of marks."""
+    return marks.linked(escaped, lambda name, text: f'<a href="{address(name)}">{text}</a>')
+
+
+def address(name: str) -> str:
+    """Where the glossary explains a term, seen from any page."""
+    return f"{PAGE}?lang={language()}#{name}"
+
+
+def _markdown_link(name: str, text: str) -> str:
+    return f"[{text}]({address(name)})"
+
+
+def entries() -> list[Entry]:
+    """The glossary in the visitor's language, in the order of its terms."""
+    ending = ".term"
+    names = [
+        key.removeprefix(_WORD).removesuffix(ending)
+        for key in strings.table(strings.ENGLISH)
+        if key.startswith(_WORD) and key.endswith(ending)
+    ]
+    return sorted(map(_entry, names), key=lambda entry: _place(entry.term))
+
+
+def _entry(name: str) -> Entry:
+    term, meaning = say(f"glossary.word.{name}.term"), say(f"glossary.word.{name}.meaning")
+    return Entry(name, term, meaning)
+
+
+def _place(term: str) -> tuple[bool, bytes]:
+    """What terms are sorted by: letters without their accents, symbols last; GB 18030 has Chinese in the order of its sounds."""
+    letters = unicodedata.normalize("NFKD", term.casefold())
+    plain = "".join(c for c in letters if not unicodedata.combining(c))
+    is_symbol = unicodedata.name(plain[0]).startswith("GREEK")
+    return is_symbol, plain.encode("gb18030")
