@@ -19,6 +19,7 @@ from explainer.ui.controls.table import LANG
 from explainer.ui.drawing import theme
 from explainer.ui.language import say, translate
 from explainer.ui.runs import forget_runs
+from explainer.ui.sections.bridges import onward
 from explainer.ui.sidebar import sidebar
 
 
@@ -54,6 +55,7 @@ def main() -> None:
     try:
         sidebar()
         chosen.run()
+        onward(page.name)
     except UserError as error:
         st.error(translate(error.sentence))
     if presenter.presenting():

@@ -12,6 +12,8 @@ from explainer.ui.drawing.figures import CONFIG, schedule_plot
 from explainer.ui.language import say
 from explainer.ui.page import formulas, heading, look
 from explainer.ui.picture import current_picture
+from explainer.ui.sections import answers
+from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.noising import equation_tex, explanation, jump_or_walk
 from explainer.ui.show_code import show_code
 
@@ -25,7 +27,7 @@ def take_t() -> None:
 @st.fragment
 def page() -> None:
     """A fragment: moving t redraws this page without the rest of the app."""
-    stage = st.container()
+    asked, stage = ask("add_noise"), st.container()
     with st.container(key="bound_t"):  # hidden: the canvas has the slider, this one has the address
         t = controls.T.draw()
     text, plots = st.columns([1, 1.2], gap="large")
@@ -42,6 +44,7 @@ def page() -> None:
     with stage:
         held = lesson.holds(controls.T.key)
         noise_canvas(x0, eps, t, schedules, name, take_t, "_canvas", held)
+    asked.answer(answers.recognised, t, alpha_bar)
     with text:
         look(explanation(t, alpha_bar))
         jump_or_walk(x0, t, schedules[name], x_t, seed)

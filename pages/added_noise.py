@@ -12,12 +12,14 @@ from explainer.ui.language import say
 from explainer.ui.page import formulas, heading, look, more, stage_and_controls
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
-from explainer.ui.sections import added_noise
+from explainer.ui.sections import added_noise, answers
+from explainer.ui.sections.bridges import ask
 from explainer.ui.show_code import show_code
 
 card = load_checkpoint(st.session_state[controls.NETWORK.key]).card
 
 heading("added_noise")
+asked = ask("added_noise")
 stage, side = stage_and_controls()
 with side:
     words, seed = controls.WORDS.prompt(card), controls.SEED.draw()
@@ -45,6 +47,7 @@ def paint(runs: list[Run], old: bool) -> None:
 
 
 runs = walks.run(paint)
+asked.answer(answers.variety, added_noise.kept_variety(runs))
 look(added_noise.verdict(runs))
 walks.take_away(runs, name=added_noise.way_name)
 formulas(*added_noise.equations(), note=say("added_noise.symbols"))

@@ -13,6 +13,8 @@ from explainer.ui.page import formulas, heading, look, more, stage_and_controls
 from explainer.ui.playing.on_device import DeviceRun, device_switch
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
+from explainer.ui.sections import answers
+from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.network_tiles import network_tiles
 from explainer.ui.sections.same_noise import known, same_noise, seed_chooser
 from explainer.ui.show_code import show_code
@@ -20,6 +22,7 @@ from explainer.ui.show_code import show_code
 card = load_checkpoint(st.session_state[controls.NETWORK.key]).card
 
 heading("generate")
+asked = ask("generate")
 stage, side = stage_and_controls()
 with side:
     words = controls.WORDS.prompt(card)
@@ -56,6 +59,7 @@ with stage:
     walks.take_away(runs)
     if card.vocabulary:
         st.caption(known(card))
+asked.answer(answers.layout, runs)
 film_strip([run.film for run in runs], walks.changed(runs))
 if runs and card.vocabulary:
     same_noise(card, settings, seed)

@@ -12,8 +12,9 @@ from explainer.ui.page import heading, look, more, stage_and_controls
 from explainer.ui.playing.on_device import DeviceRun, device_switch
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
-from explainer.ui.sections import pair
+from explainer.ui.sections import answers, pair
 from explainer.ui.sections.blind_test import blind_test
+from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.ladder import ladder
 from explainer.ui.show_code import show_code
 
@@ -21,6 +22,7 @@ checkpoint = load_checkpoint(st.session_state[controls.NETWORK.key])
 card, shape = checkpoint.card, checkpoint.picture_shape
 
 heading("how_many_steps")
+asked = ask("how_many_steps")
 stage, side = stage_and_controls()
 with side:
     steps = controls.STEPS_A.draw(), controls.STEPS_B.draw()
@@ -53,6 +55,7 @@ with stage:
 if runs and all(run.film.done for run in runs):
     with comparison:
         pair.compare(runs, shape, walks.changed(runs))
+asked.answer(answers.likeness, runs)
 walks.take_away(runs)
 film_strip([run.film for run in runs], walks.changed(runs))
 look(f"{pair.outline_verdict(runs)} {say('how_many_steps.look')}")

@@ -12,6 +12,7 @@ from explainer.ui.language import say
 from explainer.ui.page import formulas, heading, more
 from explainer.ui.picture import Picture, current_picture, sample_picture
 from explainer.ui.sections import (
+    answers,
     latent_codec,
     latent_edits,
     latent_facts,
@@ -19,6 +20,7 @@ from explainer.ui.sections import (
     latent_noise,
     latent_walks,
 )
+from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.latent_maps import begin, picture_alone, scale
 from explainer.ui.show_code import show_code
 
@@ -62,7 +64,8 @@ def story(checkpoint: Checkpoint) -> None:
     """The drawing, what the latents are, noise on them, and last what takes longest: the walks."""
     picture = current_picture()
     there = cached.there_and_back(checkpoint, picture)
-    drawing = st.container()
+    asked, drawing = ask("latent_space"), st.container()
+    asked.answer(answers.drawn, checkpoint.shape, there.x0.numel())
     with st.container(key="latent_codec"):
         latent_codec.show(there)
     with st.container(key="latent_turn"):

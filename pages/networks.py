@@ -8,6 +8,8 @@ from explainer.ui.drawing.figures import CONFIG, loss_plot
 from explainer.ui.drawing.frames import row
 from explainer.ui.language import say
 from explainer.ui.page import heading
+from explainer.ui.sections import answers
+from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.network_card import (
     credits,
     denoising_tables,
@@ -25,6 +27,7 @@ from explainer.ui.show_code import show_code
 heading("networks")
 checkpoint = load_checkpoint(st.session_state[NETWORK.key])
 card = checkpoint.card
+ask("networks").answer(answers.price_of_guidance, card)
 
 st.subheader(card.title, anchor=False)
 st.markdown(say("networks.choose"))

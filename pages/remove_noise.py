@@ -17,10 +17,12 @@ from explainer.ui.picture import current_picture
 from explainer.ui.playing.takeaway import source_of_denoising
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import PlannedRun, Run
-from explainer.ui.sections import cleaning
+from explainer.ui.sections import answers, cleaning
+from explainer.ui.sections.bridges import ask
 from explainer.ui.show_code import show_code
 
 heading("remove_noise")
+asked = ask("remove_noise")
 stage, side = stage_and_controls()
 with stage:
     pictures, progress, stop = st.empty(), st.empty(), st.empty()
@@ -57,6 +59,8 @@ def paint(runs: list[Run], old: bool) -> None:
 def conclusions() -> None:
     """What the numbers say, and where every method errs."""
     one, result = estimates["one_step"], finished(walked)
+    methods = estimates["best_blur"], one, result
+    asked.answer(answers.closest, *methods, settings.steps)
     filters = cached.filtered(noisy, picture.identity)
     text, plot = st.columns([1.3, 1], gap="large")
     with text:

@@ -6,10 +6,13 @@ from explainer.tabs import functions
 from explainer.ui.language import say
 from explainer.ui.links import origin, show_link
 from explainer.ui.page import heading
+from explainer.ui.sections import answers
+from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.lesson_link import api_example, lesson_link
 from explainer.ui.show_code import show_code
 
 heading("share")
+ask("share").answer(answers.sent, "_upload" in st.session_state)
 
 st.subheader(say("lesson.heading"), anchor=False)
 st.markdown(say("lesson.lead"))

@@ -17,6 +17,11 @@ def closeness(films: Sequence[Film]) -> float:
     return psnr(a, b)
 
 
+def kinship(psnr: float) -> str:
+    """What pictures are to each other that are this close, in dB: a name of KINDSHIP."""
+    return next(kind for least, kind in KINDSHIP if psnr >= least)
+
+
 def price(calls: Sequence[int]) -> float:
     """How many times the network calls of the shorter walk the longer one took."""
     return max(calls) / min(calls)

@@ -125,6 +125,8 @@ _STREAMLIT_CSS = f"""
 {keyed("present")} {Part.CHECKBOX.selector} label {{ margin: 0; align-items: center; }}
 {keyed("bound_t")}, {keyed("out_of_sight")} {{ display: none; }}
 {Class.BUTTON_GROUP.selector} > div {{ flex-wrap: wrap; overflow-x: visible; }}
+{keyed("guess")} {Part.MARKDOWN.selector} p {{ font-size: .95rem; line-height: 1.4; }}
+@media (max-width: 640px) {{ {keyed("guess")} summary strong {{ display: none; }} }}
 /* Streamlit's own Stop ends the script and leaves the page as it stood; the pages' Stop says what happened */
 {Part.STATUS.selector} button {{ display: none; }}
 {Class.MAIN_BLOCK.selector} {{ padding: 3.25rem clamp(1rem, 3vw, 3rem) 3rem; max-width: 1440px; }}

@@ -111,7 +111,7 @@ class Walks:
 
     def again(self) -> None:
         """Make them when the page is drawn the next time, though nobody has pressed the button."""
-        st.session_state[_again_key(self._slot)] = True
+        make_again(self._slot)
 
     def changed(self, runs: Sequence[Run]) -> bool:
         """Whether these runs were made with other settings than those of now."""
@@ -153,6 +153,11 @@ class Walks:
         with st.container(horizontal=True):
             for i, run in enumerate(runs):
                 take_away(run, source(run), about, str(i), name(run))
+
+
+def make_again(slot: str) -> None:
+    """Make the runs of a place when its page is drawn the next time, as if its button had been pressed."""
+    st.session_state[_again_key(slot)] = True
 
 
 def _again_key(slot: str) -> str:

@@ -57,7 +57,7 @@ def verdict(runs: Sequence[Run]) -> str:
     if not runs or not all(run.film.done for run in runs):
         return why
     added, without, ddim = (_measured(runs)[name] for name in ("added", "left_out", "ddim"))
-    kept = without.spread / max(added.spread, 1e-9)
+    kept = _share(without, added)
     fall = say(
         "added_noise.narrower" if kept < NARROW else "added_noise.as_wide",
         without=number(without.spread, 1),
@@ -67,6 +67,18 @@ def verdict(runs: Sequence[Run]) -> str:
     )
     beside = say("added_noise.beside", spread=number(ddim.spread, 1), sharp=number(ddim.sharpness))
     return f"{fall} {beside}\n\n{why}"
+
+
+def kept_variety(runs: Sequence[Run]) -> float | None:
+    """The share of the spread with noise that is left without it; None until all ways have ended."""
+    if not runs or not all(run.film.done for run in runs):
+        return None
+    found = _measured(runs)
+    return _share(found["left_out"], found["added"])
+
+
+def _share(without: Measures, added: Measures) -> float:
+    return without.spread / max(added.spread, 1e-9)
 
 
 def equations() -> tuple[str, str]:

@@ -1,0 +1,91 @@
+"""From page to page: what each asks before it is looked at, and what it dares its visitors to set. The one table.
+
+Its sentences are in strings/LANGUAGE/bridge.toml, in the part named as the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from explainer.ui.controls import table
+from explainer.ui.controls.control import Control
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The numbers that a guess can be, and the one that the slider begins with."""
+
+    low: int
+    high: int
+    begin: int
+    step: int
+
+
+@dataclass(frozen=True)
+class Question:
+    """The sentence PAGE.question: one of some choices, the sentences PAGE.CHOICE, or a number.
+
+    A lesson that holds one of the controls that it is `about` leaves it out.
+    """
+
+    choices: tuple[str, ...] = ()
+    scale: Scale | None = None
+    about: tuple[Control, ...] = ()
+
+
+@dataclass(frozen=True)
+class Dare:
+    """The sentence PAGE.SAYS, and what it sets, in the words of a link; {0} and {1} are prompts of the network."""
+
+    sets: Mapping[str, str] = field(default_factory=dict)
+    says: str = "dare"
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """A page's question, and its dares: the first that the network in use can do is offered."""
+
+    question: Question
+    dares: tuple[Dare, ...]
+
+
+HALVES = ("3", "8"), ("hero", "potion"), ("rose", "butterfly"), ("pizza", "mushroom")
+MIXTURES = tuple(
+    Dare({"words": f"0.5 {one} + 0.5 {other}"}) for one, other in (*HALVES, ("{0}", "{1}"))
+)
+
+# in the order of the walk
+BRIDGES: dict[str, Bridge] = {
+    "start": Bridge(
+        Question(("same", "alike", "another")),
+        (Dare({"network": "digits"}), Dare({"network": "photos"}, "dare_photos")),
+    ),
+    "add_noise": Bridge(
+        Question(scale=Scale(0, 1000, 500, 10), about=(table.T,)),
+        (Dare({"t": "500", "schedule": "linear"}),),
+    ),
+    "remove_noise": Bridge(Question(("blur", "one", "many")), (Dare({"t": "900"}),)),
+    "generate": Bridge(
+        Question(scale=Scale(0, 100, 50, 5)), (*MIXTURES, Dare({"steps": "1"}, "dare_one"))
+    ),
+    "how_many_steps": Bridge(
+        Question(("twins", "cousins", "strangers")),
+        (Dare({"sampler": "ddpm", "shared_path": "false"}),),
+    ),
+    "added_noise": Bridge(Question(("varied", "same", "alike")), (Dare({"steps": "10"}),)),
+    "latent_space": Bridge(
+        Question(("picture", "small", "maps")), (Dare({"whole_map": "true", "push": "4"}),)
+    ),
+    "networks": Bridge(
+        Question(("nothing", "time", "variety")),
+        (Dare({"network": "sprites"}), Dare({"network": "digits"})),
+    ),
+    "share": Bridge(Question(("same", "alike", "another")), (Dare(),)),
+}
+
+
+def following(page: str) -> str:
+    """The page after this one on the walk, which begins again after its last."""
+    walk = [*BRIDGES]
+    return walk[(walk.index(page) + 1) % len(walk)]

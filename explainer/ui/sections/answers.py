@@ -1,0 +1,136 @@
+"""How a visitor's guess compares with what a page shows, in the numbers that are on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from explainer.core.metrics import psnr
+from explainer.experiments.cleaning import Estimate
+from explainer.experiments.pair import closeness, kinship, price
+from explainer.media.film import outline_frame
+from explainer.media.pictures import from_pixels
+from explainer.networks.checkpoints import ModelCard
+from explainer.ui.drawing.numbers import number, whole
+from explainer.ui.language import say
+from explainer.ui.runs import Run
+from explainer.ui.sections.added_noise import NARROW
+
+NEAR = 20  # timesteps from a guess that are as good as there
+EQUAL = 0.05  # dB: as the numbers under the pictures are rounded
+
+
+def _beside(page: str, guess: str, true: Sequence[str]) -> str:
+    """A choice beside those that are true, the first of which is told to who took another."""
+    words = say(f"bridge.{page}.{guess}")
+    if guess in true:
+        return say("bridge.right", guess=words)
+    return say("bridge.other", guess=words, truth=say(f"bridge.{page}.{true[0]}"))
+
+
+def returned(guess: str, original: np.ndarray, back: np.ndarray) -> str:
+    """Start: the picture that came back, beside the one that was covered; uint8 (h, w, c) each."""
+    apart = psnr(from_pixels(back), from_pixels(original))
+    truth = {"twins": "same", "cousins": "alike", "strangers": "another"}[kinship(apart)]
+    answer = say("bridge.start.answer", psnr=number(apart, 1))
+    return f"{_beside('start', guess, [truth])} {answer}"
+
+
+def recognised(guess: int, t: int, alpha_bar: float) -> str:
+    """Add noise: where the visitor expected to lose the picture, and where the picture stands."""
+    signal, noise = number(alpha_bar**0.5), number((1 - alpha_bar) ** 0.5)
+    if t < guess - NEAR:
+        return say("bridge.add_noise.before", guess=guess, t=t)
+    key = "past" if t > guess + NEAR else "there"
+    return say(f"bridge.add_noise.{key}", guess=guess, t=t, signal=signal, noise=noise)
+
+
+def closest(guess: str, blur: Estimate, one: Estimate, many: Estimate, steps: int) -> str:
+    """Remove noise: which method came closest, and whether that one is the sharpest, too."""
+    methods = {"blur": blur.score, "one": one.score, "many": many.score}
+    best = max(score.psnr for score in methods.values())
+    near = [name for name, score in methods.items() if score.psnr >= best - EQUAL]
+    answer = say(
+        "bridge.remove_noise.answer",
+        **{name: number(score.psnr, 1) for name, score in methods.items()},
+        n=steps,
+    )
+    sharpest = min(methods, key=lambda name: abs(methods[name].sharpness - 1))
+    method = say(f"bridge.remove_noise.{sharpest}")
+    more = "" if sharpest in near else say("bridge.remove_noise.sharpest", method=method)
+    return f"{_beside('remove_noise', guess, near)} {answer} {more}"
+
+
+def layout(guess: int, runs: Sequence[Run]) -> str:
+    """Generate: after which share of the steps the outline stood."""
+    film = runs[0].film if runs else None
+    if film is None or not film.done:
+        return say("bridge.generate.look", guess=guess)
+    frame = outline_frame(film)
+    if frame is None:
+        return say("bridge.generate.unknown", guess=guess, n=film.n)
+    share = round(100 * frame.i / film.n)
+    answer = say("bridge.generate.answer", guess=guess, share=share, i=frame.i, n=film.n, t=frame.t)
+    return f"{answer} {say('bridge.generate.early' if share <= 50 else 'bridge.generate.late')}"
+
+
+def likeness(guess: str, runs: Sequence[Run]) -> str:
+    """How many steps?: how alike the two results are."""
+    films = [run.film for run in runs]
+    if not films or not all(film.done for film in films):
+        return say("bridge.how_many_steps.look", guess=say(f"bridge.how_many_steps.{guess}"))
+    apart, ratio = closeness(films), price([film.calls for film in films])
+    answer = say("bridge.how_many_steps.answer", psnr=number(apart, 1), ratio=number(ratio, 1))
+    return f"{_beside('how_many_steps', guess, [kinship(apart)])} {answer}"
+
+
+def variety(guess: str, kept: float | None) -> str:
+    """Noise, added back: what is left of the pictures' spread without that noise; None while they are made."""
+    if kept is None:
+        return say("bridge.added_noise.look", guess=say(f"bridge.added_noise.{guess}"))
+    truth = "alike" if kept < NARROW else "varied" if kept > 1 / NARROW else "same"
+    answer = say("bridge.added_noise.answer", share=number(100 * kept, 0))
+    more = say("bridge.added_noise.averages") if truth == "alike" else ""
+    return f"{_beside('added_noise', guess, [truth])} {answer} {more}"
+
+
+def drawn(guess: str, latents: tuple[int, int, int], pixels: int) -> str:
+    """Latent space: what comes out of a network in latents of this (z, h, w), for so many numbers of a picture."""
+    maps, height, width = latents
+    answer = say(
+        "bridge.latent_space.answer",
+        **{"maps": maps, "height": height, "width": width},
+        latents=whole(maps * height * width),
+        pixels=whole(pixels),
+    )
+    return f"{_beside('latent_space', guess, ['maps'])} {answer}"
+
+
+def price_of_guidance(guess: str, card: ModelCard) -> str:
+    """The networks: what guidance did to this one's pictures, where that was measured."""
+    if not card.vocabulary:
+        return say("bridge.networks.no_words")
+    rows = {row["w"]: row for row in card.metrics.get("guidance", {}).get("rows", [])}
+    if 1 not in rows or "spread" not in rows[1]:
+        return f"{_beside('networks', guess, ['time'])} {say('bridge.networks.unmeasured')}"
+    plain, strong = rows[1], rows[max(rows)]
+    less = strong["spread"] < NARROW * plain["spread"]
+    answer = say(
+        "bridge.networks.answer",
+        w=number(strong["w"], 0),
+        **{"named_plain": _percent(plain["named"]), "named_strong": _percent(strong["named"])},
+        spread_plain=number(plain["spread"], 1),
+        spread_strong=number(strong["spread"], 1),
+    )
+    return f"{_beside('networks', guess, ['variety', 'time'] if less else ['time'])} {answer}"
+
+
+def _percent(share: float) -> str:
+    return number(100 * share, 0)
+
+
+def sent(guess: str, own_picture: bool) -> str:
+    """Share: what others see who open a link."""
+    own = say("bridge.share.own") if own_picture else ""
+    return f"{_beside('share', guess, ['same'])} {say('bridge.share.answer')} {own}"

@@ -1,0 +1,208 @@
+"""Every page: the question before it is looked at, and at its end a dare and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explainer.core.errors import UserError
+from explainer.networks.checkpoints import ModelCard, read_card
+from explainer.networks.conditions import parse_prompts
+from explainer.ui.bridges import BRIDGES, Dare, Question, following
+from explainer.ui.contents import page_of
+from explainer.ui.controls import lesson, table
+from explainer.ui.controls.last_values import last_values
+from explainer.ui.controls.suggestion import choose_network
+from explainer.ui.language import say
+from explainer.ui.playing.walks import make_again
+from explainer.ui.presenter import presenting
+
+_GUESSES = "_guesses"  # of this visit, by page: in no link, in no cache
+_BEFORE = "_before_dare"  # what the controls of a page's dare said before it
+
+Guess = str | int
+
+
+@dataclass
+class Asked:
+    """A page's question as it was drawn: what the visitor guessed, and the place for how that compares."""
+
+    guess: Guess | None
+    place: DeltaGenerator | None = None
+
+    def answer(self, sentence: Callable[..., str], *facts: Any) -> None:
+        """Compare the guess with what is on screen: sentence(guess, *facts)."""
+        if self.guess is not None and self.place is not None:
+            self.place.markdown(sentence(self.guess, *facts))
+
+
+def ask(page: str) -> Asked:
+    """The question, folded to one row; or what was guessed, and where to look.
+
+    For a class it is open, so that the presenter can ask and take the answer that most have. Nothing
+    where a lesson holds what the visitor would have to move.
+    """
+    question = BRIDGES[page].question
+    if lesson.holds(*(control.key for control in question.about)):
+        return Asked(None)
+    guess = _guesses().get(page)
+    if guess is None:
+        _fold(page)
+        return Asked(None)
+    with st.container(key="guess", horizontal=True, vertical_alignment="center"):
+        place = st.empty()
+        place.markdown(say(f"bridge.{page}.look", guess=guess_in_words(page, guess)))
+        key = f"_guess_again_{page}"
+        st.button(say("bridge.again"), key=key, type="tertiary", on_click=_forget, args=(page,))
+    return Asked(guess, place)
+
+
+def guess_in_words(page: str, guess: Guess) -> str:
+    """A guess as it was chosen."""
+    return say(f"bridge.{page}.{guess}") if isinstance(guess, str) else str(guess)
+
+
+def _guesses() -> dict[str, Guess]:
+    guesses: dict[str, Guess] = st.session_state.setdefault(_GUESSES, {})
+    return guesses
+
+
+def _forget(page: str) -> None:
+    _guesses().pop(page, None)
+
+
+@st.fragment
+def _fold(page: str) -> None:
+    """A fragment: a run that goes on is not ended by a guess, which counts as soon as the run is done."""
+    if page in _guesses():
+        st.rerun()
+    question = say(f"bridge.{page}.question")
+    label = say("bridge.guess_first", question=question)
+    with (
+        st.container(key="guess"),
+        st.expander(label, icon=":material/help:", expanded=presenting()),
+    ):
+        _choices(page, BRIDGES[page].question)
+
+
+def _choices(page: str, question: Question) -> None:
+    if question.scale:
+        scale, key = question.scale, f"_guess_number_{page}"
+        limits = (scale.low, scale.high, scale.begin, scale.step)
+        st.slider(say(f"bridge.{page}.number"), *limits, key=key)
+        st.button(say("bridge.take"), key=f"_guess_{page}", on_click=_take_number, args=(page, key))
+        return
+    with st.container(horizontal=True, gap="small"):
+        for name in question.choices:
+            label, key = say(f"bridge.{page}.{name}"), f"_guess_{page}_{name}"
+            st.button(label, key=key, on_click=_take, args=(page, name))
+
+
+def _take(page: str, guess: Guess) -> None:
+    _guesses()[page] = guess
+
+
+def _take_number(page: str, key: str) -> None:
+    _take(page, int(st.session_state[key]))
+
+
+# --- the end of a page
+
+
+def onward(page: str) -> None:
+    """A dare, and what comes next and why. In front of a class the presenter's own links turn the pages."""
+    if page not in BRIDGES:
+        return
+    with st.container(key="onward", border=True):
+        left, right = st.columns(2, gap="large")
+        with left:
+            _dare(page)
+        with right:
+            place = page_of(following(page))
+            st.markdown(f"**{say('bridge.next')}** {say(f'bridge.{page}.next')}")
+            if not presenting():
+                st.page_link(place.script, label=f"**{place.menu_title}** →")
+
+
+def _dare(page: str) -> None:
+    """The dare, a button that does it, and one that puts back what it changed."""
+    card = read_card(st.session_state[table.NETWORK.key])
+    if before := st.session_state.get(_BEFORE, {}).get(page):
+        dare, values = before
+        if all(_now(key) == value for key, value in wanted(dare, card).items()):
+            _say(page, dare, card)
+            key = f"_dare_back_{page}"
+            st.button(say("bridge.back"), key=key, on_click=_put_back, args=(page, values))
+            return
+    if dare := possible_dare(page, card):
+        _say(page, dare, card)
+        if dare.sets:
+            key, values = f"_dare_{page}", wanted(dare, card)
+            st.button(say("bridge.do"), key=key, on_click=_do, args=(page, dare, values))
+
+
+def _say(page: str, dare: Dare, card: ModelCard) -> None:
+    texts = link_texts(dare, card)
+    st.markdown(f"**{say('bridge.dare')}** {say(f'bridge.{page}.{dare.says}', **texts)}")
+
+
+def link_texts(dare: Dare, card: ModelCard) -> dict[str, str]:
+    """What a link would say for a dare, by the keys of the controls."""
+    shown = [*card.shown, "", ""][:2]
+    return {key: text.format(*shown) for key, text in dare.sets.items()}
+
+
+def wanted(dare: Dare, card: ModelCard) -> dict[str, Any]:
+    """What a dare sets the controls to."""
+    return {key: table.CONTROLS[key].parse(text) for key, text in link_texts(dare, card).items()}
+
+
+def possible_dare(page: str, card: ModelCard) -> Dare | None:
+    """The first dare of a page that changes something and that the network and the lesson allow."""
+    return next((dare for dare in BRIDGES[page].dares if _possible(page, dare, card)), None)
+
+
+def _possible(page: str, dare: Dare, card: ModelCard) -> bool:
+    values, free = wanted(dare, card), {control.key for control in page_of(page).linkable()}
+    if lesson.holds(*values) or not values.keys() <= free:
+        return False
+    if values and all(_now(key) == value for key, value in values.items()):
+        return False
+    network = values.get(table.NETWORK.key, card.name)
+    knows = _knows(card, values[table.WORDS.key]) if table.WORDS.key in values else True
+    return network in table.NETWORK.offered and knows
+
+
+def _knows(card: ModelCard, words: str) -> bool:
+    try:
+        return bool(card.vocabulary) and bool(parse_prompts(words, 1, card.vocabulary))
+    except UserError:
+        return False
+
+
+def _now(key: str) -> Any:
+    return last_values().get(key, table.CONTROLS[key].default())
+
+
+def _do(page: str, dare: Dare, values: Mapping[str, Any]) -> None:
+    before = {key: _now(key) for key in values}
+    st.session_state.setdefault(_BEFORE, {})[page] = dare, before
+    _set(values)
+    make_again(page)  # a page that waits for its button computes at once
+
+
+def _put_back(page: str, values: Mapping[str, Any]) -> None:
+    st.session_state[_BEFORE].pop(page)
+    _set(values)
+
+
+def _set(values: Mapping[str, Any]) -> None:
+    """Set controls as a link would, but none that the lesson holds."""
+    free = {key: value for key, value in values.items() if not lesson.holds(key)}
+    st.session_state.update(free)
+    if network := free.get(table.NETWORK.key):
+        choose_network(network)

@@ -1,0 +1,116 @@
+"""On every page: a question that is answered by what it shows, a dare that can be done, and what comes next."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainer.media.film import outline_frame
+from explainer.ui.bridges import BRIDGES, following
+from explainer.ui.contents import page_of
+from explainer.ui.language import say
+from tests.pages.opening import ROOT, app, errors
+
+
+def question(at, page):
+    """The folded row with a page's question; None if there is none."""
+    said = say(f"bridge.{page}.question")
+    return next((e for e in at.expander if said in e.label), None)
+
+
+def has_button(at, key):
+    return any(button.key == key for button in at.button)
+
+
+def guess(at, page):
+    """Take the last choice, or the slider where it stands; the guess in words."""
+    asked = BRIDGES[page].question
+    if asked.scale:
+        at.button(key=f"_guess_{page}").click().run()
+        return str(asked.scale.begin)
+    name = asked.choices[-1]
+    at.button(key=f"_guess_{page}_{name}").click().run()
+    return say(f"bridge.{page}.{name}")
+
+
+@pytest.mark.parametrize("page", BRIDGES)
+def test_a_question_is_answered_kept_for_the_visit_and_in_no_link(page):
+    at = app(page)
+    assert question(at, page) and not question(at, page).proto.expanded
+    before = dict(at.query_params)
+    words = guess(at, page)
+    assert not errors(at) and not at.exception
+    assert question(at, page) is None
+    assert any(words in m.value for m in at.markdown)
+    assert dict(at.query_params) == before
+    at.button(key=f"_guess_again_{page}").click().run()
+    assert question(at, page)
+
+
+def test_a_guess_is_kept_from_page_to_page():
+    at = app("share")
+    guess(at, "share")
+    at.switch_page(str(ROOT / "pages" / "add_noise.py")).run()
+    assert question(at, "add_noise")
+    at.switch_page(str(ROOT / "pages" / "share.py")).run()
+    assert question(at, "share") is None
+
+
+@pytest.mark.parametrize("page", BRIDGES)
+def test_a_page_ends_with_the_next_one_and_why(page):
+    at = app(page)
+    title = page_of(following(page)).menu_title
+    assert any(link.proto.label == f"**{title}** →" for link in at.get("page_link"))
+    assert any(say(f"bridge.{page}.next") in m.value for m in at.markdown)
+    assert any(say("bridge.dare") in m.value for m in at.markdown)
+
+
+def test_generate_compares_with_the_film_on_screen():
+    at = app("generate", steps="12")
+    guess(at, "generate")
+    (run,) = at.session_state["_generate"]
+    frame = outline_frame(run.film)
+    key = "unknown" if frame is None else "answer"
+    values = (
+        {} if frame is None else {"share": round(100 * frame.i / 12), "i": frame.i, "t": frame.t}
+    )
+    assert any(
+        say(f"bridge.generate.{key}", guess=50, n=12, **values) in m.value for m in at.markdown
+    )
+
+
+def test_a_dare_sets_the_page_computes_and_can_be_put_back():
+    at = app("generate")
+    at.button(key="_dare_generate").click().run()
+    (run,) = at.session_state["_generate"]
+    assert run.settings.words == at.text_input(key="words").value == "0.5 3 + 0.5 8"
+    assert at.query_params["words"] == "0.5 3 + 0.5 8"
+    at.button(key="_dare_back_generate").click().run()
+    assert at.text_input(key="words").value == "3"
+    assert has_button(at, "_dare_generate")
+    assert not errors(at)
+
+
+def test_a_dare_of_another_network_is_remembered_on_the_next_page():
+    at = app("start", network="photos")
+    at.button(key="_dare_start").click().run()
+    assert at.session_state["network"] == "digits"
+    at.switch_page(str(ROOT / "pages" / "add_noise.py")).run()
+    assert at.session_state["network"] == "digits"
+
+
+def test_a_lesson_that_holds_what_a_question_is_about_leaves_it_out():
+    assert question(app("add_noise", hide="t", t="300"), "add_noise") is None
+    assert question(app("add_noise", lock="seed"), "add_noise")
+
+
+def test_a_lesson_offers_no_dare_that_it_forbids():
+    assert not has_button(app("remove_noise", lock="t", t="300"), "_dare_remove_noise")
+    assert has_button(app("remove_noise", lock="seed"), "_dare_remove_noise")
+
+
+def test_in_front_of_a_class_the_question_is_open_and_only_the_presenters_links_turn_pages():
+    at = app("add_noise", present="true")
+    assert question(at, "add_noise").proto.expanded
+    labels = [link.proto.label for link in at.get("page_link")]
+    assert labels.count(f"{page_of('remove_noise').title} →") == 1
+    assert f"**{page_of('remove_noise').title}** →" not in labels
