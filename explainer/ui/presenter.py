@@ -14,6 +14,7 @@ html {{ font-size: 21px !important; }}
 {Class.MAIN_BLOCK.selector} {{ padding-top: 1.5rem; max-width: none; }}
 .nw-frame, .nw-frame.nw-large {{ max-width: none; }}
 {keyed("present")} {{ display: block !important; }}
+{keyed("guess")} summary p {{ font-size: 1.15rem; }}
 """
 
 

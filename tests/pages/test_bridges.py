@@ -108,9 +108,9 @@ def test_a_lesson_offers_no_dare_that_it_forbids():
     assert has_button(app("remove_noise", lock="seed"), "_dare_remove_noise")
 
 
-def test_in_front_of_a_class_the_question_is_open_and_only_the_presenters_links_turn_pages():
+def test_in_front_of_a_class_the_question_stays_and_only_the_presenters_links_turn_pages():
     at = app("add_noise", present="true")
-    assert question(at, "add_noise").proto.expanded
+    assert question(at, "add_noise")
     labels = [link.proto.label for link in at.get("page_link")]
     assert labels.count(f"{page_of('remove_noise').title} →") == 1
     assert f"**{page_of('remove_noise').title}** →" not in labels

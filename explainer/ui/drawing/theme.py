@@ -125,8 +125,12 @@ _STREAMLIT_CSS = f"""
 {keyed("present")} {Part.CHECKBOX.selector} label {{ margin: 0; align-items: center; }}
 {keyed("bound_t")}, {keyed("out_of_sight")} {{ display: none; }}
 {Class.BUTTON_GROUP.selector} > div {{ flex-wrap: wrap; overflow-x: visible; }}
-{keyed("guess")} {Part.MARKDOWN.selector} p {{ font-size: .95rem; line-height: 1.4; }}
-@media (max-width: 640px) {{ {keyed("guess")} summary strong {{ display: none; }} }}
+{keyed("guessed")} {{ flex-wrap: nowrap !important; }}
+{keyed("guessed")} button {Part.MARKDOWN.selector} {{ position: absolute; clip-path: inset(50%); }}
+@media (max-width: 640px) {{
+  {keyed("guess")} summary strong {{ display: none; }}
+  {keyed("guessed")} p {{ font-size: .85rem; line-height: 1.3; }}
+}}
 /* Streamlit's own Stop ends the script and leaves the page as it stood; the pages' Stop says what happened */
 {Part.STATUS.selector} button {{ display: none; }}
 {Class.MAIN_BLOCK.selector} {{ padding: 3.25rem clamp(1rem, 3vw, 3rem) 3rem; max-width: 1440px; }}

@@ -47,7 +47,7 @@ def recognised(guess: int, t: int, alpha_bar: float) -> str:
 
 
 def closest(guess: str, blur: Estimate, one: Estimate, many: Estimate, steps: int) -> str:
-    """Remove noise: which method came closest, and whether that one is the sharpest, too."""
+    """Remove noise: which method came closest."""
     methods = {"blur": blur.score, "one": one.score, "many": many.score}
     best = max(score.psnr for score in methods.values())
     near = [name for name, score in methods.items() if score.psnr >= best - EQUAL]
@@ -56,10 +56,7 @@ def closest(guess: str, blur: Estimate, one: Estimate, many: Estimate, steps: in
         **{name: number(score.psnr, 1) for name, score in methods.items()},
         n=steps,
     )
-    sharpest = min(methods, key=lambda name: abs(methods[name].sharpness - 1))
-    method = say(f"bridge.remove_noise.{sharpest}")
-    more = "" if sharpest in near else say("bridge.remove_noise.sharpest", method=method)
-    return f"{_beside('remove_noise', guess, near)} {answer} {more}"
+    return f"{_beside('remove_noise', guess, near)} {answer}"
 
 
 def layout(guess: int, runs: Sequence[Run]) -> str:

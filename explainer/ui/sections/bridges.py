@@ -43,8 +43,9 @@ class Asked:
 def ask(page: str) -> Asked:
     """The question, folded to one row; or what was guessed, and where to look.
 
-    For a class it is open, so that the presenter can ask and take the answer that most have. Nothing
-    where a lesson holds what the visitor would have to move.
+    In front of a class, too: the row is large enough to be asked, the stage stays in sight, and the
+    presenter opens it to take the answer that most have. Nothing where a lesson holds what the visitor
+    would have to move.
     """
     question = BRIDGES[page].question
     if lesson.holds(*(control.key for control in question.about)):
@@ -53,11 +54,11 @@ def ask(page: str) -> Asked:
     if guess is None:
         _fold(page)
         return Asked(None)
-    with st.container(key="guess", horizontal=True, vertical_alignment="center"):
-        place = st.empty()
+    with st.container(key="guessed", horizontal=True, vertical_alignment="center", gap="small"):
+        place = st.container().empty()
         place.markdown(say(f"bridge.{page}.look", guess=guess_in_words(page, guess)))
-        key = f"_guess_again_{page}"
-        st.button(say("bridge.again"), key=key, type="tertiary", on_click=_forget, args=(page,))
+        again = {"key": f"_guess_again_{page}", "on_click": _forget, "args": (page,)}
+        st.button(say("bridge.again"), icon=":material/undo:", type="tertiary", **again)
     return Asked(guess, place)
 
 
@@ -84,7 +85,7 @@ def _fold(page: str) -> None:
     label = say("bridge.guess_first", question=question)
     with (
         st.container(key="guess"),
-        st.expander(label, icon=":material/help:", expanded=presenting()),
+        st.expander(label, icon=":material/help:", expanded=False),
     ):
         _choices(page, BRIDGES[page].question)
 
@@ -118,7 +119,7 @@ def onward(page: str) -> None:
     if page not in BRIDGES:
         return
     with st.container(key="onward", border=True):
-        left, right = st.columns(2, gap="large")
+        left, right = st.columns(2, gap="medium")
         with left:
             _dare(page)
         with right:
