@@ -4,18 +4,23 @@ import streamlit as st
 
 from explainer.core.noise import noised
 from explainer.core.schedule import SCHEDULES, make_schedule
+from explainer.experiments.noising import spectra
 from explainer.experiments.sampling import picture_shape
 from explainer.ui.components.noise_canvas import noise_canvas
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
-from explainer.ui.drawing.figures import CONFIG, schedule_plot
-from explainer.ui.language import say
-from explainer.ui.page import formulas, heading, look
+from explainer.ui.page import curious, formulas, heading, look
 from explainer.ui.picture import current_picture
 from explainer.ui.sections import answers
 from explainer.ui.sections.bridges import ask
-from explainer.ui.sections.noising import equation_tex, explanation, jump_or_walk
+from explainer.ui.sections.noising import (
+    equation_tex,
+    explanation,
+    jump_or_walk,
+    plots_for_the_curious,
+)
 from explainer.ui.show_code import show_code
+from explainer.ui.terms import explained
 
 
 def take_t() -> None:
@@ -30,13 +35,9 @@ def page() -> None:
     asked, stage = ask("add_noise"), st.container()
     with st.container(key="bound_t"):  # hidden: the canvas has the slider, this one has the address
         t = controls.T.draw()
-    text, plots = st.columns([1, 1.2], gap="large")
-    with plots:
-        left, right = st.columns(2)
-        with left:
-            name = controls.SCHEDULE.draw()
-        with right:
-            seed = controls.SEED.draw()
+    text, side = st.columns([2, 1], gap="large")
+    with side:
+        name, seed = controls.SCHEDULE.draw(), controls.SEED.draw()
     schedules = {key: make_schedule(key) for key in SCHEDULES}
     alpha_bar = float(schedules[name].alpha_bar[t])
     x0 = current_picture().for_network(picture_shape(st.session_state[controls.NETWORK.key]))
@@ -48,10 +49,9 @@ def page() -> None:
     with text:
         look(explanation(t, alpha_bar))
         jump_or_walk(x0, t, schedules[name], x_t, seed)
-    with plots:
-        figure = schedule_plot(schedules, name, t)
-        st.plotly_chart(figure, config=CONFIG, alt=say("add_noise.plot_log_snr"))
-    formulas(*equation_tex(t, alpha_bar), note=say("add_noise.symbols"))
+    with curious():
+        plots_for_the_curious(schedules, name, t, spectra(x0, x_t, alpha_bar))
+    formulas(*equation_tex(t, alpha_bar), note=explained("add_noise.symbols"))
     show_code("add_noise")
 
 

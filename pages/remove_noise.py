@@ -12,7 +12,7 @@ from explainer.ui.drawing.figures import CONFIG
 from explainer.ui.drawing.film_strip import film_strip
 from explainer.ui.drawing.frames import row
 from explainer.ui.language import say
-from explainer.ui.page import formulas, heading, look, stage_and_controls
+from explainer.ui.page import curious, formulas, heading, look, stage_and_controls
 from explainer.ui.picture import current_picture
 from explainer.ui.playing.takeaway import source_of_denoising
 from explainer.ui.playing.walks import Walks
@@ -20,6 +20,7 @@ from explainer.ui.runs import PlannedRun, Run
 from explainer.ui.sections import answers, cleaning
 from explainer.ui.sections.bridges import ask
 from explainer.ui.show_code import show_code
+from explainer.ui.terms import explained
 
 heading("remove_noise")
 asked = ask("remove_noise")
@@ -64,7 +65,7 @@ def conclusions() -> None:
     filters = cached.filtered(noisy, picture.identity)
     text, plot = st.columns([1.3, 1], gap="large")
     with text:
-        look(cleaning.conclusion(filters, one.score, result.score, t))
+        look(cleaning.conclusion(filters, one.score, result.score, noisy, picture.identity))
     with plot:
         scores = (one.score, result.score, settings.steps)
         figure = cleaning.closeness_against_sharpness(filters, *scores)
@@ -73,7 +74,10 @@ def conclusions() -> None:
     st.markdown(say("remove_noise.differences_lead"))
     for frames in cleaning.differences(noisy.x0, filters, one, result, settings.steps):
         st.html(row(frames, "methods"))
-    st.caption(say("remove_noise.fair"))
+    st.caption(explained("remove_noise.fair"))
+    with curious():
+        st.markdown(cleaning.every_measure(estimates, filters, result, settings.steps))
+        st.caption(explained("remove_noise.measures_note"))
 
 
 with stop:
@@ -89,5 +93,5 @@ walks.take_away([walked], source_of_denoising(picture.sample, t), about)
 st.subheader(say("remove_noise.levels"), anchor=False)
 for frames in cleaning.levels(noisy, picture.identity):
     st.html(row(frames, "five"))
-formulas(*cleaning.equations(noisy.alpha_bar), note=say("remove_noise.symbols"))
+formulas(*cleaning.equations(noisy.alpha_bar), note=explained("remove_noise.symbols"))
 show_code("remove_noise")

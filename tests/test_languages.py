@@ -29,8 +29,6 @@ SAME = {
         "networks.kid",
         "networks.rgb",
         "networks.w_varied",
-        "remove_noise.psnr",
-        "remove_noise.ssim",
         "start.menu",
         "start.title",
     },
@@ -39,8 +37,6 @@ SAME = {
         "networks.kid",
         "networks.rgb",
         "networks.w_varied",
-        "remove_noise.psnr",
-        "remove_noise.ssim",
         "start.title",
     },
 }

@@ -126,6 +126,21 @@ class Verdict:
     loss: float
 
 
+@dataclass(frozen=True)
+class BlurBeside:
+    """The best blur beside one network call at a timestep: how many times the mean square error it leaves."""
+
+    t: int
+    ratio: float
+
+
+def blur_beside(levels: dict[int, dict[str, Estimate]]) -> list[BlurBeside]:
+    """At each timestep of `cleaned` estimates, where the blur does best first."""
+    gains = {t: e["one_step"].score.psnr - e["best_blur"].score.psnr for t, e in levels.items()}
+    # a decibel is a tenth of a power of ten
+    return sorted((BlurBeside(t, 10 ** (g / 10)) for t, g in gains.items()), key=lambda b: b.ratio)
+
+
 def verdict(filters: dict[str, Estimate], one: Score, walked: Score) -> Verdict:
     """One network call beside the best filter, and beside the walk."""
     best = best_filter(filters)

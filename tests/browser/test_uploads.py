@@ -30,7 +30,7 @@ def test_upload_then_scrub_then_clean(page, server):
     expect(page.get_by_role("heading", name="Remove noise")).to_be_visible()
     settle(page)
     expect(page.get_by_text("50 steps, 50 network calls")).to_be_visible()
-    assert page.locator(".nw-six").get_by_text(re.compile(r"^PSNR \d")).count() == 5
+    assert page.locator(".nw-six").get_by_text(re.compile(r"^closeness \(PSNR\) \d")).count() == 5
 
 
 def test_a_bad_upload_is_a_sentence_in_the_browser(page, server):

@@ -56,3 +56,22 @@ def test_the_best_sharpness_is_the_one_nearest_to_the_original():
     scores = [Score(20, 0.6, 0.3), Score(22, 0.4, 1.2), Score(21, 0.5, 7.0)]
     marks = cleaning.best_marks(scores)
     assert marks == [(False, True, False), (True, False, True), (False, False, False)]
+
+
+def test_three_decibels_less_are_twice_the_error_and_the_best_blur_stands_first():
+    def level(blur, one):
+        return {"best_blur": scored(blur), "one_step": scored(one)}
+
+    found = cleaning.blur_beside({100: level(20, 23.01), 500: level(15, 14), 900: level(10, 20)})
+    assert [b.t for b in found] == [500, 100, 900]
+    assert [b.ratio for b in found] == pytest.approx([10**-0.1, 2, 10], rel=1e-3)
+
+
+def test_the_ratio_is_that_of_the_mean_square_errors(noisy):
+    (found,) = cleaning.blur_beside({400: (e := cleaning.cleaned(noisy))})
+    # scores are taken before pictures are rounded to grey levels
+    blur, one = (
+        float(np.square(e[m].pixels.astype(float) - to_pixels(noisy.x0)).mean())
+        for m in ("best_blur", "one_step")
+    )
+    assert found.ratio == pytest.approx(blur / one, rel=0.02)

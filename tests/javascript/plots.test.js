@@ -3,7 +3,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { histogram, normalDensity } from "../../explainer/javascript/histogram.js";
-import { logPlace, powers } from "../../explainer/javascript/spectrum.js";
 import { close, normal } from "./near.js";
 
 const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
@@ -31,31 +30,4 @@ test("the normal density has area 1, mean 0 and variance 1", () => {
   close(moment(0), 1);
   close(moment(1), 0);
   close(moment(2), 1);
-});
-
-test("power is that of the mixture: |√ᾱ·X + √(1−ᾱ)·E|²", () => {
-  const X = [3, -0.5, 2]; // real amplitudes, so that Re(X·conj(E)) = X·E
-  const E = [1, 2, -4];
-  const spectrum = {
-    xx: X.map((x) => x * x),
-    ee: E.map((e) => e * e),
-    xe: X.map((x, k) => x * E[k]),
-  };
-  for (const alphaBar of [1, 0.9, 0.3, 0]) {
-    const { x0, eps, xt } = powers(spectrum, alphaBar);
-    X.forEach((x, k) => {
-      close(x0[k], alphaBar * x * x);
-      close(eps[k], (1 - alphaBar) * E[k] ** 2);
-      close(xt[k], (Math.sqrt(alphaBar) * x + Math.sqrt(1 - alphaBar) * E[k]) ** 2);
-    });
-  }
-});
-
-test("both axes of the spectrum are logarithmic, and end where they say", () => {
-  assert.deepEqual(logPlace(1, 1, 64), [0, 0.5]);
-  const [across, up] = logPlace(8, 10, 64);
-  close(across, 0.5);
-  close(up, 4 / 6);
-  assert.equal(logPlace(64, 1e9, 64)[1], 1);
-  assert.equal(logPlace(64, 0, 64)[1], 0);
 });

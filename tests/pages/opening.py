@@ -45,6 +45,18 @@ def html(at) -> str:
     return " ".join([*bodies, *(e.proto.json for e in at.get("bidi_component"))])
 
 
+def everything(at) -> str:
+    """All that a page was given, words and pictures, on it and in its sidebar, folded or not."""
+
+    def parts(block):
+        for child in block.children.values():
+            yield str(child.proto)
+            if hasattr(child, "children"):
+                yield from parts(child)
+
+    return " ".join([*parts(at.main), *parts(at.sidebar)])
+
+
 def film(at) -> dict:
     """What the film player of a page was given."""
     players = [json.loads(e.proto.json) for e in at.get("bidi_component")]

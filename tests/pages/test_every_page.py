@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -15,7 +16,7 @@ from explainer.networks.word_unet import WordUNet
 from explainer.ui.code import nothing
 from explainer.ui.contents import page_of
 from tests.conftest import TINY
-from tests.pages.opening import PAGES, ROOT, app, errors, html
+from tests.pages.opening import PAGES, ROOT, app, errors, everything, html
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -26,6 +27,7 @@ def test_every_page_runs_with_its_defaults_and_shows_pictures(page):
     assert not at.warning
     assert "data:image/png;base64," in html(at) or at.get("bidi_component")
     assert at.title[0].value
+    assert not re.findall(r"\[\[[a-z0-9_]+\|", everything(at)), "a mark is read as it stands"
 
 
 @pytest.mark.parametrize("page", [name for name in PAGES if page_of(name).code is not nothing])

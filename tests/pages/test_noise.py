@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.pages.opening import app, html
+import re
+
+import pytest
+
+from tests.pages.opening import app, errors, html
 
 
 def test_moving_t_changes_the_picture_and_the_numbers():
@@ -20,3 +24,62 @@ def test_every_filter_is_compared_and_the_sentence_names_the_best():
     for name in ("Gaussian blur", "total variation", "non-local means", "Wiener filter"):
         assert f">{name}<" in shown or f"</b>{name}" in shown or name in shown
     assert any(" filter" in m.value and "dB" in m.value for m in at.markdown)
+
+
+def curious(at):
+    """The one section for the curious."""
+    (section,) = [e for e in at.expander if e.label == "For the curious"]
+    return section
+
+
+def test_add_noise_folds_what_a_first_visit_does_not_need():
+    at = app("add_noise", t="300")
+    assert len(curious(at).get("plotly_chart")) == 2 == len(at.get("plotly_chart"))
+
+
+@pytest.mark.parametrize("t", ["1", "500", "1000"])
+def test_where_blur_is_nearly_as_good_is_read_off_the_pictures_on_the_page(t):
+    at = app("remove_noise", t=t)
+    assert not errors(at) and not at.exception
+    (said,) = [m.value for m in at.markdown if "nearly as good?" in m.value]
+    claims = {
+        int(a): float(b)
+        for a, b in re.findall(
+            r"t = (\d+)[:,]? (?:its error there is|where its error is|it is) ([\d.]+) times",
+            said.replace(", where", " where"),
+        )
+    }
+    assert len(claims) == 2
+    _, blurs, calls = (
+        [float(v) for v in re.findall(r">closeness(?:</a>)? ([\d.]+) dB", row)]
+        for row in rows_of_levels(at)
+    )
+    shown = dict(zip((100, 250, 500, 750, 900), zip(blurs, calls, strict=True), strict=True))
+    for at_t, ratio in claims.items():
+        if at_t in shown:
+            blur, call = shown[at_t]
+            assert 10 ** ((call - blur) / 10) == pytest.approx(ratio, rel=0.03)
+    nearest, farthest = claims.values()
+    assert nearest <= farthest
+    assert ("even wins" in said) == (nearest < 1)
+    assert ("hard to see" in said) == (1 <= nearest <= 1.25)
+
+
+def rows_of_levels(at):
+    """The noisy pictures, the blurs and the calls, as HTML."""
+    rows = [e.proto.body for e in at.get("html") if "nw-row nw-five" in e.proto.body]
+    assert len(rows) == 3
+    return rows
+
+
+def test_remove_noise_speaks_of_closeness_and_folds_ssim():
+    at = app("remove_noise", t="500")
+    shown = " ".join(e.proto.body for e in at.get("html"))
+    assert ">closeness (PSNR)</a> " in shown and "SSIM" not in shown
+    table = curious(at).markdown[0].value
+    assert "SSIM" in table and table.count("\n") == 9  # a head, a rule, eight methods
+    assert not [m for m in at.markdown if "SSIM" in m.value and m.value != table]
+    widths = re.findall(r"σ = ([\d.∞]+)", shown)
+    assert widths[0] == "1.5" and re.fullmatch(r"\d+\.\d\d|∞", widths[-1])
+    assert not [c.value for c in at.caption if "G_σ" in c.value]
+    assert any("a mixture of both, the noise and the picture" in c.value for c in at.caption)

@@ -4,7 +4,7 @@
 import { fixedPoint, fromPixels } from "../../javascript/decoding.js";
 import { coefficients, mix, snr, timeOfNoise } from "../../javascript/noising.js";
 import { paintInterleaved } from "../../javascript/pixels.js";
-import { drawCurve, drawHistogram, drawSpectrum } from "./noise_plots.js";
+import { drawCurve, drawHistogram } from "./noise_plots.js";
 import { Timeline } from "./noise_timeline.js";
 
 const kept = new WeakMap(); // state that outlives a rerun, per place in the page
@@ -50,7 +50,6 @@ class NoiseCanvas {
     this.sayNumbers(t, alphaBar);
     drawCurve(this.$(".curve canvas"), this.data, t);
     drawHistogram(this.$(".histogram canvas"), this.data, this.state.xt);
-    drawSpectrum(this.$(".spectrum canvas"), this.data, alphaBar);
     this.drawSchedules(t, alphaBar);
   }
 
@@ -116,7 +115,6 @@ class NoiseCanvas {
     this.name(".xt", "xₜ", "", "xt");
     this.name(".curve", "ᾱ", words.curve, "xt");
     this.name(".histogram", "", words.histogram, "xt");
-    this.name(".spectrum", "", words.spectrum, "xt");
     this.$(".signal").style.setProperty("--c", colours.x0);
     this.$(".noise").style.setProperty("--c", colours.eps);
     this.$(".choice").setAttribute("aria-label", words.schedules);

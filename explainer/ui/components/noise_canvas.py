@@ -8,10 +8,10 @@ import numpy as np
 from torch import Tensor
 
 from explainer.core.schedule import NoiseSchedule
-from explainer.core.spectrum import radial_cross, radial_power
 from explainer.media.pictures import to_pixels
 from explainer.media.transport import base64_of
 from explainer.ui.components import component
+from explainer.ui.drawing.figures import label_places
 from explainer.ui.drawing.theme import COLOURS, colour
 from explainer.ui.language import say
 
@@ -19,8 +19,8 @@ EPS_SCALE = 4096  # ε as 16-bit integers: ±8, to a 60th of a grey level
 
 _canvas = component("noise_canvas")
 _WORDS = (
-    *("x0", "eps", "xt", "t", "signal", "noise", "speed", "play", "pause", "coarse", "fine"),
-    *("curve", "histogram", "spectrum", "schedules", "equal_t", "equal_snr"),
+    *("x0", "eps", "xt", "t", "signal", "noise", "speed", "play", "pause", "normal"),
+    *("curve", "histogram", "schedules", "equal_t", "equal_snr"),
 )
 
 
@@ -37,6 +37,7 @@ def noise_canvas(
     """Draw the canvas for x0 and ε, (c, h, w); t cannot be moved if `held`. Where the slider is let go is in session_state[key].t."""
     noise = np.rint(eps.movedim(0, -1).numpy() * EPS_SCALE).astype(np.int16)
     pixels = base64_of(to_pixels(x0))
+    curves = {name: s.alpha_bar.tolist() for name, s in schedules.items()}
     _canvas(
         key=key,
         data={
@@ -50,12 +51,8 @@ def noise_canvas(
             "held": held,
             "schedule": schedule,
             "names": list(schedules),
-            "alpha_bar": {name: s.alpha_bar.tolist() for name, s in schedules.items()},
-            "spectrum": {
-                "xx": radial_power(x0).tolist(),
-                "ee": radial_power(eps).tolist(),
-                "xe": radial_cross(x0, eps).tolist(),
-            },
+            "alpha_bar": curves,
+            "labels": label_places(curves),
             "colours": {quantity: colour(quantity) for quantity in COLOURS},
             "words": {word: say(f"canvas.{word}") for word in _WORDS},
         },

@@ -1,15 +1,15 @@
-// The three plots below the noise canvas.
+// The two plots below the noise canvas.
 
 import { histogram, normalDensity } from "../../javascript/histogram.js";
-import { logPlace, powers } from "../../javascript/spectrum.js";
-import { axis, line, plot } from "./plot.js";
+import { axis, line, plot, word } from "./plot.js";
 
 const BINS = 48;
 const REACH = 3.2; // the histogram's values go from −REACH to REACH
+const LABEL = 39; // of the normal curve's points, the one that its name stands at
 const TOP = 0.8; // and its densities to this
 
 /** ᾱ over t, of every schedule, and where t is. */
-export function drawCurve(canvas, { alpha_bar, names, schedule, colours }, t) {
+export function drawCurve(canvas, { alpha_bar, names, labels, schedule, colours }, t) {
   const T = alpha_bar[schedule].length - 1;
   plot(canvas, (pen, w, h) => {
     const place = (name, s) => [(s / T) * w, h - alpha_bar[name][s] * (h - 4)];
@@ -17,8 +17,10 @@ export function drawCurve(canvas, { alpha_bar, names, schedule, colours }, t) {
     for (const name of names) {
       const points = [];
       for (let s = 0; s <= T; s += 10) points.push(place(name, s));
-      if (name === schedule) line(pen, points, colours.xt, 2.5);
-      else line(pen, points, colours.plain, 1);
+      const [colour, width] = name === schedule ? [colours.xt, 2.5] : [colours.plain, 1];
+      line(pen, points, colour, width);
+      const [at, side] = labels[name];
+      word(pen, name, place(name, at), side === "top right", colour);
     }
     const [x, y] = place(schedule, t);
     const upright = [
@@ -38,7 +40,7 @@ function dot(pen, x, y, colour) {
 }
 
 /** The values of x_t, and the normal distribution that they come to. */
-export function drawHistogram(canvas, { colours }, xt) {
+export function drawHistogram(canvas, { colours, words }, xt) {
   plot(canvas, (pen, w, h) => {
     axis(pen, w, h, [`−${REACH}`, `${REACH}`], colours.plain);
     pen.fillStyle = colours.xt;
@@ -48,7 +50,9 @@ export function drawHistogram(canvas, { colours }, xt) {
       pen.fillRect((i / BINS) * w, h - bar, w / BINS - 0.5, bar);
     });
     pen.globalAlpha = 1;
-    line(pen, normalCurve(w, h), colours.eps, 2);
+    const curve = normalCurve(w, h);
+    line(pen, curve, colours.eps, 2);
+    word(pen, words.normal, curve[LABEL], true, colours.eps);
   });
 }
 
@@ -59,21 +63,4 @@ function normalCurve(w, h) {
     points.push([(i / 64) * w, h - (normalDensity(v) / TOP) * h]);
   }
   return points;
-}
-
-/** The power of x0, ε and x_t at every frequency. */
-export function drawSpectrum(canvas, { spectrum, colours, words }, alphaBar) {
-  const { x0, eps, xt } = powers(spectrum, alphaBar);
-  const last = xt.length - 1;
-  plot(canvas, (pen, w, h) => {
-    const points = (power) =>
-      power.slice(1).map((value, i) => {
-        const [across, up] = logPlace(i + 1, value, last);
-        return [across * w, h - up * h];
-      });
-    axis(pen, w, h, [words.coarse, words.fine], colours.plain);
-    line(pen, points(x0), colours.x0, 1.5, [5, 3]);
-    line(pen, points(eps), colours.eps, 1.5, [2, 3]);
-    line(pen, points(xt), colours.xt, 2.5);
-  });
 }

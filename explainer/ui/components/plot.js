@@ -41,3 +41,10 @@ export function axis(pen, w, h, [left, right], colour) {
   pen.textAlign = "right";
   pen.fillText(right, w, h + 12);
 }
+
+/** The name of a falling curve at one of its points, to the upper right of it or to the lower left. */
+export function word(pen, text, [x, y], above, colour) {
+  pen.fillStyle = colour;
+  pen.textAlign = above ? "left" : "right";
+  pen.fillText(text, x + (above ? 5 : -5), y + (above ? -4 : 12));
+}

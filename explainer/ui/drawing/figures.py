@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
 import plotly.graph_objects as go
 
 from explainer.core.schedule import NoiseSchedule
+from explainer.experiments.noising import Spectra
 from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say
 
+LEAST_POWER = 1e-3  # a logarithm has no zero
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
-def _finish(figure: go.Figure, x: str, y: str, height: int) -> go.Figure:
+def finish(figure: go.Figure, x: str, y: str, height: int) -> go.Figure:
+    """What all plots share; x and y name the axes, the height is in pixels."""
     figure.update_layout(
         height=height,
         margin={"l": 8, "r": 8, "t": 24, "b": 8},
@@ -28,15 +32,19 @@ def _finish(figure: go.Figure, x: str, y: str, height: int) -> go.Figure:
 def schedule_plot(schedules: dict[str, NoiseSchedule], chosen: str, t: int) -> go.Figure:
     """log-SNR over t for every schedule, the chosen one strong, with a cursor at t."""
     figure = go.Figure()
-    for name, schedule in schedules.items():
-        ts = [*list(range(1, schedule.T + 1, 5)), schedule.T]
+    ts = [*range(1, schedules[chosen].T + 1, 5), schedules[chosen].T]
+    curves = {name: schedule.log_snr[ts].tolist() for name, schedule in schedules.items()}
+    for name, (label_at, side) in label_places(curves).items():
         strong = name == chosen
         figure.add_scatter(
             x=ts,
-            y=schedule.log_snr[ts].tolist(),
+            y=curves[name],
             name=name,
+            mode="lines+text",
+            text=[name if i == label_at else "" for i in range(len(ts))],
+            textposition=side,
+            textfont={"color": colour("xt" if strong else "plain")},
             line={"color": colour("xt" if strong else "plain"), "width": 3 if strong else 1.5},
-            opacity=1 if strong else 0.55,
             hovertemplate="%{y:.3f}",
         )
     # a line of its own colour: the theme leaves shapes black on the dark background
@@ -48,7 +56,50 @@ def schedule_plot(schedules: dict[str, NoiseSchedule], chosen: str, t: int) -> g
         marker={"size": 11, "color": colour("xt")},
         hoverinfo="skip",
     )
-    return _finish(figure, say("control.t.label"), say("add_noise.axis_log_snr"), 260)
+    return finish(figure, say("control.t.label"), say("add_noise.axis_log_snr"), 260)
+
+
+def label_places(curves: dict[str, list[float]]) -> dict[str, tuple[int, str]]:
+    """Of falling curves over the same places: where each is farthest from the others, and on which side is room."""
+    values = np.array(list(curves.values()))
+    margin = values.shape[1] // 6  # a label needs room to both sides
+    free = np.zeros(values.shape[1], bool)
+    free[margin:-margin] = True
+    places = {}
+    for i, name in enumerate(curves):
+        others = np.delete(values, i, axis=0) - values[i]
+        at = int(np.where(free, np.abs(others).min(0), -1).argmax())
+        places[name] = (at, "top right" if others[:, at].mean() < 0 else "bottom left")
+        free[max(0, at - margin + 1) : at + margin] = False
+    return places
+
+
+def spectrum_plot(spectra: Spectra) -> go.Figure:
+    """Power over frequency from 1 on, both logarithmic: of the picture and the noise in x_t, and of x_t."""
+    figure = go.Figure()
+    lines = (
+        (say("canvas.x0"), spectra.picture, "x0", "dash", 0.85, "bottom left"),
+        (say("canvas.noise"), spectra.noise, "eps", "dot", 0.25, "bottom center"),
+        ("xₜ", spectra.mixture, "xt", "solid", 0.55, "top right"),
+    )
+    for name, power, quantity, dash, place, side in lines:
+        frequencies = list(range(1, len(power)))
+        label_at = round(len(frequencies) ** place)
+        figure.add_scatter(
+            x=frequencies,
+            y=[max(p, LEAST_POWER) for p in power[1:]],
+            name=name,
+            mode="lines+text",
+            text=[name if k == label_at else "" for k in frequencies],
+            textposition=side,
+            textfont={"color": colour(quantity)},
+            line={"color": colour(quantity), "width": 2, "dash": dash},
+            hovertemplate="%{y:.3g}",
+        )
+    figure = finish(figure, say("add_noise.axis_frequency"), say("add_noise.axis_power"), 260)
+    figure.update_xaxes(type="log", showticklabels=False)
+    figure.update_yaxes(type="log", dtick=1, exponentformat="power")
+    return figure
 
 
 def distance_plot(calls: list[int], apart: list[float], reference: int) -> go.Figure:
@@ -62,7 +113,7 @@ def distance_plot(calls: list[int], apart: list[float], reference: int) -> go.Fi
         marker={"size": 9},
         hovertemplate="%{y:.1f}",
     )
-    figure = _finish(
+    figure = finish(
         figure,
         say("how_many_steps.ladder_x"),
         say("how_many_steps.ladder_y", reference=reference),
@@ -93,79 +144,6 @@ def loss_plot(ts: list[int], trained: list[float], new: list[float]) -> go.Figur
             line={"color": colour(quantity), "width": width},
             hovertemplate="%{y:.3f}",
         )
-    figure = _finish(figure, say("control.t.label"), say("networks.loss_axis"), 260)
+    figure = finish(figure, say("control.t.label"), say("networks.loss_axis"), 260)
     figure.update_yaxes(rangemode="tozero")
     return figure
-
-
-def methods_plot(points: list[tuple[str, str, float, float]]) -> go.Figure:
-    """Closeness against sharpness, each method labelled where it stands; the line is the original's."""
-    spread, height = [p[2] for p in points], max(1.3, *(p[3] + 0.25 for p in points))
-    margin = 0.15 + 0.25 * (max(spread) - min(spread))
-    left, right = min(spread) - margin, max(spread) + margin
-    inside = [((x - left) / (right - left), y / height) for _, _, x, y in points]
-    places = _places([p[0] for p in points], inside)
-    figure = go.Figure()
-    for (name, quantity, closeness, sharp), place in zip(points, places, strict=True):
-        figure.add_scatter(
-            x=[closeness],
-            y=[sharp],
-            mode="markers+text",
-            text=[name],
-            textposition=place,
-            cliponaxis=False,
-            marker={"size": 13, "color": colour(quantity)},
-            hovertemplate="%{x:.1f} dB, %{y:.2f}",
-        )
-    figure.add_hline(y=1, line={"color": colour("x0"), "width": 1.5, "dash": "dot"})
-    figure = _finish(figure, say("remove_noise.plot_x"), say("remove_noise.plot_y"), 380)
-    figure.update_xaxes(range=[left, right])
-    figure.update_yaxes(range=[0, height])
-    figure.update_layout(hovermode="closest")
-    return figure
-
-
-# where a label's middle may stand beside its point: in label widths to the right, in lines up
-_PLACES = {
-    "top center": (0.0, 1.1),
-    "bottom center": (0.0, -1.1),
-    "middle right": (0.62, 0.0),
-    "middle left": (-0.62, 0.0),
-}
-_Box = tuple[float, float, float, float]  # x and y of its middle, width, height
-_LETTER, _LINE = (
-    0.021,
-    0.05,
-)  # of the plot's width and height, as it is drawn on a phone and a desktop
-
-
-def _places(names: list[str], points: list[tuple[float, float]]) -> list[str]:
-    """For every point, in 0…1, the side where its label hides least and stays inside the plot."""
-    taken = [(x, y, 2 * _LETTER, _LINE) for x, y in points]
-    chosen = []
-    for name, (x, y) in zip(names, points, strict=True):
-        width = _LETTER * len(name)
-        boxes = {
-            place: (x + right * width, y + up * _LINE, width, _LINE)
-            for place, (right, up) in _PLACES.items()
-        }
-        best = min(boxes, key=lambda place: _hidden(boxes[place], taken))
-        taken.append(boxes[best])
-        chosen.append(best)
-    return chosen
-
-
-def _hidden(box: _Box, taken: list[_Box]) -> float:
-    """Area of a box that others cover or that lies outside the plot."""
-    inside = _overlap(box, (0.5, 0.5, 1.0, 1.0))
-    return box[2] * box[3] - inside + sum(_overlap(box, other) for other in taken)
-
-
-def _overlap(a: _Box, b: _Box) -> float:
-    """Area that two boxes share."""
-    across, up = (
-        min(a[i] + a[i + 2] / 2, b[i] + b[i + 2] / 2)
-        - max(a[i] - a[i + 2] / 2, b[i] - b[i + 2] / 2)
-        for i in (0, 1)
-    )
-    return max(across, 0.0) * max(up, 0.0)

@@ -106,11 +106,11 @@ a[href*="glossary?"][href*="#"]:focus-visible { outline: 2px solid var(--nw-acce
 .nw-meaning p { margin: 0; font: inherit; }
 .nw-meaning a[href] { display: inline-block; padding-top: 4px; font-size: .875rem; color: var(--nw-accent) !important;
   text-decoration: underline !important; cursor: pointer; }
-.nw-glossary { columns: 22rem; column-gap: 2.5rem; margin: 0; }
+.nw-glossary { columns: 22rem; column-gap: 2.5rem; margin: 0 !important; padding: 0 !important; }
 .nw-glossary div { break-inside: avoid; padding: 6px 8px; border-radius: 8px; scroll-margin: 4rem; }
 .nw-glossary [data-here] { outline: 2px solid var(--nw-accent); }
 .nw-glossary dt { font-weight: 700; }
-.nw-glossary dd { margin: 0; }
+.nw-glossary dt, .nw-glossary dd { margin: 0 !important; padding: 0 !important; }
 """
 
 # what Streamlit itself draws

@@ -6,28 +6,41 @@ import numpy as np
 import plotly.graph_objects as go
 from torch import Tensor
 
-from explainer.experiments.cleaning import Estimate, NoisyPicture, Score, best_marks, verdict
+from explainer.experiments.cleaning import (
+    Estimate,
+    NoisyPicture,
+    Score,
+    best_marks,
+    blur_beside,
+    verdict,
+)
 from explainer.media.pictures import difference_map, to_pixels
 from explainer.ui.cached import cleaned
-from explainer.ui.drawing.figures import methods_plot
 from explainer.ui.drawing.frames import Framed
+from explainer.ui.drawing.methods_plot import methods_plot
 from explainer.ui.drawing.numbers import number
 from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
+from explainer.ui.terms import explained, with_marks
 
 METHODS = ("noisy", "blur", "best_blur", "one_step")
 LOOKS = {"noisy": ("xₜ", "xt"), "one_step": ("x̂₀", "x0hat")}  # symbol and quantity
 DIFFERENCE_GAIN = 2
 LEVELS = (100, 250, 500, 750, 900)  # the classic three, and one on each side
+NEARLY_AS_GOOD = 1.25  # times the error: one decibel, which is hard to see
 
 
-def lines(score: Score) -> tuple[str, str, str]:
-    """A score as it stands under a picture."""
+def lines(score: Score) -> tuple[str, str]:
+    """A score as it stands under a picture; SSIM is for the curious."""
     return (
-        say("remove_noise.psnr", value=number(score.psnr, 1)),
-        say("remove_noise.ssim", value=number(score.ssim)),
-        say("remove_noise.sharpness", value=number(score.sharpness)),
+        with_marks("remove_noise.psnr", value=number(score.psnr, 1)),
+        with_marks("remove_noise.sharpness", value=number(score.sharpness)),
     )
+
+
+def closeness(score: Score) -> tuple[str]:
+    """The one number that stands under small pictures."""
+    return (with_marks("remove_noise.closeness", value=number(score.psnr, 1)),)
 
 
 def comparison(
@@ -42,9 +55,10 @@ def comparison(
     The last one where it stands, uint8 (h, w, c), without numbers until it is finished.
     """
     scores = [estimates[m].score for m in METHODS] + ([finished.score] if finished else [])
-    *marks, last = best_marks(scores) if finished else [*best_marks(scores), (False,) * 3]
-    original = Framed(to_pixels(noisy.x0), say("remove_noise.original"), "x₀", "x0", ("", "", ""))
-    numbers = lines(finished.score) if finished else ("…", "…", "…")
+    best = [(psnr, sharp) for psnr, _, sharp in best_marks(scores)]
+    *marks, last = best if finished else [*best, (False, False)]
+    original = Framed(to_pixels(noisy.x0), say("remove_noise.original"), "x₀", "x0", ("", ""))
+    numbers = lines(finished.score) if finished else ("…", "…")
     iterative = Framed(walked, say("remove_noise.iterative", n=n), "x₀", "x0", numbers, last)
     compared = zip(METHODS, marks, strict=True)
     return [original, *(_method(m, noisy.t, estimates[m], mark) for m, mark in compared), iterative]
@@ -52,7 +66,9 @@ def comparison(
 
 def _method(method: str, t: int, e: Estimate, mark: tuple[bool, ...]) -> Framed:
     symbol, quantity = LOOKS.get(method, ("", "plain"))
-    values = {"noisy": {"t": t}, "one_step": {}}.get(method, {"sigma": number(e.parameter, 1)})
+    # the best width was searched for, the visitor's stands on a slider with one decimal
+    digits = 2 if method == "best_blur" else 1
+    values = {"noisy": {"t": t}, "one_step": {}}.get(method, {"sigma": number(e.parameter, digits)})
     name = say(f"remove_noise.{method}", **values)
     return Framed(e.pixels, name, symbol, quantity, lines(e.score), mark)
 
@@ -68,7 +84,7 @@ def differences(
     ]
     original = to_pixels(x0)
     above = [
-        Framed(e.pixels, name, symbol, quantity, (lines(e.score)[0],))
+        Framed(e.pixels, name, symbol, quantity, closeness(e.score))
         for name, symbol, quantity, e in methods
     ]
     below = [
@@ -83,14 +99,16 @@ def filter_name(name: str) -> str:
     return say(f"filter.{name}")
 
 
-def conclusion(filters: dict[str, Estimate], one: Score, walked: Score, t: int) -> str:
+def conclusion(
+    filters: dict[str, Estimate], one: Score, walked: Score, noisy: NoisyPicture, identity: str
+) -> str:
     """What the numbers on screen say, in words."""
     v = verdict(filters, one, walked)
     name = filter_name(v.filter)
     if v.gain >= 0:
         first = say("remove_noise.gain", db=number(v.gain, 1), filter=name)
     else:
-        why = say("remove_noise.why_little" if t < 100 else "remove_noise.why_odd")
+        why = say("remove_noise.why_little" if noisy.t < 100 else "remove_noise.why_odd")
         first = say("remove_noise.loss", db=number(-v.gain, 1), why=why, filter=name)
     second = say(
         "remove_noise.soft" if v.loss >= 0 else "remove_noise.close",
@@ -98,7 +116,28 @@ def conclusion(filters: dict[str, Estimate], one: Score, walked: Score, t: int) 
         sharp_iter=number(walked.sharpness),
         sharp_one=number(one.sharpness),
     )
-    return f"{first} {second}\n\n{say('remove_noise.why')}"
+    blur = explained("remove_noise.blur_fails", where=_where_blur_does_best(noisy, identity))
+    return f"{first} {second}\n\n{blur}\n\n{explained('remove_noise.why')}"
+
+
+def _where_blur_does_best(noisy: NoisyPicture, identity: str) -> str:
+    """At which of the noise levels on the page the best blur comes nearest to one network call."""
+    shown = sorted({*LEVELS, noisy.t})
+    nearest, *_, farthest = blur_beside({t: _cleaned_at(noisy, identity, t) for t in shown})
+    ratio = round(nearest.ratio, 2)
+    verdict_ = "blur_wins" if ratio < 1 else "blur_near" if ratio <= NEARLY_AS_GOOD else "blur_far"
+    return say(
+        f"remove_noise.{verdict_}",
+        t=nearest.t,
+        ratio=number(ratio),
+        far=farthest.t,
+        far_ratio=number(farthest.ratio),
+        levels=", ".join(map(str, shown)),
+    )
+
+
+def _cleaned_at(noisy: NoisyPicture, identity: str, t: int) -> dict[str, Estimate]:
+    return cleaned(NoisyPicture(noisy.checkpoint, noisy.x0, t, noisy.seed), identity)
 
 
 def levels(noisy: NoisyPicture, identity: str) -> list[list[Framed]]:
@@ -108,9 +147,9 @@ def levels(noisy: NoisyPicture, identity: str) -> list[list[Framed]]:
 
 
 def _level(noisy: NoisyPicture, identity: str, t: int) -> tuple[Framed, Framed, Framed]:
-    estimates = cleaned(NoisyPicture(noisy.checkpoint, noisy.x0, t, noisy.seed), identity)
+    estimates = _cleaned_at(noisy, identity, t)
     x_t, blur, one = (estimates[m] for m in ("noisy", "best_blur", "one_step"))
-    blurs, calls = ((lines(e.score)[0],) for e in (blur, one))
+    blurs, calls = (closeness(e.score) for e in (blur, one))
     better = one.score.psnr > blur.score.psnr
     return (
         Framed(x_t.pixels, say("remove_noise.level_noisy", t=t), *LOOKS["noisy"]),
@@ -133,12 +172,38 @@ def closeness_against_sharpness(
     return methods_plot([(name, quantity, s.psnr, s.sharpness) for name, quantity, s in points])
 
 
-def equations(alpha_bar: float) -> tuple[str, str, str]:
-    """x̂0 in symbols, with today's numbers, and the blur."""
+def every_measure(
+    estimates: dict[str, Estimate], filters: dict[str, Estimate], walked: Estimate, n: int
+) -> str:
+    """A table in Markdown with all three measures of every method, the best of each in bold."""
+    methods = {
+        say("remove_noise.noisy_alone"): estimates["noisy"],
+        say("remove_noise.blur_alone"): estimates["blur"],
+        **{filter_name(name): e for name, e in filters.items()},
+        say("remove_noise.one_step"): estimates["one_step"],
+        say("remove_noise.iterative", n=n): walked,
+    }
+    marks = best_marks([e.score for e in methods.values()])
+    rows = [
+        _measures(m, e.score, best) for (m, e), best in zip(methods.items(), marks, strict=True)
+    ]
+    return "\n".join([explained("remove_noise.measures"), "|---|---:|---:|---:|", *rows])
+
+
+def _measures(name: str, score: Score, best: tuple[bool, bool, bool]) -> str:
+    values = (number(score.psnr, 1), number(score.ssim), number(score.sharpness))
+    cells = [f"**{v}**" if b else v for v, b in zip(values, best, strict=True)]
+    return f"| {name} | {' | '.join(cells)} |"
+
+
+def equations(alpha_bar: float) -> tuple[str, str, str, str]:
+    """x̂0 in symbols, with today's numbers, the noise from the same v̂, and the blur."""
     hat, noisy = tex("x0hat", r"\hat x_0"), tex("xt", "x_t")
+    eps = tex("eps", r"\hat\varepsilon")
     signal, noise = number(alpha_bar**0.5, 3), number((1 - alpha_bar) ** 0.5, 3)
     return (
         rf"{hat} = \sqrt{{\bar\alpha_t}}\,{noisy} - \sqrt{{1-\bar\alpha_t}}\,\hat v",
         rf"{hat} = {signal}\,{noisy} - {noise}\,\hat v",
-        rf"\text{{blur}} = G_\sigma * \left({noisy} / \sqrt{{\bar\alpha_t}}\right)",
+        rf"{eps} = \sqrt{{1-\bar\alpha_t}}\,{noisy} + \sqrt{{\bar\alpha_t}}\,\hat v",
+        rf"\text{{{say('remove_noise.blur_alone')}}} = G_\sigma * \left({noisy} / \sqrt{{\bar\alpha_t}}\right)",
     )

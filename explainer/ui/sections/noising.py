@@ -9,12 +9,14 @@ from torch import Tensor
 
 from explainer.core.noise import walk_into_noise
 from explainer.core.schedule import NoiseSchedule
-from explainer.experiments.noising import noise_statistics
+from explainer.experiments.noising import Spectra, noise_statistics
 from explainer.media.pictures import to_pixels
+from explainer.ui.drawing.figures import CONFIG, schedule_plot, spectrum_plot
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number
 from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
+from explainer.ui.terms import explained
 
 
 def explanation(t: int, alpha_bar: float) -> str:
@@ -24,9 +26,9 @@ def explanation(t: int, alpha_bar: float) -> str:
     else:
         decibels = 10 * math.log10(alpha_bar / (1 - alpha_bar))
         key = "more_signal" if decibels > 0 else "more_noise" if decibels > -12 else "no_signal"
-        half = say(f"add_noise.{key}", snr=number(decibels, 1))
+        half = explained(f"add_noise.{key}", snr=number(decibels, 1))
     signal, noise = alpha_bar**0.5, (1 - alpha_bar) ** 0.5
-    return say("add_noise.look", t=t, signal=number(signal), noise=number(noise), half=half)
+    return explained("add_noise.look", t=t, signal=number(signal), noise=number(noise), half=half)
 
 
 def equation_tex(t: int, alpha_bar: float) -> tuple[str, str]:
@@ -39,13 +41,27 @@ def equation_tex(t: int, alpha_bar: float) -> tuple[str, str]:
     )
 
 
+def plots_for_the_curious(
+    schedules: dict[str, NoiseSchedule], chosen: str, t: int, spectra: Spectra
+) -> None:
+    """How strong signal and noise are over t, and how strong each kind of detail is at this t."""
+    left, right = st.columns(2)
+    with left:
+        figure = schedule_plot(schedules, chosen, t)
+        st.plotly_chart(figure, config=CONFIG, alt=say("add_noise.plot_log_snr"))
+        st.caption(explained("add_noise.log_snr"))
+    with right:
+        st.plotly_chart(spectrum_plot(spectra), config=CONFIG, alt=say("add_noise.plot_spectrum"))
+        st.caption(explained("add_noise.spectrum"))
+
+
 def jump_or_walk(x0: Tensor, t: int, schedule: NoiseSchedule, x_t: Tensor, seed: int) -> None:
     """A switch that sets t small steps beside one jump: other noise, same distribution."""
     if st.toggle(say("add_noise.walk_too"), key="_walk_too"):
         walked = walk_into_noise(schedule, x0[None], t, [seed])[0]
         both = ((say("add_noise.jump"), x_t), (say("add_noise.steps", n=t), walked))
         st.html(row([_noisy(x, name, x0, t, schedule) for name, x in both], "pair"))
-        st.caption(say("add_noise.walk_note"))
+        st.caption(explained("add_noise.walk_note"))
 
 
 def _noisy(x: Tensor, name: str, x0: Tensor, t: int, schedule: NoiseSchedule) -> Framed:
