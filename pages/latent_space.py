@@ -21,13 +21,13 @@ from explainer.ui.sections import (
     latent_walks,
 )
 from explainer.ui.sections.bridges import ask
-from explainer.ui.sections.latent_maps import begin, picture_alone, scale
+from explainer.ui.sections.latent_maps import begin, fold, picture_alone, scale
 from explainer.ui.show_code import show_code
 
 
 def turn(checkpoint: Checkpoint, picture: Picture, there: ThereAndBack) -> None:
     """One number of the latents, or one map, and what it does."""
-    stage, side = begin(say("latent_space.turn"), say("latent_space.turn_lead"))
+    stage, side = begin(say("latent_space.turn_lead"))
     with side:
         wanted = latent_edits.turn_controls(there)
     found = cached.turned(checkpoint, there, picture.identity, *wanted)
@@ -39,7 +39,7 @@ def turn(checkpoint: Checkpoint, picture: Picture, there: ThereAndBack) -> None:
 
 def mix(checkpoint: Checkpoint, picture: Picture, there: ThereAndBack) -> None:
     """Two pictures mixed in pixels and in latents."""
-    stage, side = begin(say("latent_space.mix"), say("latent_space.mix_lead"))
+    stage, side = begin(say("latent_space.mix_lead"))
     with side:
         other, share = sample_picture(controls.OTHER.draw()), controls.MIX.draw()
     found = cached.mixed(checkpoint, picture, other, share)
@@ -50,7 +50,7 @@ def mix(checkpoint: Checkpoint, picture: Picture, there: ThereAndBack) -> None:
 
 def noise(checkpoint: Checkpoint, picture: Picture, there: ThereAndBack) -> int:
     """The same t in both spaces; the seed."""
-    stage, side = begin(say("latent_space.noise"), say("latent_space.noise_lead"))
+    stage, side = begin(say("latent_space.noise_lead"))
     with side:
         t, seed = controls.T.draw(), int(controls.SEED.draw())
     found = cached.in_both_spaces(checkpoint, there, picture.identity, t, seed)
@@ -68,13 +68,15 @@ def story(checkpoint: Checkpoint) -> None:
     asked.answer(answers.drawn, checkpoint.shape, there.x0.numel())
     with st.container(key="latent_codec"):
         latent_codec.show(there)
-    with st.container(key="latent_turn"):
+    with fold("turn"):
         turn(checkpoint, picture, there)
-    mix(checkpoint, picture, there)
-    with st.container(key="latent_noise"):
+    with fold("mix"):
+        mix(checkpoint, picture, there)
+    with fold("noise"):
         seed = noise(checkpoint, picture, there)
-    with st.container(key="latent_walks"):
-        stage, side = begin(say("latent_space.walks"), latent_walks.lead(checkpoint))
+    walks = fold("walks")
+    with walks:
+        stage, side = begin(latent_walks.lead(checkpoint))
     with side:
         words, buttons = controls.WORDS.prompt(checkpoint.card), st.container()
         with more("latent_space"):
@@ -82,8 +84,9 @@ def story(checkpoint: Checkpoint) -> None:
     settings = Settings(checkpoint.card.name, sampler, steps, w, words, (seed,))
     with drawing:
         latent_machine.draw(checkpoint, there, settings)
-    latent_walks.show(checkpoint, settings, stage, buttons)
     latent_facts.show(checkpoint, there)
+    with walks:
+        latent_walks.show(checkpoint, settings, stage, buttons)
     formulas(*latent_noise.equations(), note=say("latent_space.symbols"))
 
 

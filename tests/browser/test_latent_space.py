@@ -24,6 +24,11 @@ def with_latents(latent_folder):
     running.stop()
 
 
+def unfold(page: Page, name: str) -> None:
+    """Open a section of the page."""
+    page.locator(f"{keyed(f'latent_{name}')} summary").first.click()
+
+
 def click(page: Page, picture: int, x: float, y: float) -> None:
     """On a picture under “What one number does”, at these shares of its width and height."""
     image = page.locator(f"{keyed('_latent_turn')} .box img").nth(picture)
@@ -42,12 +47,14 @@ def chosen(page: Page) -> list[str]:
 
 def test_a_click_chooses_a_map_and_a_place_and_the_link_keeps_them(page, with_latents):
     open_page(page, f"{with_latents.url}/{SCREEN}")
+    unfold(page, "turn")
     click(page, 0, 0.99, 0.99)  # the last number of the last of four maps
     assert chosen(page) == ["4", "4", "4"]
     assert "channel=4" in page.url
     click(page, 1, 0.3, 0.01)  # on a picture: the map stays
     assert chosen(page) == ["4", "1", "2"]
     open_page(page, page.url)
+    unfold(page, "turn")
     assert chosen(page) == ["4", "1", "2"]
 
 
@@ -60,11 +67,13 @@ def test_the_drawing_leads_to_a_page_without_loading_the_app_again(page, with_la
     assert page.evaluate("window.still_here")
 
 
-def test_the_drawing_leads_to_a_section_of_the_page(page, with_latents):
+def test_the_drawing_leads_to_a_section_of_the_page_and_opens_it(page, with_latents):
     open_page(page, f"{with_latents.url}/{SCREEN}")
     page.emulate_media(reduced_motion="reduce")
     page.locator(f"{keyed('_latent_machine')} a.picture").click()
-    expect(page.get_by_role("heading", name=say("latent_space.walks"))).to_be_in_viewport()
+    section = page.locator(keyed("latent_walks"))
+    expect(section.get_by_text(say("latent_space.walks"))).to_be_in_viewport()
+    expect(section.get_by_role("button", name=say("latent_space.walks_button"))).to_be_visible()
 
 
 def test_no_part_of_the_page_scrolls_sideways_on_a_phone(chromium, with_latents):

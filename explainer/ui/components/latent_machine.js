@@ -32,6 +32,7 @@ function follow(event, part) {
 }
 
 function scrollTo(section) {
+  section.querySelector("details:not([open]) > summary")?.click(); // a folded one opens
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   section.style.scrollMarginTop = "4rem"; // below the page's own bar
   section.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });

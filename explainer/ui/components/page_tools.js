@@ -12,7 +12,16 @@ const KEYS = {
 const OPEN =
   ".nw-meaning[data-open], [role=dialog], [role=listbox], [data-testid=stPopoverBody], [data-testid=stFullScreenFrame] [title='Close fullscreen']";
 
+const DARE = "[class*='st-key-_dare_'] button";
+const PAGE = "[data-testid=stMain]";
+
+// a dare stands at a page's end, and what it changes at its beginning
+const toTheTop = (event) => {
+  if (event.target.closest?.(DARE)) document.querySelector(PAGE)?.scrollTo(0, 0);
+};
+
 export default ({ data }) => {
+  document.addEventListener("click", toTheTop); // the same one again adds nothing
   if (window.parent !== window) {
     const queryString = window.location.search.slice(1);
     window.parent.postMessage({ queryString, hash: "" }, OUTER);

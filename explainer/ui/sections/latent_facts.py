@@ -9,7 +9,7 @@ from explainer.experiments.latent_cost import parameters
 from explainer.networks.checkpoints import Checkpoint
 from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import say
-from explainer.ui.sections.latent_maps import size
+from explainer.ui.sections.latent_maps import fold, size
 
 # Rombach et al. 2022, arXiv:2112.10752; README of github.com/CompVis/stable-diffusion; its model card for version 1.4
 PICTURE, LATENTS = (3, 512, 512), (4, 64, 64)
@@ -18,10 +18,10 @@ UNET_MILLIONS, TEXT_MILLIONS = 860, 123
 
 def show(checkpoint: Checkpoint, there: ThereAndBack) -> None:
     """The section: a table, and what follows from it."""
-    st.subheader(say("latent_space.facts"), anchor=False)
-    st.markdown(say("latent_space.facts_lead"))
-    st.table(beside_stable_diffusion(checkpoint, there), border="horizontal")
-    st.caption(say("latent_space.facts_source"))
+    with fold("facts"):
+        st.markdown(say("latent_space.facts_lead"))
+        st.table(beside_stable_diffusion(checkpoint, there), border="horizontal")
+        st.caption(say("latent_space.facts_source"))
 
 
 def beside_stable_diffusion(checkpoint: Checkpoint, there: ThereAndBack) -> list[dict[str, str]]:

@@ -29,9 +29,14 @@ LIMIT = 3  # deviations: black and white of every map, as `noise_pixels` has the
 Stage = AbstractContextManager[Any]
 
 
-def begin(title: str, lead: str) -> tuple[Stage, Stage]:
-    """A section's heading and its question; its stage and the place for its controls."""
-    st.subheader(title, anchor=False)
+def fold(name: str) -> Stage:
+    """A section, folded under its title; the drawing leads to it and opens it."""
+    with st.container(key=f"latent_{name}"):
+        return st.expander(f"**{say(f'latent_space.{name}')}**")
+
+
+def begin(lead: str) -> tuple[Stage, Stage]:
+    """A section's question; its stage and the place for its controls."""
     st.markdown(lead)
     return stage_and_controls()
 
