@@ -57,8 +57,14 @@ def ask(page: str) -> Asked:
     with st.container(key="guessed", horizontal=True, vertical_alignment="center", gap="small"):
         place = st.container().empty()
         place.markdown(say(f"bridge.{page}.look", guess=guess_in_words(page, guess)))
-        again = {"key": f"_guess_again_{page}", "on_click": _forget, "args": (page,)}
-        st.button(say("bridge.again"), icon=":material/undo:", type="tertiary", **again)
+        st.button(
+            say("bridge.again"),
+            key=f"_guess_again_{page}",
+            icon=":material/undo:",
+            type="tertiary",
+            on_click=_forget,
+            args=(page,),
+        )
     return Asked(guess, place)
 
 
