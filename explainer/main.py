@@ -15,9 +15,9 @@ from explainer.ui.contents import PAGES, PageSpec, Section, page_at
 from explainer.ui.controls import link
 from explainer.ui.controls.last_values import carry_over
 from explainer.ui.controls.suggestion import suggest_network
-from explainer.ui.controls.table import LANG
 from explainer.ui.drawing import theme
 from explainer.ui.language import say, translate
+from explainer.ui.links import show_address
 from explainer.ui.runs import forget_runs
 from explainer.ui.sections.bridges import onward
 from explainer.ui.sidebar import sidebar
@@ -39,7 +39,7 @@ def entry(page: PageSpec) -> st.Page:
 
 def main() -> None:
     """Run the chosen page inside the shared frame."""
-    LANG.take()
+    link.arrive()
     # before the navigation: it would make the page's icon the favicon, fetched from a font host
     st.set_page_config(page_title=say("app.title"), page_icon="🌫️", layout="wide")
     chosen = navigation()
@@ -47,11 +47,13 @@ def main() -> None:
     name = say("app.title")
     st.set_page_config(page_title=name if page is PAGES[0] else f"{page.title} · {name}")
     theme.style()
-    presenter.style()
-    link.follow(page.name)
-    if carry_over(page.name):
+    arrived = carry_over(page.name)
+    suggest_network(page.suggests, page.networks, link.follow(page.linkable()))
+    if arrived:
         forget_runs()
-    suggest_network(page.suggests, page.networks)
+    presenter.style()
+    link.complain(page.name)
+    show_address(page, "before")
     try:
         sidebar()
         chosen.run()
@@ -62,6 +64,7 @@ def main() -> None:
         presenter.turn_pages(page)
     page_tools(presenter.presenting())
     meanings()
+    show_address(page, "after")
     page_drawn()
 
 

@@ -65,6 +65,16 @@ def keyed(key: str) -> str:
     return f".{KEY_CLASS}{key}"
 
 
+def moved_in_history() -> bool:
+    """Whether the page is drawn because the visitor went back or forth in the browser's history."""
+    from streamlit.runtime.scriptrunner import (
+        get_script_run_ctx,
+    )  # of the script, not of the server
+
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
 def session_manager() -> Any:
     """What keeps the sessions of all visitors.
 

@@ -7,8 +7,10 @@ from explainer.core.schedule import SCHEDULES, make_schedule
 from explainer.experiments.noising import spectra
 from explainer.experiments.sampling import picture_shape
 from explainer.ui.components.noise_canvas import noise_canvas
+from explainer.ui.contents import page_of
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
+from explainer.ui.links import show_address
 from explainer.ui.page import curious, formulas, heading, look
 from explainer.ui.picture import current_picture
 from explainer.ui.sections import answers
@@ -53,6 +55,7 @@ def page() -> None:
         plots_for_the_curious(schedules, name, t, spectra(x0, x_t, alpha_bar))
     formulas(*equation_tex(t, alpha_bar), note=explained("add_noise.symbols"))
     show_code("add_noise")
+    show_address(page_of("add_noise"), "fragment")
 
 
 heading("add_noise")

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import segno
 import streamlit as st
 
+from explainer.ui.components.address_bar import address_bar
+from explainer.ui.contents import PAGES, PageSpec
+from explainer.ui.controls import lesson
+from explainer.ui.controls.last_values import last_values
 from explainer.ui.controls.lesson import HIDE, LOCK
+from explainer.ui.controls.table import CONTROLS, NETWORK, PRESENT
 from explainer.ui.language import say
+from explainer.ui.presenter import presenting
 
 QR_WIDTH = 232  # pixels on screen: large enough for a phone at the back of a room
 
@@ -34,10 +41,35 @@ def lesson_parameters(
     return {**settings, **{key: [names] for key, names in held.items() if names}}
 
 
-def this_screen() -> str:
-    """The link to what the visitor sees now; an upload is not in it."""
-    here = {key: st.query_params.get_all(key) for key in st.query_params}
-    return address(urlsplit(st.context.url or "").path.strip("/"), here)
+def settings_of(page: PageSpec, values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What a link must say to open a page with these values, by the controls' keys: all that does not go without saying."""
+    network = str(values[NETWORK.key])
+    said = {c.key: c.in_link(values[c.key], network) for c in page.linkable() if c.key in values}
+    return {key: texts for key, texts in said.items() if texts}
+
+
+def screen(page: PageSpec) -> dict[str, list[str]]:
+    """What decides the screen that the visitor sees now; an upload is not in it."""
+    now = {c.key: st.session_state[c.key] for c in CONTROLS.values() if c.key in st.session_state}
+    held = {key: list(texts) for key, texts in lesson.current().link.items()}
+    return settings_of(page, {**last_values(), **now}) | held
+
+
+def this_screen(page: PageSpec) -> str:
+    """The link to what the visitor sees now: for others, who do not present it."""
+    return address(page.address, screen(page))
+
+
+def show_address(page: PageSpec, place: str) -> None:
+    """Let the browser's address say what decides the screen; `place` tells several on a page apart.
+
+    A page may compute for long and change its own controls: the address is written before and after it.
+    """
+    settings = screen(page)
+    if presenting():  # so that a reload, and the next page, present as well
+        settings[PRESENT.key] = PRESENT.texts(True)
+    others = [other.address for other in PAGES if other is not page]
+    address_bar(page.address, others, urlencode(settings, doseq=True), f"_address_{place}")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -25,17 +25,17 @@ def heading(page: str) -> None:
         st.title(say(f"{page}.title"), anchor=False)
         with st.container(key="page_tools", horizontal=True, width="content"):
             if st.button(say("share.screen"), icon=":material/link:", type="tertiary"):
-                _link_dialog()
+                _link_dialog(page)
             controls.PRESENT.draw()
     st.markdown(explained(f"{page}.lead"))
 
 
-def _link_dialog() -> None:
+def _link_dialog(page: str) -> None:
     """The link to this screen, with its QR code."""
 
     @st.dialog(say("share.screen"))
     def dialog() -> None:
-        show_link(this_screen())
+        show_link(this_screen(page_of(page)))
         if "_upload" in st.session_state:
             st.caption(say("share.not_in_link"))
 

@@ -20,9 +20,7 @@ html {{ font-size: 21px !important; }}
 
 def presenting() -> bool:
     """Whether the page is shown to a class."""
-    key = controls.PRESENT.key
-    # a link is not in the session before the switch was drawn for the first time
-    return bool(st.session_state.get(key, controls.PRESENT.parse(st.query_params.get(key, ""))))
+    return bool(st.session_state.get(controls.PRESENT.key, controls.PRESENT.default()))
 
 
 def style() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import numpy as np
 from PIL import Image
@@ -61,6 +62,12 @@ def film(at) -> dict:
     """What the film player of a page was given."""
     players = [json.loads(e.proto.json) for e in at.get("bidi_component")]
     return next(p for p in players if "tracks" in p)
+
+
+def address(at) -> dict[str, list[str]]:
+    """What the browser's address says when the page is drawn."""
+    bars = [json.loads(e.proto.json) for e in at.get("bidi_component")]
+    return parse_qs([bar["query"] for bar in bars if "query" in bar][-1], keep_blank_values=True)
 
 
 def result(at) -> np.ndarray:

@@ -1,7 +1,5 @@
-// What a page does beyond its own area: it keeps the address of an outer page in step, so that a link
-// copied from a Space opens the same screen, and obeys a presenter's keys.
+// What a page does beyond its own area: it obeys a presenter's keys.
 
-const OUTER = "https://huggingface.co";
 // what a presenter's keys press
 const KEYS = {
   PageUp: ".st-key-present_previous a",
@@ -22,10 +20,6 @@ const toTheTop = (event) => {
 
 export default ({ data }) => {
   document.addEventListener("click", toTheTop); // the same one again adds nothing
-  if (window.parent !== window) {
-    const queryString = window.location.search.slice(1);
-    window.parent.postMessage({ queryString, hash: "" }, OUTER);
-  }
   if (!data.present) return;
   const press = (event) => {
     const wanted = KEYS[event.key] && document.querySelector(KEYS[event.key]);

@@ -1,4 +1,4 @@
-"""What a page does beyond its own area: the outer page's address, and a presenter's keys."""
+"""What a page does beyond its own area: a presenter's keys."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ _tools = component("page_tools")
 
 
 def page_tools(present: bool) -> None:
-    """Keep the address of a page that shows this one in step; with `present`, turn pages by key."""
+    """With `present`, turn pages by key."""
     _tools(key="_page_tools", data={"present": present})

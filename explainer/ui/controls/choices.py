@@ -10,8 +10,6 @@ import streamlit as st
 
 from explainer import strings
 from explainer.ui.controls.control import Control
-from explainer.ui.controls.last_values import remember
-from explainer.ui.controls.lesson import current
 
 
 @dataclass(frozen=True)
@@ -40,25 +38,8 @@ class Choice(Control):
 class Language(Choice):
     """One of the languages, each called what its speakers call it.
 
-    Streamlit binds a choice to the text that it shows; a link shall hold the code, and it must count
-    from the first sentence on.
+    A link's must count from the first sentence on.
     """
-
-    def take(self) -> None:
-        """Let a link's language hold before anything is said."""
-        linked = self.parse(*st.query_params.get_all(self.key))
-        if linked and self.key not in st.session_state:
-            st.session_state[self.key] = linked
-
-    def draw(self, **options: Any) -> str:
-        if self.key in current().held:
-            return str(super().draw(**options))
-        code = self.widget(self.default(), {"key": self.key, "help": self.help} | options)
-        if code != self.default():
-            st.query_params[self.key] = code
-        elif self.key in st.query_params:
-            del st.query_params[self.key]
-        return str(remember(self.key, code))
 
     def widget(self, value: str, options: dict[str, Any]) -> str:
         return super().widget(value, options | {"format_func": strings.languages().get})

@@ -15,7 +15,11 @@ from explainer.ui.language import say
 
 @dataclass(frozen=True)
 class Control(ABC):
-    """Something that a link can set."""
+    """Something that a link can set.
+
+    Streamlit could bind it to the address itself, but that leaves out what a widget begins with, even where a
+    page begins with something else, and makes an entry of the browser's history of every change.
+    """
 
     key: str
 
@@ -48,9 +52,22 @@ class Control(ABC):
         return value
 
     def bound(self, value: Any, options: dict[str, Any]) -> Any:
-        """Draw it bound to the link; what it says, remembered for the next page."""
-        link = {"key": self.key, "help": self.help, "bind": "query-params"}
-        return remember(self.key, self.widget(value, link | options))
+        """Draw it under its own key; what it says, remembered for the next page."""
+        return remember(
+            self.key, self.widget(value, {"key": self.key, "help": self.help} | options)
+        )
+
+    def take(self, value: Any) -> None:
+        """Let it say what an address says, before it is drawn."""
+        st.session_state[self.key] = remember(self.key, value)
+
+    def in_link(self, value: Any, network: str) -> list[str]:
+        """What a link to a page with this network says for the value; nothing if it goes without saying."""
+        return [] if value == self.unsaid(network) else self.texts(value)
+
+    def unsaid(self, network: str) -> Any:
+        """The value that holds with this network where a link says nothing."""
+        return self.default()
 
     @property
     def label(self) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 import streamlit as st
 
 _LAST = "_last_values"  # the visitor's last value of every control, from page to page
+PAGE = "_page"  # the page that is open, by its name
+_BEFORE = "_page_before"  # the one that was open before it
 
 
 def remember(key: str, value: Any) -> Any:
@@ -25,12 +27,17 @@ def last_values() -> Mapping[str, Any]:
 def carry_over(page: str) -> bool:
     """On arriving at a page, set its controls as the visitor left them on another; whether one arrived.
 
-    Streamlit takes the same key on two pages for two controls, and forgets the first. A link wins.
+    Streamlit takes the same key on two pages for two controls, and forgets the first.
     """
-    arrived = bool(st.session_state.get("_page", page) != page)
-    if arrived:
-        for key, value in st.session_state.get(_LAST, {}).items():
-            if key not in st.query_params:
-                st.session_state[key] = value
-    st.session_state["_page"] = page
-    return arrived
+    before = st.session_state.get(PAGE, page)
+    if before != page:
+        st.session_state.update(st.session_state.get(_LAST, {}))
+        st.session_state[_BEFORE] = before
+    st.session_state[PAGE] = page
+    return bool(before != page)
+
+
+def page_before() -> str | None:
+    """The page that the visitor came from, by its name."""
+    name: str | None = st.session_state.get(_BEFORE)
+    return name

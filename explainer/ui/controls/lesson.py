@@ -60,11 +60,7 @@ def begin(lesson: Lesson) -> None:
 
 def hold() -> None:
     """Put back what the lesson holds, whatever the address and the page say now."""
-    lesson = current()
-    for key, texts in lesson.link.items():  # so that a reload, or the link passed on, holds as well
-        if st.query_params.get_all(key) != texts:
-            st.query_params[key] = list(texts)
-    st.session_state.update(lesson.values)
+    st.session_state.update(current().values)
 
 
 def current() -> Lesson:

@@ -1,21 +1,36 @@
-"""The link that a visitor comes with: what it sets, what it takes away, and what of it was ignored.
+"""The address that a visitor comes with: what it sets, what it takes away, and what of it was ignored.
 
-Streamlit drops a bad value from a link without a word; here every one of them gets a sentence.
+An address is followed at the visitor's first moment, and where the visitor goes back or forth in the browser's
+history; everywhere else the controls decide, and the address follows them (`explainer/ui/links.py`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
+from explainer.streamlit_names import moved_in_history
 from explainer.ui.controls import lesson
-from explainer.ui.controls.table import CONTROLS
+from explainer.ui.controls.control import Control
+from explainer.ui.controls.table import CONTROLS, LANG, NETWORK, PRESENT
 from explainer.ui.language import plain, say
 
+Parameters = Mapping[str, Sequence[str]]
+
 LONGEST_QUOTE = 40  # characters of a link that are repeated in a sentence
-_FOLLOWED = "_link"  # the page that the first link led to, and the sentences about it
+_PENDING = (
+    "_link"  # the address that is still to be followed, and whether the browser's history led there
+)
+_COMPLAINTS = "_link_ignored"  # the sentences about the first link
+_LED_TO = "_link_led_to"  # the page that it led to
+# what other sites, mail programs and hosts append to a link: nothing that a visitor chose
+_APPENDED = re.compile(
+    r"_.*|utm_.*|mtm_.*|pk_.*|mc_[ce]id|[a-z]*clk?id|[gw]braid|igshid?|si|ref|ref_src|trk|embed|embed_options",
+    re.IGNORECASE,
+)
 
 
 def parse(key: str, texts: Sequence[str]) -> Any:
@@ -23,24 +38,24 @@ def parse(key: str, texts: Sequence[str]) -> Any:
     return CONTROLS[key].parse(*texts)
 
 
-def lesson_of(parameters: Mapping[str, Sequence[str]]) -> lesson.Lesson:
+def lesson_of(parameters: Parameters) -> lesson.Lesson:
     """What a link takes away or freezes."""
     return lesson.read(parameters, frozenset(CONTROLS), parse)
 
 
-def ignored(parameters: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def ignored(parameters: Parameters) -> dict[str, str]:
     """A sentence for each parameter of a link that cannot be followed."""
     complaints = {key: _complaint(key, texts) for key, texts in parameters.items()}
     return {key: sentence for key, sentence in complaints.items() if sentence}
 
 
 def _complaint(key: str, texts: Sequence[str]) -> str:
-    """What is wrong with one parameter; nothing if it can be followed."""
+    """What is wrong with one parameter; nothing if it can be followed, or is of no concern."""
     if key in (lesson.HIDE, lesson.LOCK):
         strange = sorted(lesson.names_in(texts) - CONTROLS.keys() - {lesson.UPLOAD})
         return say("link.not_a_control", key=key, names=_quoted(strange)) if strange else ""
     if key not in CONTROLS:
-        return say("link.unknown", key=_quoted([key]))
+        return "" if _APPENDED.fullmatch(key) else say("link.unknown", key=_quoted([key]))
     return (
         ""
         if parse(key, texts) is not None
@@ -52,22 +67,38 @@ def _quoted(texts: Sequence[str]) -> str:
     return plain(", ".join(texts)[:LONGEST_QUOTE])
 
 
-def follow(page: str) -> None:
-    """Take in the visitor's first link; say what of it was ignored, on the page that it led to."""
-    if _FOLLOWED not in st.session_state:
-        st.session_state[_FOLLOWED] = page, _take_in()
-    led_to, complaints = st.session_state[_FOLLOWED]
-    if led_to == page:
-        for complaint in complaints:
-            st.warning(complaint)
-    lesson.hold()
-
-
-def _take_in() -> list[str]:
-    """Let the lesson of this link hold, and drop from the address what cannot be followed; why."""
+def arrive() -> None:
+    """Take in the address, if the visitor came with it or went back to it, before anything is said."""
+    first = _COMPLAINTS not in st.session_state
+    if not first and not moved_in_history():
+        return
     parameters = {key: st.query_params.get_all(key) for key in st.query_params}
-    lesson.begin(lesson_of(parameters))
-    complaints = ignored(parameters)
-    for key in complaints:
-        del st.query_params[key]
-    return list(complaints.values())
+    st.session_state[_PENDING] = parameters, not first
+    if first:
+        lesson.begin(lesson_of(parameters))
+        if linked := LANG.parse(*parameters.get(LANG.key, ())):
+            LANG.take(linked)
+        st.session_state[_COMPLAINTS] = list(ignored(parameters).values())
+
+
+def follow(controls: Sequence[Control]) -> str | None:
+    """Set the controls of the page as an address says that has just been taken in; the network that it names."""
+    parameters, whole = st.session_state.pop(_PENDING, ({}, False))
+    linked = {key: parse(key, texts) for key, texts in parameters.items() if key in CONTROLS}
+    linked = {key: value for key, value in linked.items() if value is not None}
+    network: str | None = linked.pop(NETWORK.key, None)
+    if whole and network:  # or it had not been written out when the visitor left
+        linked = {c.key: c.unsaid(network) for c in controls} | linked
+        # how one looks at the app does not change on the way back
+        linked = {key: linked[key] for key in linked.keys() - {NETWORK.key, LANG.key, PRESENT.key}}
+    for key, value in linked.items():
+        CONTROLS[key].take(value)
+    lesson.hold()
+    return network
+
+
+def complain(page: str) -> None:
+    """Say what of the visitor's first link was ignored, on the page that it led to."""
+    if st.session_state.setdefault(_LED_TO, page) == page:
+        for complaint in st.session_state[_COMPLAINTS]:
+            st.warning(complaint)

@@ -37,6 +37,10 @@ class Network(Choice):
     def default(self) -> str:
         return self.offered[0]
 
+    def in_link(self, value: str, network: str) -> list[str]:
+        """Always named: which one a page begins with differs, and may change."""
+        return self.texts(value)
+
     def widget(self, value: str, options: dict[str, Any]) -> str:
         names = self.offered
         return str(st.selectbox(self.label, names, names.index(value), **options))

@@ -83,11 +83,5 @@ class Number(Control):
         return self.value
 
     def widget(self, value: int, options: dict[str, Any]) -> int:
-        try:
-            typed = st.number_input(self.label, self.low, self.high, value, **options)
-        except (
-            OverflowError
-        ):  # Streamlit stumbles over an infinity in the link: go on without the link
-            options = {name: o for name, o in options.items() if name not in ("bind", "key")}
-            typed = st.number_input(self.label, self.low, self.high, value, **options)
+        typed = st.number_input(self.label, self.low, self.high, value, **options)
         return self.value if typed is None else int(typed)

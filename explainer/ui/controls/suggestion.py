@@ -9,24 +9,21 @@ from explainer.ui.controls import lesson
 from explainer.ui.controls.networks import networks, offer
 from explainer.ui.controls.table import NETWORK
 
-_CHOSEN, _SUGGESTION = "_network_chosen", "_network_suggestion"
-_LINKED = "_network_linked"  # what the address said last: it lags behind the control
+_CHOSEN = "_network_chosen"
 
 
-def suggest_network(suits: str | None, kind: Kind = "any") -> None:
-    """Set the network that a page begins with, which offers those of a `kind`, as `network_on_arrival` says."""
+def suggest_network(suits: str | None, kind: Kind = "any", linked: str | None = None) -> None:
+    """Set the network that a page begins with, which offers those of a `kind`, as `network_on_arrival` says.
+
+    An address that has just been followed may have `linked` one. Every address names its network, so that is
+    a choice only where the page would have begun with another.
+    """
     offer(kind)
-    linked = NETWORK.parse(*st.query_params.get_all(NETWORK.key))
-    known = {st.session_state.get(key) for key in (_SUGGESTION, _LINKED)}
-    st.session_state[_LINKED] = linked
     if held := lesson.current().values.get(NETWORK.key):
         choose_network(held)
-    elif linked is not None and linked not in known:
+    elif linked is not None and linked != network_on_arrival(suits, kind):
         choose_network(linked)
-    name = network_on_arrival(suits, kind)
-    st.session_state[NETWORK.key] = name
-    if name != st.session_state.get(_CHOSEN):
-        st.session_state[_SUGGESTION] = name
+    st.session_state[NETWORK.key] = network_on_arrival(suits, kind)
 
 
 def network_on_arrival(suits: str | None, kind: Kind = "any") -> str:

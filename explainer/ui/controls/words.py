@@ -9,11 +9,19 @@ from typing import Any
 import streamlit as st
 
 from explainer.core.errors import UserError
-from explainer.networks.checkpoints import ModelCard
+from explainer.networks.checkpoints import ModelCard, read_card
 from explainer.networks.conditions import parse_prompts
 from explainer.ui.controls.control import Control
 from explainer.ui.controls.lesson import current
 from explainer.ui.language import say, translate
+
+
+def _knows(card: ModelCard, text: str) -> bool:
+    try:
+        parse_prompts(text, 1, card.vocabulary)
+    except UserError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,17 @@ class Words(Control):
 
     def default(self) -> str:
         return ""
+
+    def take(self, value: str) -> None:
+        st.session_state.pop(f"_{self.key}_vocabulary", None)  # they come with their network
+        super().take(value)
+
+    def in_link(self, value: str, network: str) -> list[str]:
+        """Words that the network does not know would open as a complaint."""
+        return super().in_link(value, network) if _knows(read_card(network), value) else []
+
+    def unsaid(self, network: str) -> str:
+        return read_card(network).first_prompt
 
     def widget(self, value: str, options: dict[str, Any]) -> str:
         return st.text_input(self.label, value, max_chars=self.max_chars, **options) or ""

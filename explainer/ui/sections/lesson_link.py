@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import streamlit as st
 
 from explainer.experiments.settings import FOR_GENERATING
@@ -12,22 +9,11 @@ from explainer.networks.checkpoints import read_card
 from explainer.ui.contents import LESSONS, PageSpec, page_of
 from explainer.ui.controls import table as controls
 from explainer.ui.controls.control import Control
-from explainer.ui.controls.last_values import last_values
+from explainer.ui.controls.last_values import last_values, page_before
 from explainer.ui.controls.lesson import UPLOAD
 from explainer.ui.controls.suggestion import network_on_arrival
 from explainer.ui.language import plain, say
-from explainer.ui.links import address, lesson_parameters, origin
-
-
-def settings_of(page: PageSpec, values: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What a link must say to open a page as the visitor left it: what differs from the defaults."""
-    chosen = {c: values[c.key] for c in page.linkable() if c.key in values}
-    # the network is always named: which one a page begins with may change
-    return {
-        c.key: c.texts(value)
-        for c, value in chosen.items()
-        if value != c.default() or c is controls.NETWORK
-    }
+from explainer.ui.links import address, lesson_parameters, origin, settings_of
 
 
 def control_name(key: str) -> str:
@@ -61,12 +47,13 @@ def lesson_link() -> str:
 
 
 def _lesson_page() -> PageSpec:
-    """The page that the lesson is to open."""
+    """The page that the lesson is to open; at first the one that the visitor came from."""
     names = [page.name for page in LESSONS]
+    before = page_before()
     chosen = st.selectbox(
         say("lesson.page"),
         names,
-        index=names.index("generate"),
+        index=names.index(before if before in names else "generate"),
         format_func=lambda name: page_of(name).title,
         key="_lesson_page",
     )

@@ -1,0 +1,35 @@
+"""Values that controls can be set to, for tests that try them all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explainer.networks.checkpoints import read_card
+from explainer.ui.controls.choices import Choice, Switch
+from explainer.ui.controls.control import Control
+from explainer.ui.controls.networks import Network
+from explainer.ui.controls.numbers import Number, Range, Slider
+from explainer.ui.controls.words import Words
+
+
+def values_of(control: Control, network: str) -> list[Any]:
+    """Several values of a control, its ends among them, on a page with this network."""
+    if isinstance(control, Network):
+        return [network]
+    if isinstance(control, Words):
+        known = read_card(network).vocabulary
+        return [f"0.5 {known[0]} + 0.25 {known[-1]}; {known[-1]}", known[-1]] if known else []
+    if isinstance(control, Choice | Switch):
+        return list(control.options) if isinstance(control, Choice) else [True, False]
+    assert isinstance(control, Number | Range | Slider), f"no values for {control}"
+    return (
+        [(control.low, control.high), (300, 700)]
+        if isinstance(control, Range)
+        else _numbers(control)
+    )
+
+
+def _numbers(control: Number | Slider) -> list[float]:
+    step = control.step if isinstance(control, Slider) else 1
+    third = control.low + step * round((control.high - control.low) / step / 3)
+    return [control.low, control.high, control.value, type(step)(f"{third:g}")]
