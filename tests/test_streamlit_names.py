@@ -1,5 +1,6 @@
 """Streamlit's private names: an upgrade that changes one of them fails here, and all of them stand in one file."""
 
+import dataclasses
 import inspect
 import re
 import types
@@ -9,6 +10,7 @@ import pytest
 import streamlit
 from streamlit import runtime
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.web.server.starlette import starlette_server_config
 from streamlit.web.server.starlette.starlette_websocket import StarletteSessionClient
@@ -37,6 +39,11 @@ def test_the_frontend_writes_this_name(name):
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_the_frontend_begins_names_with(prefix):
     assert re.search(rf"[`\"']{prefix}[`\"'$]", FRONTEND)
+
+
+def test_a_script_knows_whether_the_visitor_moved_in_the_history():
+    assert "is_history_navigation" in {f.name for f in dataclasses.fields(ScriptRunContext)}
+    assert names.moved_in_history() is False  # outside of any page
 
 
 def test_the_session_manager_is_where_it_is_looked_for(monkeypatch):

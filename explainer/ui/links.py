@@ -17,6 +17,7 @@ from explainer.ui.controls.lesson import HIDE, LOCK
 from explainer.ui.controls.table import CONTROLS, NETWORK, PRESENT
 from explainer.ui.language import say
 from explainer.ui.presenter import presenting
+from explainer.ui.room import COMMAND, origin_for_the_room
 
 QR_WIDTH = 232  # pixels on screen: large enough for a phone at the back of a room
 
@@ -82,4 +83,10 @@ def qr_code(text: str) -> str:
 def show_link(link: str) -> None:
     """The link, to be copied or photographed."""
     st.code(link, language=None, wrap_lines=True)
-    st.html(f"<figure>{qr_code(link)}<figcaption>{say('share.qr')}</figcaption></figure>")
+    room = origin_for_the_room(origin())
+    if room is None:
+        st.caption(say("share.no_qr", port=urlsplit(origin()).port or 80, command=COMMAND))
+        return
+    led_to = "" if room == origin() else say("share.qr_room", url=room)
+    qr = qr_code(room + link.removeprefix(origin()))
+    st.html(f"<figure>{qr}<figcaption>{say('share.qr')} {led_to}</figcaption></figure>")

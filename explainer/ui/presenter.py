@@ -13,6 +13,8 @@ html {{ font-size: 21px !important; }}
 {Part.SIDEBAR.selector}, {Part.HEADER.selector} {{ display: none; }}
 {Class.MAIN_BLOCK.selector} {{ padding-top: 1.5rem; max-width: none; }}
 .nw-frame, .nw-frame.nw-large {{ max-width: none; }}
+/* a film fills the width, as far as its slider stays on the screen */
+:root {{ --nw-film: 48vh; --nw-film-large: 58vh; --nw-film-place: center; }}
 {keyed("present")} {{ display: block !important; }}
 {keyed("guess")} summary p {{ font-size: 1.15rem; }}
 """

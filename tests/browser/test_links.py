@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from playwright.sync_api import expect
 
@@ -38,3 +40,34 @@ def test_a_bad_link_says_what_it_ignored(page, server):
     expect(page.get_by_text("t = “99999”")).to_be_visible()
     expect(page.get_by_text("“colour”")).to_be_visible()
     expect(page.get_by_role("spinbutton", name="Seed")).to_have_value("12")
+
+
+def test_back_returns_to_a_page_and_its_settings(page, server):
+    def arrive(heading, seed):
+        expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        settle(page)
+        expect(page.get_by_role("spinbutton", name="Seed")).to_have_value(seed)
+        expect(page).to_have_url(re.compile(rf"seed={seed}&"))
+
+    def choose(seed):
+        page.get_by_role("spinbutton", name="Seed").fill(seed)
+        page.get_by_role("spinbutton", name="Seed").press("Enter")
+        settle(page)
+
+    open_page(page, f"{server.url}/add_noise?{DIGITS}&utm_source=mail&fbclid=1")
+    expect(page.get_by_test_id(Part.ALERT)).to_have_count(0)
+    choose("33")
+    expect(page).to_have_url(re.compile(r"/add_noise\?seed=33&network=digits$"))
+    entries = page.evaluate("history.length")
+    page.get_by_role("link", name="Remove noise").first.click()
+    arrive("Remove noise", "33")
+    choose("44")
+    assert (
+        page.evaluate("history.length") == entries + 1
+    )  # one click is one entry, a setting is none
+    page.go_back()
+    arrive("Add noise", "33")
+    page.go_forward()
+    arrive("Remove noise", "44")
+    page.reload()
+    arrive("Remove noise", "44")

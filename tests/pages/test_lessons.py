@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.pages.opening import ROOT, address, app, errors
+from tests.pages.opening import ROOT, address, app, errors, html
 
 LESSON = {"hide": "w,upload", "lock": "seed", "w": "3.5", "seed": "42"}
 
@@ -55,6 +55,9 @@ def test_the_lesson_builder_takes_the_settings_from_the_page():
     at.multiselect[0].set_value(["seed"]).run()
     link = at.code[0].value
     assert "/generate?" in link and "w=3.5" in link and "steps=4" in link and "words=3" in link
+    assert "hidden" in html(at) and "Guidance scale w" in html(
+        at
+    )  # the preview says what becomes of each
     hidden = link.split("hide=")[1].split("&")[0]
     assert "seed" not in hidden and "words" in hidden and "upload" in hidden
     assert not errors(at)

@@ -15,7 +15,8 @@ export default ({ data }) => {
     window.location.reload();
     return;
   }
-  if (search !== before) window.history.replaceState(window.history.state, "", pathname + search + hash);
+  if (search !== before)
+    window.history.replaceState(window.history.state, "", pathname + search + hash);
   if (window.parent !== window) {
     window.parent.postMessage({ queryString: search.slice(1), hash: "" }, OUTER);
   }

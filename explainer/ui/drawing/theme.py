@@ -123,7 +123,9 @@ _STREAMLIT_CSS = f"""
 }}
 {keyed("page_tools")} {{ align-items: center !important; }}
 {keyed("present")} {Part.CHECKBOX.selector} label {{ margin: 0; align-items: center; }}
-{keyed("bound_t")}, {keyed("out_of_sight")} {{ display: none; }}
+{keyed("bound_t")}, {keyed("out_of_sight")}, {keyed("_address_before")}, {keyed("_address_after")} {{ display: none; }}
+/* the page has the focus after any click into it, and needs no ring around everything */
+{Part.MAIN.selector}:focus {{ outline: none; }}
 {Class.BUTTON_GROUP.selector} > div {{ flex-wrap: wrap; overflow-x: visible; }}
 {keyed("guessed")} {{ flex-wrap: nowrap !important; }}
 {keyed("guessed")} button {Part.MARKDOWN.selector} {{ position: absolute; clip-path: inset(50%); }}

@@ -12,13 +12,9 @@ from explainer.ui.controls.control import Control
 from explainer.ui.controls.last_values import last_values, page_before
 from explainer.ui.controls.lesson import UPLOAD
 from explainer.ui.controls.suggestion import network_on_arrival
-from explainer.ui.language import plain, say
+from explainer.ui.language import say
 from explainer.ui.links import address, lesson_parameters, origin, settings_of
-
-
-def control_name(key: str) -> str:
-    """A control as it is labelled on the pages."""
-    return say("lesson.upload") if key == UPLOAD else say(f"control.{key}.label")
+from explainer.ui.sections.lesson_preview import control_name, lesson_preview
 
 
 def lesson_link() -> str:
@@ -38,10 +34,7 @@ def lesson_link() -> str:
     )
     network = {controls.NETWORK.key: network_on_arrival(page.suggests, page.networks)}
     settings = settings_of(page, {**last_values(), **network})
-    summary = ", ".join(f"{key} = {' – '.join(texts)}" for key, texts in settings.items())
-    st.caption(
-        say("lesson.settings", settings=plain(summary)) if summary else say("lesson.no_settings")
-    )
+    lesson_preview(page, settings, shown, frozen)
     parameters = lesson_parameters(settings, set(names) - set(shown), frozen)
     return address(page.address, parameters)
 
