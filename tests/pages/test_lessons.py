@@ -50,11 +50,11 @@ def test_a_link_that_hides_what_no_page_has_says_so():
 
 
 def test_the_lesson_builder_takes_the_settings_from_the_page():
-    at = app("generate", w="3.5", steps="4")
+    at = app("generate", w="3.5", steps="4", words="5")
     at.switch_page(str(ROOT / "pages" / "share.py")).run()
     at.multiselect[0].set_value(["seed"]).run()
     link = at.code[0].value
-    assert "/generate?" in link and "w=3.5" in link and "steps=4" in link and "words=3" in link
+    assert "/generate?" in link and "w=3.5" in link and "steps=4" in link and "words=5" in link
     assert "hidden" in html(at) and "Guidance scale w" in html(
         at
     )  # the preview says what becomes of each
