@@ -43,7 +43,9 @@ def errors(at):
 def html(at) -> str:
     """Everything with pictures in it: html, and what the browser's components were given."""
     bodies = [e.proto.body for e in at.get("html")]
-    return " ".join([*bodies, *(e.proto.json for e in at.get("bidi_component"))])
+    parts = [e.proto.json for e in at.get("bidi_component")]
+    # the address names the visit, which is another one each time
+    return " ".join([*bodies, *(part for part in parts if '"visit"' not in part)])
 
 
 def everything(at) -> str:
