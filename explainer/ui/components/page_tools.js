@@ -1,4 +1,4 @@
-// What a page does beyond its own area: it obeys a presenter's keys.
+// What a page does beyond its own area: it shows its beginning after a dare, and obeys a presenter's keys.
 
 // what a presenter's keys press
 const KEYS = {
