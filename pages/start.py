@@ -2,37 +2,30 @@
 
 import streamlit as st
 
-from explainer.experiments.dissolve import TO
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.controls.table import NETWORK
-from explainer.ui.drawing.frames import row
 from explainer.ui.language import say
-from explainer.ui.page import heading, sample_chooser
-from explainer.ui.picture import camera, current_picture, uploader
+from explainer.ui.page import heading
+from explainer.ui.picture import camera, crop_chooser, current_picture, samples, uploader
 from explainer.ui.sections import answers
 from explainer.ui.sections.bridges import ask
-from explainer.ui.sections.dissolving import links_to_pages, strips
+from explainer.ui.sections.dissolving import bring_back, film, links_to_pages, story
 from explainer.ui.show_code import show_code
 
 heading("start")
 asked = ask("start")
-checkpoint = load_checkpoint(st.session_state[NETWORK.key])
-there, back = strips(checkpoint, current_picture())
-
-st.markdown(f"**{say('start.out')}**")
-st.html(row(there, "strip"))
-st.markdown(f"**{say('start.back')}**")
-st.html(row(back, "strip"))
-asked.answer(answers.returned, there[0].pixels, back[-1].pixels)
-st.caption(say("start.honest", size=checkpoint.picture_shape[1], t=TO))
-
-links_to_pages(checkpoint)
-
-st.subheader(say("start.yours"), anchor=False)
-left, right = st.columns([2, 3], gap="large")
-with left:
+checkpoint, picture = load_checkpoint(st.session_state[NETWORK.key]), current_picture()
+stage, chooser = st.columns([1.15, 1], gap="large")
+with stage:
+    shown = film(checkpoint, picture)
+    way_back = st.container(gap=None)
+with chooser:
+    st.subheader(say("start.yours"), anchor=False)
+    crop_chooser("start")
+    samples("start")
     uploader("start")
     camera()
-with right:
-    sample_chooser()
+story(checkpoint)
+links_to_pages(checkpoint)
 show_code("start")
+bring_back(shown, way_back, checkpoint, picture)

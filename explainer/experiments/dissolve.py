@@ -1,4 +1,4 @@
-"""Start's strip: a picture into noise, and back by the network."""
+"""Start's film: a picture into noise, by the formula alone, and back by the network."""
 
 from __future__ import annotations
 
@@ -11,24 +11,26 @@ from explainer.experiments.settings import Settings
 from explainer.media.pictures import to_pixels
 from explainer.networks.checkpoints import Checkpoint
 
-TO = 600  # the noise level at which it turns
-STEPS = 30
-FRAMES = 5  # on each way, the first picture not counted
+# where the network begins: most of what stays to be seen of the picture is its noise, and what comes back is like it.
+# From t = 1000, where only noise is left, it would make up another picture
+TURN = 700
+STEPS = 28
+SEED = 0
 
 Moment = tuple[int, np.ndarray]  # t, and uint8 (h, w, c)
 
 
-def dissolve(checkpoint: Checkpoint, x0: Tensor) -> tuple[list[Moment], list[Moment]]:
-    """Into noise, from t = 0 to TO, and back again, from TO to 0. x0: (c, h, w)."""
+def noise_of(checkpoint: Checkpoint, x0: Tensor) -> Tensor:
+    """The ε that the film mixes with x0, both (c, h, w), all the way."""
+    return noised(x0, 0, SEED, checkpoint.schedule)[1]
 
-    def x_at(t: int) -> Tensor:
-        return noised(x0, t, 0, checkpoint.schedule)[0]
 
-    there = [(t, to_pixels(x_at(t))) for t in range(0, TO + 1, TO // FRAMES)]
+def way_back(checkpoint: Checkpoint, x0: Tensor) -> list[Moment]:
+    """From x_t at t = TURN, which is all that the network is given of x0 (c, h, w), down to t = 0."""
+    x_t, _ = noised(x0, TURN, SEED, checkpoint.schedule)
     settings = Settings(checkpoint.card.name, sampler="ddim", steps=STEPS)
-    back = [
-        (step.t_next, to_pixels(step.x_next)[0])
-        for step in run(settings, x_at(TO)[None], TO)
-        if step.i % (STEPS // FRAMES) == 0
+    walk = run(settings, x_t[None], TURN)
+    return [
+        (TURN, to_pixels(x_t)),
+        *((step.t_next, to_pixels(step.x_next)[0]) for step in walk),
     ]
-    return there, [there[-1], *back]

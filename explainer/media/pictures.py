@@ -21,6 +21,15 @@ def square(pixels: np.ndarray, zoom: float = 1.0, x: float = 0.5, y: float = 0.5
     return pixels[top : top + side, left : left + side]
 
 
+UPPER = 0.15  # of a portrait's spare height lies above its square: there are the faces, with some air above them
+
+
+def default_height(pixels: np.ndarray) -> float:
+    """`square`'s y for uint8 (h, w, 3) before anybody has chosen one: the upper part of a portrait, else the middle."""
+    h, w = pixels.shape[:2]
+    return UPPER if h > w else 0.5
+
+
 def reduce(pixels: np.ndarray, size: int, channels: int) -> Tensor:
     """uint8 (h, w, 3) → what a network takes: (channels, size, size) in [−1, 1]."""
     image = Image.fromarray(pixels)

@@ -27,7 +27,14 @@ from explainer.experiments.settings import MAX_PICTURES, Settings
 from explainer.experiments.turns import Turn, take_turns
 from explainer.experiments.views import view_of
 from explainer.media.film import View
-from explainer.media.pictures import montage, noise_pixels, reduce, square, to_pixels
+from explainer.media.pictures import (
+    default_height,
+    montage,
+    noise_pixels,
+    reduce,
+    square,
+    to_pixels,
+)
 from explainer.media.uploads import decode
 from explainer.networks.checkpoints import Kind, available, load_checkpoint
 from explainer.samples import SAMPLES, sample_pixels
@@ -100,7 +107,7 @@ def picture_for(network: str, file: str | None) -> Tensor:
     channels, size, _ = picture_shape(known_network(network, "pixels"))
     sample = next(iter(SAMPLES))
     pixels = sample_pixels(sample) if file is None else decode(_read(file)).pixels
-    return reduce(square(pixels), size, channels)
+    return reduce(square(pixels, y=default_height(pixels)), size, channels)
 
 
 def _read(file: str) -> bytes:

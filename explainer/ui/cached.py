@@ -7,25 +7,23 @@ import streamlit as st
 from torch import Tensor
 
 from explainer.engines.registry import engine_for
-from explainer.experiments import cleaning
+from explainer.experiments import cleaning, dissolve
 from explainer.experiments.cleaning import Estimate, NoisyPicture
-from explainer.experiments.dissolve import Moment, dissolve
+from explainer.experiments.dissolve import Moment
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 from explainer.ui.picture import Picture
 
 
-def dissolved(checkpoint: Checkpoint, picture: Picture) -> tuple[list[Moment], list[Moment]]:
-    """The visitor's picture into noise, and back."""
+def way_back(checkpoint: Checkpoint, picture: Picture) -> list[Moment]:
+    """`dissolve.way_back` for the visitor's picture."""
     name = checkpoint.card.name
     x0 = picture.for_network(checkpoint.shape)
-    return _dissolved(name, engine_for(name).name, picture.identity, x0)
+    return _way_back(name, engine_for(name).name, picture.identity, x0)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _dissolved(
-    network: str, engine: str, identity: str, _x0: Tensor
-) -> tuple[list[Moment], list[Moment]]:
-    return dissolve(load_checkpoint(network), _x0)
+def _way_back(network: str, engine: str, identity: str, _x0: Tensor) -> list[Moment]:
+    return dissolve.way_back(load_checkpoint(network), _x0)
 
 
 def cleaned(noisy: NoisyPicture, identity: str) -> dict[str, Estimate]:

@@ -20,7 +20,7 @@ from explainer.engines.engine import Engine
 from explainer.engines.local import LocalEngine
 from explainer.experiments import cleaning
 from explainer.experiments.added_noise import measures, ways
-from explainer.experiments.dissolve import dissolve
+from explainer.experiments.dissolve import way_back
 from explainer.experiments.latent import network_in_latents, there_and_back
 from explainer.experiments.latent_cost import codec_costs, measured, network_cost
 from explainer.experiments.latent_edits import mixed, turned
@@ -85,7 +85,8 @@ def _in_latents(chosen: Chosen) -> bool:
 
 def start(chosen: Chosen) -> tuple[Shown, ...]:
     """A picture into noise and back."""
-    return (dissolve, noised, NoiseSchedule.add_noise, *_walk("ddim"))
+    formula = (noised, unit_noise, NoiseSchedule.add_noise, Script("noising"))
+    return (*formula, way_back, *_walk("ddim"))
 
 
 def add_noise(chosen: Chosen) -> tuple[Shown, ...]:

@@ -7,14 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from explainer.samples import SAMPLES
 from explainer.ui.contents import page_of
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
-from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.language import say
 from explainer.ui.links import show_link, this_screen
-from explainer.ui.picture import drop_upload, sample_picture
 from explainer.ui.presenter import presenting
 from explainer.ui.terms import explained
 
@@ -75,25 +72,3 @@ def formulas(*latex: str, note: str = "") -> None:
             st.latex(formula)
         if note:
             st.caption(note)
-
-
-def _take(name: str) -> None:
-    drop_upload()
-    st.session_state["sample"] = name
-
-
-def sample_chooser() -> None:
-    """Thumbnails of the samples, each with a button that takes it, unless the lesson chose one."""
-    if lesson.holds("sample"):
-        return
-    st.markdown(f"**{say('picture.samples')}**")
-    with st.container(horizontal=True):
-        for name in SAMPLES:
-            _sample(name)
-
-
-def _sample(name: str) -> None:
-    title = SAMPLES[name].title
-    with st.container(width=112):
-        st.html(row([Framed(sample_picture(name).pixels, title, small=True, bare=True)]))
-        st.button(title, key=f"_take_{name}", on_click=_take, args=(name,), width="stretch")

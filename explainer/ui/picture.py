@@ -11,10 +11,11 @@ import streamlit as st
 from torch import Tensor
 
 from explainer.core.errors import UserError
-from explainer.media.pictures import reduce, square
+from explainer.media.pictures import default_height, reduce, square
 from explainer.media.uploads import FORMATS, decode
 from explainer.samples import SAMPLES, sample_pixels
 from explainer.ui.controls import lesson
+from explainer.ui.controls.table import SAMPLE
 from explainer.ui.language import say, translate
 
 
@@ -51,20 +52,51 @@ def current_picture() -> Picture:
     uploaded: Picture | None = st.session_state.get("_upload")
     if uploaded is None:
         return sample_picture(st.session_state.get("sample") or next(iter(SAMPLES)))
-    zoom, x, y = (
-        st.session_state.get(f"_crop_{k}", d) for k, d in (("zoom", 1.0), ("x", 50), ("y", 50))
+    crop = _crop(uploaded)
+    cut = square(uploaded.pixels, crop["zoom"], crop["x"] / 100, crop["y"] / 100)
+    return replace(uploaded, pixels=cut)
+
+
+def subject() -> str:
+    """The identity of what the current picture is cut from: another crop does not change it."""
+    uploaded: Picture | None = st.session_state.get("_upload")
+    return (uploaded or current_picture()).identity
+
+
+def _crop(uploaded: Picture) -> dict[str, float]:
+    """How the upload is cropped, kept apart from the sliders that say it: a page may have them twice."""
+    upper = round(100 * default_height(uploaded.pixels))
+    crop: dict[str, float] = st.session_state.setdefault(
+        "_crop", {"zoom": 1.0, "x": 50, "y": upper}
     )
-    return replace(uploaded, pixels=square(uploaded.pixels, zoom, x / 100, y / 100))
+    return crop
 
 
-def crop_chooser() -> None:
-    """Sliders that move the square over the upload; none that could move nothing."""
-    height, width = st.session_state["_upload"].pixels.shape[:2]
-    zoom = st.slider(say("picture.zoom"), 1.0, 4.0, 1.0, 0.1, key="_crop_zoom")
-    if zoom > 1 or width > height:
-        st.slider(say("picture.x"), 0, 100, 50, key="_crop_x")
-    if zoom > 1 or height > width:
-        st.slider(say("picture.y"), 0, 100, 50, key="_crop_y")
+def crop_chooser(place: str) -> None:
+    """Sliders that move the square over the upload, if there is one; none that could move nothing."""
+    uploaded: Picture | None = st.session_state.get("_upload")
+    if uploaded is None:
+        return
+    height, width = uploaded.pixels.shape[:2]
+    zoomed = _crop(uploaded)["zoom"] > 1
+    _crop_slider(place, "zoom", 1.0, 4.0, 0.1)
+    if zoomed or width > height:
+        _crop_slider(place, "x", 0, 100, 1)
+    if zoomed or height > width:
+        _crop_slider(place, "y", 0, 100, 1)
+
+
+def _crop_slider(place: str, name: str, low: float, high: float, step: float) -> None:
+    key = f"_crop_{name}_{place}"
+    now = st.session_state["_crop"][name]
+    if st.session_state.get(key) != now:
+        st.session_state[key] = now
+    label = say(f"picture.{name}")
+    st.slider(label, low, high, step=step, key=key, on_change=_move_crop, args=(name, key))
+
+
+def _move_crop(name: str, key: str) -> None:
+    st.session_state["_crop"] = {**st.session_state["_crop"], name: st.session_state[key]}
 
 
 UPLOADERS = ("sidebar", "start", "camera")
@@ -94,8 +126,6 @@ def accept_upload(place: str) -> None:
     if lesson.hides(lesson.UPLOAD):  # a form that was edited to have an upload field
         return
     file = st.session_state.get(_file_key(place))
-    for key in ("zoom", "x", "y"):
-        st.session_state.pop(f"_crop_{key}", None)
     st.session_state["_upload_error"], st.session_state["_upload_place"] = "", place
     _empty_uploaders(but=place)
     if file is None:  # replaced or taken back: the picture stays until there is another
@@ -105,6 +135,7 @@ def accept_upload(place: str) -> None:
     except UserError as error:
         st.session_state["_upload_error"] = translate(error.sentence)
         return
+    st.session_state.pop("_crop", None)
     st.session_state["_upload"] = Picture(
         decoded.pixels, say("picture.yours"), say("picture.private"), decoded.notes
     )
@@ -143,3 +174,11 @@ def camera() -> None:
             args=("camera",),
         )
         _complain("camera")
+
+
+def samples(place: str) -> None:
+    """The samples as buttons, none of them chosen beside an upload; a click takes one and drops the upload."""
+    uploaded = "_upload" in st.session_state
+    SAMPLE.draw(place=place, marked=not uploaded, on_change=drop_upload)
+    if uploaded and lesson.holds(SAMPLE.key):
+        st.button(say("picture.upload_dropped"), key=f"_drop_{place}", on_click=drop_upload)

@@ -12,7 +12,7 @@ from explainer.ui.controls.suggestion import choose_network, passed_over
 from explainer.ui.controls.table import LANG, NETWORK, SAMPLE
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.language import plain, say, translate
-from explainer.ui.picture import crop_chooser, current_picture, drop_upload, uploader
+from explainer.ui.picture import crop_chooser, current_picture, samples, uploader
 
 
 def sidebar() -> None:
@@ -35,12 +35,9 @@ def sidebar() -> None:
 
 
 def _picture_chooser() -> None:
-    """The samples, or how an upload is cropped; and the upload field."""
-    if "_upload" in st.session_state:
-        crop_chooser()
-        st.button(say("picture.upload_dropped"), on_click=drop_upload)
-    else:
-        SAMPLE.draw()
+    """How an upload is cropped; the samples; and the upload field."""
+    crop_chooser("sidebar")
+    samples("sidebar")
     uploader("sidebar")
 
 

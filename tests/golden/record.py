@@ -27,7 +27,7 @@ from explainer.experiments.cleaning import (
     filtered,
     walk_back,
 )
-from explainer.experiments.dissolve import dissolve
+from explainer.experiments.dissolve import way_back
 from explainer.experiments.plan import Plan, plan
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
@@ -129,8 +129,7 @@ def of_pages() -> Iterator[tuple[str, Shown]]:
     x_t, eps = noised(x0, 500, 7, schedule)
     yield "add noise", of(x_t.numpy(), eps.numpy())
     yield "add noise walk", of(walk_into_noise(schedule, x0[None], 500, [7]).numpy())
-    there, back = dissolve(load_checkpoint("photos"), x0)
-    moments = [*there, *back[1:]]
+    moments = way_back(load_checkpoint("photos"), x0)
     yield "start", of(*(np.array(t) for t, _ in moments), *(p for _, p in moments))
     noisy = NoisyPicture(load_checkpoint("photos"), x0, 500, 7)
     for name, estimates in (("estimates", cleaned(noisy)), ("filters", filtered(noisy))):

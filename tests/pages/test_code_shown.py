@@ -113,7 +113,7 @@ def nothing_known():
     FILMS.clear()
     make_schedule.cache_clear()
     latent_cost.measured.cache_clear()
-    for function in (cached._dissolved, cached._cleaned, cached._filtered, cached.walked_to):
+    for function in (cached._way_back, cached._cleaned, cached._filtered, cached.walked_to):
         function.clear()
     for function in cached_latents.CACHES:
         function.clear()

@@ -28,12 +28,12 @@ def test_the_square_can_be_moved_over_an_upload():
     wide.save(buffer, "PNG")
     at = upload(app("start"), buffer.getvalue(), "wide.png")
     middle = html(at)
-    at.slider(key="_crop_x").set_value(100).run()
+    at.slider(key="_crop_x_sidebar").set_value(100).run()
     assert html(at) != middle
     at.switch_page(str(ROOT / "pages" / "remove_noise.py")).run()
-    assert at.slider(key="_crop_x").value == 100
+    assert at.slider(key="_crop_x_sidebar").value == 100
     upload(at, jpeg("green"))  # a new picture starts in its middle
-    assert at.slider(key="_crop_x").value == 50
+    assert at.slider(key="_crop_x_sidebar").value == 50
 
 
 def hostile():

@@ -17,12 +17,13 @@ from streamlit.delta_generator import DeltaGenerator
 from explainer.media.film import Film, Frame, Track
 from explainer.media.pictures import MONTAGE_GAP, montage, montage_columns
 from explainer.ui.components import component
+from explainer.ui.components.frame_feed import feed as _feed
 from explainer.ui.drawing.frames import data_uri
 from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say
 from explainer.ui.runs import Run
 
-_player, _feed = component("film_player"), component("frame_feed")
+_player = component("film_player")
 
 # a film of more pictures sends those that are mostly noise as JPEG: a third of the bytes
 LOSSLESS = 2

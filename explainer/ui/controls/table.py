@@ -12,6 +12,7 @@ from explainer.ui.controls.choices import Choice, Language, Offer, Switch
 from explainer.ui.controls.control import Control
 from explainer.ui.controls.networks import Network, networks
 from explainer.ui.controls.numbers import Number, Range, Slider
+from explainer.ui.controls.samples import SampleChoice
 from explainer.ui.controls.words import Words
 from explainer.ui.language import LANGUAGE, browsers_language
 
@@ -40,7 +41,7 @@ ETA = Slider("eta", 0.0, 1.0, 0.0, 0.05)
 PICTURES = Choice("pictures", ("4", "1", "9", "16"))
 SAMPLER = Choice("sampler", tuple(SAMPLERS))
 SCHEDULE = Choice("schedule", tuple(SCHEDULES))
-SAMPLE = Choice("sample", tuple(SAMPLES))
+SAMPLE = SampleChoice("sample", tuple(SAMPLES))
 NETWORK = Network("network", networks)
 WORDS = Words("words")
 SHARED_PATH = Switch("shared_path", True)
@@ -51,7 +52,7 @@ WHOLE_MAP = Switch("whole_map", False)
 ROW = Slider("row", 1, 8, 4, 1)
 COLUMN = Slider("column", 1, 8, 5, 1)
 PUSH = Slider("push", -4.0, 4.0, 3.0, 0.5)
-OTHER = Choice("other", second_pictures())
+OTHER = SampleChoice("other", second_pictures())
 MIX = Slider("mix", 0.0, 1.0, 0.5, 0.05)
 LANG = Language(LANGUAGE, languages)
 PRESENT = Switch("present", False)

@@ -1,26 +1,58 @@
-"""Start: a picture into noise and back, as two strips, and links to the other pages."""
+"""Start: the film of a picture into noise and back, what the network guesses, and links to the other pages."""
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from explainer.experiments.dissolve import STEPS, TURN, noise_of
 from explainer.networks.checkpoints import Checkpoint
-from explainer.ui.cached import dissolved
+from explainer.ui.cached import way_back
+from explainer.ui.components.dissolving_film import DissolvingFilm, Part
 from explainer.ui.contents import PAGES
-from explainer.ui.drawing.frames import Framed
 from explainer.ui.language import say
-from explainer.ui.picture import Picture
+from explainer.ui.picture import Picture, subject
+
+# the symbol of what is seen in each part of the film, and whose colour it has
+LOOKS = {
+    "picture": ("x₀", "x0"),
+    "out": ("xₜ", "xt"),
+    "again": ("xₜ", "xt"),
+    "waiting": ("xₜ", "xt"),
+    "network": ("xₜ", "xt"),
+    "end": ("x̂₀", "x0hat"),
+}
+WORDS = ("slider", "start", "middle", "finish")  # of the slider, and under it
 
 
-def strips(checkpoint: Checkpoint, picture: Picture) -> tuple[list[Framed], list[Framed]]:
-    """Into noise, and back."""
-    there, back = dissolved(checkpoint, picture)
-    return [_framed(t, pixels) for t, pixels in there], [_framed(t, pixels) for t, pixels in back]
+def film(checkpoint: Checkpoint, picture: Picture) -> DissolvingFilm:
+    """Show the film, as far as no network is needed for it."""
+    shown = DissolvingFilm(f"{checkpoint.card.name} {picture.identity}", subject())
+    x0 = picture.for_network(checkpoint.shape)
+    parts = {
+        name: Part(symbol, quantity, say(f"start.film_{name}", t=TURN))
+        for name, (symbol, quantity) in LOOKS.items()
+    }
+    buttons = {word: say(f"film.{word}") for word in ("play", "pause")}
+    words = buttons | {word: say(f"start.film_{word}") for word in WORDS}
+    shown.show(x0, noise_of(checkpoint, x0), checkpoint.schedule, parts, words)
+    return shown
 
 
-def _framed(t: int, pixels: np.ndarray) -> Framed:
-    return Framed(pixels, f"t = {t}", *(("xₜ", "xt") if t else ("x₀", "x0")))
+def bring_back(
+    shown: DissolvingFilm, place: DeltaGenerator, checkpoint: Checkpoint, picture: Picture
+) -> None:
+    """Let the network make its part of the film, unless that is known, and hand it over in this place."""
+    moments = way_back(checkpoint, picture)
+    with place:
+        shown.bring_back(moments)
+
+
+def story(checkpoint: Checkpoint) -> None:
+    """How the film was made, and what the network guesses in it."""
+    size, T = checkpoint.picture_shape[1], checkpoint.schedule.T
+    st.markdown(say("start.honest", size=size, t=TURN, end=T, steps=STEPS))
+    st.markdown(say(f"start.guess_{checkpoint.card.prediction}"))
 
 
 ABREAST = 4

@@ -1,0 +1,113 @@
+"""A control whose choices are pictures: each sample is a button that looks like the picture it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from explainer.samples import SAMPLES, sample_pixels
+from explainer.streamlit_names import KEY_CLASS, PRIMARY_BUTTON, Part
+from explainer.ui.controls.choices import Choice
+from explainer.ui.controls.last_values import remember
+from explainer.ui.drawing.frames import data_uri
+from explainer.ui.language import say
+
+SIDE = 56  # of a button, pixels: more than the 44 that a finger needs
+SHARP = 2  # pixels of the thumbnail for each of those, for dense screens
+
+Chosen = Callable[[], None]
+
+# the name is for those who cannot see the picture; others find it in the tooltip
+_CSS = f"""
+[class*="{KEY_CLASS}_picture_"] button {{ width: {SIDE}px; height: {SIDE}px; min-height: {SIDE}px; padding: 0;
+  border: 1px solid transparent; border-radius: 8px; background-size: cover; background-position: center; }}
+[class*="{KEY_CLASS}_picture_"] button:disabled {{ opacity: .6; }}
+[class*="{KEY_CLASS}_picture_"] {PRIMARY_BUTTON} {{ outline: 3px solid var(--nw-chosen); outline-offset: 1px; }}
+[class*="{KEY_CLASS}_picture_"] button:focus-visible {{ outline: 3px solid currentColor; outline-offset: 3px; }}
+[class*="{KEY_CLASS}_picture_"] button {Part.MARKDOWN.selector} {{ position: absolute; clip-path: inset(50%); }}
+"""
+
+
+@dataclass(frozen=True)
+class SampleChoice(Choice):
+    """One of the sample pictures.
+
+    Options of `draw` beside Streamlit's: `place` tells apart two rows of buttons on one page; with `marked=False`
+    none of them looks chosen; `on_change` is called when one is taken, the same again included.
+    """
+
+    def bound(self, value: str, options: dict[str, Any]) -> str:
+        chosen = self._linked() or st.session_state.get(self.key, value)
+        st.session_state[self.key] = chosen
+        self.widget(chosen, options)
+        self._write(chosen)
+        return str(remember(self.key, chosen))
+
+    def widget(self, value: str, options: dict[str, Any]) -> str:
+        place = options.get("place", "page")
+        st.markdown(self.label, help=options.get("help", self.help))
+        st.html(f"<style>{_CSS}{_pictures()}</style>")
+        with st.container(horizontal=True, gap="small", key=f"_pictures_{self.key}_{place}"):
+            for name in self.options:
+                is_chosen = name == value and options.get("marked", True)
+                self._button(name, f"{self.key}_{place}", is_chosen, options)
+        return value
+
+    def _button(self, name: str, where: str, is_chosen: bool, options: dict[str, Any]) -> None:
+        title = SAMPLES[name].title
+        st.button(
+            say("picture.chosen", title=title) if is_chosen else title,
+            key=f"_picture_{name}_{where}",
+            type="primary" if is_chosen else "secondary",
+            help=title,
+            disabled=options.get("disabled", False),
+            on_click=self._take,
+            args=(name, options.get("on_change")),
+        )
+
+    def _take(self, name: str, on_change: Chosen | None) -> None:
+        st.session_state[self.key] = name
+        st.session_state[self._address] = None  # whatever it says, this is newer
+        if on_change:
+            on_change()
+
+    # Streamlit binds no buttons to the address
+
+    def _linked(self) -> str | None:
+        """What the address says, if that is news: neither what it said before nor what was written there."""
+        linked = self.parse(*st.query_params.get_all(self.key))
+        known = st.session_state.get(self._address, ())
+        return None if known is None or linked in known else linked
+
+    def _write(self, name: str) -> None:
+        said = st.query_params.get_all(self.key)
+        if name != self.default() and said != [name]:
+            st.query_params[self.key] = name
+        elif name == self.default() and said:
+            del st.query_params[self.key]
+        st.session_state[self._address] = (*said, name)
+
+    @property
+    def _address(self) -> str:
+        return f"_address_{self.key}"
+
+
+@cache
+def _pictures() -> str:
+    """Each sample behind its button."""
+    return "".join(
+        f'[class*="{KEY_CLASS}_picture_{name}_"] button {{ background-image: url("{_thumbnail(name)}"); }}'
+        for name in SAMPLES
+    )
+
+
+def _thumbnail(name: str) -> str:
+    side = SIDE * SHARP
+    small = Image.fromarray(sample_pixels(name)).resize((side, side), Image.Resampling.LANCZOS)
+    return data_uri(np.asarray(small), lossless=False)
