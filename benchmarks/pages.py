@@ -31,7 +31,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 FIRST = """() => {
   const framed = document.querySelector('MAIN .nw-frame img');
   const canvas = () => [...document.querySelectorAll('MAIN *')]
-    .some(e => e.shadowRoot?.querySelector('.xt canvas, .tracks canvas'));
+    .some(e => e.shadowRoot?.querySelector('.xt canvas, .tracks canvas, .film canvas'));
   return (framed || canvas()) && (window.__seen ??= performance.now());
 }""".replace("MAIN", Part.MAIN.selector)
 

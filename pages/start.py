@@ -18,7 +18,6 @@ checkpoint, picture = load_checkpoint(st.session_state[NETWORK.key]), current_pi
 stage, chooser = st.columns([1.15, 1], gap="large")
 with stage:
     shown = film(checkpoint, picture)
-    way_back = st.container(gap=None)
 with chooser:
     st.subheader(say("start.yours"), anchor=False)
     crop_chooser("start")
@@ -28,4 +27,4 @@ with chooser:
 story(checkpoint)
 links_to_pages(checkpoint)
 show_code("start")
-bring_back(shown, way_back, checkpoint, picture)
+bring_back(shown, checkpoint, picture)

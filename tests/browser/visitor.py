@@ -22,13 +22,6 @@ def settle(page: Page) -> None:
     expect(page.get_by_test_id(Part.APP)).to_have_attribute(SCRIPT_STATE, SCRIPT_IDLE)
 
 
-def frames(page: Page) -> list[str]:
-    """The pictures in the main part, as data URIs."""
-    return page.eval_on_selector_all(
-        f"{Part.MAIN.selector} .nw-frame img", "all => all.map(i => i.src)"
-    )
-
-
 def open_page(page: Page, url: str) -> None:
     page.goto(url)
     settle(page)

@@ -11,7 +11,7 @@ const WHOLE = 10; // seconds from the picture to what comes back
 const LOOK = 600; // milliseconds in which one sees the picture before it begins to dissolve
 const STOPS = 8; // of a film without motion, each so many milliseconds
 const STOP = 900;
-const LONGEST = 0.1; // seconds between two pictures: a page that was out of sight goes on where it was
+const LONGEST = 0.5; // seconds between two pictures: a page that was out of sight goes on where it was
 
 export default function ({ parentElement: root, data }) {
   const state = kept.get(root) ?? { id: null, place: 0, playing: false };

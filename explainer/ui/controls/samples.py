@@ -16,9 +16,10 @@ from explainer.streamlit_names import KEY_CLASS, PRIMARY_BUTTON, Part
 from explainer.ui.controls.choices import Choice
 from explainer.ui.controls.last_values import remember
 from explainer.ui.drawing.frames import data_uri
+from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say
 
-SIDE = 56  # of a button, pixels: more than the 44 that a finger needs
+SIDE, NARROW = 56, 44  # of a button, pixels, and in the sidebar: a finger needs 44
 SHARP = 2  # pixels of the thumbnail for each of those, for dense screens
 
 Chosen = Callable[[], None]
@@ -27,9 +28,10 @@ Chosen = Callable[[], None]
 _CSS = f"""
 [class*="{KEY_CLASS}_picture_"] button {{ width: {SIDE}px; height: {SIDE}px; min-height: {SIDE}px; padding: 0;
   border: 1px solid transparent; border-radius: 8px; background-size: cover; background-position: center; }}
+{Part.SIDEBAR.selector} [class*="{KEY_CLASS}_picture_"] button {{ width: {NARROW}px; height: {NARROW}px; min-height: {NARROW}px; }}
 [class*="{KEY_CLASS}_picture_"] button:disabled {{ opacity: .6; }}
-[class*="{KEY_CLASS}_picture_"] {PRIMARY_BUTTON} {{ outline: 3px solid var(--nw-chosen); outline-offset: 1px; }}
-[class*="{KEY_CLASS}_picture_"] button:focus-visible {{ outline: 3px solid currentColor; outline-offset: 3px; }}
+[class*="{KEY_CLASS}_picture_"] {PRIMARY_BUTTON} {{ outline: 3px solid var(--nw-chosen); outline-offset: 0; }}
+[class*="{KEY_CLASS}_picture_"] button:focus-visible {{ outline: 3px dashed var(--nw-chosen); outline-offset: 2px; }}
 [class*="{KEY_CLASS}_picture_"] button {Part.MARKDOWN.selector} {{ position: absolute; clip-path: inset(50%); }}
 """
 
@@ -52,8 +54,8 @@ class SampleChoice(Choice):
     def widget(self, value: str, options: dict[str, Any]) -> str:
         place = options.get("place", "page")
         st.markdown(self.label, help=options.get("help", self.help))
-        st.html(f"<style>{_CSS}{_pictures()}</style>")
-        with st.container(horizontal=True, gap="small", key=f"_pictures_{self.key}_{place}"):
+        st.html(f"<style>:root {{ --nw-chosen: {colour('xt')}; }}{_CSS}{_pictures()}</style>")
+        with st.container(horizontal=True, gap="xxsmall", key=f"_pictures_{self.key}_{place}"):
             for name in self.options:
                 is_chosen = name == value and options.get("marked", True)
                 self._button(name, f"{self.key}_{place}", is_chosen, options)

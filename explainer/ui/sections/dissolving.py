@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from explainer.experiments.dissolve import STEPS, TURN, noise_of
 from explainer.networks.checkpoints import Checkpoint
@@ -39,19 +38,15 @@ def film(checkpoint: Checkpoint, picture: Picture) -> DissolvingFilm:
     return shown
 
 
-def bring_back(
-    shown: DissolvingFilm, place: DeltaGenerator, checkpoint: Checkpoint, picture: Picture
-) -> None:
-    """Let the network make its part of the film, unless that is known, and hand it over in this place."""
-    moments = way_back(checkpoint, picture)
-    with place:
-        shown.bring_back(moments)
+def bring_back(shown: DissolvingFilm, checkpoint: Checkpoint, picture: Picture) -> None:
+    """Let the network make its part of the film, unless that is known, and hand it over."""
+    shown.bring_back(way_back(checkpoint, picture))
 
 
 def story(checkpoint: Checkpoint) -> None:
     """How the film was made, and what the network guesses in it."""
-    size, T = checkpoint.picture_shape[1], checkpoint.schedule.T
-    st.markdown(say("start.honest", size=size, t=TURN, end=T, steps=STEPS))
+    size = checkpoint.picture_shape[1]
+    st.markdown(say("start.honest", size=size, t=TURN, steps=STEPS))
     st.markdown(say(f"start.guess_{checkpoint.card.prediction}"))
 
 
