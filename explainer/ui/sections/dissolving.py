@@ -11,6 +11,7 @@ from explainer.ui.components.dissolving_film import DissolvingFilm, Part
 from explainer.ui.contents import PAGES
 from explainer.ui.language import say
 from explainer.ui.picture import Picture, subject
+from explainer.ui.terms import explained
 
 # the symbol of what is seen in each part of the film, and whose colour it has
 LOOKS = {
@@ -46,8 +47,8 @@ def bring_back(shown: DissolvingFilm, checkpoint: Checkpoint, picture: Picture) 
 def story(checkpoint: Checkpoint) -> None:
     """How the film was made, and what the network guesses in it."""
     size = checkpoint.picture_shape[1]
-    st.markdown(say("start.honest", size=size, t=TURN, steps=STEPS))
-    st.markdown(say(f"start.guess_{checkpoint.card.prediction}"))
+    st.markdown(explained("start.honest", size=size, t=TURN, steps=STEPS))
+    st.markdown(explained(f"start.guess_{checkpoint.card.prediction}"))
 
 
 ABREAST = 4
