@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
@@ -55,7 +55,8 @@ class SampleChoice(Choice):
         place = options.get("place", "page")
         st.markdown(self.label, help=options.get("help", self.help))
         st.html(f"<style>:root {{ --nw-chosen: {colour('xt')}; }}{_CSS}{_pictures()}</style>")
-        with st.container(horizontal=True, gap="xxsmall", key=f"_pictures_{self.key}_{place}"):
+        gap: Literal["xxsmall", "small"] = "xxsmall" if place == "sidebar" else "small"
+        with st.container(horizontal=True, gap=gap, key=f"_pictures_{self.key}_{place}"):
             for name in self.options:
                 is_chosen = name == value and options.get("marked", True)
                 self._button(name, f"{self.key}_{place}", is_chosen, options)
