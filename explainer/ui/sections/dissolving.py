@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from explainer.experiments.dissolve import STEPS, TURN, noise_of
+from explainer.media.pictures import to_pixels
 from explainer.networks.checkpoints import Checkpoint
 from explainer.ui.cached import way_back
 from explainer.ui.components.dissolving_film import DissolvingFilm, Part
@@ -39,9 +41,16 @@ def film(checkpoint: Checkpoint, picture: Picture) -> DissolvingFilm:
     return shown
 
 
-def bring_back(shown: DissolvingFilm, checkpoint: Checkpoint, picture: Picture) -> None:
-    """Let the network make its part of the film, unless that is known, and hand it over."""
-    shown.bring_back(way_back(checkpoint, picture))
+def bring_back(
+    shown: DissolvingFilm, checkpoint: Checkpoint, picture: Picture
+) -> tuple[np.ndarray, np.ndarray]:
+    """Let the network make its part of the film, unless that is known, and hand it over.
+
+    What went in and what came back, uint8 (h, w, c) each.
+    """
+    moments = way_back(checkpoint, picture)
+    shown.bring_back(moments)
+    return to_pixels(picture.for_network(checkpoint.shape)), moments[-1][1]
 
 
 def story(checkpoint: Checkpoint) -> None:
