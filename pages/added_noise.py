@@ -15,6 +15,7 @@ from explainer.ui.runs import Run, from_noise
 from explainer.ui.sections import added_noise, answers
 from explainer.ui.sections.bridges import ask
 from explainer.ui.show_code import show_code
+from explainer.ui.terms import explained
 
 card = load_checkpoint(st.session_state[controls.NETWORK.key]).card
 
@@ -50,5 +51,5 @@ runs = walks.run(paint)
 asked.answer(answers.variety, added_noise.kept_variety(runs))
 look(added_noise.verdict(runs))
 walks.take_away(runs, name=added_noise.way_name)
-formulas(*added_noise.equations(), note=say("added_noise.symbols"))
+formulas(*added_noise.equations(), note=explained("added_noise.symbols"))
 show_code("added_noise")

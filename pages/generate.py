@@ -18,6 +18,7 @@ from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.network_tiles import network_tiles
 from explainer.ui.sections.same_noise import known, same_noise, seed_chooser
 from explainer.ui.show_code import show_code
+from explainer.ui.terms import explained
 
 card = load_checkpoint(st.session_state[controls.NETWORK.key]).card
 
@@ -64,12 +65,12 @@ film_strip([run.film for run in runs], walks.changed(runs))
 if runs and card.vocabulary:
     same_noise(card, settings, seed)
 network_tiles()
-look(say("generate.look"))
+look(explained("generate.look"))
 hat, u = tex("eps", r"\hat\varepsilon"), tex("unconditional", r"\varepsilon_u")
 c, scale = tex("conditional", r"\varepsilon_c"), tex("conditional", "w")
-clipped = say("generate.not_clipped" if card.latent else "generate.clipped")
+clipped = explained("generate.not_clipped" if card.latent else "generate.clipped")
 formulas(
     rf"{hat} = {u} + {scale}\,({c} - {u})",
-    note=f"{say('generate.now', w=w)} {say('generate.formula_note')} {clipped}",
+    note=f"{say('generate.now', w=w)} {explained('generate.formula_note')} {clipped}",
 )
 show_code("generate")

@@ -23,11 +23,12 @@ from explainer.ui.sections import (
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.latent_maps import begin, fold, picture_alone, scale
 from explainer.ui.show_code import show_code
+from explainer.ui.terms import explained
 
 
 def turn(checkpoint: Checkpoint, picture: Picture, there: ThereAndBack) -> None:
     """One number of the latents, or one map, and what it does."""
-    stage, side = begin(say("latent_space.turn_lead"))
+    stage, side = begin(explained("latent_space.turn_lead"))
     with side:
         wanted = latent_edits.turn_controls(there)
     found = cached.turned(checkpoint, there, picture.identity, *wanted)
@@ -39,7 +40,7 @@ def turn(checkpoint: Checkpoint, picture: Picture, there: ThereAndBack) -> None:
 
 def mix(checkpoint: Checkpoint, picture: Picture, there: ThereAndBack) -> None:
     """Two pictures mixed in pixels and in latents."""
-    stage, side = begin(say("latent_space.mix_lead"))
+    stage, side = begin(explained("latent_space.mix_lead"))
     with side:
         other, share = sample_picture(controls.OTHER.draw()), controls.MIX.draw()
     found = cached.mixed(checkpoint, picture, other, share)
@@ -50,7 +51,7 @@ def mix(checkpoint: Checkpoint, picture: Picture, there: ThereAndBack) -> None:
 
 def noise(checkpoint: Checkpoint, picture: Picture, there: ThereAndBack) -> int:
     """The same t in both spaces; the seed."""
-    stage, side = begin(say("latent_space.noise_lead"))
+    stage, side = begin(explained("latent_space.noise_lead"))
     with side:
         t, seed = controls.T.draw(), int(controls.SEED.draw())
     found = cached.in_both_spaces(checkpoint, there, picture.identity, t, seed)
@@ -87,7 +88,7 @@ def story(checkpoint: Checkpoint) -> None:
     latent_facts.show(checkpoint, there)
     with walks:
         latent_walks.show(checkpoint, settings, stage, buttons)
-    formulas(*latent_noise.equations(), note=say("latent_space.symbols"))
+    formulas(*latent_noise.equations(), note=explained("latent_space.symbols"))
 
 
 heading("latent_space")

@@ -10,6 +10,7 @@ from explainer.ui.drawing.numbers import number
 from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
 from explainer.ui.runs import Run
+from explainer.ui.terms import explained
 
 FRAMES = 12  # of each way's film: sixteen pictures at once are many bytes
 TRACKS = tuple(PlayerTrack("x_t", run, large=True) for run in range(3))
@@ -53,7 +54,7 @@ def _numbers(m: Measures) -> tuple[str, str, str]:
 
 def verdict(runs: Sequence[Run]) -> str:
     """What the numbers on screen say, and why."""
-    why = say("added_noise.why", n=SEEDS)
+    why = explained("added_noise.why", n=SEEDS)
     if not runs or not all(run.film.done for run in runs):
         return why
     added, without, ddim = (_measured(runs)[name] for name in ("added", "left_out", "ddim"))

@@ -106,7 +106,7 @@ def conclusion(
     v = verdict(filters, one, walked)
     name = filter_name(v.filter)
     if v.gain >= 0:
-        first = say("remove_noise.gain", db=number(v.gain, 1), filter=name)
+        first = explained("remove_noise.gain", db=number(v.gain, 1), filter=name)
     else:
         why = say("remove_noise.why_little" if noisy.t < 100 else "remove_noise.why_odd")
         first = say("remove_noise.loss", db=number(-v.gain, 1), why=why, filter=name)

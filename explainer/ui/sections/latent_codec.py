@@ -12,6 +12,7 @@ from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import say
 from explainer.ui.sections.latent_maps import difference, framed, maps, scale, size
+from explainer.ui.terms import explained
 
 GAIN = 2  # of the difference
 
@@ -19,7 +20,7 @@ GAIN = 2  # of the difference
 def show(there: ThereAndBack) -> None:
     """The section: four pictures, the scale of the maps, and what the numbers say."""
     st.subheader(say("latent_space.codec"), anchor=False)
-    st.markdown(say("latent_space.codec_lead"))
+    st.markdown(explained("latent_space.codec_lead"))
     st.html(row(there_and_back(there), "four"))
     st.html(scale())
     st.markdown(loss(there))
@@ -46,7 +47,7 @@ def there_and_back(there: ThereAndBack) -> list[Framed]:
 def loss(there: ThereAndBack) -> str:
     """What the codec keeps, beside a picture that was merely made smaller."""
     score, small = there.score, there.shrunk
-    kept = say(
+    kept = explained(
         "latent_space.kept",
         ratio=number(there.ratio, 0),
         pixels=whole(there.x0.numel()),

@@ -18,6 +18,7 @@ from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.language import say
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
+from explainer.ui.terms import explained
 
 OTHERS = 6
 
@@ -52,7 +53,7 @@ def known(card: ModelCard) -> str:
 def same_noise(card: ModelCard, settings: Settings, seed: int) -> None:
     """A row of pictures from one seed, each with other words."""
     st.subheader(say("generate.others"), anchor=False)
-    st.markdown(say("generate.others_lead"))
+    st.markdown(explained("generate.others_lead"))
     few = other_words(card.shown, settings.words)
     wanted = replace(settings, words="; ".join(few), seeds=(seed,) * len(few))
     label = say("generate.others_button", n=len(few))
