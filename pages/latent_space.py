@@ -8,7 +8,6 @@ from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 from explainer.ui import cached_latents as cached
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.frames import row
-from explainer.ui.language import say
 from explainer.ui.page import formulas, heading, more
 from explainer.ui.picture import Picture, current_picture, sample_picture
 from explainer.ui.sections import (
@@ -94,7 +93,7 @@ def story(checkpoint: Checkpoint) -> None:
 heading("latent_space")
 name = network_in_latents(st.session_state[controls.NETWORK.key])
 if name is None:
-    st.info(say("latent_space.none"))
+    st.info(explained("latent_space.none"))
     st.html(row([picture_alone(current_picture())]))
 else:
     story(load_checkpoint(name))
