@@ -10,6 +10,7 @@ from explainer.core.errors import UserError
 from explainer.server.routes import page_drawn
 from explainer.ui import presenter
 from explainer.ui.components.meanings import meanings
+from explainer.ui.components.page_language import page_language
 from explainer.ui.components.page_tools import page_tools
 from explainer.ui.contents import PAGES, PageSpec, Section, page_at
 from explainer.ui.controls import link
@@ -47,6 +48,7 @@ def main() -> None:
     name = say("app.title")
     st.set_page_config(page_title=name if page is PAGES[0] else f"{page.title} · {name}")
     theme.style()
+    page_language()
     arrived = carry_over(page.name)
     suggest_network(page.suggests, page.networks, link.follow(page.linkable()))
     if arrived:

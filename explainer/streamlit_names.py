@@ -29,6 +29,7 @@ class Part(StrEnum):
     SIDEBAR = "stSidebar"
     SIDEBAR_NAVIGATION = "stSidebarNavItems"
     STATUS = "stStatusWidget"
+    WRAPPER = "stLayoutWrapper"
 
     @property
     def selector(self) -> str:

@@ -49,7 +49,7 @@ def page() -> None:
         noise_canvas(x0, eps, t, schedules, name, take_t, "_canvas", held)
     asked.answer(answers.recognised, t, alpha_bar)
     with text:
-        look(explanation(t, alpha_bar))
+        look(explanation(x0, t, alpha_bar))
         jump_or_walk(x0, t, schedules[name], x_t, seed)
     with curious():
         plots_for_the_curious(schedules, name, t, spectra(x0, x_t, alpha_bar))

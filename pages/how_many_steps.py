@@ -58,7 +58,7 @@ if runs and all(run.film.done for run in runs):
 asked.answer(answers.likeness, runs)
 walks.take_away(runs)
 film_strip([run.film for run in runs], walks.changed(runs))
-look(f"{pair.outline_verdict(runs)} {say('how_many_steps.look')}")
+look(f"{pair.outline_verdict(runs)} {pair.what_to_look_for(both[0])}")
 ladder(both[0], shape)
 if steps[0] != steps[1]:
     blind_test(*sorted(both, key=lambda s: s.steps))

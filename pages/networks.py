@@ -6,7 +6,7 @@ from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.controls.table import NETWORK
 from explainer.ui.drawing.figures import CONFIG, loss_plot
 from explainer.ui.drawing.frames import row
-from explainer.ui.language import say
+from explainer.ui.language import say, say_card
 from explainer.ui.page import heading
 from explainer.ui.sections import answers
 from explainer.ui.sections.bridges import ask
@@ -29,7 +29,7 @@ checkpoint = load_checkpoint(st.session_state[NETWORK.key])
 card = checkpoint.card
 ask("networks").answer(answers.price_of_guidance, card)
 
-st.subheader(card.title, anchor=False)
+st.subheader(say_card(card.title), anchor=False)
 st.markdown(say("networks.choose"))
 if drawn := samples(card):
     st.html(row(drawn, "columns"))
@@ -49,7 +49,7 @@ with left:
     st.table(facts(checkpoint), border="horizontal")
 with right:
     st.markdown(f"**{say('networks.limits')}**")
-    st.markdown(card.limits)
+    st.markdown(say_card(card.limits))
     st.markdown(f"**{say('networks.data')}**")
     st.table(credits(checkpoint), border="horizontal")
 

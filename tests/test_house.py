@@ -43,10 +43,9 @@ def test_every_sentence_that_is_asked_for_exists():
 
 
 def test_every_sentence_is_used():
-    unused = {
-        k for k in ENGLISH.keys() - LITERAL if not any(re.fullmatch(shape, k) for shape in SHAPES)
-    }
-    assert not unused
+    """Those of cards are found by their text: test_cards.py."""
+    named = {k for k in ENGLISH.keys() - LITERAL if not k.startswith("card.")}
+    assert not {k for k in named if not any(re.fullmatch(shape, k) for shape in SHAPES)}
 
 
 def test_what_marks_explain_is_shown():
@@ -58,7 +57,7 @@ def test_what_marks_explain_is_shown():
 
 
 def test_sentences_stay_calm():
-    assert not [key for key, text in ENGLISH.items() if "!" in text]
+    assert not [key for key, text in ENGLISH.items() if "!" in text.replace("Pop!_OS", "")]
 
 
 def test_no_module_of_ours_is_imported_by_a_string():

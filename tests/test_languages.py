@@ -33,6 +33,8 @@ SAME = {
         "start.title",
     },
     "zh": {
+        "app.decimal",
+        "app.thousands",
         "app.title",
         "networks.kid",
         "networks.rgb",
@@ -155,7 +157,8 @@ def test_broken_bold_is_noticed():
 
 @pytest.mark.parametrize("code", strings.languages())
 def test_sentences_stay_calm(code):
-    assert not [key for key, text in strings.table(code).items() if set(text) & set("!！¡")]
+    said = {key: text.replace("Pop!_OS", "") for key, text in strings.table(code).items()}
+    assert not [key for key, text in said.items() if set(text) & set("!！¡")]
 
 
 def test_every_language_has_a_name_of_its_own():

@@ -13,6 +13,9 @@ from torch import Tensor
 
 from explainer.engines.example import GUIDED_ROWS, CallShape, example_inputs
 
+TRIALS = 3  # calls of a size, to learn what one takes
+PATIENCE = 0.5  # seconds that this may take while a visitor waits
+
 
 class CallTimes:
     """How long a network call takes here, measured on the calls that were made."""
@@ -27,6 +30,10 @@ class CallTimes:
             self._seconds[pictures].append(seconds)
         else:
             self._seconds[pictures] = deque(maxlen=9)
+
+    def measured(self, pictures: int) -> bool:
+        """Whether calls of just so many pictures were made, after the first."""
+        return bool(self._seconds.get(pictures))
 
     @property
     def known(self) -> bool:
@@ -75,12 +82,31 @@ class Engine(ABC):
         return self._predict(x, k, condition)
 
     def seconds(self, pictures: int) -> float:
-        """About how long a call with so many pictures takes."""
+        """About how long so many pictures take, in as few calls as they fit in.
+
+        A size of call that was never made is tried, unless that would keep the visitor waiting.
+        """
         if not self.call_times.known:
             self.warm_up()
-        return self.call_times.estimate(pictures)
+        sizes = self.call_sizes(pictures)
+        for rows in set(sizes):
+            if (
+                not self.call_times.measured(rows)
+                and TRIALS * self.call_times.estimate(rows) < PATIENCE
+            ):
+                self._try(rows)
+        return sum(self.call_times.estimate(rows) for rows in sizes)
+
+    def call_sizes(self, pictures: int) -> list[int]:
+        """How many rows the calls have in which so many pictures are computed."""
+        full, rest = divmod(pictures, self.max_rows)
+        return [self.max_rows] * full + ([rest] if rest else [])
 
     def warm_up(self) -> None:
         """The first calls, which are slow, so that no visitor waits for them."""
-        for _ in range(3):
-            self(*example_inputs(self._config, GUIDED_ROWS))
+        self._try(GUIDED_ROWS)
+
+    def _try(self, rows: int) -> None:
+        """Some calls of this size; the first prepares the others."""
+        for _ in range(TRIALS):
+            self(*example_inputs(self._config, rows))

@@ -42,6 +42,13 @@ class LocalEngine(Engine):
     def waiting(self) -> int:
         return BATCHER.unfinished(self)
 
+    def call_sizes(self, pictures: int) -> list[int]:
+        return [self._padded_to(rows) for rows in super().call_sizes(pictures)]
+
+    def _padded_to(self, rows: int) -> int:
+        """The shape that a call of so many rows has."""
+        return next(n for n in self._shapes if n >= rows)
+
     def _predict(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
         return BATCHER.call(self, x, k, condition)
 
@@ -49,7 +56,7 @@ class LocalEngine(Engine):
         """Call the backend, padded to one of the shapes. Only in the thread of all calls."""
         if not self._shapes_checked:
             self._shapes, self._shapes_checked = self._agreeing_shapes(), True
-        rows = next(n for n in self._shapes if n >= len(x))
+        rows = self._padded_to(len(x))
         padded = (_padded(part, rows) for part in (x, k, condition))
         begin = time.perf_counter()
         output = self._backend(*padded)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from explainer.experiments.sampling import expected_seconds
+from explainer.experiments.cost import expected_seconds
 from explainer.experiments.settings import Settings
 from explainer.media.film import Film
 

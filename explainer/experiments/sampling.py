@@ -11,7 +11,6 @@ from explainer.core.denoiser import Clipped, Denoiser, Guided, NetworkDenoiser, 
 from explainer.core.errors import UserError
 from explainer.core.noise import BrownianNoise, FreshNoise, StepNoise, unit_noise
 from explainer.core.samplers import (
-    CALLS_PER_STEP,
     SAMPLERS,
     Between,
     Step,
@@ -22,8 +21,6 @@ from explainer.core.samplers import (
 )
 from explainer.engines.registry import engine_for
 from explainer.experiments.settings import MAX_WORK, Settings
-from explainer.experiments.views import looking_seconds
-from explainer.media.film import MAX_FRAMES
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 from explainer.networks.conditions import parse_condition, parse_prompts
 from explainer.strings import Sentence
@@ -106,16 +103,3 @@ def generate(
     checkpoint = load_checkpoint(settings.network)
     x_T = unit_noise(checkpoint.shape, settings.seeds)
     return run(settings, x_T, checkpoint.schedule.T, denoiser=denoiser, between=between)
-
-
-def expected_seconds(settings: Settings, frames: int = MAX_FRAMES) -> float:
-    """About how long `generate` and a film of at most so many frames will take on this machine."""
-    checkpoint, pictures = load_checkpoint(settings.network), len(settings.seeds)
-    low, high = settings.interval or (0, checkpoint.schedule.T)
-    is_guided = bool(settings.words.strip(" ;")) and settings.w not in (0, 1)
-    engine, seconds = engine_for(settings.network), 0.0
-    for t in checkpoint.schedule.timesteps(settings.steps)[:-1]:
-        guided = is_guided and low <= t <= high
-        seconds += engine.seconds(2 * pictures if guided else pictures)
-    calls = seconds * CALLS_PER_STEP.get(settings.sampler, 1)
-    return calls + looking_seconds(settings, frames)

@@ -8,6 +8,7 @@ from explainer.core.errors import UserError
 from explainer.core.samplers import SAMPLERS
 from explainer.networks.checkpoints import preferred
 from explainer.strings import Sentence
+from explainer.strings.numbers import Number
 
 # what nobody may exceed, whatever front end or program asks
 MAX_STEPS = 1000
@@ -55,7 +56,10 @@ class Settings:
             (Sentence("error.steps", most=MAX_STEPS), 1 <= self.steps <= MAX_STEPS),
             (Sentence("error.pictures", most=MAX_PICTURES), 1 <= pictures <= MAX_PICTURES),
             (Sentence("error.eta"), 0 <= self.eta <= 1),
-            (Sentence("error.guidance", most=f"{MAX_GUIDANCE:g}"), 0 <= self.w <= MAX_GUIDANCE),
+            (
+                Sentence("error.guidance", most=Number(MAX_GUIDANCE, None)),
+                0 <= self.w <= MAX_GUIDANCE,
+            ),
             (
                 Sentence("error.seeds", most=MAX_SEED - 1),
                 all(0 <= seed < MAX_SEED for seed in self.seeds),

@@ -12,12 +12,13 @@ import { countLines } from "./device_report.js";
  * @param {Record<string, Frame> | null} news.frame by part; null where nothing is drawn
  * @param {boolean} news.kept whether the film keeps it
  * @param {Frame | null} news.result the run's picture, after its last step
- * @param {{tracks: Track[], result: object}} data `result`: how a result differs from other frames of x_t
+ * @param {{tracks: Track[], result: object, language: string}} data `result`: how a result differs from other frames of x_t
  * @param {{live: (Frame | null)[], counts: import("./device_report.js").Count[]}} device what stood there before
  */
 export function tracksAfter({ of, frame, kept, result }, data, { live, counts }) {
   const after = data.tracks.map((track, k) => {
-    const standing = { ...track, numbers: countLines(counts[track.run], track.counting) };
+    const numbers = countLines(counts[track.run], track.counting, data.language);
+    const standing = { ...track, numbers };
     if (track.run !== of) return { ...standing, frames: [], live: live[k] };
     const drawn = frame?.[track.part];
     const frames = kept && drawn ? [drawn] : [];

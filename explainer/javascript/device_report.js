@@ -2,6 +2,7 @@
 // where a number belongs.
 
 import { median, sum } from "./arithmetic.js";
+import { numberText } from "./numbers.js";
 
 /**
  * How far one of the runs is; of its ms, so many were needed to decode latents.
@@ -12,29 +13,32 @@ import { median, sum } from "./arithmetic.js";
 export const filled = (text, values) =>
   text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 
-const seconds = (/** @type {number} */ ms) => (ms / 1000).toFixed(1);
+/** @type {(ms: number, language: string) => string} */
+const seconds = (ms, language) => numberText(ms / 1000, 1, language);
 
 /**
  * What stands under a track.
  * @param {Count} count
  * @param {{running: string[], done: string[]} | null} words nothing for a track that counts nothing
+ * @param {string} language of the numbers
  * @returns {string[]}
  */
-export function countLines({ step, calls, ms, ended }, words) {
+export function countLines({ step, calls, ms, ended }, words, language) {
   const lines = words ? words[ended ? "done" : "running"] : [];
-  return lines.map((text) => filled(text, { i: step, calls, seconds: seconds(ms) }));
+  return lines.map((text) => filled(text, { i: step, calls, seconds: seconds(ms, language) }));
 }
 
 /**
  * What is said of two pictures that are so far apart.
  * @param {number | null} psnr in dB; Infinity where they are the same, null where there is one picture only
  * @param {[number, string][] | null} verdicts each with the least psnr it is for, falling
+ * @param {string} language of the numbers
  * @returns {string}
  */
-export function verdict(psnr, verdicts) {
+export function verdict(psnr, verdicts, language) {
   const apart = psnr ?? Number.POSITIVE_INFINITY;
   const text = verdicts?.find(([least]) => apart >= least)?.[1] ?? "";
-  return filled(text, { psnr: Number.isFinite(apart) ? apart.toFixed(1) : "∞" });
+  return filled(text, { psnr: numberText(apart, 1, language) });
 }
 
 /**
@@ -52,12 +56,13 @@ export const stepLine = (times, n, text) =>
  * @param {number} n steps of all runs
  * @param {Count[]} counts of each run
  * @param {string} text
+ * @param {string} language of the numbers
  */
-export const doneLine = (times, n, counts, text) =>
+export const doneLine = (times, n, counts, text, language) =>
   filled(text, {
     n,
     calls: sum(counts.map(({ calls }) => calls)),
-    seconds: seconds(sum(counts.map(({ ms }) => ms))),
+    seconds: seconds(sum(counts.map(({ ms }) => ms)), language),
     ms: Math.round(median(times)),
   });
 
@@ -65,8 +70,9 @@ export const doneLine = (times, n, counts, text) =>
  * What follows it where latents were decoded.
  * @param {Count[]} counts of each run
  * @param {string} text
+ * @param {string} language of the numbers
  */
-export function decodingLine(counts, text) {
+export function decodingLine(counts, text, language) {
   const ms = sum(counts.map(({ decoding }) => decoding));
-  return ms ? filled(text, { seconds: seconds(ms) }) : "";
+  return ms ? filled(text, { seconds: seconds(ms, language) }) : "";
 }

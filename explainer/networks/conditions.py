@@ -14,6 +14,7 @@ from torch import Tensor
 
 from explainer.core.errors import UserError
 from explainer.strings import Sentence
+from explainer.strings.numbers import Number
 
 Condition = Mapping[str, float]
 
@@ -49,7 +50,7 @@ def parse_condition(text: str, vocabulary: Sequence[str]) -> dict[str, float]:
     if weight is not None:
         raise UserError(Sentence("error.weight_alone"))
     if len(bag) > MAX_WORDS or any(w > MAX_WEIGHT for w in bag.values()):
-        raise UserError(Sentence("error.words", most=MAX_WORDS, weight=f"{MAX_WEIGHT:g}"))
+        raise UserError(Sentence("error.words", most=MAX_WORDS, weight=Number(MAX_WEIGHT, None)))
     return bag
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from explainer.strings.marks import unmarked
+from explainer.strings.numbers import Number, in_marks
 
 FOLDER = Path(__file__).resolve().parent
 ENGLISH = "en"
@@ -56,7 +57,7 @@ def nearest_language(locale: str | None) -> str:
 
 def say(key: str, /, language: str = ENGLISH, **values: object) -> str:
     """The sentence at "section.name", with {placeholders} filled in. KeyError for an unknown key."""
-    return filled(unmarked(marked(key, language)), values)
+    return filled(unmarked(marked(key, language)), values, language)
 
 
 def marked(key: str, language: str = ENGLISH) -> str:
@@ -64,9 +65,35 @@ def marked(key: str, language: str = ENGLISH) -> str:
     return table(language).get(key) or table(ENGLISH)[key]
 
 
-def filled(sentence: str, values: dict[str, object]) -> str:
-    """A sentence with its {placeholders} filled in."""
-    return sentence.format(**values) if values else sentence
+def filled(sentence: str, values: dict[str, object], language: str = ENGLISH) -> str:
+    """A sentence with its {placeholders} filled in, numbers as a language writes them."""
+    return sentence.format(**_told(values, language)) if values else sentence
+
+
+def number(value: float, digits: int | None = 2, /, language: str = ENGLISH) -> str:
+    """A number as a language writes it, with a real minus sign; `digits` None for as few as it needs."""
+    marks = table(language)
+    text = str(Number(value, digits))
+    return in_marks(text, marks["app.decimal"], marks["app.thousands"])
+
+
+def _told(values: dict[str, object], language: str) -> dict[str, object]:
+    return {
+        name: number(v.value, v.digits, language=language) if isinstance(v, Number) else v
+        for name, v in values.items()
+    }
+
+
+@cache
+def _card_keys() -> dict[str, str]:
+    """{English text: key} of what the cards and samples that ship say."""
+    return {text: key for key, text in table(ENGLISH).items() if key.startswith("card.")}
+
+
+def of_card(text: str, language: str) -> str:
+    """What a card says, in a language; as it stands where it is somebody else's, or a name."""
+    key = _card_keys().get(text)
+    return say(key, language) if key else text
 
 
 class Sentence(str):

@@ -39,6 +39,7 @@ from explainer.media.uploads import decode
 from explainer.networks.checkpoints import Kind, available, load_checkpoint
 from explainer.samples import SAMPLES, sample_pixels
 from explainer.strings import Sentence
+from explainer.strings.numbers import Number
 
 MAX_T = 1000
 
@@ -174,8 +175,8 @@ class Watched:
 
 def _status(step: Step, seconds: float) -> Sentence:
     if step.i == step.n:
-        return Sentence("run.here", n=step.n, calls=step.calls, seconds=f"{seconds:.1f}")
-    left = f"{seconds / step.i * (step.n - step.i):.1f}"
+        return Sentence("run.here", n=step.n, calls=step.calls, seconds=Number(seconds, 1))
+    left = Number(seconds / step.i * (step.n - step.i), 1)
     return Sentence("run.progress", i=step.i, n=step.n, calls=step.calls, left=left)
 
 
@@ -191,8 +192,8 @@ def add_noise(
     text = Sentence(
         "share.mixture",
         t=t,
-        signal=f"{alpha_bar**0.5:.2f}",
-        noise=f"{(1 - alpha_bar) ** 0.5:.2f}",
+        signal=Number(alpha_bar**0.5),
+        noise=Number((1 - alpha_bar) ** 0.5),
     )
     shown = [rgb(pixels) for pixels in (to_pixels(x0), noise_pixels(eps), to_pixels(x_t))]
     return shown[0], shown[1], shown[2], text
@@ -229,7 +230,7 @@ def remove_noise(
 def _closeness(blur: Estimate, one: Estimate, walked: Estimate) -> Sentence:
     numbers = {"blur": blur, "one": one, "walked": walked}
     return Sentence(
-        "share.closeness", **{name: f"{e.score.psnr:.1f}" for name, e in numbers.items()}
+        "share.closeness", **{name: Number(e.score.psnr, 1) for name, e in numbers.items()}
     )
 
 

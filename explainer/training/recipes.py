@@ -41,8 +41,8 @@ DIGITS = Recipe(
     sets=(PictureSet("mnist28", 1.0, _same(*"0123456789")),),
     batch=64,
     data=(_credit("MNIST", "CC BY-SA 3.0", "Yann LeCun and Corinna Cortes"),),
-    limits="It knows white digits on black and nothing else: of any other picture it makes strokes. Two "
-    "digits at once it has never seen; asked for both, it draws one or a mixture.",
+    limits="It knows white digits on black and nothing else: any other picture it turns into strokes. It has never "
+    "seen two digits at once; asked for both, it draws one of them or a mixture.",
 )
 
 FASHION = Recipe(
@@ -64,8 +64,8 @@ FASHION = Recipe(
     ),
     batch=64,
     data=(_credit("Fashion-MNIST", "MIT", "Zalando SE; Han Xiao, Kashif Rasul, Roland Vollgraf"),),
-    limits="It knows ten kinds of garment, grey, alone, on black. Shirts, t-shirts, pullovers and coats look "
-    "alike at this size, to people too, and it mixes them up.",
+    limits="It knows ten kinds of clothes, shoes and bags, in grey, one at a time, on black. Shirts, t-shirts, "
+    "pullovers and coats look alike at this size, to people too, and it mixes them up.",
 )
 
 SPRITES = Recipe(
@@ -93,9 +93,9 @@ SPRITES = Recipe(
         _credit("DawnLike 1.81", "CC BY 4.0", "DragonDePlatino, palette by DawnBringer"),
         _credit("Roguelike Characters, Tiny Dungeon", "CC0 1.0", "Kenney (www.kenney.nl)"),
     ),
-    limits="Nine of ten training pictures are heroes put together from parts of one sheet; of potions and "
-    "tools it has seen some fifty each, and may repeat them. Half of the pictures had their colours turned, "
-    "so colours say little about what a thing is.",
+    limits="Nine in ten of its training pictures are heroes put together from the parts of one sheet. It has seen "
+    "only some fifty potions and as many tools, and may repeat them. Half of its pictures were shown in "
+    "shifted colours, so colours say little about what a thing is.",
 )
 
 PHOTOS = Recipe(
@@ -147,8 +147,8 @@ PHOTOS = Recipe(
         _credit("Pop!_OS wallpapers", "CC0 / public domain", "named in the file names"),
     ),
     limits="A small network after a short training: flowers, fruit and clothes have their colours and shapes, "
-    "animals rarely have a face. It was given no pictures chosen to show people, and of a face it makes what "
-    "it knows. Its pictures are 64×64 pixels, and no evidence of anything.",
+    "animals rarely have a face. Its training had no pictures chosen to show people; a face it turns into "
+    "something that it knows. Its pictures are 64×64 pixels, and everything in them is made up.",
 )
 
 EMOJI = Recipe(
@@ -194,9 +194,10 @@ PHOTOS_LATENT = replace(
     favourite="daisy; piano; bonsai; butterfly",
     judges="photos",
     best_for=("drawing",),
-    limits="It draws on 8×8 maps that a decoder turns into a picture, and both leave out what is fine: its pictures "
-    "look a little painted. It knows 37 kinds of things, each alone, most of them seen from the front. It was "
-    "given no pictures chosen to show people. Its pictures are 64×64 pixels, and no evidence of anything.",
+    limits="It draws on 8×8 maps that a decoder turns into a picture, and both leave out fine detail: its pictures "
+    "look a little painted. It knows 37 kinds of things, each alone, most of them seen from the front. Its "
+    "training had no pictures chosen to show people. Its pictures are 64×64 pixels, and everything in them is "
+    "made up.",
 )
 
 EMOJI_LATENT = replace(

@@ -23,6 +23,11 @@ def browsers_language() -> str:
     return strings.nearest_language(st.context.locale)
 
 
+def is_the_browsers() -> bool:
+    """Whether the visitor's language is the browser's own, in which Streamlit writes numbers that it localises."""
+    return (st.context.locale or "").split("-")[0].lower() == language()
+
+
 def say(key: str, /, **values: object) -> str:
     """The sentence at "section.name", with {placeholders} filled in. KeyError for an unknown key."""
     return strings.say(key, language(), **values)
@@ -31,6 +36,11 @@ def say(key: str, /, **values: object) -> str:
 def plain(text: str) -> str:
     """What others have written, so that Markdown shows it as it stands: no links, pictures or formulas."""
     return _MARKDOWN.sub(r"\\\1", text)
+
+
+def say_card(text: str) -> str:
+    """What the card of a network or of a sample says, in the visitor's language if it is one of ours."""
+    return strings.of_card(text, language())
 
 
 def translate(text: str) -> str:

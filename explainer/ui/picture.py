@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 import streamlit as st
 from torch import Tensor
 
 from explainer.core.errors import UserError
+from explainer.media.limits import MAX_BYTES
 from explainer.media.pictures import default_height, reduce, square
 from explainer.media.uploads import FORMATS, decode
 from explainer.samples import SAMPLES, sample_pixels
 from explainer.ui.controls import lesson
 from explainer.ui.controls.table import SAMPLE
-from explainer.ui.language import say, translate
+from explainer.ui.language import say, say_card, translate
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,12 +39,11 @@ class Picture:
         return reduce(self.pixels, shape[1], shape[0])
 
 
-@cache
 def sample_picture(name: str) -> Picture:
     """A shipped sample."""
     sample = SAMPLES[name]
-    credit = f"{sample.credit}. {sample.licence}."
-    return Picture(sample_pixels(name), sample.title, credit, sample=name)
+    credit = f"{say_card(sample.credit)}. {say_card(sample.licence)}."
+    return Picture(sample_pixels(name), say_card(sample.title), credit, sample=name)
 
 
 def current_picture() -> Picture:
@@ -54,7 +53,8 @@ def current_picture() -> Picture:
         return sample_picture(st.session_state.get("sample") or next(iter(SAMPLES)))
     crop = _crop(uploaded)
     cut = square(uploaded.pixels, crop["zoom"], crop["x"] / 100, crop["y"] / 100)
-    return replace(uploaded, pixels=cut)
+    # its words in the language of now
+    return replace(uploaded, pixels=cut, title=say("picture.yours"), caption=say("picture.private"))
 
 
 def subject() -> str:
@@ -149,7 +149,7 @@ def uploader(place: str) -> None:
         say("picture.upload"),
         key=_file_key(place),
         # checked by content, not by name: Streamlit would answer a wrong ending with an exception
-        help=say("picture.formats", formats=", ".join(FORMATS)),
+        help=say("picture.formats", formats=", ".join(FORMATS), most=MAX_BYTES // 10**6),
         on_change=accept_upload,
         args=(place,),
     )

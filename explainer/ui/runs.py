@@ -15,6 +15,7 @@ from explainer.experiments.settings import Settings
 from explainer.experiments.turns import Turn
 from explainer.experiments.views import new_film
 from explainer.media.film import MAX_FRAMES, Film
+from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
 
 Origin = Literal["here", "earlier", "shipped"]
@@ -98,9 +99,9 @@ def status_of(runs: Sequence[Run]) -> str:
     if not all(film.done for film in films):
         return say("run.stopped", i=i, n=n)
     calls, seconds = sum(film.calls for film in films), sum(run.spent for run in runs)
-    text = say(f"run.{runs[0].origin}", n=n, calls=calls, seconds=f"{seconds:.1f}")
+    text = say(f"run.{runs[0].origin}", n=n, calls=calls, seconds=number(seconds, 1))
     decoding = sum(run.decoding for run in runs)
-    return f"{text} {say('run.decoding', seconds=f'{decoding:.1f}')}" if decoding else text
+    return f"{text} {say('run.decoding', seconds=number(decoding, 1))}" if decoding else text
 
 
 def progress_of(runs: Sequence[Run]) -> tuple[float, str]:
@@ -108,7 +109,7 @@ def progress_of(runs: Sequence[Run]) -> tuple[float, str]:
     films = [run.film for run in runs]
     i, n = sum(film.steps for film in films), sum(film.n for film in films)
     calls, left = sum(film.calls for film in films), sum(run.left for run in runs)
-    text = say("run.progress", i=i, n=n, calls=calls, left=f"{left:.1f}")
+    text = say("run.progress", i=i, n=n, calls=calls, left=number(left, 1))
     if runs[0].before:
         text = f"{text} · {say('run.waiting', n=runs[0].before)}"
     return i / n, text

@@ -11,7 +11,8 @@ from explainer.ui.controls import lesson
 from explainer.ui.controls.suggestion import choose_network, passed_over
 from explainer.ui.controls.table import LANG, NETWORK, SAMPLE
 from explainer.ui.drawing.frames import Framed, row
-from explainer.ui.language import plain, say, translate
+from explainer.ui.drawing.numbers import number, whole
+from explainer.ui.language import plain, say, say_card, translate
 from explainer.ui.picture import crop_chooser, current_picture, samples, uploader
 
 
@@ -59,8 +60,8 @@ def _network_note(network: str) -> str:
     parameters = sum(p.numel() for p in checkpoint.model.parameters())
     return say(
         "app.network_note",
-        title=checkpoint.card.title,
-        parameters=f"{parameters / 1e6:.1f}",
-        seen=f"{checkpoint.card.training['pictures_seen']:,}",
+        title=say_card(checkpoint.card.title),
+        parameters=number(parameters / 1e6, 1),
+        seen=whole(checkpoint.card.training["pictures_seen"]),
         engine=engine_for(network).name,
     )

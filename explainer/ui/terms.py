@@ -28,12 +28,13 @@ class Entry:
 
 def explained(key: str, /, **values: object) -> str:
     """The sentence at "section.name" as Markdown: like `say`, with its terms linked to what they mean."""
-    return strings.filled(marks.linked(strings.marked(key, language()), _markdown_link), values)
+    sentence = marks.linked(strings.marked(key, language()), _markdown_link)
+    return strings.filled(sentence, values, language())
 
 
 def with_marks(key: str, /, **values: object) -> str:
     """The sentence with its marks left in, for what makes `html_links` of them."""
-    return strings.filled(strings.marked(key, language()), values)
+    return strings.filled(strings.marked(key, language()), values, language())
 
 
 def html_links(escaped: str) -> str:

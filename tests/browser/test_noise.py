@@ -124,3 +124,14 @@ def test_cleaning_can_be_stopped_and_begins_again_with_the_next_change(page, ser
     expect(stop).to_be_hidden()
     press(page, "Timestep t", "ArrowRight", 1)
     expect(page.get_by_text("200 steps, 200 network calls")).to_be_visible()
+
+
+def test_a_page_says_its_language_and_writes_numbers_in_it(page, server):
+    open_page(page, f"{server.url}/add_noise?{DIGITS}&lang=de&t=430")
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    expect(page.locator("output")).to_have_text(re.compile(r"Signal 0,\d{3} · .* SNR −?\d+,\d dB"))
+    open_page(page, f"{server.url}/add_noise?{DIGITS}&lang=en&t=430")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("output")).to_have_text(
+        re.compile(r"signal 0\.\d{3} · .* SNR −?\d+\.\d dB")
+    )

@@ -2,29 +2,14 @@
 
 from dataclasses import replace
 
-import pytest
 import torch
 
 from explainer.core.metrics import psnr
 from explainer.core.noise import unit_noise
 from explainer.core.samplers import last
-from explainer.engines.engine import CallTimes
-from explainer.experiments.sampling import expected_seconds, generate, one_step, picture_shape, run
+from explainer.experiments.sampling import generate, one_step, picture_shape, run
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint
-
-
-def test_an_estimate_counts_what_will_be_called(monkeypatch):
-    monkeypatch.setattr(CallTimes, "estimate", lambda self, pictures: 0.001 * pictures)
-    monkeypatch.setattr(CallTimes, "known", True)
-    plain = Settings("digits", "ddim", 10, 1.0, "3", (1, 2))
-    assert expected_seconds(plain) == pytest.approx(0.02)
-    assert expected_seconds(replace(plain, w=2.0)) == pytest.approx(0.04)
-    assert expected_seconds(replace(plain, w=2.0, words="")) == pytest.approx(0.02)
-    assert expected_seconds(replace(plain, sampler="heun")) == pytest.approx(0.04)
-    half = expected_seconds(replace(plain, w=2.0, interval=(501, 1000)))
-    assert half == pytest.approx(0.03)
-    assert expected_seconds(replace(plain, w=2.0, interval=(0, 0))) == pytest.approx(0.02)
 
 
 def test_guidance_acts_in_its_interval_only():

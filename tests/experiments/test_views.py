@@ -5,7 +5,8 @@ from explainer.core.metrics import psnr
 from explainer.core.samplers import last
 from explainer.engines import codecs
 from explainer.experiments import views
-from explainer.experiments.sampling import expected_seconds, generate
+from explainer.experiments.cost import expected_seconds
+from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.experiments.views import LATENT_FRAMES, new_film, view_of
 from explainer.media.film import PixelView

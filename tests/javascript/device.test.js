@@ -69,9 +69,9 @@ test("every name in braces is filled in, and nothing else is touched", () => {
 test("a track says how far its run is, and what it took at the end", () => {
   const words = { running: ["{i} steps", "{calls} calls"], done: ["{calls} calls, {seconds} s"] };
   const count = { step: 2, calls: 4, ms: 1260, decoding: 0 };
-  assert.deepEqual(countLines(count, words), ["2 steps", "4 calls"]);
-  assert.deepEqual(countLines({ ...count, ended: true }, words), ["4 calls, 1.3 s"]);
-  assert.deepEqual(countLines(count, null), []);
+  assert.deepEqual(countLines(count, words, "en"), ["2 steps", "4 calls"]);
+  assert.deepEqual(countLines({ ...count, ended: true }, words, "en"), ["4 calls, 1.3 s"]);
+  assert.deepEqual(countLines(count, null, "en"), []);
 });
 
 test("the line under the film counts the steps and calls of all runs", () => {
@@ -81,7 +81,7 @@ test("the line under the film counts the steps and calls of all runs", () => {
     { step: 1, calls: 2, ms: 10.6, decoding: 0 },
   ];
   const text = "{n} steps, {calls} calls, {seconds} s, {ms} ms";
-  assert.equal(doneLine([9, 40.6, 1011], 3, counts, text), "3 steps, 6 calls, 1.1 s, 41 ms");
+  assert.equal(doneLine([9, 40.6, 1011], 3, counts, text, "en"), "3 steps, 6 calls, 1.1 s, 41 ms");
 });
 
 test("what it took to decode latents is said where there were any", () => {
@@ -90,8 +90,8 @@ test("what it took to decode latents is said where there were any", () => {
     { step: 1, calls: 2, ms: 10, decoding: 150 },
   ];
   const none = counts.map((count) => ({ ...count, decoding: 0 }));
-  assert.equal(decodingLine(counts, "of these {seconds} s"), "of these 0.9 s");
-  assert.equal(decodingLine(none, "of these {seconds} s"), "");
+  assert.equal(decodingLine(counts, "of these {seconds} s", "en"), "of these 0.9 s");
+  assert.equal(decodingLine(none, "of these {seconds} s", "en"), "");
 });
 
 test("the verdict on two pictures is the first whose distance is reached", () => {
@@ -100,11 +100,12 @@ test("the verdict on two pictures is the first whose distance is reached", () =>
     [20, "near, {psnr} dB"],
     [0, "far, {psnr} dB"],
   ];
-  assert.equal(verdict(40, verdicts), "same, 40.0 dB");
-  assert.equal(verdict(39.96, verdicts), "near, 40.0 dB");
-  assert.equal(verdict(3.21, verdicts), "far, 3.2 dB");
-  assert.equal(verdict(Number.POSITIVE_INFINITY, verdicts), "same, ∞ dB");
-  assert.equal(verdict(null, []), "");
+  assert.equal(verdict(40, verdicts, "en"), "same, 40.0 dB");
+  assert.equal(verdict(40, verdicts, "de"), "same, 40,0 dB");
+  assert.equal(verdict(39.96, verdicts, "en"), "near, 40.0 dB");
+  assert.equal(verdict(3.21, verdicts, "en"), "far, 3.2 dB");
+  assert.equal(verdict(Number.POSITIVE_INFINITY, verdicts, "en"), "same, ∞ dB");
+  assert.equal(verdict(null, [], "en"), "");
 });
 
 const track = (run, part) => ({ run, part, name: `${part} of ${run}`, counting: null });

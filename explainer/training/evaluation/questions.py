@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explainer.experiments.sampling import expected_seconds
+from explainer.experiments.cost import expected_seconds
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import to_model_range
 from explainer.training.data import Pictures

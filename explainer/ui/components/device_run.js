@@ -137,10 +137,11 @@ class DeviceRun {
 
   end(news) {
     const { device, data, n } = this;
-    const { words, verdicts } = data;
-    const done = doneLine(device.times, n, device.counts, words.done);
-    const decoding = decodingLine(device.counts, words.decoding);
-    this.tell({ text: [done, decoding, verdict(news.apart, verdicts)].filter(Boolean).join(" ") });
+    const { words, verdicts, language } = data;
+    const done = doneLine(device.times, n, device.counts, words.done, language);
+    const decoding = decodingLine(device.counts, words.decoding, language);
+    const apart = verdict(news.apart, verdicts, language);
+    this.tell({ text: [done, decoding, apart].filter(Boolean).join(" ") });
   }
 
   // to the film player

@@ -18,7 +18,8 @@ from explainer.media.pictures import montage
 from explainer.server.device import Sources
 from explainer.ui.components import component
 from explainer.ui.components.film_player import FilmPlayer
-from explainer.ui.language import say
+from explainer.ui.drawing.numbers import number
+from explainer.ui.language import language, say
 from explainer.ui.runs import Run
 
 _device = component("device_run")
@@ -57,6 +58,7 @@ def device_run(
             "sources": asdict(sources),
             "layout": {**script["layout"], "ground": _ground(), "parts": _parts(script)},
             "words": _words(sources),
+            "language": language(),
             "offer": to_server is not None,
         },
         on_server_change=to_server or (lambda: None),
@@ -82,6 +84,6 @@ def _parts(script: dict[str, Any]) -> list[str]:
 def _words(sources: Sources) -> dict[str, str]:
     """Sentences, the numbers of a run still in braces."""
     words = {word: say(f"device.{word}") for word in ("step", "done", "failed", "server")}
-    loading = say("device.loading", size=f"{sources.size / 1e6:.0f}")
+    loading = say("device.loading", size=number(sources.size / 1e6, 0))
     of_runs = {word: say(f"run.{word}") for word in ("stop", "stopped", "decoding")}
     return {**words, **of_runs, "loading": loading}

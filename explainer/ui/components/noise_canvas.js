@@ -3,6 +3,7 @@
 
 import { fixedPoint, fromPixels } from "../../javascript/decoding.js";
 import { coefficients, mix, snr, timeOfNoise } from "../../javascript/noising.js";
+import { numberText } from "../../javascript/numbers.js";
 import { paintInterleaved } from "../../javascript/pixels.js";
 import { drawCurve, drawHistogram } from "./noise_plots.js";
 import { Timeline } from "./noise_timeline.js";
@@ -63,9 +64,9 @@ class NoiseCanvas {
   }
 
   sayNumbers(t, alphaBar) {
-    const { words } = this.data;
-    const [signal, noise] = coefficients(alphaBar).map((part) => part.toFixed(3));
-    const decibels = t === 0 ? "∞" : snr(alphaBar).toFixed(1).replace("-", "−");
+    const { words, language } = this.data;
+    const [signal, noise] = coefficients(alphaBar).map((part) => numberText(part, 3, language));
+    const decibels = numberText(snr(alphaBar), 1, language);
     this.$(".signal").textContent = signal;
     this.$(".noise").textContent = noise;
     this.$("output").textContent =
@@ -75,7 +76,7 @@ class NoiseCanvas {
 
   // all schedules: at this t, or where each has this much noise
   drawSchedules(t, alphaBar) {
-    const { names, schedule, colours, alpha_bar } = this.data;
+    const { names, schedule, colours, alpha_bar, language } = this.data;
     const equalNoise = this.$("input[value=snr]").checked;
     names.forEach((name, i) => {
       const at = equalNoise ? timeOfNoise(alpha_bar[name], alphaBar) : t;
@@ -87,7 +88,7 @@ class NoiseCanvas {
       this.paint(canvas, mix(this.state.x0, this.state.eps, own));
       canvas.setAttribute("role", "img");
       canvas.setAttribute("aria-label", `${name}, t = ${at}`);
-      caption.textContent = `${name}, t = ${at}, ᾱ = ${own.toFixed(3)}`;
+      caption.textContent = `${name}, t = ${at}, ᾱ = ${numberText(own, 3, language)}`;
     });
   }
 

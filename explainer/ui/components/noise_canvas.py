@@ -13,7 +13,7 @@ from explainer.media.transport import base64_of
 from explainer.ui.components import component
 from explainer.ui.drawing.figures import label_places
 from explainer.ui.drawing.theme import COLOURS, colour
-from explainer.ui.language import say
+from explainer.ui.language import language, say
 
 EPS_SCALE = 4096  # ε as 16-bit integers: ±8, to a 60th of a grey level
 
@@ -48,6 +48,7 @@ def noise_canvas(
             "eps": base64_of(noise),
             "eps_scale": EPS_SCALE,
             "t": t,
+            "language": language(),
             "held": held,
             "schedule": schedule,
             "names": list(schedules),

@@ -1,6 +1,7 @@
 // The two plots below the noise canvas.
 
 import { histogram, normalDensity } from "../../javascript/histogram.js";
+import { numberText } from "../../javascript/numbers.js";
 import { axis, line, plot, word } from "./plot.js";
 
 const BINS = 48;
@@ -40,9 +41,10 @@ function dot(pen, x, y, colour) {
 }
 
 /** The values of x_t, and the normal distribution that they come to. */
-export function drawHistogram(canvas, { colours, words }, xt) {
+export function drawHistogram(canvas, { colours, words, language }, xt) {
   plot(canvas, (pen, w, h) => {
-    axis(pen, w, h, [`−${REACH}`, `${REACH}`], colours.plain);
+    const ends = [-REACH, REACH].map((end) => numberText(end, 1, language));
+    axis(pen, w, h, ends, colours.plain);
     pen.fillStyle = colours.xt;
     pen.globalAlpha = 0.7;
     histogram(xt, BINS, REACH).forEach((density, i) => {

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from explainer.ui.controls.control import Control
+from explainer.ui.language import is_the_browsers
 
 
 def _is_whole(text: str) -> bool:
@@ -35,7 +36,10 @@ class Slider(Control):
         return self.value
 
     def widget(self, value: float, options: dict[str, Any]) -> Any:
-        return st.slider(self.label, self.low, self.high, value, self.step, **options)
+        # Streamlit writes a comma only where the browser does
+        localised = isinstance(self.step, float) and is_the_browsers()
+        form = "localized" if localised else None
+        return st.slider(self.label, self.low, self.high, value, self.step, form, **options)
 
 
 @dataclass(frozen=True)

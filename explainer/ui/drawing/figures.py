@@ -23,6 +23,7 @@ def finish(figure: go.Figure, x: str, y: str, height: int) -> go.Figure:
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         hovermode="x unified",
+        separators=say("app.decimal") + say("app.thousands"),
     )
     figure.update_xaxes(title=x, showgrid=False)
     figure.update_yaxes(title=y)

@@ -1,13 +1,16 @@
-"""Numbers as text."""
+"""Numbers as text, as the visitor's language writes them."""
 
 from __future__ import annotations
 
 import math
 
+from explainer import strings
+from explainer.ui.language import language
 
-def number(value: float, digits: int = 2) -> str:
-    """Fixed digits, with a real minus sign."""
-    return "∞" if value == math.inf else f"{value:.{digits}f}".replace("-", "−")
+
+def number(value: float, digits: int | None = 2) -> str:
+    """Fixed digits, or as few as it needs for None, with a real minus sign."""
+    return strings.number(value, digits, language=language())
 
 
 def with_error(value: float, error: float) -> str:
@@ -17,5 +20,15 @@ def with_error(value: float, error: float) -> str:
 
 
 def whole(value: int) -> str:
-    """A whole number with a narrow space between its thousands: a comma or a point means another thing elsewhere."""
-    return f"{value:,}".replace(",", "\u202f")
+    """A whole number, its thousands parted."""
+    return number(value, 0)
+
+
+def seconds(value: float) -> str:
+    """A time in seconds: tenths as long as they count."""
+    return number(value, 1 if value < 9.95 else 0)
+
+
+def in_formula(value: float, digits: int = 3) -> str:
+    """The same for TeX, which would leave a space behind a comma."""
+    return number(value, digits).replace(",", "{,}")

@@ -123,7 +123,8 @@ _STREAMLIT_CSS = f"""
 }}
 {keyed("page_tools")} {{ align-items: center !important; }}
 {keyed("present")} {Part.CHECKBOX.selector} label {{ margin: 0; align-items: center; }}
-{keyed("bound_t")}, {keyed("out_of_sight")}, {keyed("_address_before")}, {keyed("_address_after")} {{ display: none; }}
+{keyed("bound_t")}, {keyed("out_of_sight")}, {keyed("_address_before")}, {keyed("_address_after")},
+{Part.WRAPPER.selector}:has(> {keyed("page_language")}) {{ display: none; }}
 /* the page has the focus after any click into it, and needs no ring around everything */
 {Part.MAIN.selector}:focus {{ outline: none; }}
 {Class.BUTTON_GROUP.selector} > div {{ flex-wrap: wrap; overflow-x: visible; }}

@@ -8,8 +8,9 @@ from typing import Literal
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explainer.experiments.sampling import expected_seconds
+from explainer.experiments.cost import expected_seconds
 from explainer.experiments.settings import Settings
+from explainer.ui.drawing import numbers
 from explainer.ui.language import say
 from explainer.ui.playing.film_cache import is_free
 from explainer.ui.playing.on_device import DeviceRun, stop_on_device
@@ -81,8 +82,7 @@ class Walks:
         costly = [plan for plan in self.planned if not is_free(plan)]
         seconds = sum(expected_seconds(plan.settings, plan.frames) for plan in costly)
         if seconds:
-            text = f"{seconds:.1f}" if seconds < 10 else round(seconds)
-            self._cost.caption(say("run.expected", seconds=text))
+            self._cost.caption(say("run.expected", seconds=numbers.seconds(seconds)))
 
     # --- the runs
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.experiments.blind_test import ROUNDS, UNLIKELY, BlindTest, chance_of_guessing
-from explainer.experiments.sampling import expected_seconds, picture_shape
+from explainer.experiments.cost import expected_seconds
+from explainer.experiments.sampling import picture_shape
 from explainer.experiments.settings import Settings
 from explainer.ui.drawing.frames import Framed, row
+from explainer.ui.drawing.numbers import number, seconds
 from explainer.ui.language import say
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
@@ -19,8 +21,8 @@ FRAMES = 1  # of each film: only the results are shown
 def blind_test(short: Settings, long: Settings) -> None:
     """The section, for these two walks; answers about others count for nothing here."""
     st.subheader(say("blind.title"), anchor=False)
-    seconds = f"{sum(expected_seconds(s, FRAMES) for s in (short, long)):.1f}"
-    st.markdown(say("blind.lead", n=ROUNDS, short=short.steps, long=long.steps, seconds=seconds))
+    wait = seconds(sum(expected_seconds(s, FRAMES) for s in (short, long)))
+    st.markdown(say("blind.lead", n=ROUNDS, short=short.steps, long=long.steps, seconds=wait))
     test: BlindTest | None = st.session_state.get("_blind")
     if test is not None and test.walks != (short, long):
         test = None
@@ -39,7 +41,7 @@ def _begin(short: Settings, long: Settings) -> None:
 def _score(test: BlindTest) -> None:
     chance = chance_of_guessing(test.right)
     verdict = "blind.seen" if chance < UNLIKELY else "blind.not_seen"
-    score = say("blind.score", right=test.right, n=ROUNDS, chance=f"{100 * chance:.1f}")
+    score = say("blind.score", right=test.right, n=ROUNDS, chance=number(100 * chance, 1))
     st.markdown(f"{score} {say(verdict)}")
 
 

@@ -18,7 +18,7 @@ from explainer.media.pictures import difference_map, to_pixels
 from explainer.ui.cached import cleaned
 from explainer.ui.drawing.frames import Framed
 from explainer.ui.drawing.methods_plot import methods_plot
-from explainer.ui.drawing.numbers import number
+from explainer.ui.drawing.numbers import in_formula, number
 from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
 from explainer.ui.terms import explained, with_marks
@@ -200,7 +200,7 @@ def equations(alpha_bar: float) -> tuple[str, str, str, str]:
     """x̂0 in symbols, with today's numbers, the noise from the same v̂, and the blur."""
     hat, noisy = tex("x0hat", r"\hat x_0"), tex("xt", "x_t")
     eps = tex("eps", r"\hat\varepsilon")
-    signal, noise = number(alpha_bar**0.5, 3), number((1 - alpha_bar) ** 0.5, 3)
+    signal, noise = in_formula(alpha_bar**0.5), in_formula((1 - alpha_bar) ** 0.5)
     return (
         rf"{hat} = \sqrt{{\bar\alpha_t}}\,{noisy} - \sqrt{{1-\bar\alpha_t}}\,\hat v",
         rf"{hat} = {signal}\,{noisy} - {noise}\,\hat v",

@@ -11,6 +11,7 @@ from explainer.networks.checkpoints import Checkpoint
 from explainer.ui.cached import way_back
 from explainer.ui.components.dissolving_film import DissolvingFilm, Part
 from explainer.ui.contents import PAGES
+from explainer.ui.drawing.numbers import whole
 from explainer.ui.language import say
 from explainer.ui.picture import Picture, subject
 from explainer.ui.terms import explained
@@ -65,7 +66,7 @@ ABREAST = 4
 
 def links_to_pages(checkpoint: Checkpoint) -> None:
     """Links to pages, each with a sentence on what it shows."""
-    seen = f"{checkpoint.card.training['pictures_seen']:,}"
+    seen = whole(checkpoint.card.training["pictures_seen"])
     shown = [page for page in PAGES if page.on_start]
     for first in range(0, len(shown), ABREAST):
         columns = st.columns(ABREAST, gap="medium")

@@ -6,13 +6,16 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from explainer.experiments import ladder as experiment
+from explainer.experiments.claims import climbing
 from explainer.experiments.settings import Settings
+from explainer.ui.controls import table as controls
 from explainer.ui.drawing.figures import CONFIG, distance_plot
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
+from explainer.ui.stating import state
 
 
 def ladder(settings: Settings, shape: tuple[int, int, int]) -> None:
@@ -77,12 +80,16 @@ def _figure(runs: list[Run]) -> go.Figure:
 
 def _sentence(runs: list[Run]) -> str:
     """What the ladder shows, from its own numbers."""
-    found = experiment.gain([run.film for run in runs])
-    return say(
-        "how_many_steps.ladder_falls",
+    films = [run.film for run in runs]
+    found, apart = experiment.gain(films), experiment.grey_levels_apart(films)
+    return state(
+        climbing(apart, runs[0].settings),
+        control=say(f"control.{controls.SHARED_PATH.key}.label"),
         first=experiment.LADDER[0],
         last=experiment.LADDER[-1],
         ratio=number(found.fall, 1),
         cost=round(found.price),
         half=found.half,
+        before=number(apart[0], 1),
+        after=number(apart[-1], 1),
     )

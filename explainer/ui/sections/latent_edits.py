@@ -111,7 +111,7 @@ def _map_turned(there: ThereAndBack, turn: Turn, found: Turned) -> str:
 
 
 def _signed(push: float) -> str:
-    return f"{push:+g}".replace("-", "−")
+    return f"{'+' if push > 0 else ''}{number(push, None)}"
 
 
 def mixtures(first: Picture, second: Picture, found: Mixture, there: ThereAndBack) -> list[Framed]:

@@ -80,7 +80,7 @@ def cost_lines(costs: Costs, run: Run) -> list[str]:
         say("how_many_steps.side", n=film.n) if film.done else so_far,
         say("how_many_steps.cost", calls=film.calls),
         say("latent_space.walk_operations", billions=number(operations(costs, run) / 1e9, 1)),
-        say("how_many_steps.seconds", seconds=f"{run.seconds:.1f}"),
+        say("how_many_steps.seconds", seconds=number(run.seconds, 1)),
     ]
 
 

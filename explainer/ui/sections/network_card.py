@@ -16,8 +16,8 @@ from explainer.networks.checkpoints import Checkpoint, ModelCard, home_of, pictu
 from explainer.networks.codec_files import read_codec_card
 from explainer.networks.spaces import LatentSpace, Space
 from explainer.ui.drawing.frames import Framed
-from explainer.ui.drawing.numbers import number, with_error
-from explainer.ui.language import say
+from explainer.ui.drawing.numbers import number, whole, with_error
+from explainer.ui.language import say, say_card
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def learning(card: ModelCard) -> list[Framed]:
         seen = int(path.stem.removeprefix(f"{card.name}-"))
         with Image.open(path) as image:
             frames.append(
-                Framed(np.asarray(image.convert("RGB")), say("networks.after", seen=f"{seen:,}"))
+                Framed(np.asarray(image.convert("RGB")), say("networks.after", seen=whole(seen)))
             )
     return frames
 
@@ -78,10 +78,10 @@ def facts(checkpoint: Checkpoint) -> dict[str, str]:
     return {
         say("networks.pictures"): f"{height}×{width}, {colours}",
         **_latent_facts(checkpoint.space),
-        say("networks.parameters"): f"{parameters / 1e6:.1f} M",
+        say("networks.parameters"): f"{number(parameters / 1e6, 1)} M",
         say("networks.widths"): ", ".join(str(w) for w in shape.widths),
         say("networks.schedule"): f"{card.schedule}, T = {card.T}, {card.prediction}",
-        say("networks.seen"): f"{training['pictures_seen']:,}",
+        say("networks.seen"): whole(training["pictures_seen"]),
         say("networks.minutes"): number(training["minutes"], 0),
         say("networks.loss"): "" if loss is None else number(loss, 4),
     }
@@ -96,9 +96,9 @@ def _latent_facts(space: Space) -> dict[str, str]:
     parameters = sum(p.numel() for p in space.codec.parameters()) / 1e6
     return {
         say("networks.works_on"): say(
-            "networks.latents", size=f"{height}×{width}×{z}", ratio=f"{ratio:g}"
+            "networks.latents", size=f"{height}×{width}×{z}", ratio=number(ratio, None)
         ),
-        say("networks.codec"): f"{space.card.codec}, {parameters:.1f} M",
+        say("networks.codec"): f"{space.card.codec}, {number(parameters, 1)} M",
     }
 
 
@@ -109,7 +109,7 @@ def credits(checkpoint: Checkpoint) -> list[dict[str, str]]:
     if card.latent:
         codec = read_codec_card(card.latent.codec, home_of(card.name))
         data += [entry for entry in codec.data if entry not in data]
-    return [{say(f"networks.{key}"): entry[key] for key in keys} for entry in data]
+    return [{say(f"networks.{key}"): say_card(entry[key]) for key in keys} for entry in data]
 
 
 def denoising_tables(metrics: dict[str, Any]) -> list[Table]:
@@ -127,7 +127,7 @@ def _methods(rows: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
         cells = {say("networks.method"): say(f"method.{method}")}
         for r in (r for r in rows if r["method"] == method):
             scores = (number(r["psnr"]), number(r["ssim"]), number(r["sharpness"]))
-            cells[f"ᾱ = {r['alpha_bar']:g}"] = " / ".join(scores)
+            cells[f"ᾱ = {number(r['alpha_bar'], None)}"] = " / ".join(scores)
         table.append(cells)
     return table
 
@@ -179,7 +179,7 @@ def published(metrics: dict[str, Any]) -> str:
 def _sweep_row(row: dict[str, Any], varied: tuple[str, ...]) -> dict[str, str]:
     seconds = row.get("seconds_per_picture")
     return {
-        **{say(f"networks.{key}_varied"): f"{row[key]}" for key in varied},
+        **{say(f"networks.{key}_varied"): _varied(row[key]) for key in varied},
         say("networks.kid"): with_error(row["kid"], row["kid_error"]),
         say("networks.asked"): f"{number(100 * row['named'], 1)} %",
         **({say("networks.spread"): number(row["spread"])} if "spread" in row else {}),
@@ -187,6 +187,11 @@ def _sweep_row(row: dict[str, Any], varied: tuple[str, ...]) -> dict[str, str]:
         **({say("networks.each"): f"{number(seconds)} s"} if seconds else {}),
         "n": str(row["n"]),
     }
+
+
+def _varied(value: float | str) -> str:
+    """A sampler's name, a number of steps, a guidance scale."""
+    return value if isinstance(value, str) else number(value, None)
 
 
 def named_right(metrics: dict[str, Any]) -> str:

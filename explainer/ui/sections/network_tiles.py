@@ -14,7 +14,7 @@ from explainer.ui.controls import lesson
 from explainer.ui.controls.suggestion import choose_network
 from explainer.ui.controls.table import NETWORK
 from explainer.ui.drawing.frames import Framed, row
-from explainer.ui.language import plain, say
+from explainer.ui.language import plain, say, say_card
 from explainer.ui.sections.network_card import sample_columns, sample_sheet
 
 PICTURES = 4  # on a tile
@@ -46,7 +46,7 @@ def _tile(card: ModelCard) -> None:
         args=(card.name,),
         width="stretch",
     )
-    st.caption(plain(card.title))
+    st.caption(plain(say_card(card.title)))
 
 
 def _take(name: str) -> None:

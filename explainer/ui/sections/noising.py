@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import math
-
 import streamlit as st
 from torch import Tensor
 
 from explainer.core.noise import walk_into_noise
 from explainer.core.schedule import NoiseSchedule
+from explainer.experiments.claims import shapes_left, shapes_of
 from explainer.experiments.noising import Spectra, noise_statistics
 from explainer.media.pictures import to_pixels
 from explainer.ui.drawing.figures import CONFIG, schedule_plot, spectrum_plot
 from explainer.ui.drawing.frames import Framed, row
-from explainer.ui.drawing.numbers import number
+from explainer.ui.drawing.numbers import in_formula, number, whole
 from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
+from explainer.ui.stating import numbers_of
 from explainer.ui.terms import explained
 
 
-def explanation(t: int, alpha_bar: float) -> str:
-    """What to look for, in the numbers of this t."""
-    if t == 0:
-        half = say("add_noise.clean")
-    else:
-        decibels = 10 * math.log10(alpha_bar / (1 - alpha_bar))
-        key = "more_signal" if decibels > 0 else "more_noise" if decibels > -12 else "no_signal"
-        half = explained(f"add_noise.{key}", snr=number(decibels, 1))
+def explanation(x0: Tensor, t: int, alpha_bar: float) -> str:
+    """What to look for, in the numbers of this t and this picture."""
+    left = shapes_left(shapes_of(x0), alpha_bar)
+    half = explained(f"add_noise.{left.name}", **numbers_of(left, 0))
     signal, noise = alpha_bar**0.5, (1 - alpha_bar) ** 0.5
     return explained("add_noise.look", t=t, signal=number(signal), noise=number(noise), half=half)
 
 
 def equation_tex(t: int, alpha_bar: float) -> tuple[str, str]:
     """The mixture in symbols, and with the numbers of this t."""
-    signal, noise = number(alpha_bar**0.5, 3), number((1 - alpha_bar) ** 0.5, 3)
+    signal, noise = in_formula(alpha_bar**0.5), in_formula((1 - alpha_bar) ** 0.5)
     x0, eps = tex("x0", "x_0"), tex("eps", r"\varepsilon")
     return (
         rf"{tex('xt', 'x_t')} = \sqrt{{\bar\alpha_t}}\,{x0} + \sqrt{{1-\bar\alpha_t}}\,{eps}",
@@ -57,11 +53,16 @@ def plots_for_the_curious(
 
 def jump_or_walk(x0: Tensor, t: int, schedule: NoiseSchedule, x_t: Tensor, seed: int) -> None:
     """A switch that sets t small steps beside one jump: other noise, same distribution."""
-    if st.toggle(say("add_noise.walk_too"), key="_walk_too"):
-        walked = walk_into_noise(schedule, x0[None], t, [seed])[0]
-        both = ((say("add_noise.jump"), x_t), (say("add_noise.steps", n=t), walked))
-        st.html(row([_noisy(x, name, x0, t, schedule) for name, x in both], "pair"))
-        st.caption(explained("add_noise.walk_note"))
+    if not st.toggle(say("add_noise.walk_too"), key="_walk_too"):
+        return
+    if t == 0:  # no noise to measure
+        st.caption(say("add_noise.walk_none"))
+        return
+    walked = walk_into_noise(schedule, x0[None], t, [seed])[0]
+    steps = say("add_noise.step_one") if t == 1 else say("add_noise.steps", n=t)
+    both = ((say("add_noise.jump"), x_t), (steps, walked))
+    st.html(row([_noisy(x, name, x0, t, schedule) for name, x in both], "pair"))
+    st.caption(explained("add_noise.walk_note", n=whole(x0.numel())))
 
 
 def _noisy(x: Tensor, name: str, x0: Tensor, t: int, schedule: NoiseSchedule) -> Framed:

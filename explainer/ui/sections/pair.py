@@ -7,15 +7,19 @@ from functools import reduce
 
 import streamlit as st
 
+from explainer.experiments.claims import same_seed, why_apart
 from explainer.experiments.pair import KINDSHIP, closeness, price
+from explainer.experiments.settings import Settings
 from explainer.media.film import outline_frame
 from explainer.media.pictures import difference_map
 from explainer.ui.components.before_after import before_after
 from explainer.ui.components.device_run import Counting, Verdict
+from explainer.ui.controls import table as controls
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
 from explainer.ui.runs import Run
+from explainer.ui.stating import state
 
 DIFFERENCE_GAIN = 4
 
@@ -35,7 +39,7 @@ def counting(run: Run) -> Counting:
 def cost_of(run: Run) -> list[str]:
     """What stands under a run's picture now."""
     film = run.film
-    numbers = {"i": film.steps, "calls": film.calls, "seconds": f"{run.spent:.1f}"}
+    numbers = {"i": film.steps, "calls": film.calls, "seconds": number(run.spent, 1)}
     lines = counting(run)["done" if film.done else "running"]
     return [line.format(**numbers) for line in lines]
 
@@ -60,20 +64,30 @@ def distance_verdict(runs: Sequence[Run], old: bool) -> str:
     if not all(r.film.done for r in runs):
         return " ".join(r.status for r in runs if not r.film.done)
     apart = closeness([r.film for r in runs])
-    text = next(t for least, t in distance_verdicts([r.film.calls for r in runs]) if apart >= least)
+    text = _apart(runs, apart, [r.film.calls for r in runs])
     changed = say("run.changed", button=say("how_many_steps.button")) if old else ""
     return f"{text.format(psnr=number(apart, 1))} {changed}"
 
 
-def distance_verdicts(calls: Sequence[int]) -> list[Verdict]:
-    """What is said of two results that are at least so many dB apart, {psnr} in braces."""
-    text = say("how_many_steps.distance", psnr="{psnr}", ratio=number(price(calls), 1))
-    return [(least, f"{text} {say(f'how_many_steps.{kind}')}") for least, kind in KINDSHIP]
+def _apart(runs: Sequence[Run], psnr: float, calls: Sequence[int]) -> str:
+    """What is said of two results that are so many dB apart, {psnr} in braces: how far, at what price, and why."""
+    why = why_apart([run.settings for run in runs], psnr)
+    control = say(f"control.{controls.SHARED_PATH.key}.label")
+    far = say("how_many_steps.distance", psnr="{psnr}", ratio=number(price(calls), 1))
+    return " ".join([far, *(state(claim, control=control) for claim in why)])
 
 
 def planned_verdicts(runs: Sequence[Run]) -> list[Verdict]:
-    """The same before anything is computed: each step has one call, or each has two."""
-    return distance_verdicts([run.film.n for run in runs])
+    """The same before anything is computed, from so many dB on: each step has one call, or each has two."""
+    calls = [run.film.n for run in runs]
+    return [(least, _apart(runs, least, calls)) for least, _ in KINDSHIP]
+
+
+def what_to_look_for(settings: Settings) -> str:
+    """Where to look, and whether the same seed gives the same picture with this sampler."""
+    control = say(f"control.{controls.SHARED_PATH.key}.label")
+    seed = state(same_seed(settings), control=control, sampler=settings.sampler)
+    return say("how_many_steps.look", seed=seed)
 
 
 def compare(runs: Sequence[Run], shape: tuple[int, int, int], old: bool) -> None:

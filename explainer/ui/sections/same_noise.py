@@ -15,7 +15,7 @@ from explainer.networks.checkpoints import ModelCard
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.frames import Framed, row
-from explainer.ui.language import say
+from explainer.ui.language import say, say_card
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
 from explainer.ui.terms import explained
@@ -47,7 +47,9 @@ def _take_seed(again: Callable[[], None]) -> None:
 def known(card: ModelCard) -> str:
     """The words that a network knows, or some of them, and what it cannot do."""
     key = "generate.many_words" if card.prompts else "generate.vocabulary"
-    return say(key, words=", ".join(card.shown), n=len(card.vocabulary), limits=card.limits)
+    return say(
+        key, words=", ".join(card.shown), n=len(card.vocabulary), limits=say_card(card.limits)
+    )
 
 
 def same_noise(card: ModelCard, settings: Settings, seed: int) -> None:

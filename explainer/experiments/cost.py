@@ -1,0 +1,90 @@
+"""What a run will cost on this machine: every network call that it makes, its own arithmetic, and what its film shows."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import torch
+from torch import Tensor
+
+from explainer.core.denoiser import Clipped, Denoiser, NetworkDenoiser
+from explainer.core.noise import unit_noise
+from explainer.core.samplers import CALLS_PER_STEP, last
+from explainer.engines.registry import engine_for
+from explainer.experiments.claims import adds_noise
+from explainer.experiments.sampling import generate
+from explainer.experiments.settings import Settings
+from explainer.experiments.views import looking_seconds
+from explainer.media.film import MAX_FRAMES
+from explainer.networks.checkpoints import Checkpoint, load_checkpoint
+
+TRIED_STEPS, TRIED_DRAWS, TRIES = 6, 20, 3
+
+
+def expected_seconds(settings: Settings, frames: int = MAX_FRAMES) -> float:
+    """About how long `generate` and a film of at most so many frames will take on this machine."""
+    engine, sizes = engine_for(settings.network), list(call_rows(settings))
+    calls = sum(sizes.count(rows) * engine.seconds(rows) for rows in set(sizes))
+    return calls + own_seconds(settings) + looking_seconds(settings, frames)
+
+
+def call_rows(settings: Settings) -> Iterator[int]:
+    """How many rows every network call of a run has: two for a picture where guidance acts."""
+    checkpoint, pictures = load_checkpoint(settings.network), len(settings.seeds)
+    low, high = settings.interval or (0, checkpoint.schedule.T)
+    is_guided = bool(settings.words.strip(" ;")) and settings.w not in (0, 1)
+    twice = CALLS_PER_STEP.get(settings.sampler, 1) == 2
+    timesteps = checkpoint.schedule.timesteps(settings.steps)
+    for t, t_next in itertools.pairwise(timesteps):
+        for at in (t, t_next) if twice and t_next else (t,):  # the last step needs one call
+            yield 2 * pictures if is_guided and low <= at <= high else pictures
+
+
+def own_seconds(settings: Settings) -> float:
+    """What the sampler itself takes, besides the network: its sums at every step, and the noise that it draws."""
+    network, pictures = settings.network, len(settings.seeds)
+    seconds = settings.steps * _step_seconds(network, settings.sampler, pictures)
+    if (
+        adds_noise(settings) and settings.shared_path
+    ):  # drawn at every t, however many steps there are
+        seconds += load_checkpoint(network).schedule.T * pictures * _draw_seconds(network)
+    return seconds
+
+
+@cache
+def _step_seconds(network: str, sampler: str, pictures: int) -> float:
+    """Seconds of a step with a network that answers at once; the best of some tries."""
+    checkpoint = load_checkpoint(network)
+    settings = Settings(network, sampler, TRIED_STEPS, seeds=(0,) * pictures, shared_path=False)
+    denoiser = _at_once(checkpoint)
+    return _best(lambda: last(generate(settings, denoiser=denoiser))) / TRIED_STEPS
+
+
+@cache
+def _draw_seconds(network: str) -> float:
+    """Seconds to draw the noise of one picture."""
+    shape = load_checkpoint(network).shape
+    return _best(lambda: unit_noise(shape, range(TRIED_DRAWS))) / TRIED_DRAWS
+
+
+def _best(job: Callable[[], object]) -> float:
+    """Seconds of the quickest of some tries: the others met other work on this machine."""
+    times = []
+    for _ in range(TRIES):
+        begin = time.perf_counter()
+        job()
+        times.append(time.perf_counter() - begin)
+    return min(times)
+
+
+def _at_once(checkpoint: Checkpoint) -> Denoiser:
+    """A denoiser whose network takes no time."""
+
+    def network(x: Tensor, k: Tensor, condition: Tensor | None = None) -> Tensor:
+        return torch.zeros_like(x)
+
+    raw = NetworkDenoiser(network, checkpoint.schedule, checkpoint.card.prediction)
+    return Clipped(raw, checkpoint.schedule) if checkpoint.space.bounded else raw

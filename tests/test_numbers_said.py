@@ -1,0 +1,105 @@
+"""A number in a sentence is filled in by the code, or stands in this list with the reason why it may stand there."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from explainer import strings
+from explainer.experiments.pair import KINDSHIP
+
+# parts of names
+NAMES = re.compile(
+    r"arXiv:[\d.]+|\b(19|20)\d\d\b|MP4|dpmpp_2m|ViT-L/14|LAION-5B|log-SNR, ln\(.*\)|√\(1−ᾱ\)|\(1−ᾱ\)|10⁹|1/|\[\[\w+\|"
+)
+ENDS = "the ends of a scale: what it is there, it is by definition"
+EXAMPLE = "an example of what can be typed or tried"
+PROTOCOL = "how it was measured or drawn, once for all, by the training's commands"
+FORMULA = "a formula, or what is true in it whatever is shown"
+MAY_STAND = {
+    "add_noise.look": FORMULA,
+    "add_noise.walk_note": "what noise is drawn with; what was drawn is measured under the pictures",
+    "add_noise.walk_none": ENDS,
+    "add_noise.log_snr": FORMULA,
+    "added_noise.symbols": FORMULA,
+    **{
+        f"bridge.{dare}": EXAMPLE
+        for dare in (
+            *("add_noise.dare", "remove_noise.dare", "generate.dare_one", "added_noise.dare"),
+            *("latent_space.dare", "networks.unmeasured"),
+        )
+    },
+    "bridge.networks.answer": FORMULA,
+    "bridge.start.answer": "from how many dB on two pictures are called the same, everywhere",
+    "control.t.help": "T = 1000, by name, and the ends of a scale",
+    "control.w.help": FORMULA,
+    "control.interval.help": FORMULA,
+    "control.eta.help": ENDS,
+    "control.words.help": EXAMPLE,
+    "control.push.help": "the ends of a scale, in deviations: beyond three lies one value in 370",
+    "control.mix.help": ENDS,
+    "error.number": EXAMPLE,
+    "error.timestep": ENDS,
+    "error.steps": ENDS,
+    "error.pictures": ENDS,
+    "error.eta": ENDS,
+    "error.guidance": ENDS,
+    "error.seeds": ENDS,
+    "error.weight_alone": EXAMPLE,
+    "generate.again": "what the button sets Pictures to",
+    "generate.look": FORMULA,
+    "generate.formula_note": FORMULA,
+    "how_many_steps.ladder_lead": "the lowest rung of any ladder",
+    "how_many_steps.ladder_one": "the lowest rung of any ladder",
+    "how_many_steps.look": EXAMPLE,
+    "latent_space.turn_none": ENDS,
+    "latent_space.noise_none": ENDS,
+    "method.iterative": PROTOCOL,
+    "networks.samples": PROTOCOL,
+    "networks.denoising": "sharpness is measured in the original's",
+    "networks.published": PROTOCOL,
+    "picture.deep": "what 16 bits a channel are read as",
+    "remove_noise.plot_y": "sharpness is measured in the original's",
+    "remove_noise.measures_note": ENDS,
+    "remove_noise.soft": "sharpness is measured in the original's",
+    "remove_noise.why": "sharpness is measured in the original's",
+}
+
+
+def numbers(sentence):
+    """The numbers in a sentence that nobody filled in."""
+    return re.findall(r"\d[\d.,]*", NAMES.sub("", re.sub(r"\{[^}]*\}", "", sentence)))
+
+
+@pytest.mark.parametrize("code", strings.languages())
+def test_no_number_stands_in_a_sentence_without_a_reason(code):
+    """Cards say what their recipes say; the glossary says what words mean, whatever is on screen."""
+    said = {key: numbers(text) for key, text in strings.table(code).items()}
+    found = {k: n for k, n in said.items() if n and not k.startswith(("card.", "glossary.word."))}
+    assert not {key: n for key, n in found.items() if key not in MAY_STAND}
+
+
+def test_no_reason_is_given_for_nothing():
+    table = strings.table("en")
+    assert not [key for key in MAY_STAND if not numbers(table[key])]
+
+
+def test_pictures_are_called_the_same_from_one_closeness_on():
+    least, kind = KINDSHIP[0]
+    assert kind == "twins"
+    for code in strings.languages():
+        assert f"{least:g} dB" in strings.table(code)["bridge.start.answer"]
+
+
+def test_numbers_are_noticed():
+    assert numbers("At t = 1000 {n} of 3.5 are left (arXiv:2006.11239, Ho 2020)") == ["1000", "3.5"]
+
+
+def test_languages_have_the_same_numbers():
+    """Whatever their marks, and whatever a language says in words."""
+    english = strings.table("en")
+    for code in strings.languages():
+        for key, text in strings.table(code).items():
+            wanted = {re.sub(r"\D", "", n) for n in numbers(english[key])}
+            assert {re.sub(r"\D", "", n) for n in numbers(text)} <= wanted | {"0", "1"}, (code, key)
