@@ -17,7 +17,7 @@ from explainer.ui.controls.choices import Choice
 from explainer.ui.controls.last_values import remember
 from explainer.ui.drawing.frames import data_uri
 from explainer.ui.drawing.theme import colour
-from explainer.ui.language import say
+from explainer.ui.language import say, say_card
 
 SIDE, NARROW = 56, 44  # of a button, pixels, and in the sidebar: a finger needs 44
 SHARP = 2  # pixels of the thumbnail for each of those, for dense screens
@@ -63,7 +63,7 @@ class SampleChoice(Choice):
         return value
 
     def _button(self, name: str, where: str, is_chosen: bool, options: dict[str, Any]) -> None:
-        title = SAMPLES[name].title
+        title = say_card(SAMPLES[name].title)
         st.button(
             say("picture.chosen", title=title) if is_chosen else title,
             key=f"_picture_{name}_{where}",
