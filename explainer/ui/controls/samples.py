@@ -45,11 +45,8 @@ class SampleChoice(Choice):
     """
 
     def bound(self, value: str, options: dict[str, Any]) -> str:
-        chosen = self._linked() or st.session_state.get(self.key, value)
-        st.session_state[self.key] = chosen
-        self.widget(chosen, options)
-        self._write(chosen)
-        return str(remember(self.key, chosen))
+        chosen: str = st.session_state.setdefault(self.key, value)
+        return str(remember(self.key, self.widget(chosen, options)))
 
     def widget(self, value: str, options: dict[str, Any]) -> str:
         place = options.get("place", "page")
@@ -76,29 +73,8 @@ class SampleChoice(Choice):
 
     def _take(self, name: str, on_change: Chosen | None) -> None:
         st.session_state[self.key] = name
-        st.session_state[self._address] = None  # whatever it says, this is newer
         if on_change:
             on_change()
-
-    # Streamlit binds no buttons to the address
-
-    def _linked(self) -> str | None:
-        """What the address says, if that is news: neither what it said before nor what was written there."""
-        linked = self.parse(*st.query_params.get_all(self.key))
-        known = st.session_state.get(self._address, ())
-        return None if known is None or linked in known else linked
-
-    def _write(self, name: str) -> None:
-        said = st.query_params.get_all(self.key)
-        if name != self.default() and said != [name]:
-            st.query_params[self.key] = name
-        elif name == self.default() and said:
-            del st.query_params[self.key]
-        st.session_state[self._address] = (*said, name)
-
-    @property
-    def _address(self) -> str:
-        return f"_address_{self.key}"
 
 
 @cache
