@@ -46,7 +46,7 @@ with stage:
 def paint(runs: list[Run], old: bool) -> None:
     """Both pictures with their counters."""
     player.show(runs, old)
-    verdict.markdown(pair.distance_verdict(runs, old))
+    verdict.markdown(f"{pair.distance_verdict(runs)} {walks.why_old(old)}")
 
 
 device = DeviceRun(player, pair.counting, pair.planned_verdicts)

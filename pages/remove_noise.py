@@ -38,6 +38,7 @@ estimates = {**cached.cleaned(noisy, picture.identity), "blur": blurred(noisy, s
 settings = Settings(checkpoint.card.name, sampler, min(steps, t), seeds=(seed,))
 planned = PlannedRun(settings, lambda: walk_back(noisy, settings), (t, picture.identity))
 walks = Walks("remove_noise", [planned], begin="always")
+subject = say("remove_noise.subject", picture=picture.title, t=t)
 
 
 def finished(run: Run) -> Estimate:
@@ -54,7 +55,7 @@ def paint(runs: list[Run], old: bool) -> None:
         result = finished(run)
     row_of_methods = cleaning.comparison(noisy, estimates, settings.steps, pixels, result)
     pictures.html(row(row_of_methods, "six"))
-    walks.report(progress, run)
+    walks.report_all(progress, run, subject=subject)
 
 
 def conclusions() -> None:
@@ -87,7 +88,7 @@ stop.empty()
 if walked.film.done:
     conclusions()
 film_strip([walked.film], outlined=False)
-FilmPlayer(st.container(), "_remove_noise_film").show([walked])
+FilmPlayer(st.container(), "_remove_noise_film", subject=subject).show([walked])
 about = (picture.sample or "own", f"t{t}")
 walks.take_away([walked], source_of_denoising(picture.sample, t), about)
 st.subheader(say("remove_noise.levels"), anchor=False)

@@ -40,6 +40,10 @@ SAME = {
         "networks.rgb",
         "networks.w_varied",
         "start.title",
+        "run.words",
+        # on a picture, whose letters are ASCII
+        "takeaway.sheet_rows",
+        "takeaway.sheet_title",
     },
 }
 # the same for terms of the glossary

@@ -21,22 +21,40 @@ class BlindTest:
     seed: int
     walks: tuple[Settings, Settings]  # the short one and the long one
     answers: list[bool] = field(default_factory=list)
+    pictures: dict[int, tuple[np.ndarray, ...]] = field(default_factory=dict)
+    """What each round has shown so far, from 0: uint8 (h, w, c), the left one first."""
+
+    @property
+    def round(self) -> int:
+        """The round that is on screen, from 0."""
+        return len(self.answers)
 
     @property
     def round_seed(self) -> int:
         """The seed of the pair that is on screen."""
-        return FIRST_SEED + 100 * self.seed + len(self.answers)
-
-    @property
-    def long_is_left(self) -> bool:
-        """A fair coin, the same on every rerun."""
-        return bool(np.random.SeedSequence([self.round_seed, ROUNDS]).generate_state(1)[0] & 1)
+        return self._seed_of(self.round)
 
     @property
     def pair(self) -> list[Settings]:
         """Both walks of this round, the left picture first."""
-        short, long = (replace(walk, seeds=(self.round_seed,)) for walk in self.walks)
-        return [long, short] if self.long_is_left else [short, long]
+        return self.pair_of(self.round)
+
+    def pair_of(self, i: int) -> list[Settings]:
+        """Both walks of round i, the left picture first."""
+        short, long = (replace(walk, seeds=(self._seed_of(i),)) for walk in self.walks)
+        return [long, short] if self._long_is_left(i) else [short, long]
+
+    def chosen(self, i: int) -> int:
+        """Which picture of the answered round i was taken for the longer walk: 0 the left one, 1 the right one."""
+        return 0 if self.answers[i] == self._long_is_left(i) else 1
+
+    def _seed_of(self, i: int) -> int:
+        return FIRST_SEED + 100 * self.seed + i
+
+    def _long_is_left(self, i: int) -> bool:
+        """A fair coin, the same on every rerun."""
+        coin = np.random.SeedSequence([self._seed_of(i), ROUNDS]).generate_state(1)[0]
+        return bool(coin & 1)
 
     @property
     def done(self) -> bool:
@@ -50,7 +68,7 @@ class BlindTest:
 
     def answer(self, left: bool) -> None:
         """The visitor takes the left picture, or the right one, for the longer walk."""
-        self.answers.append(left == self.long_is_left)
+        self.answers.append(left == self._long_is_left(self.round))
 
 
 def chance_of_guessing(right: int, rounds: int = ROUNDS) -> float:

@@ -49,6 +49,19 @@ class Settings:
             if not holds:
                 raise UserError(sentence)
 
+    @property
+    def prompts(self) -> list[str]:
+        """What each picture is asked for, as it was typed; "" without words."""
+        every = [prompt.strip() for prompt in self.words.split(";")]
+        return [every[i % len(every)] for i in range(len(self.seeds))]
+
+    @property
+    def labels(self) -> list[str]:
+        """What tells each picture of a grid from the others: its seed and, if they differ, its words."""
+        alike = len(set(self.prompts)) == 1
+        pairs = zip(self.seeds, self.prompts, strict=True)
+        return [f"{seed}" if alike else f"{seed} {prompt}".strip() for seed, prompt in pairs]
+
     def _promises(self) -> list[tuple[Sentence, bool]]:
         """What must hold, and what is said where it does not."""
         pictures = len(self.seeds)

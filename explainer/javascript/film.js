@@ -38,6 +38,16 @@ export function timesOf(tracks) {
 }
 
 /**
+ * The last place of a slider over `count` frames, of a walk of which this `share` (0…1) is done: while it
+ * goes on, what is still to come has its place behind them.
+ * @type {(count: number, share: number) => number}
+ */
+export function lastPlace(count, share) {
+  const newest = Math.max(0, count - 1);
+  return share > 0 && share < 1 ? Math.max(newest, Math.round(newest / share)) : newest;
+}
+
+/**
  * Where a track stands at time t: its last frame that is not beyond t, or else its first.
  * @type {(track: Track, t: number) => Frame | null | undefined}
  */

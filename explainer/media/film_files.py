@@ -19,24 +19,18 @@ from scipy.spatial import cKDTree
 
 from explainer.core.errors import UserError
 from explainer.media.film import TRACKS, Film, Track
-from explainer.media.pictures import MONTAGE_GAP, as_image, montage
+from explainer.media.pictures import as_image, montage
+from explainer.media.sheets import enlarged, labelled_sheet
 from explainer.strings import Sentence
 
 FILM_SIDE = 256  # about the longer side of an animation, pixels
-SHEET_SIDE = 1024  # and of a contact sheet
+LARGE_SIDE = 1024  # and of a large picture
 # milliseconds; GIF counts in hundredths of a second, so all are multiples of 10
 FILM_MS = 4000  # about what all key frames take together
 SHORTEST_MS, LONGEST_MS = 80, 400  # for one of them
 HOLD_MS = 2000  # how long the result stands
 COLOUR_SAMPLE = 96  # the colours of a GIF frame are chosen from at most 96×96 of its pixels
 MP4_PACKAGE = "av"
-
-
-def enlarged(image: Image.Image, side: int = FILM_SIDE) -> Image.Image:
-    """The same pixels as squares of a whole number of pixels, the longer side about `side` long."""
-    factor = max(1, round(side / max(image.size)))
-    size = (image.width * factor, image.height * factor)
-    return image.resize(size, Image.Resampling.NEAREST)
 
 
 def moments(film: Film, track: Track) -> list[np.ndarray]:
@@ -55,11 +49,11 @@ def png(film: Film) -> bytes:
 
 def large_png(film: Film) -> bytes:
     """The same with each pixel a square, for a slide or a print. Raises UserError if there is none."""
-    return _saved(enlarged(as_image(montage(_result(film))), SHEET_SIDE), "PNG")
+    return _saved(enlarged(as_image(montage(_result(film))), LARGE_SIDE), "PNG")
 
 
-def contact_sheet(film: Film) -> bytes:
-    """All key frames and the result on one PNG, in reading order.
+def contact_sheet(film: Film, title: str = "") -> bytes:
+    """All key frames and the result on one PNG, in reading order, each under its t, all under a title in ASCII.
 
     One picture: x_t above x̂0 above ε̂, and under the result nothing. Several: the grid of x̂0, and
     the grid of the results. Raises UserError if the run has not made a picture yet.
@@ -68,8 +62,13 @@ def contact_sheet(film: Film) -> bytes:
     tiles = np.stack(_columns(film) if single else moments(film, "x0"))
     n, h, w, _ = tiles.shape
     rows = max(1, round((n * w / h) ** 0.5))  # the sheet comes out about square
-    sheet = montage(tiles, columns=-(-n // rows), gap=3 * MONTAGE_GAP)
-    return _saved(enlarged(as_image(sheet), SHEET_SIDE), "PNG")
+    ts = [*(frame.t for frame in film.frames), 0 if film.done else None]
+    return _saved(labelled_sheet(tiles, [_label(t) for t in ts], -(-n // rows), title), "PNG")
+
+
+def _label(t: int | None) -> str:
+    """What stands over a moment; nothing over the last one of a run that was stopped."""
+    return "" if t is None else f"t = {t}"
 
 
 def gif(film: Film, track: Track) -> bytes:
@@ -87,7 +86,7 @@ def webp(film: Film, track: Track) -> bytes:
     Exact where pixels are enlarged; a grid so large that it is not is compressed with loss.
     """
     pictures = [as_image(pixels).convert("RGB") for pixels in moments(film, track)]
-    lossless = enlarged(pictures[0]).size != pictures[0].size
+    lossless = enlarged(pictures[0], FILM_SIDE).size != pictures[0].size
     return _animation(pictures, "WEBP", lossless=lossless, quality=50 if lossless else 90, method=2)
 
 
@@ -103,7 +102,9 @@ def mp4(film: Film, track: Track) -> bytes:
     """
     if not has_mp4():
         raise UserError(Sentence("error.mp4"))
-    pictures = [enlarged(as_image(pixels)).convert("RGB") for pixels in moments(film, track)]
+    pictures = [
+        enlarged(as_image(pixels), FILM_SIDE).convert("RGB") for pixels in moments(film, track)
+    ]
     ms = _frame_ms(len(pictures))
     frames = [*pictures, *pictures[-1:] * (HOLD_MS // ms - 1)]
     return _encoded([_even(picture) for picture in frames], Fraction(1000, ms))
@@ -156,7 +157,7 @@ def _joined(pictures: Sequence[Image.Image]) -> tuple[list[Image.Image], list[in
 
 def _animation(pictures: Sequence[Image.Image], kind: str, **options: Any) -> bytes:
     different, times = _joined(pictures)
-    first, *others = (enlarged(picture) for picture in different)
+    first, *others = (enlarged(picture, FILM_SIDE) for picture in different)
     return _saved(
         first, kind, save_all=True, append_images=others, duration=times, loop=0, **options
     )

@@ -100,6 +100,11 @@ def home_of(name: str) -> Path:
     return next((f for f in folders() if (f / f"{name}.json").exists()), FOLDER)
 
 
+def ships(name: str) -> bool:
+    """Whether a checkpoint is one of the project's own."""
+    return home_of(name) == FOLDER
+
+
 def read_card(name: str, folder: Path | None = None) -> ModelCard:
     """The card of a checkpoint. Raises UserError if it is missing or not a card."""
     path = (folder or home_of(name)) / f"{name}.json"

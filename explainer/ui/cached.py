@@ -8,8 +8,10 @@ from torch import Tensor
 
 from explainer.engines.registry import engine_for
 from explainer.experiments import cleaning, dissolve
+from explainer.experiments import one_look as looking
 from explainer.experiments.cleaning import Estimate, NoisyPicture
 from explainer.experiments.dissolve import Moment
+from explainer.experiments.one_look import Look
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 from explainer.ui.picture import Picture
 
@@ -55,3 +57,13 @@ def _filtered(
 def walked_to(run: str, identity: str, _pixels: np.ndarray, _x0: Tensor) -> Estimate:
     """`cleaning.walked_to` for a finished run, by its id and the picture's identity."""
     return cleaning.walked_to(_pixels, _x0)
+
+
+def one_look(network: str, sha256: str) -> Look:
+    """`one_look.one_look` for a network with these weights."""
+    return _one_look(network, sha256, engine_for(network).name)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _one_look(network: str, sha256: str, engine: str) -> Look:
+    return looking.one_look(network)

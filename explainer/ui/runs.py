@@ -104,6 +104,38 @@ def status_of(runs: Sequence[Run]) -> str:
     return f"{text} {say('run.decoding', seconds=number(decoding, 1))}" if decoding else text
 
 
+def made_from(runs: Sequence[Run], old: bool = False, subject: str = "") -> list[str]:
+    """What the pictures of runs are of: a line, or more where runs differ; that they are `old`, if so.
+
+    The `subject` is what walks began with that did not begin with noise alone.
+    """
+    lines = list(dict.fromkeys(_made_from(run.settings, subject) for run in runs))
+    return [say("run.old", what=line) for line in lines] if old else lines
+
+
+def _made_from(settings: Settings, subject: str) -> str:
+    """Words, network and seeds; of many pictures, which have their own labels, the first and the last seed."""
+    words = "; ".join(dict.fromkeys(filter(None, settings.prompts)))
+    asked = say("run.words", words=words) if words else subject or say("run.no_words")
+    network = say("run.network", network=settings.network)
+    return " · ".join([asked, network, say("run.seed", seed=_listed(settings.seeds))])
+
+
+def _listed(seeds: Sequence[int]) -> str:
+    """Each seed once; a row without a gap by its ends."""
+    each = sorted(set(seeds))
+    gapless = len(each) > 1 and each[-1] - each[0] == len(each) - 1
+    return f"{each[0]}–{each[-1]}" if gapless else ", ".join(map(str, each))
+
+
+def share_of(runs: Sequence[Run]) -> float:
+    """Which share of their steps runs have made that go on together; 1 once none goes on."""
+    films = [run.film for run in runs]
+    if not any(run.running for run in runs):
+        return 1.0
+    return sum(film.steps for film in films) / sum(film.n for film in films)
+
+
 def progress_of(runs: Sequence[Run]) -> tuple[float, str]:
     """Share done of runs that are made together, and a sentence with the time left."""
     films = [run.film for run in runs]

@@ -6,7 +6,7 @@ import streamlit as st
 
 from explainer.engines.registry import engine_for
 from explainer.experiments.sampling import picture_shape
-from explainer.networks.checkpoints import is_latent, load_checkpoint
+from explainer.networks.checkpoints import is_latent, load_checkpoint, ships
 from explainer.ui.controls import lesson
 from explainer.ui.controls.suggestion import choose_network, passed_over
 from explainer.ui.controls.table import LANG, NETWORK, SAMPLE
@@ -58,10 +58,13 @@ def _network_note(network: str) -> str:
     """What the chosen network is, what it has seen, and what runs it."""
     checkpoint = load_checkpoint(network)
     parameters = sum(p.numel() for p in checkpoint.model.parameters())
+    seen = checkpoint.card.training["pictures_seen"]
+    elsewhere = "app.network_note_own" if seen else "app.network_note_brought"
+    known = {"seen": whole(seen)} if seen else {}
     return say(
-        "app.network_note",
+        "app.network_note" if ships(network) else elsewhere,
         title=say_card(checkpoint.card.title),
         parameters=number(parameters / 1e6, 1),
-        seen=whole(checkpoint.card.training["pictures_seen"]),
         engine=engine_for(network).name,
+        **known,
     )

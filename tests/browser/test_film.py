@@ -76,3 +76,25 @@ def test_two_walks_are_scrubbed_to_the_same_t(page, server):
         ends.append((track(page, 0).tobytes(), track(page, 1).tobytes()))
     assert len({left for left, _ in ends}) == 6  # waits while the other walks on
     assert len({right for _, right in ends}) == 20
+
+
+def test_while_a_walk_goes_on_the_slider_shows_how_much_is_still_to_come(page, server):
+    page.goto(f"{server.url}/generate?{DIGITS}&words=2&steps=200&pictures=16&seed=77")
+    place = page.locator(".timeline output")
+    expect(place).to_have_text(re.compile(r"step [1-9]\d* · t = \d+"))
+    place.evaluate(
+        """output => {
+          const slider = output.getRootNode().querySelector("input");
+          const look = () => [output.textContent, +slider.value, +slider.max];
+          window.seen = [look()];
+          setInterval(() => window.seen.push(look()), 20);
+        }"""
+    )
+    expect(place).to_have_text("step 200 · t = 0")
+    seen = page.evaluate("window.seen")
+    on_the_way = [(int(text.split()[1]), value / most) for text, value, most in seen if most]
+    on_the_way = [(step, thumb) for step, thumb in on_the_way if step < 200]
+    assert len({step for step, _ in on_the_way}) > 3
+    assert all(step > 0 for step, _ in on_the_way)
+    assert all(abs(thumb - step / 200) < 0.1 for step, thumb in on_the_way)
+    assert on_the_way == sorted(on_the_way, key=lambda seen: seen[0])

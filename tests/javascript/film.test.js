@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addFrames, frameAt, timesOf } from "../../explainer/javascript/film.js";
+import { addFrames, frameAt, lastPlace, timesOf } from "../../explainer/javascript/film.js";
 
 const frame = (t) => ({ t, step: (1000 - t) / 100, src: `picture ${t}` });
 const same = (one) => one;
@@ -49,6 +49,21 @@ test("the times are those of all tracks, falling, and of the step that is furthe
   assert.deepEqual(timesOf([track([1000, 600]), track([1000, 800])]), [1000, 800, 600]);
   assert.deepEqual(timesOf([track([1000], 900), track([1000], 700)]), [1000, 700]);
   assert.deepEqual(timesOf([track([]), track([])]), []);
+});
+
+test("a slider ends at the newest frame, and further while a walk goes on", () => {
+  assert.equal(lastPlace(41, 1), 40);
+  for (const [count, share] of [
+    [2, 0.04],
+    [11, 0.2],
+    [24, 46 / 80],
+  ]) {
+    const thumb = (count - 1) / lastPlace(count, share);
+    assert.ok(Math.abs(thumb - share) < 0.02, `${count} frames: ${thumb}`);
+  }
+  assert.equal(lastPlace(5, 0), 4); // nothing is known of how much is to come
+  assert.equal(lastPlace(0, 1), 0);
+  assert.equal(lastPlace(1, 0.01), 0);
 });
 
 test("a track shows its last frame that is not beyond t", () => {

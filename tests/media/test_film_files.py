@@ -14,7 +14,6 @@ from explainer.media.film_files import (
     HOLD_MS,
     TRACKS,
     contact_sheet,
-    enlarged,
     gif,
     has_mp4,
     moments,
@@ -23,6 +22,7 @@ from explainer.media.film_files import (
     webp,
 )
 from explainer.media.pictures import montage
+from explainer.media.sheets import enlarged
 
 SHAPES = [(1, 28, 1), (1, 16, 3), (3, 17, 1), (4, 64, 3)]  # pictures, size, channels
 
@@ -160,7 +160,7 @@ def test_a_stopped_run_ends_with_what_it_had():
     [((16, 16), 16), ((28, 28), 9), ((130, 64), 2), ((262, 262), 1), ((900, 4), 1)],
 )
 def test_pictures_grow_by_whole_factors(size, factor):
-    assert enlarged(Image.new("L", size)).size == (size[0] * factor, size[1] * factor)
+    assert enlarged(Image.new("L", size), FILM_SIDE).size == (size[0] * factor, size[1] * factor)
 
 
 def test_a_large_grid_is_not_enlarged_and_may_lose_a_little():
@@ -169,41 +169,6 @@ def test_a_large_grid_is_not_enlarged_and_may_lose_a_little():
     frames, _ = read_back(webp(film, "x_t"))
     assert frames[-1].shape == (262, 262, 3)
     assert ((frames[-1].astype(float) - montage(film.result)) ** 2).mean() < 60
-
-
-@pytest.mark.parametrize("channels", [1, 3])
-@pytest.mark.parametrize(("frames", "columns"), [(1, 2), (4, 5), (11, 6), (40, 11)])
-def test_the_sheet_of_one_picture_has_its_tracks_in_rows(frames, columns, channels):
-    film = a_film(1, 16, channels, frames)
-    sheet = np.asarray(opened(contact_sheet(film)))
-    cell, gap = 16, 6
-    rows = [(f.x_t[0], f.x0[0], f.eps[0]) for f in film.frames] + [(film.result[0],)]
-    width = columns * (cell + gap) - gap
-    factor = sheet.shape[1] // width
-    assert sheet.shape[1] == factor * width
-    small = sheet[::factor, ::factor].reshape(-1, width, channels)
-    height = 3 * cell + 2 * 2
-    for i, column in enumerate(rows):
-        top, left = (i // columns) * (height + gap), (i % columns) * (cell + gap)
-        for k, picture in enumerate(column):
-            y = top + k * (cell + 2)
-            assert np.array_equal(small[y : y + cell, left : left + cell], picture), (i, k)
-    under = small[top + cell : top + height, left : left + cell]
-    assert (under == 128).all()
-    assert 0.4 < sheet.shape[0] / sheet.shape[1] < 2.5
-
-
-@pytest.mark.parametrize("channels", [1, 3])
-def test_the_sheet_of_several_pictures_has_the_estimates_and_the_results(channels):
-    film = a_film(4, 16, channels, 3)
-    sheet = opened(contact_sheet(film))
-    side = 2 * 16 + 2
-    factor = sheet.width // (2 * side + 6)
-    small = np.asarray(sheet)[::factor, ::factor].reshape(2 * side + 6, 2 * side + 6, channels)
-    grids = [*(montage(f.x0) for f in film.frames), montage(film.result)]
-    for i, grid in enumerate(grids):
-        y, x = (i // 2) * (side + 6), (i % 2) * (side + 6)
-        assert np.array_equal(small[y : y + side, x : x + side], grid)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,60 @@ def test_an_unknown_word_gives_a_sentence_and_nothing_is_lost():
     assert not at.exception
     assert any("platypus" in e for e in errors(at))
     assert "data:image/png" in html(at)
+    # but not as if it were a picture of that
+    assert film(at)["old"]
+    assert any("not clear yet" in c.value for c in at.caption)
+    shown = result(at)
+    at.button(key="_generate_go").click().run()  # there is nothing to compute before it is clear
+    assert np.array_equal(result(at), shown)
+    assert film(at)["old"]
     at.text_input(key="words").set_value("0.6*3 + 0.4*8").run()
     assert not errors(at)
+    at.button(key="_generate_go").click().run()
+    assert not film(at)["old"]
+
+
+def test_a_sentence_about_the_words_moves_nothing_below_it():
+    at = app("generate", words="3")
+    before = place_of("expander", at.main)
+    at.text_input(key="words").set_value("platypus").run()
+    assert errors(at)
+    # by its place the browser knows “More” for the same: at another it would be closed
+    assert place_of("expander", at.main) == before
+
+
+def place_of(kind, block, place=()) -> tuple[int, ...]:
+    """Where the first block of a kind stands: its number among its neighbours, and theirs, from outside in."""
+    for i, child in block.children.items():
+        if child.type == kind:
+            return (*place, i)
+        if found := place_of(kind, child, (*place, i)) if hasattr(child, "children") else ():
+            return found
+    return ()
+
+
+def test_pictures_say_what_they_are_of_and_when_they_are_not_of_the_new_settings():
+    at = app("generate", words="3; 8", pictures="4", seed="40")
+    assert film(at)["about"] == ["“3; 8” · network digits · seed 40–43"]
+    assert film(at)["labels"] == ["40 3", "41 8", "42 3", "43 8"]
+    at.text_input(key="words").set_value("5").run()
+    assert film(at)["old"]
+    (line,) = film(at)["about"]
+    assert "still “3; 8” · network digits · seed 40–43" in line
+    at.button(key="_generate_go").click().run()
+    assert film(at)["about"] == ["“5” · network digits · seed 40–43"]
+    assert film(at)["labels"] == ["40", "41", "42", "43"]
+
+
+def test_after_a_change_of_network_the_row_of_other_words_says_whose_it_is():
+    at = app("generate", words="3", sampler="ddim")
+    at.button(key="_others_go").click().run()
+    assert any(c.value.endswith("network digits · seed 7") for c in at.caption)
+    at.selectbox(key="network").set_value("fashion").run()
+    assert not at.exception
+    captions = [c.value for c in at.caption]
+    assert any("still" in c and "network digits · seed 7" in c for c in captions)
+    assert any("Press Show" in c for c in captions)
 
 
 def test_switching_the_network_brings_words_that_it_knows():

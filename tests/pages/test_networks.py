@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+from xml.etree import ElementTree
+
 import pytest
 
 from explainer.networks.checkpoints import (
@@ -10,6 +14,7 @@ from explainer.networks.checkpoints import (
     load_checkpoint,
     read_card,
 )
+from explainer.ui.sections.network_drawing import unet_outline
 from tests.pages.opening import ROOT, app, html
 
 
@@ -50,11 +55,75 @@ def test_what_more_steps_bring_is_told_with_its_error(monkeypatch):
     monkeypatch.setitem(load_checkpoint("digits").card.metrics, "paired", measured)
     at = app("networks", network="digits")
     text = " ".join(m.value for m in at.markdown)
-    assert (
-        "20 steps of ddim instead of 200, from the same 9 noises, change KID by −0.365 ± 0.086"
-        in text
-    )
+    assert "20 steps of ddim instead of 200, from the same 9 noises" in text
+    assert "the pictures come nearer to real ones. KID changes by −0.365 ± 0.086" in text
     assert "of nine pictures" in [c.value for c in at.caption]
+
+
+def test_a_distance_is_never_negative_and_the_reason_is_given(monkeypatch):
+    metrics = load_checkpoint("digits").card.metrics
+    first, second, *_ = metrics["guidance"]["rows"]
+    rows = [{**first, "kid": -3.2}, {**second, "kid": 9.8}]
+    guidance = {"rows": rows, "protocol": "as it was measured"}
+    monkeypatch.setitem(metrics, "guidance", guidance)
+    at = app("networks", network="digits")
+    cells = [str(table.value) for table in at.table]
+    assert any("0.00 ± 3.47" in cell and "9.80 ± 1.22" in cell for cell in cells)
+    assert not any("−" in cell.split("KID")[-1] for cell in cells if "KID" in cell)
+    (why,) = [c.value for c in at.caption if c.value.startswith("as it was measured")]
+    assert "below 0, which no distance can be" in why
+
+
+def test_a_difference_within_its_error_is_told_as_none(monkeypatch):
+    row = {"sampler": "ddim", "steps": [20, 200], "n": 9, "kid_more": 0.1, "kid_more_error": 0.08}
+    measured = {"rows": [row], "protocol": ""}
+    monkeypatch.setitem(load_checkpoint("digits").card.metrics, "paired", measured)
+    text = " ".join(m.value for m in app("networks", network="digits").markdown)
+    assert "no difference that can be told from chance. KID changes by 0.100 ± 0.080" in text
+
+
+def test_the_page_opens_with_a_drawing_and_how_the_network_learned():
+    at = app("networks", network="digits")
+    assert "told: t = 500, “3”, w = 2" in html(at)
+    assert 'class="nw-machine"' in html(at)
+    components = [json.loads(e.proto.json) for e in at.get("bidi_component")]
+    (learned,) = [c for c in components if "moments" in c]
+    assert learned["words"] == list(read_card("digits").shown)
+    assert all(len(m["pictures"]) == len(learned["words"]) for m in learned["moments"])
+    counts = [int(re.sub(r"\D", "", m["name"])) for m in learned["moments"]]
+    assert counts == sorted(counts)
+    (lead,) = [m.value for m in at.markdown if "moments of its training" in m.value]
+    assert f"at {len(counts)} moments" in lead
+    assert lead.count(learned["moments"][0]["name"].split()[1]) == 1
+    assert "twice" not in lead  # the snapshots are not evenly far apart
+
+
+def test_the_outline_of_a_unet_has_its_levels_and_their_skips():
+    outline = unet_outline((32, 64, 128), "#123456")
+    bars = ElementTree.fromstring(outline)
+    kinds = [element.tag.split("}")[1] for element in bars]
+    assert kinds.count("rect") == 5
+    assert kinds.count("path") == 2
+    broad = [float(bar.get("width")) for bar in bars if bar.get("width")]
+    assert broad == broad[::-1]
+    assert broad[2] == pytest.approx(4 * broad[0], rel=0.02)
+
+
+def test_only_the_projects_own_networks_are_called_so(tiny_latent, monkeypatch):
+    def note(network, **parameters):
+        at = app("networks", network=network, **parameters)
+        return " ".join(c.value for c in at.sidebar.caption)
+
+    assert "trained by this project; it has looked at" in note("digits")
+    assert "trained by this project" not in note(tiny_latent, words="a")
+    training = load_checkpoint(tiny_latent).card.training
+    monkeypatch.setitem(training, "pictures_seen", 5000)
+    assert "added on this server and not part of the project; it has looked at" in note(
+        tiny_latent, words="a"
+    )
+    monkeypatch.setitem(training, "pictures_seen", 0)
+    assert "its authors know" in note(tiny_latent, words="a")
+    assert " 0 pictures" not in note(tiny_latent, words="a")
 
 
 def test_how_it_does_as_a_published_project_samples_is_told(monkeypatch):

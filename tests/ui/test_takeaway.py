@@ -8,11 +8,12 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from explainer import strings
 from explainer.experiments.settings import Settings
 from explainer.media import film_files
 from explainer.media.film import Film, Frame
 from explainer.media.pictures import montage
-from explainer.ui.playing.takeaway import files, notebook_file
+from explainer.ui.playing.takeaway import files, notebook_file, sheet_title
 from explainer.ui.runs import Run
 
 SETTINGS = Settings("digits", "ddim", 4, 2.0, "3; 7", (7, 8))
@@ -131,10 +132,28 @@ def test_files_hold_what_their_names_say():
     assert side > 1
     assert np.array_equal(kinds["large"], np.asarray(kinds["png"]).repeat(side, 0).repeat(side, 1))
     assert kinds["sheet"].size[0] > kinds["png"].size[0]
+    assert file_of("sheet", run) != film_files.contact_sheet(run.film)  # which has no title
     assert kinds["gif"].n_frames == kinds["webp"].n_frames == 5
     first = np.asarray(kinds["gif"].convert("L"))
     factor = len(first) // len(montage(run.film.frames[0].eps))
     assert np.array_equal(first[::factor, ::factor], montage(run.film.frames[0].eps)[..., 0])
+
+
+def file_of(kind, run) -> bytes:
+    (file,) = [file for file in files(run) if file.kind == kind]
+    return file.make()
+
+
+def test_the_title_of_a_sheet_names_words_network_and_seeds(monkeypatch):
+    assert sheet_title(SETTINGS) == "3; 7 | network digits | seed 7, 8 | ddim, 4 steps, w = 2"
+    cleaned = Settings("photos", "ddpm", 50, seeds=(1,))
+    title = sheet_title(cleaned, ("daisies", "t500"))
+    assert title.startswith("daisies t500 | network photos | seed 1 | ddpm, 50 steps, w = 1 | from")
+    for language in strings.languages():
+        monkeypatch.setattr("explainer.ui.language.language", lambda code=language: code)
+        title = sheet_title(cleaned)
+        assert title.isascii()
+        assert "?" not in title  # a letter that the pictures' font does not have
 
 
 def test_the_notebook_holds_the_code():

@@ -123,6 +123,7 @@ class DeviceRun {
     else if (news.loading !== undefined) {
       this.tell({ text: news.loading ? words.loading : "", running: true });
     } else if (news.stopped !== undefined) {
+      this.send({ of: null }, 1);
       this.tell({ text: filled(words.stopped, { i: news.stopped, n: this.n }) });
     } else if (news.done) this.end(news);
     else this.goOn(news);
@@ -144,14 +145,14 @@ class DeviceRun {
     this.tell({ text: [done, decoding, apart].filter(Boolean).join(" ") });
   }
 
-  // to the film player
-  send(news) {
+  // to the film player, whose slider ends here once no more is to come
+  send(news, share = this.device.times.length / this.n) {
     const { device, data } = this;
     const { tracks, live } = tracksAfter(news, data, device);
     device.live = live;
     device.number = (device.number ?? 0) + 1;
     globalThis.noisewalkFrames ??= [];
-    globalThis.noisewalkFrames.push({ id: data.id, tracks, number: device.number });
+    globalThis.noisewalkFrames.push({ id: data.id, tracks, share, number: device.number });
     document.dispatchEvent(new Event("noisewalk-frames"));
   }
 }

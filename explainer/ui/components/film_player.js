@@ -1,7 +1,7 @@
 // A run's frames, streamed while it goes on, then scrubbed, stepped and played: all tracks in lockstep.
 // A frame is one picture: the run's pictures side by side. Zoom looks at the same place of every track.
 
-import { addFrames, frameAt, timesOf } from "../../javascript/film.js";
+import { addFrames, frameAt, lastPlace, timesOf } from "../../javascript/film.js";
 import { farthest, isZoomed, moved, nearer, view } from "../../javascript/zoom.js";
 import { cornerLabel, drawView, textLine, trackFigure } from "./film_tracks.js";
 
@@ -27,6 +27,7 @@ class FilmPlayer {
     const $ = (selector) => root.querySelector(selector);
     Object.assign(this, { tracks: $(".tracks"), slider: $("input"), output: $("output") });
     Object.assign(this, { play: $(".play"), zoom: $(".zoom"), scrub: $("label span") });
+    this.about = $(".about");
     this.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
 
@@ -35,6 +36,7 @@ class FilmPlayer {
     const { data, state } = this;
     this.halt();
     Object.assign(state, { id: data.id, follow: true, zoom: farthest(data), times: [], number: 0 });
+    state.share = 1;
     state.twoRuns = data.id.includes(" ");
     state.tracks = data.tracks.map((look) => ({ look, frames: new Map(), live: null }));
     for (const track of state.tracks) Object.assign(track, trackFigure(track.look));
@@ -50,8 +52,14 @@ class FilmPlayer {
     const { state, slider } = this;
     addFrames(state, message, (frame) => this.load(frame));
     state.times = timesOf(state.tracks);
-    slider.max = state.times.length - 1;
-    if (state.follow) slider.value = slider.max;
+    if ((message.number ?? state.number) >= state.number) state.share = message.share ?? 1;
+    slider.max = lastPlace(state.times.length, state.share);
+    if (state.follow) slider.value = this.newest;
+  }
+
+  // the place on the slider of the newest frame; beyond it, while a run goes on, is what is still to come
+  get newest() {
+    return Math.max(0, this.state.times.length - 1);
   }
 
   load(frame) {
@@ -88,6 +96,7 @@ class FilmPlayer {
 
   draw() {
     const { data, state } = this;
+    if (+this.slider.value > this.newest) this.slider.value = this.newest;
     const t = state.times[+this.slider.value];
     if (t === undefined) return;
     const loading = (track) => [...track.frames.values()].some(({ image }) => !image.complete);
@@ -102,7 +111,7 @@ class FilmPlayer {
     this.tracks.classList.toggle("zoomed", zoomed);
   }
 
-  // → the step that is seen; 0 while there is nothing to see
+  // → the step that the track is at; its picture may still be loading, and the one before stays until then
   drawTrack(track, t) {
     const { data, state } = this;
     const frame = frameAt(track, t);
@@ -111,7 +120,7 @@ class FilmPlayer {
     track.symbol.textContent = `${look.symbol} `;
     track.name.textContent = look.name;
     track.numbers.replaceChildren(...track.look.numbers.map(textLine));
-    if (!frame?.image.complete || !frame.image.naturalWidth) return 0;
+    if (!frame?.image.complete || !frame.image.naturalWidth) return frame?.step ?? 0;
     const { naturalWidth, naturalHeight } = frame.image;
     drawView(track.canvas, frame.image, view(state.zoom, naturalWidth, naturalHeight, data));
     const label = `${look.name}, t = ${frame.t}. ${data.words.zoom_help}`;
@@ -130,8 +139,10 @@ class FilmPlayer {
   // ---- what the visitor does
 
   nameParts() {
-    const { words, old } = this.data;
+    const { words, old, about } = this.data;
     this.tracks.classList.toggle("old", old);
+    this.about.classList.toggle("old", old);
+    this.about.replaceChildren(...about.map(textLine));
     this.scrub.textContent = words.scrub;
     this.slider.setAttribute("aria-label", words.scrub);
     if (!this.state.playing) this.play.textContent = words.play;
@@ -144,7 +155,7 @@ class FilmPlayer {
     for (const { canvas } of state.tracks) this.listenTo(canvas);
     slider.oninput = () => {
       this.halt();
-      state.follow = +slider.value === +slider.max;
+      state.follow = +slider.value >= this.newest;
       this.draw();
     };
     this.play.onclick = () => this.toggle();
@@ -182,15 +193,14 @@ class FilmPlayer {
       this.halt();
       return;
     }
-    if (+slider.value >= +slider.max) slider.value = 0;
+    if (+slider.value >= this.newest) slider.value = 0;
     state.playing = true;
     play.textContent = data.words.pause;
     this.advance();
   }
 
   advance() {
-    const { state, slider, still } = this;
-    const last = +slider.max;
+    const { state, slider, still, newest: last } = this;
     slider.value = +slider.value + (still ? Math.ceil(last / 8) : 1);
     this.draw();
     if (+slider.value >= last) this.halt();

@@ -21,7 +21,7 @@ from explainer.ui.components.frame_feed import feed as _feed
 from explainer.ui.drawing.frames import data_uri
 from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say
-from explainer.ui.runs import Run
+from explainer.ui.runs import Run, made_from, share_of
 
 _player = component("film_player")
 
@@ -71,8 +71,10 @@ class FilmPlayer:
         key: str,
         tracks: Sequence[PlayerTrack] = ONE_RUN,
         numbers: Numbers | None = None,
+        subject: str = "",
     ) -> None:
         self._place, self._key, self._tracks, self._numbers = place, key, tracks, numbers
+        self._subject = subject  # what its walks began with, if not with noise alone
         self._looks = {track: track.look for track in tracks}
         # how many frames of each run have left; None before the player is on the page
         self._sent: list[int] | None = None
@@ -92,6 +94,7 @@ class FilmPlayer:
         update: dict[str, Any] = {
             "id": _identity(runs),
             "tracks": [self._track(t, runs, sent) for t in self._tracks],
+            "share": share_of(runs),
         }
         self._sent = [len(run.film.frames) for run in runs]
         if self._kept is not None and self._live is not None:
@@ -100,7 +103,9 @@ class FilmPlayer:
                 _feed(data={**update, "number": self._updates})
             return
         with self._place:
-            _player(key=self._key, data={**update, **self._layout(runs), "old": old})
+            about = made_from(runs, old, self._subject)
+            layout = self._layout(runs)
+            _player(key=self._key, data={**update, **layout, "old": old, "about": about})
             self._live, self._kept = st.empty(), st.container(gap=None)
 
     def script(self, runs: Sequence[Run]) -> dict[str, Any]:
@@ -118,14 +123,15 @@ class FilmPlayer:
         }
 
     def _layout(self, runs: Sequence[Run]) -> dict[str, Any]:
-        """How the pictures of a batch lie on a frame, and the words of the buttons."""
-        seeds = runs[0].settings.seeds
+        """How the pictures of a batch lie on a frame, what each is of, and the words of the buttons."""
+        settings = runs[0].settings
+        seeds = settings.seeds
         words = ("play", "pause", "scrub", "step", "zoom", "whole", "zoom_help")
         return {
             "pictures": len(seeds),
             "columns": montage_columns(len(seeds)),
             "gap": MONTAGE_GAP,
-            "labels": [str(seed) for seed in seeds],
+            "labels": settings.labels,
             "words": {word: say(f"film.{word}") for word in words},
         }
 

@@ -25,6 +25,7 @@ export function trackFigure({ dashed, large }) {
 export function cornerLabel(text, i, { columns, pictures }) {
   const element = Object.assign(textLine(text), { className: "label" });
   const [column, row] = corner(i, 1, 1, { columns, gap: 0 });
+  element.style.setProperty("--w", `${100 / columns}%`);
   element.style.setProperty("--x", `${(100 * column) / columns}%`);
   element.style.setProperty("--y", `${(100 * row) / Math.ceil(pictures / columns)}%`);
   return element;

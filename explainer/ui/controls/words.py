@@ -12,8 +12,17 @@ from explainer.core.errors import UserError
 from explainer.networks.checkpoints import ModelCard, read_card
 from explainer.networks.conditions import parse_prompts
 from explainer.ui.controls.control import Control
+from explainer.ui.controls.last_values import PAGE
 from explainer.ui.controls.lesson import current
 from explainer.ui.language import say, translate
+
+_UNCLEAR = "_words_unclear"  # the page where the words are not understood, as they stand
+
+
+def unclear() -> bool:
+    """Whether the words on the page that is open are not understood, so that its pictures are not of them."""
+    page = st.session_state.get(_UNCLEAR)
+    return page is not None and page == st.session_state.get(PAGE)
 
 
 def _knows(card: ModelCard, text: str) -> bool:
@@ -52,6 +61,12 @@ class Words(Control):
 
     def prompt(self, card: ModelCard) -> str:
         """The prompt field. Words that the network does not know leave a sentence and the last good ones."""
+        st.session_state[_UNCLEAR] = None
+        # in a place of its own, a sentence moves nothing below it: that would close “More”
+        with st.container():
+            return self._prompt(card)
+
+    def _prompt(self, card: ModelCard) -> str:
         vocabulary, first = card.vocabulary, card.first_prompt
         if not vocabulary:
             st.caption(say("generate.no_words"))
@@ -66,6 +81,7 @@ class Words(Control):
             parse_prompts(text, 1, vocabulary)
         except UserError as error:
             st.error(translate(error.sentence))
+            st.session_state[_UNCLEAR] = st.session_state.get(PAGE)
             return default
         st.session_state[last_good] = text
         return text

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import plotly.graph_objects as go
 
 from explainer.core.schedule import NoiseSchedule
 from explainer.experiments.noising import Spectra
+from explainer.ui.drawing.numbers import number
 from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say
 
@@ -104,11 +107,11 @@ def spectrum_plot(spectra: Spectra) -> go.Figure:
 
 
 def distance_plot(calls: list[int], apart: list[float], reference: int) -> go.Figure:
-    """Distance to the reference against network calls, both logarithmic."""
-    figure = go.Figure()
+    """Distance to the reference against network calls, both logarithmic, with whole numbers along them."""
+    figure, distances = go.Figure(), [max(d, 0.01) for d in apart]  # a logarithm has no zero
     figure.add_scatter(
         x=calls,
-        y=[max(d, 0.01) for d in apart],  # a logarithm has no zero
+        y=distances,
         mode="lines+markers",
         line={"color": colour("x0"), "width": 2.5},
         marker={"size": 9},
@@ -120,9 +123,20 @@ def distance_plot(calls: list[int], apart: list[float], reference: int) -> go.Fi
         say("how_many_steps.ladder_y", reference=reference),
         280,
     )
-    figure.update_xaxes(type="log", dtick=1)
-    figure.update_yaxes(type="log", dtick="D2")
+    figure.update_xaxes(type="log", tickvals=calls, ticktext=[f"{n}" for n in calls])
+    ticks = _round_numbers_around(min(distances), max(distances))
+    ends = [math.log10(ticks[0]) - 0.05, math.log10(ticks[-1]) + 0.05]
+    texts = [number(n, None) for n in ticks]
+    figure.update_yaxes(type="log", tickvals=ticks, ticktext=texts, range=ends)
     return figure
+
+
+def _round_numbers_around(least: float, most: float) -> list[float]:
+    """1, 2, 5, 10 … from the last that is not above `least` to the first that is above `most`."""
+    numbers = [n * 10.0**k for k in range(-3, 6) for n in (1, 2, 5)]
+    first = max(i for i, n in enumerate(numbers) if n <= least)
+    last = min(i for i, n in enumerate(numbers) if n > most)
+    return numbers[first : last + 1]
 
 
 def loss_plot(ts: list[int], trained: list[float], new: list[float]) -> go.Figure:

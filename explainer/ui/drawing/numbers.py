@@ -19,6 +19,11 @@ def with_error(value: float, error: float) -> str:
     return f"{number(value, digits)} ± {number(error, digits)}"
 
 
+def distance_with_error(value: float, error: float) -> str:
+    """An estimate of a distance, which chance may put below 0, where no distance is: 0 stands for it then."""
+    return with_error(max(value, 0.0), error)
+
+
 def whole(value: int) -> str:
     """A whole number, its thousands parted."""
     return number(value, 0)

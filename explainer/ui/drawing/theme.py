@@ -55,9 +55,6 @@ _CSS = """
 .nw-row.nw-columns { display: grid; gap: 8px; grid-template-columns: repeat(auto-fill, minmax(64px, 1fr)); }
 .nw-row.nw-columns .nw-frame { min-width: 0; }
 .nw-row.nw-columns .nw-frame img { aspect-ratio: auto; border-width: 0; border-radius: 4px; }
-.nw-row.nw-learned { display: grid; gap: 12px 24px; grid-template-columns: repeat(auto-fill, minmax(min(380px, 100%), 1fr)); }
-.nw-row.nw-learned .nw-frame { min-width: 0; max-width: none; }
-.nw-row.nw-learned .nw-frame img { aspect-ratio: auto; border-width: 0; border-radius: 4px; }
 .nw-row.nw-film { display: grid; gap: 12px; grid-template-columns: repeat(8, 1fr); }
 .nw-row.nw-film .nw-numbers { white-space: normal; }
 .nw-row.nw-nine { gap: 8px; grid-template-columns: repeat(9, 1fr); }
@@ -75,6 +72,18 @@ _CSS = """
 .nw-frame b { color: var(--nw, inherit); }
 .nw-frame .nw-numbers { display: block; opacity: .85; white-space: nowrap; }
 .nw-frame .nw-best { font-weight: 700; text-decoration: underline; text-underline-offset: 3px; }
+.nw-machine { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr) auto) minmax(0, 1fr); gap: 12px;
+  align-items: start; max-width: 900px; margin: 8px 0; }
+.nw-machine .nw-frame { min-width: 0; max-width: none; }
+.nw-machine .nw-numbers { white-space: normal; }
+.nw-net img { padding: 8%; }
+.nw-arrow { align-self: center; font-style: normal; font-size: 1.5rem; margin-top: -3rem; }
+.nw-arrow::before { content: "→"; }
+.nw-pairs { display: grid; gap: 12px 24px; grid-template-columns: repeat(auto-fill, minmax(min(160px, 45%), 1fr));
+  max-width: 960px; margin-bottom: 8px; }
+.nw-row.nw-pair { flex-wrap: nowrap; gap: 4px; margin: 0; }
+.nw-row.nw-pair .nw-frame { min-width: 0; max-width: 96px; }
+.nw-row.nw-pair .nw-numbers { white-space: normal; }
 .nw-scale { display: flex; align-items: center; gap: 8px; max-width: 320px; font-size: .875rem; margin-bottom: 8px; }
 .nw-scale i { flex: 1; height: 12px; border-radius: 4px; background: linear-gradient(90deg, #000, #fff);
   border: 1px solid var(--nw, #888); }
@@ -88,6 +97,10 @@ _CSS = """
   .nw-row.nw-film { gap: 8px 6px; grid-template-columns: repeat(4, 1fr); }
   .nw-row.nw-four { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .nw-row.nw-five { gap: 4px; }
+  .nw-machine { grid-template-columns: 1fr; gap: 2px; }
+  .nw-machine .nw-frame { display: grid; grid-template-columns: 104px 1fr; gap: 12px; align-items: center; }
+  .nw-arrow { margin: 0 0 0 40px; line-height: 1; justify-self: start; }
+  .nw-arrow::before { content: "↓"; }
   .nw-row.nw-five .nw-numbers { white-space: normal; }
   .nw-row.nw-six .nw-numbers { white-space: normal; }
   .nw-frame figcaption { font-size: .8rem; }
@@ -122,6 +135,8 @@ _STREAMLIT_CSS = f"""
   {keyed("present")} {{ display: none; }}
 }}
 {keyed("page_tools")} {{ align-items: center !important; }}
+{keyed("blind_pair")} {{ flex-wrap: nowrap !important; max-width: 816px; }}
+{keyed("blind_pair")} > * {{ flex: 1 1 0 !important; min-width: 0 !important; }}
 {keyed("present")} {Part.CHECKBOX.selector} label {{ margin: 0; align-items: center; }}
 {keyed("bound_t")}, {keyed("out_of_sight")}, {keyed("_address_before")}, {keyed("_address_after")},
 {Part.WRAPPER.selector}:has(> {keyed("page_language")}) {{ display: none; }}

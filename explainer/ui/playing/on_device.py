@@ -16,6 +16,7 @@ from explainer.ui.components.device_run import Counting, Verdict, device_run, st
 from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
+from explainer.ui.controls.words import unclear
 from explainer.ui.language import say, translate
 from explainer.ui.runs import Run
 
@@ -52,7 +53,7 @@ class DeviceRun:
             sources = device.sources(wanted[0].network)
             st.session_state[_key(slot)] = runs
         assert sources is not None  # or else there was no switch
-        old = [run.settings for run in runs] != list(wanted)
+        old = unclear() or [run.settings for run in runs] != list(wanted)
         self.player.show(runs, old)
         offer = None if lesson.holds(controls.ON_DEVICE.key) else _leaving_device(on_server)
         try:
@@ -60,7 +61,7 @@ class DeviceRun:
         except UserError as error:
             st.error(translate(error.sentence))
         if old:
-            st.caption(say("run.changed", button=label))
+            st.caption(say("run.unclear") if unclear() else say("run.changed", button=label))
         st.caption(say(f"{slot}.kept_on_device"))
 
 

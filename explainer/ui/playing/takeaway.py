@@ -9,10 +9,12 @@ from functools import partial
 import streamlit as st
 
 from explainer.engines.registry import engine_for
+from explainer.experiments.settings import Settings
 from explainer.experiments.snippet import denoising_source, file_stem, notebook, python_source
 from explainer.media import film_files
 from explainer.media.film import Track
 from explainer.networks.checkpoints import load_checkpoint
+from explainer.ui.drawing.numbers import number
 from explainer.ui.language import language, say
 from explainer.ui.runs import Run
 
@@ -83,16 +85,33 @@ def _stem(run: Run, about: Sequence[str]) -> str:
 def files(run: Run, about: Sequence[str] = (), track: Track = "x_t") -> list[File]:
     """What a run can be saved as here; films show `track`."""
     stem, film = _stem(run, about), run.film
+    sheet = partial(film_files.contact_sheet, film, sheet_title(run.settings, about))
     kinds = [
         File("png", f"{stem}.png", "image/png", partial(film_files.png, film)),
         File("large", f"{stem}-large.png", "image/png", partial(film_files.large_png, film)),
-        File("sheet", f"{stem}-sheet.png", "image/png", partial(film_files.contact_sheet, film)),
+        File("sheet", f"{stem}-sheet.png", "image/png", sheet),
         File("gif", f"{stem}.gif", "image/gif", partial(film_files.gif, film, track)),
         File("webp", f"{stem}.webp", "image/webp", partial(film_files.webp, film, track)),
     ]
     if film_files.has_mp4():
         kinds.append(File("mp4", f"{stem}.mp4", "video/mp4", partial(film_files.mp4, film, track)))
     return kinds
+
+
+def sheet_title(settings: Settings, about: Sequence[str] = ()) -> str:
+    """What stands over a contact sheet: what its pictures are of. In ASCII, as its letters are few."""
+    words = "; ".join(dict.fromkeys(filter(None, settings.prompts)))
+    title = say(
+        "takeaway.sheet_title",
+        words=" ".join(about) or words or "-",
+        network=settings.network,
+        seed=", ".join(str(seed) for seed in dict.fromkeys(settings.seeds)),
+        sampler=settings.sampler,
+        steps=settings.steps,
+        w=number(settings.w, None),
+    )
+    rows = say("takeaway.sheet_rows") if len(settings.seeds) == 1 else ""
+    return f"{title} {rows}".strip().encode("ascii", "replace").decode()
 
 
 def notebook_file(run: Run, source: str, about: Sequence[str] = ()) -> File:

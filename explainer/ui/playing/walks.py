@@ -10,13 +10,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explainer.experiments.cost import expected_seconds
 from explainer.experiments.settings import Settings
+from explainer.ui.controls.words import unclear
 from explainer.ui.drawing import numbers
 from explainer.ui.language import say
 from explainer.ui.playing.film_cache import is_free
 from explainer.ui.playing.on_device import DeviceRun, stop_on_device
 from explainer.ui.playing.play import play
 from explainer.ui.playing.takeaway import Source, source_of, take_away
-from explainer.ui.runs import PlannedRun, Run, last_runs, progress_of, status_of
+from explainer.ui.runs import PlannedRun, Run, last_runs, made_from, progress_of, status_of
 
 Paint = Callable[[list[Run], bool], None]
 """paint(runs, old): show them as they stand; `old` if they were made with other settings than those of now."""
@@ -92,7 +93,8 @@ class Walks:
         With a `device` the visitor's browser makes them, no network is called here, and there are none.
         """
         if device is not None:
-            device.show(self._slot, self.settings, self._wanted, self.label, self.again)
+            anew = self._wanted and not unclear()
+            device.show(self._slot, self.settings, anew, self.label, self.again)
             return []
         stop_on_device(self._slot)
         runs = last_runs(self._slot_key)
@@ -114,14 +116,16 @@ class Walks:
         make_again(self._slot)
 
     def changed(self, runs: Sequence[Run]) -> bool:
-        """Whether these runs were made with other settings than those of now."""
-        return [run.key for run in runs] != [plan.key for plan in self.planned]
+        """Whether these runs were made with other settings than those of now, or with other words than are meant."""
+        return unclear() or [run.key for run in runs] != [plan.key for plan in self.planned]
 
     @property
     def _slot_key(self) -> str:
         return f"_{self._slot}"
 
     def _begins(self, runs: Sequence[Run]) -> bool:
+        if runs and unclear():
+            return False
         if self._wanted:
             return True
         if self._begin == "always":
@@ -136,8 +140,21 @@ class Walks:
         if any(run.running and not run.film.done for run in runs):
             place.progress(*progress_of(runs))
             return
-        changed = say("run.changed", button=self.label) if old else ""
-        place.caption(f"{status_of(runs)} {changed}")
+        place.caption(" ".join(filter(None, [status_of(runs), self.why_old(old)])))
+
+    def why_old(self, old: bool) -> str:
+        """That runs were made with other settings, and what to do; nothing if they were not."""
+        if not old:
+            return ""
+        return say("run.unclear") if unclear() else say("run.changed", button=self.label)
+
+    def report_all(
+        self, place: DeltaGenerator, *runs: Run, old: bool = False, subject: str = ""
+    ) -> None:
+        """The same below pictures outside a film player: also what they are of, which a player says itself."""
+        with place.container(gap=None):
+            st.caption("  \n".join(made_from(runs, old, subject)))
+            self.report(st.empty(), *runs, old=old)
 
     def take_away(
         self,

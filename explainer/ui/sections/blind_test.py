@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from explainer.experiments.blind_test import ROUNDS, UNLIKELY, BlindTest, chance_of_guessing
@@ -10,6 +11,7 @@ from explainer.experiments.sampling import picture_shape
 from explainer.experiments.settings import Settings
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number, seconds
+from explainer.ui.drawing.picture_button import picture_button
 from explainer.ui.language import say
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
@@ -43,27 +45,52 @@ def _score(test: BlindTest) -> None:
     verdict = "blind.seen" if chance < UNLIKELY else "blind.not_seen"
     score = say("blind.score", right=test.right, n=ROUNDS, chance=number(100 * chance, 1))
     st.markdown(f"{score} {say(verdict)}")
+    st.html(f'<div class="nw-pairs">{"".join(_answered(test, i) for i in range(ROUNDS))}</div>')
 
 
 def _round(test: BlindTest) -> None:
-    runs = _pair(test)
-    steps = test.walks[1].steps
-    st.markdown(say("blind.round", i=len(test.answers) + 1, n=ROUNDS, steps=steps))
-    for column, run, side in zip(st.columns(2), runs, SIDES, strict=True):
-        with column:
-            _choice(test, run, side)
     if test.answers:
         key = "blind.was_right" if test.answers[-1] else "blind.was_wrong"
-        st.caption(say(key, right=test.right, n=len(test.answers)))
+        st.markdown(say(key, right=test.right, n=len(test.answers)))
+        st.html(f'<div class="nw-pairs">{_answered(test, test.round - 1)}</div>')
+    question, pictures = st.empty(), st.container(horizontal=True, key="blind_pair")
+    runs = _pair(test)
+    if not all(run.film.done for run in runs):
+        return
+    test.pictures[test.round] = tuple(_picture(run) for run in runs)
+    steps = test.walks[1].steps
+    question.markdown(say("blind.round", i=test.round + 1, n=ROUNDS, steps=steps))
+    for picture, side in zip(test.pictures[test.round], SIDES, strict=True):
+        with pictures, st.container():
+            label, left = say("blind.choose", side=say(f"blind.{side}")), side == "left"
+            picture_button(label, picture, f"_blind_{side}", test.answer, (left,))
 
 
-def _choice(test: BlindTest, run: Run, side: str) -> None:
-    """One picture, and the button that takes it for the longer walk."""
-    picture = run.film.pictures(picture_shape(run.settings.network))[0]
-    name = say(f"blind.{side}")
-    st.html(row([Framed(picture, name, large=True, bare=True)]))
-    label = say("blind.choose", side=name)
-    st.button(label, key=f"_blind_{side}", on_click=test.answer, args=(side == "left",))
+def _picture(run: Run) -> np.ndarray:
+    picture: np.ndarray = run.film.pictures(picture_shape(run.settings.network))[0]
+    return picture
+
+
+def _steps(n: int) -> str:
+    return say("how_many_steps.ladder_one") if n == 1 else say("how_many_steps.side", n=n)
+
+
+def _answered(test: BlindTest, i: int) -> str:
+    """Both pictures of a round with their steps, and which was taken for the longer walk."""
+    mark = say("blind.found" if test.answers[i] else "blind.missed")
+    both = zip(test.pair_of(i), test.pictures[i], strict=True)
+    frames = [
+        Framed(
+            picture,
+            _steps(walk.steps),
+            quantity=("x0" if test.answers[i] else "conditional")
+            if side == test.chosen(i)
+            else "plain",
+            numbers=(mark,) if side == test.chosen(i) else (),
+        )
+        for side, (walk, picture) in enumerate(both)
+    ]
+    return row(frames, "pair")
 
 
 def _pair(test: BlindTest) -> list[Run]:

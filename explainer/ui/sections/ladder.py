@@ -27,16 +27,15 @@ def ladder(settings: Settings, shape: tuple[int, int, int]) -> None:
     with st.container(horizontal=True):
         walks.start_button()
         walks.stop_button()
-    strip, below = st.empty(), st.empty()
+    strip, below, sentence = st.empty(), st.empty(), st.empty()
 
     def paint(runs: list[Run], old: bool) -> None:
-        if not old:
-            strip.html(row(_strip(runs, shape), "nine"))
-            walks.report(below, runs[-1])
+        strip.html(row(_strip(runs, shape, old), "nine"))
+        walks.report_all(below, runs[-1], old=old)
 
     runs = walks.run(paint)
     if runs and not walks.changed(runs) and runs[-1].film.done:
-        below.markdown(_sentence(runs))
+        sentence.markdown(_sentence(runs))
         alt = say("how_many_steps.ladder_alt")
         st.plotly_chart(_figure(runs), config=CONFIG, alt=alt)
 
@@ -51,7 +50,7 @@ def _lead(settings: Settings) -> str:
     )
 
 
-def _strip(runs: list[Run], shape: tuple[int, int, int]) -> list[Framed]:
+def _strip(runs: list[Run], shape: tuple[int, int, int], old: bool) -> list[Framed]:
     """Every rung with its cost and, once the reference is there, its distance; the reference leftmost."""
     *climbed, reference = runs
     waiting = "…" if reference.running else ""
@@ -59,17 +58,17 @@ def _strip(runs: list[Run], shape: tuple[int, int, int]) -> list[Framed]:
     if reference.film.done:
         distances = experiment.grey_levels_apart([run.film for run in runs])
         apart = [say("how_many_steps.ladder_off", value=number(d, 1)) for d in distances]
-    first = _rung(reference, shape, "")
-    return [first, *(_rung(run, shape, off) for run, off in zip(climbed, apart, strict=True))]
+    rungs = zip([reference, *climbed], ["", *apart], strict=True)
+    return [_rung(run, shape, off, old) for run, off in rungs]
 
 
-def _rung(run: Run, shape: tuple[int, int, int], off: str) -> Framed:
+def _rung(run: Run, shape: tuple[int, int, int], off: str, old: bool) -> Framed:
     n = run.film.n
     key = {experiment.REFERENCE: "ladder_reference", 1: "ladder_one"}.get(n, "side")
     cost = say("how_many_steps.cost", calls=run.film.calls)
     symbol = ("x₀", "x0") if run.film.done else ("xₜ", "xt")
     pixels = run.film.pictures(shape)[0]
-    return Framed(pixels, say(f"how_many_steps.{key}", n=n), *symbol, (cost, off))
+    return Framed(pixels, say(f"how_many_steps.{key}", n=n), *symbol, (cost, off), old=old)
 
 
 def _figure(runs: list[Run]) -> go.Figure:

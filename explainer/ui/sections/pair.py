@@ -57,7 +57,7 @@ def outline_verdict(runs: Sequence[Run]) -> str:
     return say("how_many_steps.outline", where=where)
 
 
-def distance_verdict(runs: Sequence[Run], old: bool) -> str:
+def distance_verdict(runs: Sequence[Run]) -> str:
     """How far apart the two results are, and what the longer one cost."""
     if any(r.running for r in runs):
         return say("how_many_steps.running")
@@ -65,8 +65,7 @@ def distance_verdict(runs: Sequence[Run], old: bool) -> str:
         return " ".join(r.status for r in runs if not r.film.done)
     apart = closeness([r.film for r in runs])
     text = _apart(runs, apart, [r.film.calls for r in runs])
-    changed = say("run.changed", button=say("how_many_steps.button")) if old else ""
-    return f"{text.format(psnr=number(apart, 1))} {changed}"
+    return text.format(psnr=number(apart, 1))
 
 
 def _apart(runs: Sequence[Run], psnr: float, calls: Sequence[int]) -> str:

@@ -71,7 +71,7 @@ def same_noise(card: ModelCard, settings: Settings, seed: int) -> None:
         shape = picture_shape(run.settings.network)
         names = run.settings.words.split("; ")
         strip.html(row(labelled(run.film, shape, names, old), "strip"))
-        walks.report(status, run)
+        walks.report_all(status, run, old=old)
 
     walks.run(paint)
 
