@@ -57,7 +57,12 @@ MAY_STAND = {
     "latent_space.noise_none": ENDS,
     "method.iterative": PROTOCOL,
     "networks.samples": PROTOCOL,
-    "networks.denoising": "sharpness is measured in the original's",
+    "networks.denoising": "what the measures are, by definition",
+    "networks.drawing": ENDS,
+    **{
+        f"networks.{key}": "what a distance is, by definition"
+        for key in ("kid_meaning", "kid_below")
+    },
     "networks.published": PROTOCOL,
     "picture.deep": "what 16 bits a channel are read as",
     "remove_noise.plot_y": "sharpness is measured in the original's",
