@@ -5,12 +5,13 @@ const OUTER = "https://huggingface.co";
 const STREAMLITS = ["embed", "embed_options"]; // how the page is embedded: not the visitor's choice
 
 export default ({ data }) => {
+  const said = window.noisewalkAddress ?? data;
   if (!isOpen(data)) return; // the visitor is on the way to another page
+  if (said !== data && said.visit === data.visit && said.number >= data.number) return; // old news, drawn again
+  window.noisewalkAddress = data;
   const search = searchOf(data.query);
   const { pathname, search: before, hash } = window.location;
-  const visit = window.noisewalkVisit ?? data.visit;
-  window.noisewalkVisit = data.visit;
-  if (visit !== data.visit && search !== before) {
+  if (said.visit !== data.visit && search !== before) {
     // the server has forgotten this visit, and would go back to the address that it began with
     window.location.reload();
     return;

@@ -11,6 +11,7 @@ from explainer.ui.components import component
 
 _bar = component("address_bar")
 _VISIT = "_visit"  # tells this visit from one that the server has forgotten
+_NUMBER = "_address_number"  # how often the address was said in this visit
 
 
 def address_bar(page: str, others: Sequence[str], query: str, key: str) -> None:
@@ -19,4 +20,6 @@ def address_bar(page: str, others: Sequence[str], query: str, key: str) -> None:
     `page` is the page's own part of the address, "" for the first page; `others` has those of the others.
     """
     visit = st.session_state.setdefault(_VISIT, secrets.token_hex(8))
-    _bar(key=key, data={"page": page, "others": list(others), "query": query, "visit": visit})
+    number = st.session_state[_NUMBER] = st.session_state.get(_NUMBER, 0) + 1
+    told = {"page": page, "others": list(others), "query": query}
+    _bar(key=key, data={**told, "visit": visit, "number": number})
