@@ -8,7 +8,7 @@ from explainer.media.film import outline_frame
 from explainer.ui.bridges import BRIDGES, following
 from explainer.ui.contents import page_of
 from explainer.ui.language import say
-from tests.pages.opening import ROOT, app, errors
+from tests.pages.opening import ROOT, address, app, errors
 
 
 def question(at, page):
@@ -36,12 +36,12 @@ def guess(at, page):
 def test_a_question_is_answered_kept_for_the_visit_and_in_no_link(page):
     at = app(page)
     assert question(at, page) and not question(at, page).proto.expanded
-    before = dict(at.query_params)
+    before = address(at)
     words = guess(at, page)
     assert not errors(at) and not at.exception
     assert question(at, page) is None
     assert any(words in m.value for m in at.markdown)
-    assert dict(at.query_params) == before
+    assert address(at) == before
     at.button(key=f"_guess_again_{page}").click().run()
     assert question(at, page)
 
