@@ -6,7 +6,7 @@ import { axis, line, plot, word } from "./plot.js";
 
 const BINS = 48;
 const REACH = 3.2; // the histogram's values go from −REACH to REACH
-const LABEL = 39; // of the normal curve's points, the one that its name stands at
+const LABEL = 46; // of the normal curve's points, the one that its name stands at
 const TOP = 0.8; // and its densities to this
 
 /** ᾱ over t, of every schedule, and where t is. */
@@ -21,7 +21,7 @@ export function drawCurve(canvas, { alpha_bar, names, labels, schedule, colours 
       const [colour, width] = name === schedule ? [colours.xt, 2.5] : [colours.plain, 1];
       line(pen, points, colour, width);
       const [at, side] = labels[name];
-      word(pen, name, place(name, at), side === "top right", colour);
+      word(pen, name, place(name, at), side === "top right", h, colour);
     }
     const [x, y] = place(schedule, t);
     const upright = [
@@ -54,7 +54,7 @@ export function drawHistogram(canvas, { colours, words, language }, xt) {
     pen.globalAlpha = 1;
     const curve = normalCurve(w, h);
     line(pen, curve, colours.eps, 2);
-    word(pen, words.normal, curve[LABEL], true, colours.eps);
+    word(pen, words.normal, curve[LABEL], true, h, colours.eps);
   });
 }
 

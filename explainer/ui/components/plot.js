@@ -42,9 +42,10 @@ export function axis(pen, w, h, [left, right], colour) {
   pen.fillText(right, w, h + 12);
 }
 
-/** The name of a falling curve at one of its points, to the upper right of it or to the lower left. */
-export function word(pen, text, [x, y], above, colour) {
+/** The name of a falling curve at one of its points: to the upper right, or to the lower left where that is above `bottom`. */
+export function word(pen, text, [x, y], above, bottom, colour) {
+  const up = above || y + 16 > bottom;
   pen.fillStyle = colour;
-  pen.textAlign = above ? "left" : "right";
-  pen.fillText(text, x + (above ? 5 : -5), y + (above ? -4 : 12));
+  pen.textAlign = up ? "left" : "right";
+  pen.fillText(text, x + (up ? 5 : -5), y + (up ? -4 : 12));
 }

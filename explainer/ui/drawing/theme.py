@@ -170,6 +170,7 @@ _PRINT_CSS = f"""
   * {{ color: #000 !important; background-color: transparent !important; }}
   html, body {{ background: #fff !important; }}
   .nw-glossary {{ columns: 2; font-size: 10pt; }}
+  .nw-glossary div {{ outline: none !important; }}
 }}
 """
 
