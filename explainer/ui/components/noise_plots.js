@@ -21,7 +21,7 @@ export function drawCurve(canvas, { alpha_bar, names, labels, schedule, colours 
       const [colour, width] = name === schedule ? [colours.xt, 2.5] : [colours.plain, 1];
       line(pen, points, colour, width);
       const [at, side] = labels[name];
-      word(pen, name, place(name, at), side === "top right", h, colour);
+      word(pen, name, colour, place(name, at), { above: side === "top right", bottom: h });
     }
     const [x, y] = place(schedule, t);
     const upright = [
@@ -54,7 +54,7 @@ export function drawHistogram(canvas, { colours, words, language }, xt) {
     pen.globalAlpha = 1;
     const curve = normalCurve(w, h);
     line(pen, curve, colours.eps, 2);
-    word(pen, words.normal, curve[LABEL], true, h, colours.eps);
+    word(pen, words.normal, colours.eps, curve[LABEL], { above: true, bottom: h });
   });
 }
 

@@ -42,8 +42,8 @@ export function axis(pen, w, h, [left, right], colour) {
   pen.fillText(right, w, h + 12);
 }
 
-/** The name of a falling curve at one of its points: to the upper right, or to the lower left where that is above `bottom`. */
-export function word(pen, text, [x, y], above, bottom, colour) {
+/** The name of a falling curve at one of its points: to the upper right, or to the lower left if that ends above `bottom`. */
+export function word(pen, text, colour, [x, y], { above, bottom }) {
   const up = above || y + 16 > bottom;
   pen.fillStyle = colour;
   pen.textAlign = up ? "left" : "right";

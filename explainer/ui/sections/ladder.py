@@ -16,6 +16,7 @@ from explainer.ui.language import say
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
 from explainer.ui.stating import state
+from explainer.ui.terms import explained
 
 
 def ladder(settings: Settings, shape: tuple[int, int, int]) -> None:
@@ -42,7 +43,7 @@ def ladder(settings: Settings, shape: tuple[int, int, int]) -> None:
 
 def _lead(settings: Settings) -> str:
     seconds = round(experiment.climbing_seconds(settings))
-    return say(
+    return explained(
         "how_many_steps.ladder_lead",
         most=experiment.LADDER[-1],
         reference=experiment.REFERENCE,

@@ -20,6 +20,7 @@ from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
 from explainer.ui.runs import Run
 from explainer.ui.stating import state
+from explainer.ui.terms import explained
 
 DIFFERENCE_GAIN = 4
 
@@ -85,8 +86,9 @@ def planned_verdicts(runs: Sequence[Run]) -> list[Verdict]:
 def what_to_look_for(settings: Settings) -> str:
     """Where to look, and whether the same seed gives the same picture with this sampler."""
     control = say(f"control.{controls.SHARED_PATH.key}.label")
-    seed = state(same_seed(settings), control=control, sampler=settings.sampler)
-    return say("how_many_steps.look", seed=seed)
+    kind = same_seed(settings).key.removeprefix("how_many_steps.")
+    seed = explained(f"how_many_steps.{kind}", control=control, sampler=settings.sampler)
+    return explained("how_many_steps.look", seed=seed)
 
 
 def compare(runs: Sequence[Run], shape: tuple[int, int, int], old: bool) -> None:
