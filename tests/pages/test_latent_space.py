@@ -43,7 +43,7 @@ def test_the_sentences_are_told_from_the_pictures_on_screen(network):
     checkpoint, picture = load_checkpoint(network), sample_picture("tulip")
     there = latent.there_and_back(checkpoint, picture.for_network(checkpoint.picture_shape))
     said = text(at)
-    assert f"{number(there.score.psnr, 1)} dB close to the original" in said
+    assert f"What comes back is {number(there.score.psnr, 1)} " in said
     closer = "closer than the codec" in said
     assert closer == (there.shrunk.score.psnr > there.score.psnr)
     found = latent_edits.turned(checkpoint, there.latents, 0, (3, 3), 3.0)
@@ -71,7 +71,7 @@ def test_both_walks_are_run_and_compared(network):
         ({"mix": "0"}, "nothing is mixed"),
         ({"mix": "1"}, "nothing is mixed"),
         ({"mix": "0.05"}, "With 5 % of the second picture"),
-        ({"other": "tulip"}, "two times the same picture"),
+        ({"other": "tulip"}, "Both pictures are the same"),
         ({"t": "0"}, "no noise yet"),
         ({"t": "1000"}, "At t = 1000"),
     ],
