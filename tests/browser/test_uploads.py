@@ -26,7 +26,7 @@ def test_upload_then_scrub_then_clean(page, server):
     assert np.array_equal(canvas(page, "x0"), mine)  # the same picture
     assert not np.array_equal(canvas(page, "xt"), noisy)  # more noise in it
     expect(page.get_by_text(f"At t = {t}")).to_be_visible()
-    page.get_by_role("link", name="Remove noise").click()
+    page.get_by_role("link", name="Remove noise").first.click()
     expect(page.get_by_role("heading", name="Remove noise")).to_be_visible()
     settle(page)
     expect(page.get_by_text("50 steps, 50 network calls")).to_be_visible()
