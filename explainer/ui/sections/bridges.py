@@ -210,6 +210,7 @@ def _put_back(page: str, values: Mapping[str, Any]) -> None:
 def _set(values: Mapping[str, Any]) -> None:
     """Set controls as a link would, but none that the lesson holds."""
     free = {key: value for key, value in values.items() if not lesson.holds(key)}
-    st.session_state.update(free)
+    for key, value in free.items():
+        table.CONTROLS[key].take(value)
     if network := free.get(table.NETWORK.key):
         choose_network(network)
