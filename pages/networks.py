@@ -13,6 +13,7 @@ from explainer.ui.sections import answers, network_card, network_figures
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.network_drawing import drawing
 from explainer.ui.show_code import show_code
+from explainer.ui.terms import explained
 
 
 def made_of(checkpoint: Checkpoint) -> None:
@@ -45,7 +46,7 @@ def measured() -> None:
     if as_published := network_figures.published(metrics):
         st.markdown(as_published)
     if loss := metrics.get("loss"):
-        st.markdown(say("networks.loss_over_t"))
+        st.markdown(explained("networks.loss_over_t"))
         figure = loss_plot(loss["t"], loss["train"], loss["test"])
         st.plotly_chart(figure, config=CONFIG, alt=say("networks.loss_alt"))
 
@@ -65,7 +66,7 @@ if moments := network_card.learning(card):
 if drawn := network_card.samples(card):
     st.subheader(say("networks.draws"), anchor=False)
     st.html(row(drawn[: network_card.FEW], "columns"))
-    st.caption(say("networks.samples"))
+    st.caption(explained("networks.samples"))
     if len(drawn) > network_card.FEW:
         with st.expander(say("networks.all_samples", n=len(drawn))):
             st.html(row(drawn, "columns"))

@@ -14,6 +14,7 @@ from explainer.ui.drawing.frames import Framed
 from explainer.ui.drawing.numbers import number
 from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say
+from explainer.ui.terms import explained
 
 WIDTH, HEIGHT, GAP = 132, 64, 3  # of the outline of a UNet, in its own units
 
@@ -33,7 +34,7 @@ def drawing(card: ModelCard) -> None:
     ]
     st.html(f'<div class="nw-machine">{_ARROW.join(parts)}</div>')
     latents = say("networks.drawing_latents") if card.latent else ""
-    st.markdown(f"{say('networks.drawing', t=look.t, s=look.s)} {latents}")
+    st.markdown(f"{explained('networks.drawing', t=look.t, s=look.s)} {latents}")
 
 
 _ARROW = '<i class="nw-arrow" aria-hidden="true"></i>'

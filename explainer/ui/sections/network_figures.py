@@ -8,6 +8,7 @@ from typing import Any
 
 from explainer.ui.drawing.numbers import distance_with_error, number, with_error
 from explainer.ui.language import say
+from explainer.ui.terms import explained
 
 CLEAR = 2  # standard errors: what differs by fewer may differ by chance
 
@@ -25,7 +26,8 @@ def denoising_tables(metrics: dict[str, Any]) -> list[Table]:
     """How it cleans pictures of its own kinds, and of others, where that was measured."""
     measured = [(key, metrics[key]) for key in ("denoising", "unseen") if key in metrics]
     return [
-        Table(say(f"networks.{key}"), _methods(m["rows"]), m["protocol"]) for key, m in measured
+        Table(explained(f"networks.{key}"), _methods(m["rows"]), m["protocol"])
+        for key, m in measured
     ]
 
 
@@ -50,7 +52,7 @@ def sweep_tables(metrics: dict[str, Any]) -> list[Table]:
             below = any(row["kid"] < 0 for row in sweep["rows"])
             why = say("networks.kid_below") if below else ""
             protocol = f"{sweep['protocol']}. {say('networks.kid_meaning')} {why}"
-            tables.append(Table(say(f"networks.{key}"), cells, protocol))
+            tables.append(Table(explained(f"networks.{key}"), cells, protocol))
     return tables
 
 
@@ -84,7 +86,7 @@ def published(metrics: dict[str, Any]) -> str:
     found = metrics.get("published", {})
     if not (apart := found.get("distances")):
         return ""
-    return say(
+    return explained(
         "networks.published",
         asked=number(100 * found["asked_class_named"], 1),
         fid=number(apart["fid"]),
@@ -147,7 +149,7 @@ def _likeness(classes: dict[str, Any]) -> str:
     if not (apart := classes.get("distances")):
         return ""
     floor = apart["fid_of_training_pictures"]
-    return say("networks.fid", fid=number(apart["fid"]), floor=number(floor), n=apart["n"])
+    return explained("networks.fid", fid=number(apart["fid"]), floor=number(floor), n=apart["n"])
 
 
 def _nearest(classes: dict[str, Any]) -> str:
