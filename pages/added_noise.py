@@ -14,6 +14,7 @@ from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
 from explainer.ui.sections import added_noise, answers
 from explainer.ui.sections.bridges import ask
+from explainer.ui.sections.prompt import prompt
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
 
@@ -23,7 +24,7 @@ heading("added_noise")
 asked = ask("added_noise")
 stage, side = stage_and_controls()
 with side:
-    words, seed = controls.WORDS.prompt(card), controls.SEED.draw()
+    words, seed = prompt(card), controls.SEED.draw()
     buttons = st.container()
     with more("added_noise"):
         steps = controls.STEPS.draw()

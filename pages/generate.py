@@ -16,7 +16,8 @@ from explainer.ui.runs import Run, from_noise
 from explainer.ui.sections import answers
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.network_tiles import network_tiles
-from explainer.ui.sections.same_noise import known, same_noise, seed_chooser
+from explainer.ui.sections.prompt import all_words, prompt
+from explainer.ui.sections.same_noise import same_noise, seed_chooser
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
 
@@ -24,11 +25,11 @@ card = load_checkpoint(st.session_state[controls.NETWORK.key]).card
 
 heading("generate")
 asked = ask("generate")
+network_tiles()
 stage, side = stage_and_controls()
 with side:
-    words = controls.WORDS.prompt(card)
-    w, seed = controls.W.draw(), controls.SEED.draw()
-    buttons = st.container()
+    words = prompt(card)
+    w, buttons, seed = controls.W.draw(), st.container(), controls.SEED.draw()
     with more("generate"):
         steps, sampler = controls.STEPS.draw(), controls.SAMPLER.draw()
         count = int(controls.PICTURES.draw())
@@ -59,12 +60,11 @@ with stage:
         seed_chooser(runs[0].settings.seeds, walks.again)
     walks.take_away(runs)
     if card.vocabulary:
-        st.caption(known(card))
+        all_words(card)
 asked.answer(answers.layout, runs)
 film_strip([run.film for run in runs], walks.changed(runs))
 if runs and card.vocabulary:
     same_noise(card, settings, seed)
-network_tiles()
 look(explained("generate.look"))
 hat, u = tex("eps", r"\hat\varepsilon"), tex("unconditional", r"\varepsilon_u")
 c, scale = tex("conditional", r"\varepsilon_c"), tex("conditional", "w")

@@ -16,6 +16,8 @@ from explainer.ui.sections import answers, pair
 from explainer.ui.sections.blind_test import blind_test
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.ladder import ladder
+from explainer.ui.sections.network_tiles import network_tiles
+from explainer.ui.sections.prompt import prompt
 from explainer.ui.show_code import show_code
 
 checkpoint = load_checkpoint(st.session_state[controls.NETWORK.key])
@@ -23,11 +25,12 @@ card, shape = checkpoint.card, checkpoint.picture_shape
 
 heading("how_many_steps")
 asked = ask("how_many_steps")
+network_tiles()
 stage, side = stage_and_controls()
 with side:
+    words = prompt(card)
     steps = controls.STEPS_A.draw(), controls.STEPS_B.draw()
-    words, seed = controls.WORDS.prompt(card), controls.SEED.draw()
-    buttons = st.container()
+    buttons, seed = st.container(), controls.SEED.draw()
     with more("how_many_steps"):
         w, sampler = controls.W.draw(), controls.SAMPLER.draw()
         shared = controls.SHARED_PATH.draw()

@@ -21,6 +21,7 @@ from explainer.ui.sections import (
 )
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.latent_maps import begin, fold, picture_alone, scale
+from explainer.ui.sections.prompt import prompt
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
 
@@ -62,8 +63,7 @@ def noise(checkpoint: Checkpoint, picture: Picture, there: ThereAndBack) -> int:
 
 def story(checkpoint: Checkpoint) -> None:
     """The drawing, what the latents are, noise on them, and last what takes longest: the walks."""
-    picture = current_picture()
-    there = cached.there_and_back(checkpoint, picture)
+    there = cached.there_and_back(checkpoint, picture := current_picture())
     asked, drawing = ask("latent_space"), st.container()
     asked.answer(answers.drawn, checkpoint.shape, there.x0.numel())
     with st.container(key="latent_codec"):
@@ -78,7 +78,7 @@ def story(checkpoint: Checkpoint) -> None:
     with walks:
         stage, side = begin(latent_walks.lead(checkpoint))
     with side:
-        words, buttons = controls.WORDS.prompt(checkpoint.card), st.container()
+        words, buttons = prompt(checkpoint.card), st.container()
         with more("latent_space"):
             w, steps, sampler = controls.W.draw(), controls.STEPS.draw(), controls.SAMPLER.draw()
     settings = Settings(checkpoint.card.name, sampler, steps, w, words, (seed,))

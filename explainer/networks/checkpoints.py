@@ -58,6 +58,7 @@ class ModelCard:
     limits: str = ""  # what the network cannot do, in a few sentences
     prompts: tuple[str, ...] = ()  # what its sample grid shows, if not every word
     favourite: str = ""  # what it is asked for first, one prompt or several; "" for its first word
+    draws_well: tuple[str, ...] = ()  # prompts to try first; () for the favourites, then the shown
     best_for: tuple[str, ...] = ()  # the tasks that front ends begin with it for
     latent: LatentCard | None = None  # what its x is made of; None for pixels
     statistics: PictureStatistics | None = None  # of the training pictures
@@ -74,6 +75,12 @@ class ModelCard:
     def first_prompt(self) -> str:
         """What it is asked for before the visitor says anything; "" if it knows no words."""
         return self.favourite or next(iter(self.vocabulary), "")
+
+    @property
+    def chips(self) -> tuple[str, ...]:
+        """Prompts that are worth a try, the best first."""
+        favourites = (prompt.strip() for prompt in self.first_prompt.split(";"))
+        return self.draws_well or tuple(dict.fromkeys([*favourites, *self.shown]))
 
     def write(self, folder: Path) -> None:
         """Write NAME.json."""
@@ -111,7 +118,7 @@ def read_card(name: str, folder: Path | None = None) -> ModelCard:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
         shape = config_from(raw.pop("architecture"))
-        for key in ("vocabulary", "prompts", "best_for"):
+        for key in ("vocabulary", "prompts", "draws_well", "best_for"):
             raw[key] = tuple(raw.get(key, ()))
         if known := raw.pop("statistics", None):
             power = tuple(tuple(p) for p in known["power"])

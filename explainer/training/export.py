@@ -52,6 +52,7 @@ def describe(recipe: Recipe, state: State, pool: Pool | None = None) -> ModelCar
         limits=recipe.limits,
         prompts=recipe.prompts,
         favourite=recipe.favourite,
+        draws_well=recipe.draws_well,
         best_for=recipe.best_for,
         latent=space.card if isinstance(space, LatentSpace) else None,
         training={

@@ -57,6 +57,7 @@ class Recipe:
     limits: str = ""  # for the model card: what the network cannot do
     prompts: tuple[str, ...] = ()  # what its sample grid shows; none for all its words
     favourite: str = ""  # what it is asked for first; "" for its first word
+    draws_well: tuple[str, ...] = ()  # what visitors are offered first, by eye; () for the above
     best_for: tuple[str, ...] = ()  # what front ends begin with it for
     judges: str = ""  # the network whose judges name what it draws; "" for judges of its own
 

@@ -102,6 +102,7 @@ PHOTOS = Recipe(
     name="photos",
     title="Photos: everyday things, 64×64 RGB",
     favourite="tulip",
+    draws_well=("tulip", "sunflower", "rose", "trousers", "orange", "motorbike"),
     best_for=("cleaning",),
     network=UNetConfig(64, 3, (16, 48, 96, 160), (False, False, False, True), blocks=1, groups=4),
     sets=(
@@ -192,6 +193,7 @@ PHOTOS_LATENT = replace(
     pictures=64,
     batch=128,
     favourite="butterfly; piano; bonsai; tulip",
+    draws_well=("butterfly", "piano", "bonsai", "tulip", "hat", "motorbike"),
     judges="photos",
     best_for=("drawing",),
     limits="It draws on 8×8 maps that a decoder turns into a picture, and both leave out fine detail: its pictures "

@@ -12,6 +12,7 @@ from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
 from explainer.ui.language import say
 from explainer.ui.links import show_link, this_screen
+from explainer.ui.network_line import network_line
 from explainer.ui.presenter import presenting
 from explainer.ui.terms import explained
 
@@ -25,6 +26,7 @@ def heading(page: str) -> None:
                 _link_dialog(page)
             controls.PRESENT.draw()
     st.markdown(explained(f"{page}.lead"))
+    network_line(page_of(page))
 
 
 def _link_dialog(page: str) -> None:

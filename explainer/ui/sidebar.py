@@ -8,11 +8,11 @@ from explainer.engines.registry import engine_for
 from explainer.experiments.sampling import picture_shape
 from explainer.networks.checkpoints import is_latent, load_checkpoint, ships
 from explainer.ui.controls import lesson
-from explainer.ui.controls.suggestion import choose_network, passed_over
+from explainer.ui.controls.suggestion import choose_network
 from explainer.ui.controls.table import LANG, NETWORK, SAMPLE
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number, whole
-from explainer.ui.language import plain, say, say_card, translate
+from explainer.ui.language import say, say_card, translate
 from explainer.ui.picture import crop_chooser, current_picture, samples, uploader
 
 
@@ -26,9 +26,6 @@ def sidebar() -> None:
         _picture_chooser()
         network = NETWORK.draw(on_change=choose_network)
         st.caption(_network_note(network))
-        if other := passed_over():
-            kind = "latents" if is_latent(network) else "pixels"
-            st.caption(say(f"app.needs_{kind}", chosen=plain(other), network=network))
         if shown:
             with thumbnail:
                 _current_picture(network)

@@ -30,7 +30,8 @@ OTHERWISE = {"latent_space": {"words": ""}}
 def app(page="start", **parameters) -> AppTest:
     at = AppTest.from_file(str(ROOT / "explainer" / "main.py"), default_timeout=120)
     for key, value in {**FAST, **OTHERWISE.get(page, {}), **parameters}.items():
-        at.query_params[key] = value
+        if value is not None:
+            at.query_params[key] = value
     if page != "start":
         at.switch_page(str(ROOT / "pages" / f"{page}.py"))
     return at.run()

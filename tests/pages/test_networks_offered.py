@@ -15,7 +15,12 @@ def control(at):
 
 
 def captions(at):
-    return " ".join(caption.value for caption in at.sidebar.caption)
+    return " ".join(caption.value for caption in at.main.caption).replace("\\", "")
+
+
+def back(at):
+    """The links to pages that lead back."""
+    return [link.proto.label for link in at.get("page_link") if link.proto.label.startswith("←")]
 
 
 def test_pages_that_work_on_the_picture_itself_want_pixels():
@@ -28,7 +33,7 @@ def test_a_page_of_pixels_takes_its_own_network_and_says_why(page, tiny_latent):
     assert not at.exception and not errors(at) and not at.warning
     assert control(at).value == "photos"
     assert tiny_latent not in control(at).options
-    assert "You chose tiny-latent" in captions(at).replace("\\", "")
+    assert "You chose tiny-latent" in captions(at)
 
 
 @pytest.mark.parametrize("page", EVERY)
@@ -74,3 +79,50 @@ def test_a_lesson_that_holds_a_network_in_latents_works_on_pages_of_pixels(tiny_
     assert at.session_state["network"] == "photos"
     at.switch_page(str(page_of("generate").script)).run()
     assert at.session_state["network"] == tiny_latent
+
+
+# --- no silent switch
+
+
+def go(at, page):
+    at.switch_page(str(page_of(page).script)).run()
+    assert not at.exception and not errors(at)
+    return at
+
+
+def test_a_page_that_begins_with_another_network_says_so_and_gives_the_old_one_back():
+    at = app("start", network=None, words=None)
+    assert "Until now" not in captions(at)
+    go(at, "generate")
+    assert at.session_state["network"] == FOR_GENERATING
+    assert f"began with {FOR_GENERATING}" in captions(at)
+    assert "Until now you used photos" in captions(at)
+    at.button(key="_network_back").click().run()
+    assert at.session_state["network"] == "photos"
+    assert "Until now" not in captions(at)
+    go(at, "remove_noise")
+    go(at, "generate")
+    assert at.session_state["network"] == "photos"  # the visitor's choice from now on
+    assert "Until now" not in captions(at)
+
+
+def test_a_page_that_cannot_use_the_network_leads_back_to_where_it_works():
+    at = app("generate", network=None, words=None)
+    go(at, "remove_noise")
+    assert f"so it uses photos: {FOR_GENERATING}, which you used until now" in captions(at)
+    assert back(at) == ["← Back to Generate"]
+
+
+def test_a_network_that_the_visitor_chose_is_named_with_the_way_back(tiny_latent):
+    at = app("generate", network=tiny_latent, words="b")
+    go(at, "add_noise")
+    assert "You chose tiny-latent" in captions(at)
+    assert back(at) == ["← Back to Generate"]
+    go(at, "generate")
+    assert "You chose" not in captions(at) and "Until now" not in captions(at)
+
+
+def test_a_lesson_that_holds_the_network_is_not_argued_with():
+    at = app("start", network="digits", words=None, lock="network")
+    go(at, "latent_space")
+    assert "Until now" not in captions(at) and "You chose" not in captions(at)

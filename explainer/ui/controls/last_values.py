@@ -24,6 +24,11 @@ def last_values() -> Mapping[str, Any]:
     return values
 
 
+def page_now() -> str:
+    """The name of the page that is open."""
+    return str(st.session_state.get(PAGE, ""))
+
+
 def carry_over(page: str) -> bool:
     """On arriving at a page, set its controls as the visitor left them on another; whether one arrived.
 

@@ -6,10 +6,12 @@ import streamlit as st
 
 from explainer.networks.checkpoints import Kind
 from explainer.ui.controls import lesson
+from explainer.ui.controls.last_values import page_now
 from explainer.ui.controls.networks import networks, offer
 from explainer.ui.controls.table import NETWORK
 
 _CHOSEN = "_network_chosen"
+_USED, _BEFORE = "_network_used", "_network_before"  # each a page and its network
 
 
 def suggest_network(suits: str | None, kind: Kind = "any", linked: str | None = None) -> None:
@@ -23,7 +25,27 @@ def suggest_network(suits: str | None, kind: Kind = "any", linked: str | None = 
         choose_network(held)
     elif linked is not None and linked != network_on_arrival(suits, kind):
         choose_network(linked)
-    st.session_state[NETWORK.key] = network_on_arrival(suits, kind)
+    name = network_on_arrival(suits, kind)
+    st.session_state[NETWORK.key] = name
+    _notice(name)
+
+
+def _notice(name: str) -> None:
+    """Remember where the visitor comes from, if another network was in use there that is not of their own choice here."""
+    here = page_now()
+    page, used = st.session_state.get(_USED, (here, name))
+    if page != here:
+        changed = used != name and name != st.session_state.get(_CHOSEN)
+        st.session_state[_BEFORE] = (page, used) if changed else None
+    elif used != name:
+        st.session_state[_BEFORE] = None
+    st.session_state[_USED] = here, name
+
+
+def network_before() -> tuple[str, str] | None:
+    """The page that the visitor came from and the network in use there, if the page that is open took another by itself."""
+    before: tuple[str, str] | None = st.session_state.get(_BEFORE)
+    return before
 
 
 def network_on_arrival(suits: str | None, kind: Kind = "any") -> str:
@@ -40,6 +62,13 @@ def network_on_arrival(suits: str | None, kind: Kind = "any") -> str:
 def choose_network(name: str | None = None) -> None:
     """From now on the network, or the one that the control names, is the visitor's choice, on every page that offers it."""
     st.session_state[_CHOSEN] = name or st.session_state[NETWORK.key]
+
+
+def take_network(name: str) -> None:
+    """The same for a button that names it, unless the lesson holds the network."""
+    if not lesson.holds(NETWORK.key):
+        st.session_state[NETWORK.key] = name
+        choose_network(name)
 
 
 def passed_over() -> str | None:

@@ -10,13 +10,13 @@ import streamlit as st
 
 from explainer.core.errors import UserError
 from explainer.networks.checkpoints import ModelCard, read_card
-from explainer.networks.conditions import parse_prompts
+from explainer.networks.conditions import canonical, knows, read_prompts
 from explainer.ui.controls.control import Control
 from explainer.ui.controls.last_values import PAGE
 from explainer.ui.controls.lesson import current
-from explainer.ui.language import say, translate
 
 _UNCLEAR = "_words_unclear"  # the page where the words are not understood, as they stand
+_LEFT_OUT = "_words_left_out"  # the small words of what was typed last, and what became of that
 
 
 def unclear() -> bool:
@@ -25,12 +25,14 @@ def unclear() -> bool:
     return page is not None and page == st.session_state.get(PAGE)
 
 
-def _knows(card: ModelCard, text: str) -> bool:
-    try:
-        parse_prompts(text, 1, card.vocabulary)
-    except UserError:
-        return False
-    return True
+@dataclass(frozen=True)
+class Asked:
+    """What the field says, what it is read as, and why it cannot be read, if so."""
+
+    text: str
+    words: str  # as links write them; of a text that cannot be read, the last one that could
+    left_out: tuple[str, ...] = ()
+    wrong: UserError | None = None
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,15 @@ class Words(Control):
         return ""
 
     def take(self, value: str) -> None:
-        st.session_state.pop(f"_{self.key}_vocabulary", None)  # they come with their network
+        st.session_state.pop(f"_{self.key}_of", None)  # they come with their network
         super().take(value)
 
     def in_link(self, value: str, network: str) -> list[str]:
-        """Words that the network does not know would open as a complaint."""
-        return super().in_link(value, network) if _knows(read_card(network), value) else []
+        """The network's own words; those that it does not know would open as a complaint."""
+        vocabulary = read_card(network).vocabulary
+        if not knows(vocabulary, value):
+            return []
+        return super().in_link(canonical(read_prompts(value, vocabulary), vocabulary), network)
 
     def unsaid(self, network: str) -> str:
         return read_card(network).first_prompt
@@ -59,40 +64,51 @@ class Words(Control):
     def widget(self, value: str, options: dict[str, Any]) -> str:
         return st.text_input(self.label, value, max_chars=self.max_chars, **options) or ""
 
-    def prompt(self, card: ModelCard) -> str:
-        """The prompt field. Words that the network does not know leave a sentence and the last good ones."""
+    def ask(self, card: ModelCard) -> Asked:
+        """The field for this network's prompt, and what stands in it; nothing for one without words."""
         st.session_state[_UNCLEAR] = None
-        # in a place of its own, a sentence moves nothing below it: that would close “More”
-        with st.container():
-            return self._prompt(card)
-
-    def _prompt(self, card: ModelCard) -> str:
-        vocabulary, first = card.vocabulary, card.first_prompt
-        if not vocabulary:
-            st.caption(say("generate.no_words"))
-            return ""
-        last_good = f"_{self.key}_{vocabulary[0]}"  # each network has its own
-        default = str(st.session_state.get(last_good, first))
-        if self.key in current().held:
-            text = self._held(first)
-        else:
-            text = self._typed(vocabulary, first, default)
-        try:
-            parse_prompts(text, 1, vocabulary)
-        except UserError as error:
-            st.error(translate(error.sentence))
+        if not card.vocabulary:
+            return Asked("", "")
+        last_good = f"_{self.key}_{card.vocabulary[0]}"  # each network has its own
+        default = str(st.session_state.get(last_good, card.first_prompt))
+        held = self.key in current().held
+        text = self._held(card.first_prompt) if held else self._typed(card, default)
+        asked = self._read(text, card.vocabulary, default)
+        if asked.wrong:
             st.session_state[_UNCLEAR] = st.session_state.get(PAGE)
-            return default
-        st.session_state[last_good] = text
-        return text
+        else:
+            st.session_state[last_good] = asked.words
+        return asked
+
+    def _read(self, text: str, vocabulary: Sequence[str], otherwise: str) -> Asked:
+        try:
+            readings = read_prompts(text, vocabulary)
+        except UserError as error:
+            return Asked(text, otherwise, wrong=error)
+        tidied, typed = st.session_state.get(_LEFT_OUT, ("", ()))
+        now = tuple(dict.fromkeys(word for reading in readings for word in reading.left_out))
+        return Asked(
+            text, canonical(readings, vocabulary), now or (typed if tidied == text else ())
+        )
 
     def _held(self, first: str) -> str:
         """What the lesson sets; without a prompt of the lesson, what the network is asked for first."""
         return str(self.draw()) if self.key in current().values else first
 
-    def _typed(self, vocabulary: Sequence[str], first: str, default: str) -> str:
-        """The field as the visitor left it; another network's words are exchanged for its own."""
-        if st.session_state.get(f"_{self.key}_vocabulary", vocabulary) != vocabulary:
+    def _typed(self, card: ModelCard, default: str) -> str:
+        """The field as the visitor left it; words that another network than before does not know are exchanged."""
+        before, first = st.session_state.get(f"_{self.key}_of", (card.vocabulary, ""))
+        st.session_state[f"_{self.key}_of"] = card.vocabulary, card.first_prompt
+        text = st.session_state.get(self.key, "")
+        own = text != first and knows(card.vocabulary, text)
+        if before != card.vocabulary and not own:
             st.session_state[self.key] = default
-        st.session_state[f"_{self.key}_vocabulary"] = vocabulary
-        return str(self.bound(first, {}))
+        tidy = {"on_change": self._tidy, "args": (card.vocabulary,)}
+        return str(self.bound(card.first_prompt, tidy))
+
+    def _tidy(self, vocabulary: Sequence[str]) -> None:
+        """Write what was typed as links do, and remember what was left out of it."""
+        asked = self._read(st.session_state[self.key] or "", vocabulary, "")
+        if not asked.wrong:
+            st.session_state[_LEFT_OUT] = asked.words, asked.left_out
+            st.session_state[self.key] = asked.words

@@ -133,7 +133,16 @@ _STREAMLIT_CSS = f"""
   {keyed("page_tools")} {{ flex: none !important; }}
   {keyed("page_tools")} button {Part.MARKDOWN.selector} {{ position: absolute; clip-path: inset(50%); }}
   {keyed("present")} {{ display: none; }}
+  {keyed("network_tiles")} {{ flex-wrap: nowrap !important; overflow-x: auto; }}
 }}
+{keyed("network_tiles")} button {{ min-height: 1.75rem; padding: 0; }}
+{keyed("network_tiles")} button p {{ font-size: .8rem; white-space: nowrap; }}
+{keyed("network_tiles")} .nw-row {{ margin: 0; }}
+{keyed("network_tile_chosen")} img {{ border-color: currentColor !important; }}
+{keyed("network_tile_chosen")} button p {{ font-weight: 700; }}
+{keyed("_chip")} button, {keyed("_near_word")} button {{ min-height: 1.75rem; padding: 0 .5rem; }}
+{keyed("_elsewhere")} button p {{ white-space: normal; overflow: visible; }}
+{keyed("network_line")} button {{ min-height: 2rem; }}
 {keyed("page_tools")} {{ align-items: center !important; }}
 {keyed("blind_pair")} {{ flex-wrap: nowrap !important; max-width: 816px; }}
 {keyed("blind_pair")} > * {{ flex: 1 1 0 !important; min-width: 0 !important; }}
@@ -154,7 +163,7 @@ _STREAMLIT_CSS = f"""
 {Class.MAIN_BLOCK.selector} {{ padding: 3.25rem clamp(1rem, 3vw, 3rem) 3rem; max-width: 1440px; }}
 /* Streamlit writes captions in a grey too light to read, and white on every primary button */
 {Part.CAPTION.selector} {{ opacity: .8 !important; }}
-{PRIMARY_BUTTON}, [{TAG}] span, [{TAG}] button {{ color: var(--nw-on-primary) !important; }}
+{PRIMARY_BUTTON}:enabled, [{TAG}] span, [{TAG}] button {{ color: var(--nw-on-primary) !important; }}
 /* long lines of code are folded: what scrolls sideways cannot be reached with the keyboard everywhere */
 {Class.CODE.selector} pre, {Class.CODE.selector} code {{ white-space: pre-wrap !important; overflow-wrap: anywhere; }}
 """

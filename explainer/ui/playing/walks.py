@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -43,7 +43,8 @@ class Walks:
         self.planned = planned
         self.label = label  # of its button
         self._slot, self._begin = slot, begin
-        self._wanted = bool(st.session_state.pop(_again_key(slot), False))
+        again = bool(st.session_state.pop(_again_key(slot), False))
+        self._wanted = again and not unclear()
         self._stopped = False
         self._cost: DeltaGenerator | None = None
 
@@ -69,7 +70,11 @@ class Walks:
         kind: Literal["primary", "secondary"] = "primary" if main else "secondary"
         width: Literal["stretch", "content"] = "stretch" if main else "content"
         key = f"_{self._slot}_go"
-        self._wanted |= st.button(self.label, key=key, type=kind, width=width)
+        # a button that is pressed just when it is taken away was pressed all the same
+        clear = not unclear()
+        why = None if clear else say("prompt.first_clear")
+        look: dict[str, Any] = {"type": kind, "width": width, "help": why, "disabled": not clear}
+        self._wanted |= st.button(self.label, key=key, **look) and clear
 
     def stop_button(self, wide: bool = False) -> None:
         """Stop; what a stopped run has stays on the page."""
@@ -131,6 +136,8 @@ class Walks:
         if self._begin == "always":
             return not (self._stopped and runs)
         free = self.changed(runs) and all(map(is_free, self.planned))
+        if unclear():  # what costs nothing is better to look at than nothing, dimmed
+            return self._begin == "arrival" and free
         return self._begin == "arrival" and (not runs or free)
 
     # --- what stands below them

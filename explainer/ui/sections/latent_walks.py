@@ -7,12 +7,11 @@ from functools import partial
 
 import streamlit as st
 
-from explainer.core.errors import UserError
 from explainer.experiments.latent import in_pixels
 from explainer.experiments.latent_cost import Costs, measured
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import Checkpoint, is_latent, read_card
-from explainer.networks.conditions import parse_prompts
+from explainer.networks.conditions import knows
 from explainer.ui.components.film_player import FilmPlayer, PlayerTrack
 from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import say
@@ -50,18 +49,9 @@ def in_both_spaces(settings: Settings, pixel: str | None) -> list[Settings]:
     """The run in latents, and the same with a network on pixels; without words where it does not know them."""
     if pixel is None:
         return [settings]
-    words = settings.words if knows(pixel, settings.words) else ""
+    words = settings.words if knows(read_card(pixel).vocabulary, settings.words) else ""
     same = (settings.sampler, settings.steps, settings.w, words, settings.seeds)
     return [settings, Settings(pixel, *same)]
-
-
-def knows(network: str, words: str) -> bool:
-    """Whether a network knows all words of a prompt."""
-    try:
-        parse_prompts(words, 1, read_card(network).vocabulary)
-    except UserError:
-        return False
-    return True
 
 
 def space_name(run: Run) -> str:

@@ -12,11 +12,12 @@ from PIL import Image
 from explainer.media.pictures import MONTAGE_GAP
 from explainer.networks.checkpoints import Checkpoint, ModelCard, home_of, picture_size
 from explainer.networks.codec_files import read_codec_card
+from explainer.networks.names import name_of
 from explainer.networks.spaces import LatentSpace, Space
 from explainer.ui.components.learning import Moment
 from explainer.ui.drawing.frames import Framed
 from explainer.ui.drawing.numbers import number, whole
-from explainer.ui.language import say, say_card
+from explainer.ui.language import language, say, say_card
 
 FEW = 12  # columns of samples that stand on the page; more are folded
 
@@ -29,8 +30,9 @@ def samples(card: ModelCard) -> list[Framed]:
 
 
 def words_of(card: ModelCard, columns: int) -> tuple[str, ...]:
-    """The word of each column of a sheet; "" without words, or if the sheet is of others."""
-    return card.shown if len(card.shown) == columns else ("",) * columns
+    """The word of each column of a sheet, in the language of the page; "" without words, or if the sheet is of others."""
+    named = tuple(name_of(word, language()) for word in card.shown)
+    return named if len(named) == columns else ("",) * columns
 
 
 def sample_sheet(card: ModelCard) -> Path:

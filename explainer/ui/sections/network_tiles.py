@@ -1,4 +1,4 @@
-"""Generate: what each network draws, as tiles; a click takes one."""
+"""What each network draws, as small tiles above a page's words; a click takes one."""
 
 from __future__ import annotations
 
@@ -11,48 +11,47 @@ import streamlit as st
 from explainer.media.pictures import montage
 from explainer.networks.checkpoints import ModelCard, read_card
 from explainer.ui.controls import lesson
-from explainer.ui.controls.suggestion import choose_network
+from explainer.ui.controls.suggestion import take_network
 from explainer.ui.controls.table import NETWORK
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.language import plain, say, say_card
+from explainer.ui.presenter import presenting
 from explainer.ui.sections.network_card import sample_columns, sample_sheet
 
 PICTURES = 4  # on a tile
-WIDTH = 144  # of a tile, pixels
+WIDTH = 76  # of a tile, pixels
+STRIP, CHOSEN = "network_tiles", "network_tile_chosen"  # keys of what the style sheet lays out
 
 
 def network_tiles() -> None:
-    """A tile for every other network that the page offers, unless the lesson chose one."""
-    names = [name for name in NETWORK.offered if name != st.session_state[NETWORK.key]]
-    if lesson.holds(NETWORK.key) or not names:
+    """A tile for every network that the page offers, the one in use marked; none if the lesson chose it, or for a class."""
+    names = NETWORK.offered
+    if lesson.holds(NETWORK.key) or presenting() or len(names) < 2:
         return
-    st.subheader(say("generate.networks"), anchor=False)
-    with st.container(horizontal=True):
+    with st.container(key=STRIP, horizontal=True, gap="small"):
         for name in names:
-            with st.container(width=WIDTH, gap="small"):
+            chosen = name == st.session_state[NETWORK.key]
+            key = CHOSEN if chosen else f"network_tile_{name}"
+            with st.container(key=key, width=WIDTH, gap=None):
                 _tile(read_card(name))
 
 
 def _tile(card: ModelCard) -> None:
-    """Some of its pictures, its name as a button, and what it is."""
+    """Some of its pictures, and its name as a button."""
     sheet = sample_sheet(card)
     if sheet.exists():
         pixels = _drawn(card.name, sheet, sheet.stat().st_mtime_ns)
-        st.html(row([Framed(pixels, card.name, bare=True)]))
+        drawn = say("generate.drawn_by", network=card.name)
+        st.html(row([Framed(pixels, drawn, small=True, bare=True)]))
     st.button(
         plain(card.name),
         key=f"_tile_{card.name}",
-        on_click=_take,
+        help=plain(say_card(card.title)),
+        on_click=take_network,
         args=(card.name,),
+        type="tertiary",
         width="stretch",
     )
-    st.caption(plain(say_card(card.title)))
-
-
-def _take(name: str) -> None:
-    if not lesson.holds(NETWORK.key):
-        st.session_state[NETWORK.key] = name
-        choose_network(name)
 
 
 @lru_cache(maxsize=32)

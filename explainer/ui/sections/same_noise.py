@@ -12,10 +12,11 @@ from explainer.experiments.sampling import picture_shape
 from explainer.experiments.settings import Settings
 from explainer.media.film import Film
 from explainer.networks.checkpoints import ModelCard
+from explainer.networks.names import name_of
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.frames import Framed, row
-from explainer.ui.language import say, say_card
+from explainer.ui.language import language, say
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
 from explainer.ui.terms import explained
@@ -42,14 +43,6 @@ def _take_seed(again: Callable[[], None]) -> None:
         st.session_state[controls.SEED.key] = seed
         st.session_state[controls.PICTURES.key] = "1"
         again()
-
-
-def known(card: ModelCard) -> str:
-    """The words that a network knows, or some of them, and what it cannot do."""
-    key = "generate.many_words" if card.prompts else "generate.vocabulary"
-    return say(
-        key, words=", ".join(card.shown), n=len(card.vocabulary), limits=say_card(card.limits)
-    )
 
 
 def same_noise(card: ModelCard, settings: Settings, seed: int) -> None:
@@ -89,5 +82,6 @@ def labelled(film: Film, shape: tuple[int, int, int], words: list[str], old: boo
     if len(pictures) != len(words):  # nothing computed yet
         pictures = np.repeat(pictures[:1], len(words), axis=0)
     return [
-        Framed(p, word or "∅", *symbol, old=old) for p, word in zip(pictures, words, strict=True)
+        Framed(p, name_of(word, language()) or "∅", *symbol, old=old)
+        for p, word in zip(pictures, words, strict=True)
     ]
