@@ -223,11 +223,8 @@ _ALL = (DIGITS, FASHION, SPRITES, PHOTOS, EMOJI, PHOTOS_LATENT, EMOJI_LATENT)
 RECIPES = {recipe.name: recipe for recipe in _ALL}
 
 # for pictures of one's own, by their size
-NETWORKS = {
-    16: SPRITES.network,
-    32: replace(FASHION.network, size=32, channels=3),
-    64: PHOTOS.network,
-}
+_FASHION_RGB = replace(FASHION.network, size=32, channels=3)
+NETWORKS = {16: SPRITES.network, 32: _FASHION_RGB, 64: PHOTOS.network}
 
 
 def own_recipe(name: str, pictures: Path, size: int) -> Recipe:
