@@ -76,12 +76,6 @@ class ModelCard:
         """What it is asked for before the visitor says anything; "" if it knows no words."""
         return self.favourite or next(iter(self.vocabulary), "")
 
-    @property
-    def chips(self) -> tuple[str, ...]:
-        """Prompts that are worth a try, the best first."""
-        favourites = (prompt.strip() for prompt in self.first_prompt.split(";"))
-        return self.draws_well or tuple(dict.fromkeys([*favourites, *self.shown]))
-
     def write(self, folder: Path) -> None:
         """Write NAME.json."""
         text = json.dumps(asdict(self), indent=2, ensure_ascii=False)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.networks.checkpoints import read_card
+from explainer.networks.checkpoints import available, read_card
 from explainer.networks.names import name_of
 from explainer.ui.controls.table import WORDS
+from explainer.ui.sections import prompt
 from tests.pages.opening import app, errors, film
 
 PAGES = ("generate", "how_many_steps", "added_noise")
@@ -47,12 +48,20 @@ def test_six_words_are_offered_and_a_click_fills_the_field(page):
 
 def test_chips_and_the_list_are_in_the_language_of_the_page_and_links_in_english():
     at = app("generate", network="fashion", words="bag", lang="de")
-    expected = [name_of(chip, "de") for chip in read_card("fashion").chips[:6]]
+    expected = [name_of(chip, "de") for chip in prompt.chips(read_card("fashion"))]
     assert [label.replace("\\", "") for label in labels(chips(at))] == expected
     assert "Turnschuh, " in captions(at) or ", Turnschuh" in captions(at)
     chips(at).set_value("Stiefel").run()
     assert field(at).value == "boot"
     assert WORDS.in_link("0,5 Stiefel + Tasche", "fashion") == ["0.5 boot + bag"]
+
+
+@pytest.mark.parametrize("network", available())
+def test_what_a_network_is_asked_for_first_has_a_name(network):
+    offered = prompt.chips(read_card(network))
+    for language in ("de", "zh"):
+        translated = [name_of(chip, language) for chip in offered if not chip.isdigit()]
+        assert not {*translated} & {*offered}
 
 
 def test_a_lesson_that_holds_the_words_offers_none():

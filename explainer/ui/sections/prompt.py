@@ -39,7 +39,7 @@ def _help(card: ModelCard, asked: Asked) -> None:
     if isinstance(asked.wrong, UnknownWordError):
         _miss(card, asked.text, asked.wrong)
         return
-    words = card.chips[:CHIPS]
+    words = chips(card)
     if asked.wrong:
         st.error(translate(asked.wrong.sentence))
         _elsewhere(card, asked.text)
@@ -47,6 +47,12 @@ def _help(card: ModelCard, asked: Asked) -> None:
         st.caption(notes)
     st.session_state[_CHIP] = asked.text if asked.text in words else None
     _pills(say("prompt.chips"), words, _CHIP, _fill)
+
+
+def chips(card: ModelCard) -> tuple[str, ...]:
+    """Prompts that are worth a try, the best first."""
+    favourites = (prompt.strip() for prompt in card.first_prompt.split(";"))
+    return (card.draws_well or tuple(dict.fromkeys([*favourites, *card.shown])))[:CHIPS]
 
 
 def _pills(
