@@ -16,6 +16,7 @@ from explainer.engines.backends import onnx_session, openvino_model
 from explainer.engines.batching import BATCHER
 from explainer.engines.example import example_inputs
 from explainer.engines.hardware import channels_last_copy, fast_dtype, find_device
+from explainer.engines.threads import usable_threads
 from explainer.networks.checkpoints import Checkpoint
 
 
@@ -46,7 +47,10 @@ def convolutions() -> dict[str, Callable[[], object]]:
             )
             assert program is not None
             program.save(path, external_data=False)
-            session, compiled = onnx_session(path), openvino_model(path)
+            session, compiled = (
+                onnx_session(path, usable_threads()),
+                openvino_model(path, usable_threads()),
+            )
         jobs["onnxruntime"] = lambda: session.run(["y"], {"x": x.numpy()})
         jobs["openvino"] = lambda: compiled([x.numpy()])
     return jobs

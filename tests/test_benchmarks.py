@@ -57,6 +57,19 @@ def test_speed_beside_the_diffusers_library():
     assert result["agreement_db"]["torch cpu float32"] > 80
 
 
+def test_a_picture_beside_other_work():
+    done = run(
+        *("benchmarks/beside.py", "--json", "--network", "digits", "--repeats", "1"), "--no-browser"
+    )
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
+    assert {"as it ships", "1 thread", "all threads, spinning"} <= set(result["seconds"])
+    for row in result["seconds"].values():
+        assert list(row) == ["quiet", "beside 1 busy", "beside 2 busy"]
+        assert all(seconds > 0 for seconds in row.values())
+    assert result["engines"]["1 thread"].startswith("torch cpu")
+
+
 def test_what_each_layer_of_fast_torch_brings():
     done = run("benchmarks/fast_torch.py", "--json", "--network", "digits", "--rounds", "1")
     assert done.returncode == 0, done.stderr

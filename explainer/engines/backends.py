@@ -1,12 +1,14 @@
 """Backends: the libraries that can compute a network call. All give float32 and take a batch of any size.
 
+A call is computed by as many threads as torch has in the thread that makes it (`explainer.engines.threads`).
+
 torch is always there; ONNX Runtime and OpenVINO are optional packages, and run the file that
 `explainer.engines.onnx_files` writes.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,7 +19,7 @@ from explainer.core.denoiser import NetworkCall
 from explainer.engines.example import GUIDED_ROWS
 from explainer.engines.fast_torch import prepared
 from explainer.engines.hardware import find_device
-from explainer.engines.threads import usable_threads
+from explainer.engines.threads import team_sizes, usable_threads
 from explainer.networks.unet import UNet
 
 
@@ -25,8 +27,20 @@ class Backend(Protocol):
     """backend(x, k, condition): (b, c, h, w), (b,), (b, d), all float32 → (b, c, h, w) float32."""
 
     name: str  # what must be the same for a picture to be the same bit for bit
+    teams: tuple[int, ...]  # numbers of threads that it can compute with; the last is the surest
 
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor: ...
+
+
+def teams_on(device: torch.device) -> tuple[int, ...]:
+    """Numbers of threads worth a try for torch there: a GPU does without them."""
+    return team_sizes() if device.type == "cpu" else (usable_threads(),)
+
+
+def few_teams() -> tuple[int, ...]:
+    """One thread or all: of libraries that hold the weights anew for every number of threads."""
+    sizes = team_sizes()
+    return tuple(dict.fromkeys((sizes[0], sizes[-1])))
 
 
 class TorchBackend:
@@ -40,6 +54,7 @@ class TorchBackend:
     ) -> None:
         self.device, self.dtype = device or find_device(), dtype
         self.name = f"torch {self.device.type} {str(dtype).removeprefix('torch.')}"
+        self.teams = teams_on(self.device)
         self._unet = unet
         self._network = prepared(unet, self.device, dtype, GUIDED_ROWS)
 
@@ -60,13 +75,13 @@ class TorchBackend:
             return output.float().to(x.device).contiguous()
 
 
-def onnx_session(path: Path) -> Any:
+def onnx_session(path: Path, threads: int) -> Any:
     """An ONNX file in ONNX Runtime."""
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = usable_threads()
+    options.intra_op_num_threads = threads
     # it would keep a plan and the memory for every batch size: 220 MB for the largest network, and no faster
     options.enable_cpu_mem_arena = False
     # its threads would spin while they wait for the next call, against everything else that runs
@@ -80,19 +95,20 @@ class OnnxBackend:
     name = "onnxruntime cpu float32"
 
     def __init__(self, path: Path) -> None:
-        self._session = onnx_session(path)
+        self.teams = few_teams()
+        self._session = cache(partial(onnx_session, path))
 
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
         inputs = {"x": x.numpy(), "k": k.float().numpy(), "c": condition.numpy()}
-        return torch.from_numpy(self._session.run(["y"], inputs)[0])
+        return torch.from_numpy(self._session(torch.get_num_threads()).run(["y"], inputs)[0])
 
 
-def openvino_model(path: Path) -> Any:
+def openvino_model(path: Path, threads: int) -> Any:
     """An ONNX file in OpenVINO. Its converter, which would report that it was used, is not called."""
     import openvino
 
     core = openvino.Core()
-    settings = {"INFERENCE_NUM_THREADS": usable_threads(), "PERFORMANCE_HINT": "LATENCY"}
+    settings = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY"}
     return core.compile_model(core.read_model(path), "CPU", settings)
 
 
@@ -100,11 +116,15 @@ class OpenVinoBackend:
     """The network's exported file in OpenVINO, in the number format that it finds fastest."""
 
     def __init__(self, path: Path) -> None:
-        self._compiled = openvino_model(path)
-        precision = self._compiled.get_property("INFERENCE_PRECISION_HINT").to_string()
+        self.teams = few_teams()
+        self._compiled = cache(partial(openvino_model, path))
+        precision = (
+            self._compiled(self.teams[-1]).get_property("INFERENCE_PRECISION_HINT").to_string()
+        )
         formats = {"f32": "float32", "bf16": "bfloat16", "f16": "float16"}
         self.name = f"openvino cpu {formats.get(precision, precision)}"
 
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
-        outputs = self._compiled([x.numpy(), k.float().numpy(), condition.numpy()])
+        compiled = self._compiled(torch.get_num_threads())
+        outputs = compiled([x.numpy(), k.float().numpy(), condition.numpy()])
         return torch.from_numpy(outputs[0].copy())

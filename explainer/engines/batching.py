@@ -144,6 +144,7 @@ class _Job(Generic[T]):
     max_rows: int = 1
 
     def compute(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
+        use_every_core()  # the call before may have been one for fewer
         self.result = self.function()
         return x
 

@@ -10,19 +10,16 @@ found is remembered beside the exported files.
 from __future__ import annotations
 
 import argparse
-import contextlib
-import hashlib
 import importlib.metadata
 import importlib.util
-import json
 import os
-import platform
 import statistics
 import sys
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 
@@ -32,7 +29,8 @@ from explainer.engines.backends import Backend, OnnxBackend, OpenVinoBackend, To
 from explainer.engines.batching import BATCHER
 from explainer.engines.example import GUIDED_ROWS, example_inputs
 from explainer.engines.hardware import find_device, formats_to_try
-from explainer.engines.threads import usable_threads
+from explainer.engines.notes import Notes, fingerprint
+from explainer.engines.threads import usable_threads, use_threads
 from explainer.networks.checkpoints import Checkpoint, available, load_checkpoint
 
 ENGINE_SETTING = "EXPLAINER_ENGINE"
@@ -42,9 +40,11 @@ TOLERANCE = {True: onnx_files.TOLERANCE, False: 5e-2}
 LEVELS = 4  # of noise, from the least to the most, at which this is looked for
 ROUNDS = 7  # calls by all candidates in turn, so that a busy moment slows all of them
 
+MEASURED = Notes("measured.json")
 CLUSTER = "ray"  # not a library for this machine: the network is computed elsewhere
 
 Makers = dict[str, Callable[[], Backend]]
+K = TypeVar("K")
 
 
 def choose_backend(checkpoint: Checkpoint) -> Backend:
@@ -99,15 +99,28 @@ def difference(checkpoint: Checkpoint, backend: Backend) -> float:
 
 
 def measure(checkpoint: Checkpoint, backends: dict[str, Backend]) -> dict[str, float]:
-    """Median seconds of a guided picture's call by each backend, in the thread that will make such calls."""
+    """Median seconds of a guided picture's call by each backend, in the thread that will make such calls.
+
+    With as many threads as it is fastest with.
+    """
     inputs = example_inputs(checkpoint.card.architecture, GUIDED_ROWS)
-    jobs = {name: partial(backend, *inputs) for name, backend in backends.items()}
-    return BATCHER.run(lambda: median_seconds(jobs, ROUNDS))
+
+    def call(backend: Backend, threads: int) -> None:
+        use_threads(threads)
+        backend(*inputs)
+
+    jobs = {
+        (name, n): partial(call, backend, n)
+        for name, backend in backends.items()
+        for n in backend.teams
+    }
+    seconds = BATCHER.run(lambda: median_seconds(jobs, ROUNDS))
+    return {name: min(s for (of, _), s in seconds.items() if of == name) for name in backends}
 
 
-def median_seconds(jobs: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+def median_seconds(jobs: Mapping[K, Callable[[], object]], rounds: int) -> dict[K, float]:
     """Median seconds of each job, all jobs once per round, after one round to warm up."""
-    times: dict[str, list[float]] = {name: [] for name in jobs}
+    times: dict[K, list[float]] = {name: [] for name in jobs}
     for round_ in range(rounds + 1):
         for name, job in jobs.items():
             begin = time.perf_counter()
@@ -155,50 +168,22 @@ def _requested(checkpoint: Checkpoint, makers: Makers) -> str | None:
 # ---- what was measured before
 
 
-def _measurements_file() -> Path:
-    return onnx_files.FOLDER / "measured.json"
-
-
 def _fingerprint(checkpoint: Checkpoint, makers: Makers) -> str:
     """Everything that a measurement depends on, as a short hash."""
     libraries = {name.partition("-")[0] for name in makers}
     versions = [f"{name} {importlib.metadata.version(name)}" for name in sorted(libraries)]
-    known = [checkpoint.card.sha256, str(usable_threads()), *makers, *versions, *_processor()]
-    return hashlib.sha256("\n".join(known).encode()).hexdigest()[:16]
-
-
-def _processor() -> list[str]:
-    """What the system says of the processor: model and instructions on Linux, elsewhere a name."""
-    file = Path("/proc/cpuinfo")
-    text = file.read_text(encoding="utf-8") if file.exists() else platform.processor()
-    lines = {line for line in text.splitlines() if line.startswith(("model name", "flags"))}
-    return sorted(lines) or [text]
-
-
-def _read_measurements() -> dict[str, dict[str, float]]:
-    try:
-        measured: dict[str, dict[str, float]] = json.loads(
-            _measurements_file().read_text(encoding="utf-8")
-        )
-        return measured
-    except (OSError, ValueError):
-        return {}
+    return fingerprint([checkpoint.card.sha256, str(usable_threads()), *makers, *versions])
 
 
 def _remembered(checkpoint: Checkpoint, makers: Makers) -> str | None:
     """The fastest of an earlier measurement under these circumstances."""
-    seconds = _read_measurements().get(_fingerprint(checkpoint, makers), {})
+    seconds = MEASURED.read(_fingerprint(checkpoint, makers))
     known = {name: s for name, s in seconds.items() if name in makers}
     return min(known, key=known.__getitem__) if known else None
 
 
 def _remember(checkpoint: Checkpoint, makers: Makers, seconds: dict[str, float]) -> None:
-    measured = {**_read_measurements(), _fingerprint(checkpoint, makers): seconds}
-    with contextlib.suppress(OSError):  # the folder may not be written to: measured again next time
-        _measurements_file().parent.mkdir(exist_ok=True)
-        unfinished = _measurements_file().with_suffix(f".{os.getpid()}")
-        unfinished.write_text(json.dumps(measured, indent=1), encoding="utf-8")
-        unfinished.replace(_measurements_file())
+    MEASURED.write(_fingerprint(checkpoint, makers), seconds)
 
 
 def main(arguments: list[str] | None = None) -> int:

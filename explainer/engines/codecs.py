@@ -13,6 +13,7 @@ import torch
 from cachetools import cached
 from torch import Tensor
 
+from explainer.engines.backends import teams_on
 from explainer.engines.engine import Engine
 from explainer.engines.example import CodecCall
 from explainer.engines.fast_torch import prepared_codec
@@ -36,6 +37,7 @@ class CodecBackend:
         self.device = device or find_device()
         self.dtype = dtype or fast_dtype(self.device)
         self.name = f"torch {self.device.type} {str(self.dtype).removeprefix('torch.')}"
+        self.teams = teams_on(self.device)
         self._half = prepared_codec(half, shape, self.device, self.dtype)
 
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
@@ -48,18 +50,18 @@ class CodecBackend:
 def decoder_of(space: LatentSpace) -> Engine:
     """The engine of a codec's decoder: made once per process, shared by all networks in its latents."""
     channels, size, _ = space.shape
-    return _engine(space.codec.decoder, CodecCall(channels, size))
+    return _engine(space.codec.decoder, CodecCall(channels, size), f"decoder {space.card.sha256}")
 
 
 @cached({}, key=lambda space: space.card.sha256, condition=threading.Condition())
 def encoder_of(space: LatentSpace) -> Engine:
     """The engine of a codec's encoder, shared likewise."""
     channels, size, _ = space.picture_shape
-    return _engine(space.codec.encoder, CodecCall(channels, size))
+    return _engine(space.codec.encoder, CodecCall(channels, size), f"encoder {space.card.sha256}")
 
 
-def _engine(half: Encoder | Decoder, shape: CodecCall) -> Engine:
-    return LocalEngine(CodecBackend(half, shape), shape)
+def _engine(half: Encoder | Decoder, shape: CodecCall, identity: str) -> Engine:
+    return LocalEngine(CodecBackend(half, shape), shape, identity)
 
 
 def decoded(checkpoint: Checkpoint, x: Tensor) -> Tensor:

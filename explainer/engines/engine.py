@@ -73,6 +73,10 @@ class Engine(ABC):
     def waiting(self) -> int:
         """Calls that run or wait for their turn."""
 
+    def threads(self, rows: int = GUIDED_ROWS) -> int | None:
+        """How many threads of this process compute a call of so many rows; None where it computes nothing."""
+        return None
+
     @abstractmethod
     def _predict(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor: ...
 

@@ -28,7 +28,8 @@ def engine_for(name: str) -> Engine:
     with _one_at_a_time:
         if on_cluster():
             return RemoteEngine(checkpoint.card)
-        return LocalEngine(choose_backend(checkpoint), checkpoint.card.architecture)
+        card = checkpoint.card
+        return LocalEngine(choose_backend(checkpoint), card.architecture, card.sha256)
 
 
 def warm_up(name: str) -> None:

@@ -22,14 +22,30 @@ def usable_threads() -> int:
     return wanted or (len(usable(0)) if usable else os.cpu_count() or 1)
 
 
-def use_every_core() -> None:
-    """From now on the calling thread computes on every usable core."""
-    torch.get_num_threads()  # before this call, a thread forgets the number that is set
-    torch.set_num_threads(usable_threads())
+def team_sizes() -> tuple[int, ...]:
+    """Numbers of threads of which one is the fastest for a call: 1, 2, 4 … and all; with EXPLAINER_THREADS, that one."""
+    most = usable_threads()
+    if "EXPLAINER_THREADS" in os.environ:
+        return (most,)
+    return *(2**k for k in range((most - 1).bit_length())), most
+
+
+def use_threads(wanted: int) -> None:
+    """From now on the calling thread computes with so many."""
+    if (
+        torch.get_num_threads() == wanted
+    ):  # a thread that never asked forgets the number that it sets
+        return
+    torch.set_num_threads(wanted)
     # the number that any thread set last is also what new threads begin with
     other = threading.Thread(target=torch.set_num_threads, args=(1,))
     other.start()
     other.join()
+
+
+def use_every_core() -> None:
+    """From now on the calling thread computes on every usable core."""
+    use_threads(usable_threads())
 
 
 torch.set_num_threads(1)

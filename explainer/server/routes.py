@@ -81,13 +81,14 @@ class GradioBeside:
 def health() -> dict[str, Any]:
     """Which networks are loaded, on which engines, how many calls they have waiting; the memory in MB.
 
-    Says so before the networks' packages are there.
+    Also how many threads compute a guided picture's call. Says so before the networks' packages are there.
     """
     engines = LOADED.copy()
     memory = resident_bytes()
     return {
         "ok": True,
         "networks": {name: engine.name for name, engine in engines.items()},
+        "threads": {name: engine.threads() for name, engine in engines.items()},
         "waiting": sum(engine.waiting for engine in engines.values()),
         "memory_mb": memory and round(memory / 1e6),
     }

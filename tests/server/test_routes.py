@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 from explainer.engines.batching import BATCHER
 from explainer.engines.loaded import LOADED
 from explainer.engines.registry import engine_for
+from explainer.engines.threads import usable_threads
 from explainer.server import routes as house
 from tests.live import ROOT, Server
 
@@ -164,6 +165,7 @@ def test_health_names_the_networks_and_who_waits(monkeypatch):
     engine = engine_for("digits")
     told = house.health()
     assert told["networks"]["digits"] == engine.name
+    assert told["threads"]["digits"] in range(1, usable_threads() + 1)
     assert told["waiting"] == sum(e.waiting for e in LOADED.values())
     monkeypatch.setattr(BATCHER, "unfinished", lambda computer: 3 if computer is engine else 0)
     assert house.health()["waiting"] == 3

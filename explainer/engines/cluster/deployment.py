@@ -89,7 +89,8 @@ class Replica:
 
 def _engine(name: str) -> LocalEngine:
     checkpoint = load_checkpoint(name)
-    return LocalEngine(choose_backend(checkpoint), checkpoint.card.architecture)
+    card = checkpoint.card
+    return LocalEngine(choose_backend(checkpoint), card.architecture, card.sha256)
 
 
 def _rows(calls: list[Call]) -> int:

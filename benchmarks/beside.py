@@ -1,0 +1,203 @@
+"""A guided picture while other programs want the processor, too: python benchmarks/beside.py [--json]
+
+Each way of computing it runs in a process of its own, as the app would in these surroundings: as it ships, with threads
+that spin while they wait, and with every fixed number of threads. They take turns, first on a quiet machine, then beside
+one and two busy programs of one thread and the same priority, and, where there is Chromium, beside a browser on the same
+cores that plays a film of the app. Times are medians; what matters is their ratio to the quiet one of the same run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # so that it runs as a file, too
+
+from benchmarks.report import markdown
+from explainer.engines.registry import engine_for
+from explainer.engines.threads import usable_threads
+from explainer.experiments.sampling import generate
+from explainer.experiments.settings import Settings
+from explainer.networks.checkpoints import load_checkpoint
+
+STEPS = 20
+BUSY = "while True: pass"
+Surroundings = dict[str, str]
+Load = Callable[[], AbstractContextManager[None]]
+Seconds = dict[str, dict[str, float]]  # by the way, then by what runs beside it
+
+
+def ways(engines: list[str]) -> dict[str, Surroundings]:
+    """The surroundings in which the picture is computed; a fixed number of threads overrules what is measured."""
+    fixed = {
+        f"{n} thread{'s' * (n > 1)}": {"EXPLAINER_THREADS": str(n)}
+        for n in range(1, usable_threads() + 1)
+    }
+    spinning = {"OMP_WAIT_POLICY": "active", "EXPLAINER_THREADS": str(usable_threads())}
+    others = {engine: {"EXPLAINER_ENGINE": engine} for engine in engines}
+    return {"as it ships": {}, **others, **fixed, "all threads, spinning": spinning}
+
+
+class Painter:
+    """A process that makes one picture whenever it is asked."""
+
+    def __init__(self, network: str, surroundings: Surroundings) -> None:
+        unset = {"OMP_WAIT_POLICY", "EXPLAINER_THREADS", "EXPLAINER_ENGINE", "OMP_NUM_THREADS"}
+        own = {key: value for key, value in os.environ.items() if key not in unset}
+        self._process = subprocess.Popen(
+            [sys.executable, __file__, "--paint", network],
+            env={**own, **surroundings},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.engine = self._line()
+
+    def seconds(self) -> float:
+        """How long the next picture takes."""
+        assert self._process.stdin
+        print(file=self._process.stdin, flush=True)
+        return float(self._line())
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.terminate()
+        self._process.wait()
+
+    def _line(self) -> str:
+        assert self._process.stdout
+        if not (line := self._process.stdout.readline()):
+            raise RuntimeError("a process that was to paint has ended")
+        return line.strip()
+
+
+def paint(network: str) -> None:
+    """What such a process does: a line for each line that it reads."""
+    settings = Settings(
+        network, "ddim", STEPS, 2.0, load_checkpoint(network).card.vocabulary[0], (0,)
+    )
+    for _ in range(3):  # the first calls are slow, and the threads are compared
+        deque(generate(settings), maxlen=0)
+    print(engine_for(network).name, flush=True)
+    for _ in sys.stdin:
+        begin = time.perf_counter()
+        deque(generate(settings), maxlen=0)
+        print(time.perf_counter() - begin, flush=True)
+
+
+@contextmanager
+def busy_programs(number: int) -> Iterator[None]:
+    """So many programs that do nothing but compute, on one thread each."""
+    programs = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(number)]
+    try:
+        yield
+    finally:
+        for program in programs:
+            program.kill()
+            program.wait()
+
+
+@contextmanager
+def a_browser() -> Iterator[None]:
+    """A headless Chromium that plays a film of the app, over and over."""
+    from playwright.sync_api import sync_playwright
+
+    from benchmarks.visitors.server import running
+
+    with ExitStack() as stack:
+        server = stack.enter_context(running())
+        playwright = stack.enter_context(sync_playwright())
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        page = chromium.new_page()
+        page.goto(f"{server.url}/generate")
+        play = page.get_by_role("button", name="Play").first
+        play.wait_for(timeout=120_000)
+        play.evaluate(
+            "b => { const idle = b.textContent;"
+            " setInterval(() => b.textContent === idle && b.click(), 500); }"
+        )
+        yield
+        chromium.close()
+
+
+def measure(painters: dict[str, Painter], loads: dict[str, Load], repeats: int) -> Seconds:
+    """Median seconds of a picture, by way and by load; in each round every way has its turn."""
+    seconds: Seconds = {way: {} for way in painters}
+    for load, beside in loads.items():
+        times: dict[str, list[float]] = {way: [] for way in painters}
+        with beside():
+            for round_ in range(repeats + 1):
+                for way, painter in painters.items():
+                    took = painter.seconds()
+                    if round_:  # in the first one, each finds out what else runs
+                        times[way].append(took)
+        for way, row in times.items():
+            seconds[way][load] = round(statistics.median(row), 3)
+    return seconds
+
+
+def table(seconds: Seconds, engines: dict[str, str]) -> str:
+    """Markdown: a line per way; behind the seconds, how many times the quiet ones of the same way they are."""
+    loads = list(next(iter(seconds.values())))
+
+    def cell(row: dict[str, float], load: str) -> str:
+        quiet = row[loads[0]]
+        return f"{row[load]:.2f}" + (f" ({row[load] / quiet:.2f}×)" if load != loads[0] else "")
+
+    rows = [
+        [way, engines[way], *(cell(row, load) for load in loads)] for way, row in seconds.items()
+    ]
+    return markdown(["guided picture, seconds", "engine", *loads], rows)
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--network", default="photos-latent")
+    parser.add_argument("--engine", action="append", default=[], help="another EXPLAINER_ENGINE")
+    parser.add_argument("--repeats", type=int, default=7)
+    parser.add_argument("--no-browser", action="store_true", help="only busy programs")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--paint", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.paint:
+        with contextlib.suppress(KeyboardInterrupt):
+            paint(options.paint)
+        return 0
+    loads: dict[str, Load] = {"quiet": contextlib.nullcontext}
+    loads |= {f"beside {n} busy": partial(busy_programs, n) for n in (1, 2)}
+    if shutil.which("chromium") and not options.no_browser:
+        loads["beside a browser"] = a_browser
+    surroundings = ways(options.engine)
+    painters = {way: Painter(options.network, own) for way, own in surroundings.items()}
+    try:
+        seconds = measure(painters, loads, options.repeats)
+    finally:
+        for painter in painters.values():
+            painter.close()
+    engines = {way: painter.engine for way, painter in painters.items()}
+    print(
+        json.dumps({"seconds": seconds, "engines": engines})
+        if options.json
+        else table(seconds, engines)
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""How many threads compute a call: the fastest team, found on the calls that are made."""
+
+import subprocess
+import sys
+
+import pytest
+import torch
+
+from explainer.engines import onnx_files, teams
+from explainer.engines.backends import TorchBackend
+from explainer.engines.batching import BATCHER
+from explainer.engines.example import example_inputs
+from explainer.engines.local import LocalEngine
+from explainer.engines.teams import ROUNDS, Teams
+from explainer.engines.threads import team_sizes, use_threads
+
+
+@pytest.fixture(autouse=True)
+def notes_of_their_own(tmp_path, monkeypatch):
+    monkeypatch.setattr(onnx_files, "FOLDER", tmp_path)
+
+
+def call(team: Teams, rows: int, seconds) -> int:
+    """One call by the team that is next, which takes what a function of its size says."""
+    size = team.next(rows)
+    team.note(rows, size, seconds(size))
+    return size
+
+
+def compared(team: Teams, rows: int, seconds) -> list[int]:
+    return [call(team, rows, seconds) for _ in range(ROUNDS * 3)]
+
+
+def test_every_team_has_its_turns_and_then_the_fastest_computes():
+    found = Teams((1, 2, 4))
+    assert compared(found, 2, {1: 3.0, 2: 1.0, 4: 2.0}.get)[:4] == [4, 2, 1, 4]
+    assert {call(found, 2, lambda size: 1.1) for _ in range(500)} == {2}
+    assert found.best(2) == 2
+
+
+def test_one_slow_call_decides_nothing():
+    found = Teams((1, 2))
+    slow = iter([9.0] + [1.0] * 99)
+    for _ in range(ROUNDS * 2):
+        call(found, 2, lambda size: next(slow) if size == 2 else 2.0)
+    assert found.best(2) == 2
+
+
+def test_a_large_call_and_a_small_one_have_teams_of_their_own():
+    found = Teams((1, 2))
+    for rows in (1, 16):
+        for _ in range(ROUNDS * 2):
+            call(found, rows, lambda size, rows=rows: 1.0 if (size == 2) == (rows == 16) else 2.0)
+    assert (found.best(1), found.best(16)) == (1, 2)
+
+
+def test_what_else_runs_may_change():
+    found = Teams((1, 2))
+    for _ in range(ROUNDS * 2):
+        call(found, 2, {1: 2.0, 2: 1.0}.get)
+    assert found.best(2) == 2
+    for _ in range(ROUNDS * 3):
+        call(found, 2, {1: 2.0, 2: 9.0}.get)
+    assert found.best(2) == 1
+    for _ in range(ROUNDS * 3):
+        call(found, 2, {1: 0.9, 2: 0.5}.get)  # faster than it was, but no longer the fastest
+    assert found.best(2) == 2
+
+
+def test_what_was_found_is_remembered_for_the_same_engine_only():
+    found = Teams((1, 2), "this")
+    for _ in range(ROUNDS * 2):
+        call(found, 2, {1: 1.0, 2: 2.0}.get)
+    assert Teams((1, 2), "this").next(2) == 1
+    assert Teams((1, 2), "that").next(2) == 2
+    assert Teams((2, 4), "this").next(2) == 4  # there is no team of one any more
+
+
+def test_damaged_notes_say_nothing(tmp_path):
+    (tmp_path / "threads.json").write_text("[1")
+    assert Teams((1, 2), "this").next(2) == 2
+    (tmp_path / "threads.json").write_text("[]")
+    assert teams.NOTED.read("this") == {}
+
+
+def test_the_setting_overrules(monkeypatch):
+    monkeypatch.setenv("EXPLAINER_THREADS", "3")
+    assert team_sizes() == (3,)
+    monkeypatch.delenv("EXPLAINER_THREADS")
+    for cores, sizes in {1: (1,), 2: (1, 2), 3: (1, 2, 3), 4: (1, 2, 4), 6: (1, 2, 4, 6)}.items():
+        monkeypatch.setattr("explainer.engines.threads.usable_threads", lambda cores=cores: cores)
+        assert team_sizes() == sizes
+
+
+def test_whatever_team_computes_the_picture_is_the_same(tiny_model, monkeypatch):
+    """Bit for bit, in calls of every size."""
+    monkeypatch.delenv("EXPLAINER_THREADS", raising=False)
+    monkeypatch.setattr("explainer.engines.threads.usable_threads", lambda: 3)
+    config = tiny_model.unet.config
+    engine = LocalEngine(TorchBackend(tiny_model.unet, torch.device("cpu")), config)
+    for rows in (1, 2, 8):
+        inputs = example_inputs(config, rows)
+        outputs = [engine(*inputs) for _ in range(3 * ROUNDS)]
+        assert all(torch.equal(output, outputs[0]) for output in outputs)
+
+
+def test_a_team_that_computes_something_else_is_not_used(tiny_model):
+    """And nobody sees what it has computed."""
+
+    def backend(x, k, condition):
+        made.append(torch.get_num_threads())
+        return x + 1e-7 * (made[-1] == 1)
+
+    made: list[int] = []
+    backend.name, backend.teams = "odd cpu float32", (1, 2)
+    engine = LocalEngine(backend, tiny_model.unet.config)
+    inputs = example_inputs(tiny_model.unet.config, 2)
+    for _ in range(3 * ROUNDS):
+        assert torch.equal(engine(*inputs), inputs[0])
+    assert made.count(1) == 1
+    assert engine.threads(2) == 2
+
+
+def test_jobs_of_the_network_thread_have_every_core(monkeypatch):
+    monkeypatch.setenv("EXPLAINER_THREADS", "3")
+    BATCHER.run(lambda: use_threads(1))
+    assert BATCHER.run(torch.get_num_threads) == 3
+
+
+def test_threads_that_wait_do_not_spin_whichever_module_comes_first():
+    code = "import explainer, os, sys; print(os.environ['OMP_WAIT_POLICY'], 'torch' in sys.modules)"
+    for own, said in ((None, "passive False"), ("active", "active False")):
+        surroundings = {"PATH": ""} | ({"OMP_WAIT_POLICY": own} if own else {})
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env=surroundings,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.strip() == said
