@@ -124,12 +124,12 @@ def parse_prompts(text: str, n: int, vocabulary: Sequence[str]) -> list[dict[str
 
 
 def knows(vocabulary: Sequence[str], text: str) -> bool:
-    """Whether all of a text can be read with this vocabulary."""
+    """Whether all of a text can be read with this vocabulary, and no prompt consists of small words alone."""
     try:
-        read_prompts(text, vocabulary)
+        readings = read_prompts(text, vocabulary)
     except UserError:
         return False
-    return True
+    return all(reading.bag or not reading.left_out for reading in readings)
 
 
 def canonical(readings: Sequence[Reading], vocabulary: Sequence[str]) -> str:

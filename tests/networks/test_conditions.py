@@ -77,6 +77,11 @@ def test_small_words_are_left_out_and_told():
     assert read_condition("a rose", ("a", "rose")) == Reading({"a": 1, "rose": 1})
 
 
+def test_who_would_leave_out_everything_does_not_know_it():
+    assert knows(VOCABULARY, "the rose") and knows(VOCABULARY, "")
+    assert not knows(VOCABULARY, "the; rose") and not knows(VOCABULARY, "a")
+
+
 def test_wide_semicolons_separate_prompts():
     assert parse_prompts("rose；apple", 2, VOCABULARY) == [{"rose": 1}, {"apple": 1}]
 
