@@ -12,7 +12,7 @@ from explainer.ui.drawing.figures import CONFIG
 from explainer.ui.drawing.film_strip import film_strip
 from explainer.ui.drawing.frames import row
 from explainer.ui.language import say
-from explainer.ui.page import curious, formulas, heading, look, stage_and_controls
+from explainer.ui.page import curious, folded, formulas, heading, look, stage_and_controls
 from explainer.ui.picture import current_picture
 from explainer.ui.playing.takeaway import source_of_denoising
 from explainer.ui.playing.walks import Walks
@@ -58,9 +58,8 @@ def paint(runs: list[Run], old: bool) -> None:
     walks.report_all(progress, run, subject=subject)
 
 
-def conclusions() -> None:
-    """What the numbers say, and where every method errs."""
-    one, result = estimates["one_step"], finished(walked)
+def conclusions(one: Estimate, result: Estimate) -> None:
+    """What the numbers say; folded, where every method errs."""
     methods = estimates["best_blur"], one, result
     asked.answer(answers.closest, *methods, settings.steps)
     filters = cached.filtered(noisy, picture.identity)
@@ -71,14 +70,11 @@ def conclusions() -> None:
         scores = (one.score, result.score, settings.steps)
         figure = cleaning.closeness_against_sharpness(filters, *scores)
         st.plotly_chart(figure, config=CONFIG, alt=say("remove_noise.plot_alt"))
-    st.subheader(say("remove_noise.differences"), anchor=False)
-    st.markdown(say("remove_noise.differences_lead"))
-    for frames in cleaning.differences(noisy.x0, filters, one, result, settings.steps):
-        st.html(row(frames, "methods"))
-    st.caption(explained("remove_noise.fair"))
-    with curious():
-        st.markdown(cleaning.every_measure(estimates, filters, result, settings.steps))
-        st.caption(explained("remove_noise.measures_note"))
+    with folded("remove_noise.differences"):
+        st.markdown(say("remove_noise.differences_lead"))
+        for frames in cleaning.differences(noisy.x0, filters, one, result, settings.steps):
+            st.html(row(frames, "methods"))
+        st.caption(explained("remove_noise.fair"))
 
 
 with stop:
@@ -86,13 +82,19 @@ with stop:
 (walked,) = walks.run(paint)
 stop.empty()
 if walked.film.done:
-    conclusions()
-film_strip([walked.film], outlined=False)
-FilmPlayer(st.container(), "_remove_noise_film", subject=subject).show([walked])
+    conclusions(estimates["one_step"], finished(walked))
+with folded("remove_noise.film"):
+    FilmPlayer(st.container(), "_remove_noise_film", subject=subject).show([walked])
+    film_strip([walked.film], outlined=False)
+with folded("remove_noise.levels"):
+    for frames in cleaning.levels(noisy, picture.identity):
+        st.html(row(frames, "five"))
+if walked.film.done:
+    with curious():
+        filters = cached.filtered(noisy, picture.identity)
+        st.markdown(cleaning.every_measure(estimates, filters, finished(walked), settings.steps))
+        st.caption(explained("remove_noise.measures_note"))
 about = (picture.sample or "own", f"t{t}")
 walks.take_away([walked], source_of_denoising(picture.sample, t), about)
-st.subheader(say("remove_noise.levels"), anchor=False)
-for frames in cleaning.levels(noisy, picture.identity):
-    st.html(row(frames, "five"))
 formulas(*cleaning.equations(noisy.alpha_bar), note=explained("remove_noise.symbols"))
 show_code("remove_noise")

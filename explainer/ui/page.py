@@ -62,6 +62,11 @@ def look(text: str) -> None:
     st.markdown(text)
 
 
+def folded(title: str) -> AbstractContextManager[Any]:
+    """A section, folded under its title, a key of the strings."""
+    return st.expander(f"**{say(title)}**")
+
+
 def curious() -> AbstractContextManager[Any]:
     """The folded section for what a first visit does not need."""
     return st.expander(say("look.curious"), icon=":material/biotech:")

@@ -15,7 +15,7 @@ from explainer.ui.drawing.theme import ON_PRIMARY
 from tests.browser.visitor import DIGITS, slider_of
 
 PAGES = [page.name for page in contents.PAGES]
-PLAYERS = ("add_noise", "remove_noise", "generate", "how_many_steps")
+PLAYERS = ("add_noise", "generate", "how_many_steps")  # not folded
 BACKGROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 22, 26)"}
 FAILING = ("serious", "critical")
 SHADOWS = Part.COMPONENT.selector

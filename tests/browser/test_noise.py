@@ -11,6 +11,7 @@ from explainer.core.noise import noised
 from explainer.core.schedule import make_schedule
 from explainer.experiments.sampling import picture_shape
 from explainer.media.pictures import to_pixels
+from explainer.ui.language import say
 from explainer.ui.picture import sample_picture
 from tests.browser.visitor import DIGITS, canvas, open_page, press, settle, slider_of
 
@@ -135,3 +136,19 @@ def test_a_page_says_its_language_and_writes_numbers_in_it(page, server):
     expect(page.locator("output")).to_have_text(
         re.compile(r"signal 0\.\d{3} · .* SNR −?\d+\.\d dB")
     )
+
+
+def test_a_phone_comes_to_the_folded_sections_within_three_screens(chromium, server):
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    open_page(page, f"{server.url}/remove_noise?{DIGITS}&steps=5")
+    fold = page.locator("summary").filter(has_text=say("remove_noise.differences"))
+    assert slider_of(page, "Timestep t").bounding_box()["y"] < 844
+    assert 844 < fold.bounding_box()["y"] < 3 * 844
+    play = page.get_by_role("button", name="Play", exact=True)
+    expect(play).to_be_hidden()
+    page.locator("summary").filter(has_text=say("remove_noise.film")).click()
+    play.click()
+    expect(page.get_by_text(re.compile(r"^step \d · t = \d+$"))).to_be_visible()
+    context.close()

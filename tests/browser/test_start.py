@@ -9,6 +9,7 @@ from explainer.core.noise import noised
 from explainer.experiments.dissolve import SEED, TURN, way_back
 from explainer.media.pictures import to_pixels
 from explainer.networks.checkpoints import load_checkpoint
+from explainer.streamlit_names import Part
 from explainer.ui.picture import sample_picture
 from tests.browser.visitor import DIGITS, canvas, jpeg, open_page, settle, slider_of
 
@@ -36,7 +37,7 @@ def test_the_film_plays_once_and_again_for_another_picture(page, server):
     settle(page)
     page.wait_for_timeout(1500)
     assert slider.input_value() == "0"
-    chooser = page.get_by_test_id("stMain").locator("input[type=file]")
+    chooser = page.get_by_test_id(Part.MAIN).locator("input[type=file]")
     chooser.set_input_files(jpeg())
     page.wait_for_function("s => +s.value > 100", arg=slider.element_handle())
 

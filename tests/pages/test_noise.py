@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from tests.pages.opening import app, errors, html
+from explainer.ui.language import say
+from tests.pages.opening import app, errors, film, html
 
 
 def test_moving_t_changes_the_picture_and_the_numbers():
@@ -26,10 +27,15 @@ def test_every_filter_is_compared_and_the_sentence_names_the_best():
     assert any(" filter" in m.value and "dB" in m.value for m in at.markdown)
 
 
+def folded(at, label):
+    """The one folded section with this title."""
+    (section,) = [e for e in at.expander if e.label == label]
+    return section
+
+
 def curious(at):
     """The one section for the curious."""
-    (section,) = [e for e in at.expander if e.label == "For the curious"]
-    return section
+    return folded(at, "For the curious")
 
 
 def test_add_noise_folds_what_a_first_visit_does_not_need():
@@ -70,6 +76,19 @@ def rows_of_levels(at):
     rows = [e.proto.body for e in at.get("html") if "nw-row nw-five" in e.proto.body]
     assert len(rows) == 3
     return rows
+
+
+def test_remove_noise_folds_what_explains_the_comparison_further():
+    at = app("remove_noise", t="500")
+    titles = [f"**{say(f'remove_noise.{name}')}**" for name in ("differences", "film", "levels")]
+    rows = ("nw-methods", "nw-film", "nw-five")
+    for title, kind in zip(titles, rows, strict=True):
+        bodies = [e.proto.body for e in folded(at, title).get("html")]
+        everywhere = [e.proto.body for e in at.get("html") if f"nw-row {kind}" in e.proto.body]
+        assert bodies == everywhere != []
+    assert film(at)["tracks"] and folded(at, titles[1]).get("bidi_component")
+    shown = [e.label for e in at.main.children.values() if e.type == "expander"]
+    assert shown[:4] == [*titles, "For the curious"]
 
 
 def test_remove_noise_speaks_of_closeness_and_folds_ssim():

@@ -15,7 +15,7 @@ from explainer.samples import SAMPLES, sample_pixels
 from explainer.streamlit_names import KEY_CLASS, PRIMARY_BUTTON, Part
 from explainer.ui.controls.choices import Choice
 from explainer.ui.controls.last_values import remember
-from explainer.ui.drawing.frames import data_uri
+from explainer.ui.drawing.picture_button import as_pictures, show_behind
 from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say, say_card
 
@@ -24,15 +24,13 @@ SHARP = 2  # pixels of the thumbnail for each of those, for dense screens
 
 Chosen = Callable[[], None]
 
-# the name is for those who cannot see the picture; others find it in the tooltip
-_CSS = f"""
-[class*="{KEY_CLASS}_picture_"] button {{ width: {SIDE}px; height: {SIDE}px; min-height: {SIDE}px; padding: 0;
-  border: 1px solid transparent; border-radius: 8px; background-size: cover; background-position: center; }}
-{Part.SIDEBAR.selector} [class*="{KEY_CLASS}_picture_"] button {{ width: {NARROW}px; height: {NARROW}px; min-height: {NARROW}px; }}
-[class*="{KEY_CLASS}_picture_"] button:disabled {{ opacity: .6; }}
-[class*="{KEY_CLASS}_picture_"] {PRIMARY_BUTTON} {{ outline: 3px solid var(--nw-chosen); outline-offset: 0; }}
-[class*="{KEY_CLASS}_picture_"] button:focus-visible {{ outline: 3px dashed var(--nw-chosen); outline-offset: 2px; }}
-[class*="{KEY_CLASS}_picture_"] button {Part.MARKDOWN.selector} {{ position: absolute; clip-path: inset(50%); }}
+_PLACES = f'[class*="{KEY_CLASS}_picture_"]'
+_CSS = f"""{as_pictures(f"{_PLACES} button")}
+{_PLACES} button {{ width: {SIDE}px; height: {SIDE}px; min-height: {SIDE}px; border: 1px solid transparent; }}
+{Part.SIDEBAR.selector} {_PLACES} button {{ width: {NARROW}px; height: {NARROW}px; min-height: {NARROW}px; }}
+{_PLACES} button:disabled {{ opacity: .6; }}
+{_PLACES} {PRIMARY_BUTTON} {{ outline: 3px solid var(--nw-chosen); outline-offset: 0; }}
+{_PLACES} button:focus-visible {{ outline: 3px dashed var(--nw-chosen); outline-offset: 2px; }}
 """
 
 
@@ -81,12 +79,14 @@ class SampleChoice(Choice):
 def _pictures() -> str:
     """Each sample behind its button."""
     return "".join(
-        f'[class*="{KEY_CLASS}_picture_{name}_"] button {{ background-image: url("{_thumbnail(name)}"); }}'
+        show_behind(
+            f'[class*="{KEY_CLASS}_picture_{name}_"] button', _thumbnail(name), lossless=False
+        )
         for name in SAMPLES
     )
 
 
-def _thumbnail(name: str) -> str:
+def _thumbnail(name: str) -> np.ndarray:
     side = SIDE * SHARP
     small = Image.fromarray(sample_pixels(name)).resize((side, side), Image.Resampling.LANCZOS)
-    return data_uri(np.asarray(small), lossless=False)
+    return np.asarray(small)

@@ -21,7 +21,7 @@ from explainer.ui.drawing.frames import Framed
 from explainer.ui.drawing.numbers import whole
 from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say
-from explainer.ui.page import stage_and_controls
+from explainer.ui.page import folded, stage_and_controls
 from explainer.ui.picture import Picture
 
 GAP = 1  # pixels between two maps
@@ -32,7 +32,7 @@ Stage = AbstractContextManager[Any]
 def fold(name: str) -> Stage:
     """A section, folded under its title; the drawing leads to it and opens it."""
     with st.container(key=f"latent_{name}"):
-        return st.expander(f"**{say(f'latent_space.{name}')}**")
+        return folded(f"latent_space.{name}")
 
 
 def begin(lead: str) -> tuple[Stage, Stage]:
