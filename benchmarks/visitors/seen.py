@@ -63,6 +63,8 @@ class Seen:
             self.read(element.markdown.body)
 
     def _film(self, data: dict[str, Any]) -> None:
+        if "tracks" not in data:  # Start's film, which is no run
+            return
         first, *_ = data["tracks"]
         if first["frames"] or first["live"]:
             self.frames += 1

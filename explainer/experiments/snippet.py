@@ -13,6 +13,7 @@ from typing import Any
 
 from explainer.experiments.sampling import picture_shape
 from explainer.experiments.settings import Settings
+from explainer.media.film_files import FILM_SIDE
 from explainer.networks.checkpoints import is_latent
 from explainer.strings import ENGLISH, say
 
@@ -82,7 +83,7 @@ def denoising_source(settings: Settings, sample: str, t: int, engine_name: str, 
 
 def notebook(source: str, language: str = ENGLISH) -> bytes:
     """A Jupyter notebook (nbformat 4.5) of code that leaves its result in `picture`, and shows it."""
-    show = "from explainer.media.film_files import enlarged\n\nenlarged(picture)"
+    show = f"from explainer.media.sheets import enlarged\n\nenlarged(picture, {FILM_SIDE})"
     cells = [
         _cell("about", "markdown", say("takeaway.notebook_lead", language)),
         _cell("make", "code", source.rstrip("\n")),

@@ -25,6 +25,7 @@ from explainer.experiments.latent import network_in_latents, there_and_back
 from explainer.experiments.latent_cost import codec_costs, measured, network_cost
 from explainer.experiments.latent_edits import mixed, turned
 from explainer.experiments.latent_noise import in_both_spaces
+from explainer.experiments.one_look import one_look
 from explainer.experiments.sampling import generate, make_denoiser, one_step, run
 from explainer.experiments.turns import take_turns
 from explainer.experiments.views import DecodedView
@@ -129,8 +130,9 @@ def latent_space(chosen: Chosen) -> tuple[Shown, ...]:
 
 
 def networks(chosen: Chosen) -> tuple[Shown, ...]:
-    """How a card and its weights are read and verified, and the network that they make."""
-    return (load_from, read_card, read_tensors, NETWORK)
+    """How a card and its weights are read and verified, and one look of the network that they make."""
+    look = one_look, generate, unit_noise, *_walk("ddim", _in_latents(chosen))
+    return (load_from, read_card, read_tensors, *look)
 
 
 def nothing(chosen: Chosen) -> tuple[Shown, ...]:

@@ -103,7 +103,7 @@ def test_equal_noise_makes_the_three_schedules_look_alike(page, server):
     expect(page.locator(pictures)).to_have_count(3)
     read = "all => all.map(c => c.toDataURL())"
     assert len(set(page.locator(pictures).evaluate_all(read))) == 3
-    page.get_by_label("Three schedules at the same noise level").check()
+    page.get_by_label("Three schedules at about the same noise level").check()
     page.evaluate("() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))")
     captions = page.locator(".trio figcaption").all_inner_texts()
     levels = [float(re.search(r"ᾱ = ([\d.]+)", c)[1]) for c in captions]

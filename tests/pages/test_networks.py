@@ -129,7 +129,8 @@ def test_only_the_projects_own_networks_are_called_so(tiny_latent, monkeypatch):
 def test_how_it_does_as_a_published_project_samples_is_told(monkeypatch):
     card = load_checkpoint("digits").card
     monkeypatch.setitem(card.metrics, "published", card.metrics["classes"])
-    told = [m.value for m in app("networks", network="digits").markdown]
+    read = re.compile(r"\[([^\]]*)\]\([^)]*\)")  # terms are links to their meanings
+    told = [read.sub(r"\1", m.value) for m in app("networks", network="digits").markdown]
     (sentence,) = [text for text in told if "a published project of this kind" in text]
     assert f"FID is {card.metrics['classes']['distances']['fid']:.2f}"[:-1] in sentence
 

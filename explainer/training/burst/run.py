@@ -145,5 +145,11 @@ def _as_commands_have_it(options: argparse.Namespace, known: bool) -> argparse.N
     """The options as `train` has them; weights to begin with only where they are known."""
     start_from = options.start_from if known else None
     return argparse.Namespace(
-        **{**vars(options), "start_from": start_from, "reduce": 1, "codec_from": None}
+        **{
+            **vars(options),
+            "start_from": start_from,
+            "begin_as": None,
+            "reduce": 1,
+            "codec_from": None,
+        }
     )

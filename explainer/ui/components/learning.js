@@ -8,6 +8,7 @@ export default function ({ parentElement: root, data }) {
   root.querySelector(".pictures").replaceChildren(...figures);
   root.querySelector("label span").textContent = data.label;
   slider.setAttribute("aria-label", data.label);
+  slider.parentElement.hidden = false; // now that it has a name
   slider.max = data.moments.length - 1;
   const of = data.moments.map(({ name }) => name).join();
   if (kept.get(root) !== of) slider.value = slider.max;
