@@ -63,15 +63,15 @@ class Profile:
         while size < len(chain):
             size = len(chain)
             chain |= {maker for maker, made in self._returned if made in chain}
-        files = {code: code.co_filename for code in chain}
-        return {
-            code for code in chain if files[code].startswith(LESSON) and files[code] != ESTIMATE
-        }
+        return {c for c in chain if c.co_filename.startswith(LESSON) and not _estimates(c)}
 
 
 def _estimates(code: CodeType) -> bool:
     """Whether a function says how long a run will take, which is no part of the run."""
-    return code.co_name in {"expected_seconds", "looking_seconds"} or "expected_seconds." in code.co_qualname
+    return (
+        code.co_name in {"expected_seconds", "looking_seconds"}
+        or "expected_seconds." in code.co_qualname
+    )
 
 
 @contextmanager
