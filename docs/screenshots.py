@@ -21,7 +21,7 @@ SETTLING_MS = 4000  # pictures and fonts arrive after the script has ended
 
 def shoot(browser: Browser, address: str, file: Path) -> None:
     """One page as it greets a visitor. Raises RuntimeError if something stands before it."""
-    page = browser.new_page(viewport=WINDOW)
+    page = browser.new_page(viewport=WINDOW, reduced_motion="reduce")  # no film is caught midway
     page.goto(address)
     page.wait_for_selector("h1", timeout=60_000)
     page.wait_for_timeout(SETTLING_MS)
