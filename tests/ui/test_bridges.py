@@ -123,6 +123,8 @@ def test_the_networks_say_what_guidance_cost_where_that_was_measured():
     rows = {row["w"]: row for row in read_card("digits").metrics["guidance"]["rows"]}
     assert f"{rows[1]['spread']:.1f}" in measured and f"{rows[8]['spread']:.1f}" in measured
     assert choice("networks", "variety") in measured
+    half_right = answers.price_of_guidance("time", read_card("digits"))
+    assert "so it is here" not in half_right and choice("networks", "variety") in half_right
     unmeasured = answers.price_of_guidance("time", read_card("emoji"))
     assert "was not measured" in unmeasured and "so it is here" in unmeasured
 

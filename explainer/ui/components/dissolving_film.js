@@ -85,7 +85,8 @@ class DissolvingFilm {
     this.take = () => {
       const queue = globalThis.noisewalkFrames ?? [];
       const mine = queue.find((message) => message.id === this.state.id);
-      if (!mine || this.state.times) return;
+      // whoever drew an earlier picture here may hear of this one's, too
+      if (!mine || this.state.times || this.data.id !== this.state.id) return;
       for (let i = queue.length - 1; i >= 0; i -= 1) {
         if (queue[i].pictures && queue[i] !== mine) queue.splice(i, 1);
       }

@@ -120,7 +120,7 @@ def price_of_guidance(guess: str, card: ModelCard) -> str:
         spread_plain=number(plain["spread"], 1),
         spread_strong=number(strong["spread"], 1),
     )
-    return f"{_beside('networks', guess, ['variety', 'time'] if less else ['time'])} {answer}"
+    return f"{_beside('networks', guess, ['variety' if less else 'time'])} {answer}"
 
 
 def _percent(share: float) -> str:
