@@ -76,6 +76,15 @@ def moved_in_history() -> bool:
     return context is not None and context.is_history_navigation
 
 
+def forget_upload(file_id: str) -> None:
+    """Let the server keep nothing of a file that this visitor has uploaded; the field still shows its name."""
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    if context := get_script_run_ctx():
+        manager: Any = context.uploaded_file_mgr
+        manager.remove_file(context.session_id, file_id)
+
+
 def session_manager() -> Any:
     """What keeps the sessions of all visitors.
 

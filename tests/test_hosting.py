@@ -13,12 +13,13 @@ import yaml
 
 from explainer import pack
 from explainer.experiments import settings
-from explainer.media import film, limits, uploads
+from explainer.media import film, limits, reducing, uploads
 from explainer.networks import conditions
 from explainer.server import front_door, routes
 from explainer.tabs.fields import AT_ONCE
 from explainer.tabs.tabs import WAITING
 from explainer.ui.playing import film_cache
+from tests.memory import DECODING_MB
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = (ROOT / "docs" / "hosting.md").read_text()
@@ -150,8 +151,11 @@ def test_the_documentation_gives_the_limits_that_hold():
     said = re.sub(r"\s+", " ", DOCS)
     for sentence in (
         f"{limits.MAX_BYTES // 10**6} MB; {uploads.MAX_PIXELS['JPEG'] // 10**6} million pixels as JPEG",
-        f"{uploads.MAX_PIXELS_ELSE // 10**6} million as PNG",
-        f"{uploads.KEPT_SIZE}×{uploads.KEPT_SIZE} pixels",
+        f"{uploads.MAX_PIXELS['HEIF'] // 10**6} million as HEIC or AVIF",
+        f"{uploads.MAX_PIXELS['PNG'] // 10**6} million as PNG, TIFF or BMP",
+        f"{uploads.MAX_PIXELS_ELSE // 10**6} million as WebP or GIF",
+        f"takes up to {DECODING_MB} MB for a moment",
+        f"{reducing.KEPT_PIXELS // 10**6} million pixels are kept",
         f"{settings.MAX_STEPS} steps, {settings.MAX_PICTURES} pictures, steps × pictures {settings.MAX_WORK}",
         f"guidance {settings.MAX_GUIDANCE:g}",
         f"{WAITING} waiting, {AT_ONCE} at once",

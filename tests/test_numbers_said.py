@@ -64,7 +64,7 @@ MAY_STAND = {
         for key in ("kid_meaning", "kid_below")
     },
     "networks.published": PROTOCOL,
-    "picture.deep": "what 16 bits a channel are read as",
+    "picture.deep": "what deeper channels are read as",
     "remove_noise.plot_y": "sharpness is measured in the original's",
     "remove_noise.measures_note": ENDS,
     "remove_noise.soft": "sharpness is measured in the original's",

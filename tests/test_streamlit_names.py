@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 import streamlit
 from streamlit import runtime
+from streamlit.runtime import scriptrunner
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.web.server.starlette import starlette_server_config
 from streamlit.web.server.starlette.starlette_websocket import StarletteSessionClient
@@ -69,6 +72,15 @@ def test_a_client_holds_its_websocket():
     client = StarletteSessionClient.__new__(StarletteSessionClient)
     client._websocket = types.SimpleNamespace(scope={"type": "websocket"})
     assert names.websocket_scope(client) == {"type": "websocket"}
+
+
+def test_an_upload_can_be_forgotten(monkeypatch):
+    manager = MemoryUploadedFileManager("/upload")
+    manager.add_file("me", UploadedFileRec("a", "a.png", "image/png", b"data"))
+    context = types.SimpleNamespace(session_id="me", uploaded_file_mgr=manager)
+    monkeypatch.setattr(scriptrunner, "get_script_run_ctx", lambda: context)
+    names.forget_upload("a")
+    assert not manager.get_files("me", ["a"])
 
 
 def test_uploads_are_protected_by_this_cookie():

@@ -1,3 +1,3 @@
 """How much may be sent, by itself: the server's front door must not wait for the packages of the networks."""
 
-MAX_BYTES = 10_000_000  # of an uploaded picture
+MAX_BYTES = 25_000_000  # of an uploaded picture

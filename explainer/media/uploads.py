@@ -9,93 +9,200 @@ from __future__ import annotations
 import io
 import threading
 import warnings
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from pi_heif import register_heif_opener
+from PIL import ExifTags, Image, ImageChops, ImageFile, ImageOps, UnidentifiedImageError
 
 from explainer.core.errors import UserError
+from explainer.media.colour import ProfileError, to_srgb
 from explainer.media.limits import MAX_BYTES
+from explainer.media.reducing import is_deep, kept_side, kept_size, middle, reduced
 from explainer.strings import Sentence
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
-# a JPEG is decoded at a fraction of its size; of anything else several whole copies exist for a moment
-MAX_PIXELS = {"JPEG": 60_000_000}
+# what is read, by the names that people know; cameras and telephones write the first three
+FORMATS = {
+    "JPEG": "JPEG",
+    "HEIF": "HEIC",
+    "AVIF": "AVIF",
+    **{"PNG": "PNG", "WEBP": "WebP", "GIF": "GIF", "TIFF": "TIFF", "BMP": "BMP"},
+}
+PHOTOGRAPHS = frozenset({"JPEG", "MPO"})  # MPO: a JPEG with further pictures behind the first
+# By what decoding takes for a moment: the coefficients of a JPEG and a fraction of its pixels; planes and two copies
+# of a HEIC or AVIF picture; one or two copies of what is packed line by line; several of the rest.
+MAX_PIXELS = {
+    **dict.fromkeys(PHOTOGRAPHS, 60_000_000),
+    **dict.fromkeys(("HEIF", "AVIF"), 50_000_000),
+    **dict.fromkeys(("PNG", "TIFF", "BMP"), 40_000_000),
+}
 MAX_PIXELS_ELSE = 25_000_000
-KEPT_SIZE = 512  # longer side of the picture that is kept; networks take squares of 64 and less
+MIDDLE = {127, 128}  # of the values that a JPEG may have
+MOST_MISSING = 0.75  # of a picture that is cut short
 
 # a second fence, inside Pillow: it raises above twice this
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS["JPEG"]
+register_heif_opener(thumbnails=False)
 
 _one_at_a_time = threading.Lock()  # thirty large uploads at once must not fill the memory
 
 
 @dataclass(frozen=True, eq=False)
 class Decoded:
-    """pixels: uint8 (h, w, 3), no side above KEPT_SIZE; notes: sentences on what was done to the file."""
+    """pixels: uint8 (h, w, 3), the shorter side at most KEPT_SIDE; notes: sentences on what was done to the file."""
 
     pixels: np.ndarray
     notes: tuple[Sentence, ...]
 
 
 def decode(data: bytes) -> Decoded:
-    """An uploaded picture, upright, in RGB. Raises UserError with the reason and a way out."""
+    """An uploaded picture, upright, in sRGB. Raises UserError with the reason and a way out."""
     if len(data) > MAX_BYTES:
         sizes = {"size": round(len(data) / 1e6), "most": MAX_BYTES // 10**6}
         raise UserError(Sentence("error.file_size", **sizes))
     with _one_at_a_time, warnings.catch_warnings():
-        # on sizes the check below is stricter; of damage either an error or a whole picture remains
+        # on sizes the check below is stricter; of damage either an error or a note remains
         warnings.simplefilter("ignore")
         try:
-            return _decode(Image.open(io.BytesIO(data), formats=FORMATS))
-        except Image.DecompressionBombError:
-            raise _too_large(MAX_PIXELS["JPEG"]) from None
-        except UnidentifiedImageError:
-            raise UserError(Sentence("error.format")) from None
+            return _decode(data)
         except UserError:
             raise
-        except Exception:  # Pillow's readers stumble over damage in every way that there is
+        except Exception:  # readers stumble over damage in every way that there is
             raise UserError(Sentence("error.damaged")) from None
+
+
+def _decode(data: bytes) -> Decoded:
+    """As it is; else what a patient viewer would show of it."""
+    try:
+        return _Reading(data).decoded()
+    except UserError:
+        raise
+    except Exception as damage:
+        with _patiently():
+            return _Reading(data).decoded(is_cut=isinstance(damage, OSError))
+
+
+@contextmanager
+def _patiently() -> Iterator[None]:
+    """Take what there is of a picture that ends too early, and leave out texts that are too long."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
+def _open(data: bytes) -> Image.Image:
+    try:
+        return Image.open(io.BytesIO(data), formats=tuple(FORMATS))
+    except Image.DecompressionBombError:
+        raise _too_large(MAX_PIXELS["JPEG"]) from None
+    except UnidentifiedImageError:
+        if _begins_as_one(data):
+            raise UserError(Sentence("error.damaged")) from None
+        raise UserError(Sentence("error.format", formats=", ".join(FORMATS.values()))) from None
+
+
+def _begins_as_one(data: bytes) -> bool:
+    """Whether the first bytes are those of a picture that can be read, whatever follows."""
+    tests = [accept for name in FORMATS if (accept := Image.OPEN[name][1])]
+    return any(accept(data[:16]) is True for accept in tests)
 
 
 def _too_large(limit: int) -> UserError:
     return UserError(Sentence("error.pixels", most=limit // 10**6))
 
 
-def _decode(image: Image.Image) -> Decoded:
-    width, height = image.size
-    limit = MAX_PIXELS.get(image.format or "", MAX_PIXELS_ELSE)
-    if width * height > limit:
-        raise _too_large(limit)
-    notes = []
-    if getattr(image, "is_animated", False):  # n_frames would read through all of them
-        notes.append(Sentence("picture.animated"))
-    if image.mode.startswith("I"):
-        notes.append(Sentence("picture.deep"))
-    if image.mode == "CMYK":
-        notes.append(Sentence("picture.cmyk"))
-    image.draft("RGB", (2 * KEPT_SIZE, 2 * KEPT_SIZE))  # lets JPEG decode at a fraction of its size
-    upright = ImageOps.exif_transpose(image)
-    if image.getexif().get(0x0112, 1) != 1:
-        notes.append(Sentence("picture.turned"))
-    if _is_transparent(upright):
-        notes.append(Sentence("picture.transparent"))
-    if min(width, height) < 16:
-        notes.append(Sentence("picture.tiny", width=width, height=height))
-    picture = _to_rgb(upright)
-    picture.thumbnail((KEPT_SIZE, KEPT_SIZE), Image.Resampling.LANCZOS)
-    return Decoded(np.array(picture), tuple(notes))
+@dataclass(eq=False)
+class _Reading:
+    """One file on its way to a picture, and what is to be said about it."""
+
+    data: bytes
+    notes: list[Sentence] = field(default_factory=list)
+
+    def decoded(self, is_cut: bool = False) -> Decoded:
+        image = _open(self.data)
+        self._check(image)
+        profile, turned = image.info.get("icc_profile"), _orientation(image)
+        side = kept_side(*image.size)
+        image.draft("RGB", (2 * side, 2 * side))  # lets JPEG decode at a fraction of its size
+        image.load()
+        if is_cut:
+            self._note_missing(image)
+        image = reduced(middle(image), side)
+        if turned != 1:
+            self._note("turned")
+            image = _upright(image, turned)
+        picture = self._opaque(image, profile)
+        picture = picture.resize(kept_size(picture.size, side), Image.Resampling.LANCZOS)
+        if min(picture.size) < 16:
+            self._note("tiny", width=picture.width, height=picture.height)
+        return Decoded(np.array(picture), tuple(self.notes))
+
+    def _note(self, name: str, **values: object) -> None:
+        self.notes.append(Sentence(f"picture.{name}", **values))
+
+    def _check(self, image: Image.Image) -> None:
+        width, height = image.size
+        limit = MAX_PIXELS.get(image.format or "", MAX_PIXELS_ELSE)
+        if width * height > limit:
+            raise _too_large(limit)
+        # n_frames would read through all of them
+        if getattr(image, "is_animated", False) and image.format not in PHOTOGRAPHS:
+            self._note("pages" if image.format in ("TIFF", "HEIF") else "animated")
+        if is_deep(image):
+            self._note("deep")
+        if image.mode == "CMYK":
+            self._note("cmyk")
+
+    def _note_missing(self, image: Image.Image) -> None:
+        missing = _missing(image)
+        if missing > MOST_MISSING:
+            raise UserError(Sentence("error.damaged"))
+        if missing:
+            self._note("cut_short", share=max(1, round(100 * missing)))
+
+    def _opaque(self, image: Image.Image, profile: bytes | None) -> Image.Image:
+        """In sRGB, white behind what is transparent."""
+        alpha = image.getchannel("A") if image.mode in ("LA", "RGBA") else None
+        colours = image.convert(image.mode.removesuffix("A")) if alpha else image
+        picture = self._in_srgb(colours, profile)
+        if alpha is None:
+            return picture
+        self._note("transparent")
+        return Image.composite(picture, Image.new("RGB", picture.size, "white"), alpha)
+
+    def _in_srgb(self, image: Image.Image, profile: bytes | None) -> Image.Image:
+        try:
+            return to_srgb(image, profile) if profile else image.convert("RGB")
+        except ProfileError:
+            self._note("profile")
+            return image.convert("RGB")
 
 
-def _is_transparent(image: Image.Image) -> bool:
-    return image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+def _missing(image: Image.Image) -> float:
+    """Which share of its lines, at its end, was never reached: these are zero, of a JPEG middle grey."""
+    if image.format in PHOTOGRAPHS:
+        last = image.getpixel((image.width - 1, image.height - 1))
+        if last is None or not {*(last if isinstance(last, tuple) else (last,))} <= MIDDLE:
+            return 0.0
+        image = ImageChops.difference(image, Image.new(image.mode, image.size, last))
+    box = image.getbbox()
+    return 1 - box[3] / image.height if box else 1.0
 
 
-def _to_rgb(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I"):  # 16-bit grey: Pillow's own conversion would clip it to white
-        image = Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).astype(np.uint8))
-    if _is_transparent(image):
-        image = image.convert("RGBA")
-        white = Image.new("RGBA", image.size, "white")
-        return Image.alpha_composite(white, image).convert("RGB")
-    return image.convert("RGB")
+def _orientation(image: Image.Image) -> int:
+    """How the camera was held (EXIF 2.32, 4.6.5.1.1): 1 is upright, and so is what cannot be read."""
+    try:
+        value = image.getexif().get(ExifTags.Base.Orientation, 1)
+    except Exception:  # notes of cameras are damaged in every way, too
+        return 1
+    return value if value in range(2, 9) else 1
+
+
+def _upright(image: Image.Image, orientation: int) -> Image.Image:
+    image.info.pop("exif", None)  # what else it says may be damaged
+    image.getexif()[ExifTags.Base.Orientation] = orientation
+    return ImageOps.exif_transpose(image)

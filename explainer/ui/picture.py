@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 from torch import Tensor
 
 from explainer.core.errors import UserError
@@ -14,6 +15,7 @@ from explainer.media.limits import MAX_BYTES
 from explainer.media.pictures import default_height, reduce, square
 from explainer.media.uploads import FORMATS, decode
 from explainer.samples import SAMPLES, sample_pixels
+from explainer.streamlit_names import forget_upload
 from explainer.ui.controls import lesson
 from explainer.ui.controls.table import SAMPLE
 from explainer.ui.language import say, say_card, translate
@@ -128,13 +130,15 @@ def accept_upload(place: str) -> None:
     file = st.session_state.get(_file_key(place))
     st.session_state["_upload_error"], st.session_state["_upload_place"] = "", place
     _empty_uploaders(but=place)
-    if file is None:  # replaced or taken back: the picture stays until there is another
+    if not isinstance(file, UploadedFile):  # taken back: the picture stays until there is another
         return
     try:
         decoded = decode(file.getvalue())
     except UserError as error:
         st.session_state["_upload_error"] = translate(error.sentence)
         return
+    finally:
+        forget_upload(file.file_id)
     st.session_state.pop("_crop", None)
     st.session_state["_upload"] = Picture(
         decoded.pixels, say("picture.yours"), say("picture.private"), decoded.notes
@@ -149,7 +153,7 @@ def uploader(place: str) -> None:
         say("picture.upload"),
         key=_file_key(place),
         # checked by content, not by name: Streamlit would answer a wrong ending with an exception
-        help=say("picture.formats", formats=", ".join(FORMATS), most=MAX_BYTES // 10**6),
+        help=say("picture.formats", formats=", ".join(FORMATS.values()), most=MAX_BYTES // 10**6),
         on_change=accept_upload,
         args=(place,),
     )

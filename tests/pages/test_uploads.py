@@ -43,7 +43,7 @@ def hostile():
         return buffer.getvalue()
 
     rng = np.random.default_rng(0)
-    yield "text", b"I am not a picture", "not a PNG"
+    yield "text", b"I am not a picture", "no picture"
     yield "cut", jpeg(size=(400, 400))[:300], "damaged"
     yield "huge", png(Image.new("1", (20_000, 20_000))), "million pixels"
     yield "heavy", rng.bytes(30_000_000), "30 MB"
@@ -77,3 +77,12 @@ def test_odd_pictures_are_taken(mode):
     assert not at.exception
     assert not errors(at)
     assert "_upload" in at.session_state
+
+
+def test_the_server_keeps_no_file_that_it_has_read(monkeypatch):
+    forgotten = []
+    monkeypatch.setattr("explainer.ui.picture.forget_upload", forgotten.append)
+    at = upload(app("share"), jpeg())
+    upload(at, b"no picture", "notes.txt")
+    assert len(forgotten) == len({*forgotten}) == 2
+    assert at.session_state["_upload"].pixels[0, 0, 0] > 200  # of the first

@@ -13,16 +13,17 @@ from playwright.sync_api import expect
 from streamlit.testing.v1 import AppTest
 
 from explainer.core.errors import UserError
-from explainer.media.uploads import KEPT_SIZE, Decoded, decode
+from explainer.media.limits import MAX_BYTES
+from explainer.media.reducing import KEPT_SIDE
+from explainer.media.uploads import Decoded, decode
 from explainer.streamlit_names import Part
 from tests.browser.visitor import open_page, settle
 from tests.live import ROOT
+from tests.memory import DECODING_MB, took_mb
 from tests.security.conftest import API, is_sentence
 from tests.security.corpus import texts, uploads
 from tests.security.corpus.pictures import good
 
-# The picture that takes the most among them, a JPEG that claims 60 million pixels, took 50 MB.
-PEAK_MB = 100
 # Events of the interpreter that an upload has no business to cause.
 OUTSIDE = (
     "open",
@@ -54,11 +55,6 @@ def watch():
     return Watch()
 
 
-def memory_mb(field):
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1000 for line in lines if line.startswith(field))
-
-
 def fault(data):
     """What is wrong with what became of an upload; empty if nothing is."""
     try:
@@ -74,7 +70,7 @@ def fault(data):
         and pixels.ndim == 3
         and pixels.shape[2] == 3
         and min(pixels.shape[:2]) >= 1
-        and max(pixels.shape[:2]) <= KEPT_SIZE
+        and min(pixels.shape[:2]) <= KEPT_SIDE
         and all(map(is_sentence, decoded.notes))
     )
     return "" if sound else f"becomes {pixels.shape} {decoded.notes}"
@@ -100,7 +96,7 @@ def test_what_is_not_spoilt_is_read():
 
 
 @pytest.mark.parametrize("family", [uploads.foreign, uploads.noise])
-def test_nothing_but_the_four_formats_is_read(family):
+def test_nothing_but_those_formats_is_read(family):
     """A picture in its own clothes after some noise is none; twice is as good as once."""
     for name, data in family():
         if "twice" not in name:
@@ -110,13 +106,8 @@ def test_nothing_but_the_four_formats_is_read(family):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")
 def test_no_upload_takes_much_memory():
-    took = {}
-    for name, data in uploads.uploads():
-        Path("/proc/self/clear_refs").write_text("5")  # forget the peak
-        before = memory_mb("VmRSS")
-        fault(data)
-        took[name] = memory_mb("VmHWM") - before
-    assert max(took.values()) < PEAK_MB, max(took, key=took.get)
+    took = {name: took_mb(lambda data=data: fault(data)) for name, data in uploads.uploads()}
+    assert max(took.values()) < DECODING_MB, max(took, key=took.get)
 
 
 def test_no_upload_touches_anything_outside(watch):
@@ -235,5 +226,5 @@ def test_what_was_uploaded_is_never_shown_as_a_page(server, name):
 @pytest.mark.slow
 def test_too_much_is_refused(server):
     for name in ("upload.png", "../upload.png"):
-        assert server.upload(name, bytes(10_000_001)).status == 413
-        assert server.upload(name, bytes(11_000_000)).status == 413
+        assert server.upload(name, bytes(MAX_BYTES + 1)).status == 413
+        assert server.upload(name, bytes(MAX_BYTES + 1_000_000)).status == 413

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import struct
 import zlib
@@ -13,6 +14,19 @@ from PIL import Image
 from tests.security.corpus import SEED
 
 WIDTH, HEIGHT = 30, 22  # small enough to be made by the thousand, odd enough to tell sides apart
+
+# 64×48, left blue, right red, turned by the camera: Pillow reads such files here and writes none
+HEIC = base64.b85decode(
+    "0000SW^{RQXk}?*00000ZE0pPXk}?*ZE0a<0005VZDn*}000000000XXk=`10000000000aA{+7000000000000000"
+    "00000G-+&aV*mgE07O6l0ssL300001>;M4(00000003VA0ssI200K(@0RR9100000Bme*aIB98aW&i*H00062000$f"
+    "Zf0cy000000RRAKc4ILB0000LX>Mj^0ssI300IC2MR;ju000004sdC7Z2$lO00031009SSaB^?}008D`aAR)(004Gq"
+    "c4I>U18@KU0FVFx0000U@BsY%`1k+-4+CHT0RR|40Sp2E{{wIU00RJ!0009300RIXx&lC90096hLID8-Z~y=U0FVFx"
+    "0{{R603M(qfd!W8<fgf}2xu@M00096AOHXZ03l)k0RRR>0l{;?i2wiq6Ju{|a&BX6cmM$a4FCp!0000KX>)L800000"
+    "0000$0000$0000eV{Bn?0000$000010000m000010000000002|NsB+000020000GaA|mH000000|*ER00009X>xCL"
+    "0{{R38EJ5BVE_OC000000RRC8fdT^sgoXeB02*m>Wo7^X0000001jhhb7KGk009620001sZDe6|00016C;_h%fcOyM"
+    "r~mzcsIUDp^?#hMn3ZpN<A41FR~PYm!0zvEl!>y7d|DKt7pnxAUsG<XgM=~EJ;Tp|ObmfQyE&K|W&|X>HXgAVw>~mH"
+    "BlWJ=G)Xz@uuZT4000I>cxh$;08LE*DgXcg2mk>A5&#1L000311^@s60000"
+)
 
 
 def pixels() -> np.ndarray:
@@ -101,6 +115,11 @@ def good() -> dict[str, bytes]:
         "webp": saved(rgb, "WEBP"),
         "webp-lossless-alpha": saved(rgba, "WEBP", lossless=True),
         "webp-animated": saved(rgb, "WEBP", **animated),
+        "bmp": saved(rgb, "BMP"),
+        "tiff": saved(rgb, "TIFF"),
+        "tiff-packed-alpha": saved(rgba, "TIFF", compression="tiff_lzw"),
+        "avif": saved(rgb, "AVIF"),
+        "heic": HEIC,
         "gif": saved(rgb, "GIF"),
         "gif-animated": saved(rgb, "GIF", **animated),
     }

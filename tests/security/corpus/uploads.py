@@ -10,6 +10,7 @@ from functools import cache
 
 from PIL import Image
 
+from explainer.media.limits import MAX_BYTES
 from tests.security.corpus import CANARY, dice
 from tests.security.corpus.bombs import Case, bombs
 from tests.security.corpus.pictures import good, noted, pixels, saved, turned
@@ -98,7 +99,7 @@ def polyglots() -> Iterator[Case]:
 def foreign() -> Iterator[Case]:
     """Formats that are read by Pillow and not taken here."""
     rgb = Image.fromarray(pixels())
-    for fmt in ("TIFF", "BMP", "ICO", "PPM", "TGA", "PCX", "EPS", "PDF", "SGI", "DIB", "IM", "XBM"):
+    for fmt in ("ICO", "PPM", "TGA", "PCX", "EPS", "PDF", "SGI", "IM", "XBM"):
         picture = rgb.convert("1") if fmt == "XBM" else rgb
         # else it would hold the time
         options = {"creationDate": None, "modDate": None} if fmt == "PDF" else {}
@@ -110,6 +111,7 @@ def foreign() -> Iterator[Case]:
         ("icns", b"icns\0\0\0\x10" + bytes(60)),
         ("jpeg 2000", b"\0\0\0\x0cjP  \r\n\x87\n" + bytes(60)),
         ("avif", b"\0\0\0 ftypavif" + bytes(60)),
+        ("heic", b"\0\0\0\x18ftypheic" + bytes(60)),
         ("blp", b"BLP2" + bytes(200)),
         ("dds", b"DDS |\0\0\0" + bytes(120)),
         ("wmf", b"\xd7\xcd\xc6\x9a" + bytes(60)),
@@ -153,7 +155,7 @@ def noise() -> Iterator[Case]:
         yield f"{name} after a blank", b"\n" + data
         yield f"{name} twice", data + data
     yield "text", "ä picture € 🌫".encode() * 20
-    yield "over the limit", bytes(10_000_001)
+    yield "over the limit", bytes(MAX_BYTES + 1)
 
 
 FAMILIES = (
