@@ -57,7 +57,7 @@ def main() -> None:
     link.complain(page.name)
     show_address(page, "before")
     try:
-        sidebar()
+        sidebar(page)
         chosen.run()
         onward(page.name)
     except UserError as error:

@@ -65,7 +65,7 @@ def conclusions(one: Estimate, result: Estimate) -> None:
     filters = cached.filtered(noisy, picture.identity)
     text, plot = st.columns([1.3, 1], gap="large")
     with text:
-        look(cleaning.conclusion(filters, one.score, result.score, noisy, picture.identity))
+        look(cleaning.conclusion(filters, estimates, result.score, noisy, picture.identity))
     with plot:
         scores = (one.score, result.score, settings.steps)
         figure = cleaning.closeness_against_sharpness(filters, *scores)

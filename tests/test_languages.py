@@ -49,10 +49,11 @@ SAME = {
 # the same for terms of the glossary
 SAME_TERMS = {
     "de": {
-        *("ddim", "ddpm", "decoder", "encoder", "eps", "fid", "guidance", "kid", "latent", "psnr"),
-        *("sampler", "seed", "sigma", "ssim", "unet", "v", "x0", "x0_hat", "xt"),
+        *("ddim", "ddpm", "decoder", "dpmpp", "encoder", "eps", "eta", "guidance", "heun", "kid"),
+        *("latent", "psnr", "sampler", "seed", "sigma", "ssim", "unet", "v", "wavelet"),
+        *("x0", "x0_hat", "xt"),
     },
-    "zh": {"ddim", "ddpm", "fid", "kid", "psnr", "ssim", "unet", "v", "x0", "x0_hat", "xt"},
+    "zh": {"ddim", "ddpm", "dpmpp", "kid", "psnr", "ssim", "unet", "v", "x0", "x0_hat", "xt"},
 }
 SYMBOLS = re.compile("x̂₀|x₀|xₜ|ε̂|ε|v̂|ᾱ|η|σ|√|w'")
 

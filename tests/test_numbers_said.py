@@ -32,7 +32,6 @@ MAY_STAND = {
     },
     "bridge.networks.answer": FORMULA,
     "bridge.start.answer": "from how many dB on two pictures are called the same, everywhere",
-    "control.t.help": "T = 1000, by name, and the ends of a scale",
     "control.w.help": FORMULA,
     "control.interval.help": FORMULA,
     "control.eta.help": ENDS,
@@ -67,8 +66,8 @@ MAY_STAND = {
     "picture.deep": "what deeper channels are read as",
     "remove_noise.plot_y": "sharpness is measured in the original's",
     "remove_noise.measures_note": ENDS,
-    "remove_noise.soft": "sharpness is measured in the original's",
-    "remove_noise.why": "sharpness is measured in the original's",
+    "start.film_picture": ENDS,
+    "start.honest": ENDS,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
 from dataclasses import dataclass
 from functools import cached_property
@@ -102,14 +103,32 @@ def walked_to(pixels: np.ndarray, x0: Tensor) -> Estimate:
     return Estimate(pixels, score(from_pixels(pixels), x0))
 
 
+TWICE_THE_ERROR = 10 * math.log10(2)  # dB: what a perfect sampler loses on average to the mean
+
+
+def are_close(scores: list[Score]) -> list[bool]:
+    """Which leave at most twice the error of the closest. In the others fine detail is noise, or another picture's."""
+    least = max(s.psnr for s in scores) - TWICE_THE_ERROR
+    return [s.psnr >= least for s in scores]
+
+
 def best_marks(scores: list[Score]) -> list[tuple[bool, bool, bool]]:
-    """For each score, which of its numbers is the best of all; the best sharpness is nearest to 1."""
-    top_psnr = max(s.psnr for s in scores)
-    top_ssim = max(s.ssim for s in scores)
-    top_sharp = min(abs(s.sharpness - 1) for s in scores)
-    return [
-        (s.psnr == top_psnr, s.ssim == top_ssim, abs(s.sharpness - 1) == top_sharp) for s in scores
+    """For each score, which of its numbers is the best; of sharpness, the nearest to 1 among those that are close."""
+    top_psnr, top_ssim = max(s.psnr for s in scores), max(s.ssim for s in scores)
+    off = [
+        abs(s.sharpness - 1) if close else math.inf
+        for s, close in zip(scores, are_close(scores), strict=True)
     ]
+    return [
+        (s.psnr == top_psnr, s.ssim == top_ssim, o == min(off))
+        for s, o in zip(scores, off, strict=True)
+    ]
+
+
+def falsely_sharp(methods: dict[str, Score]) -> str | None:
+    """The method whose sharpness is nearest to 1, if its error is too large for that to count."""
+    name = min(methods, key=lambda m: abs(methods[m].sharpness - 1))
+    return None if are_close([*methods.values()])[[*methods].index(name)] else name
 
 
 def best_filter(filters: dict[str, Estimate]) -> str:

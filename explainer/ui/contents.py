@@ -50,6 +50,7 @@ class PageSpec:
         None  # the network that shows its point best; None for the first there is
     )
     networks: Kind = "any"  # which networks it can work with
+    uses_picture: bool = False  # whether the visitor's picture plays a part in it
     code: Code = code.nothing  # what “Show the code” shows, by what the controls say
     on_start: bool = False  # whether Start links to it, with the sentence NAME.on_start
 
@@ -80,13 +81,21 @@ class PageSpec:
 
 
 PAGES: tuple[PageSpec, ...] = (
-    PageSpec("start", Section.START, ":material/home:", networks="pixels", code=code.start),
+    PageSpec(
+        "start",
+        Section.START,
+        ":material/home:",
+        networks="pixels",
+        uses_picture=True,
+        code=code.start,
+    ),
     PageSpec(
         "add_noise",
         Section.PROCESS,
         ":material/grain:",
         controls=(table.T, table.SCHEDULE, table.SEED),
         networks="pixels",
+        uses_picture=True,
         code=code.add_noise,
         on_start=True,
     ),
@@ -96,6 +105,7 @@ PAGES: tuple[PageSpec, ...] = (
         ":material/auto_fix_high:",
         controls=(table.T, table.SIGMA, table.STEPS, table.SAMPLER, table.SEED),
         networks="pixels",
+        uses_picture=True,
         code=code.remove_noise,
         on_start=True,
     ),
@@ -143,6 +153,7 @@ PAGES: tuple[PageSpec, ...] = (
         more=(table.W, table.STEPS, table.SAMPLER),
         suggests=FOR_GENERATING,
         networks="latents",
+        uses_picture=True,
         code=code.latent_space,
     ),
     PageSpec("networks", Section.HOOD, ":material/hub:", code=code.networks),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explainer.engines.registry import engine_for
 from explainer.experiments.sampling import picture_shape
 from explainer.networks.checkpoints import is_latent, load_checkpoint, ships
+from explainer.ui.contents import PAGES, PageSpec
 from explainer.ui.controls import lesson
 from explainer.ui.controls.suggestion import choose_network
 from explainer.ui.controls.table import LANG, NETWORK, SAMPLE
@@ -16,20 +18,30 @@ from explainer.ui.language import say, say_card, translate
 from explainer.ui.picture import crop_chooser, current_picture, samples, uploader
 
 
-def sidebar() -> None:
+def sidebar(page: PageSpec) -> None:
     """What holds on every page, and how to change it."""
     with st.sidebar:
         shown = not (lesson.hides(SAMPLE.key) and lesson.hides(lesson.UPLOAD))
-        if shown:
-            st.subheader(say("picture.heading"))
-        thumbnail = st.container()  # filled when the controls below have said which
-        _picture_chooser()
+        with _place_of_the_picture(page) if shown else st.container():
+            thumbnail = st.container()  # filled when the controls below have said which
+            _picture_chooser()
         network = NETWORK.draw(on_change=choose_network)
         st.caption(_network_note(network))
         if shown:
             with thumbnail:
                 _current_picture(network)
         LANG.draw()
+
+
+def _place_of_the_picture(page: PageSpec) -> DeltaGenerator:
+    """Under a heading; on a page in which the picture plays no part folded, with a line where it does."""
+    if page.uses_picture:
+        st.subheader(say("picture.heading"))
+        return st.container()
+    fold = st.expander(say("picture.heading"), icon=":material/image:")
+    users = ", ".join(other.menu_title for other in PAGES if other.uses_picture)
+    fold.caption(say("picture.elsewhere", pages=users))
+    return fold
 
 
 def _picture_chooser() -> None:

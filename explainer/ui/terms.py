@@ -42,6 +42,15 @@ def html_links(escaped: str) -> str:
     return marks.linked(escaped, lambda name, text: f'<a href="{address(name)}">{text}</a>')
 
 
+def meanings(*keys: str) -> str:
+    """What the terms marked in these sentences mean, as Markdown: for a label, which cannot have links.
+
+    Screen readers read a widget's label as it is written, with the address of a link in it.
+    """
+    names = dict.fromkeys(n for key in keys for n in marks.entries(strings.marked(key, language())))
+    return "\n\n".join(f"**{e.term}** {e.meaning}" for e in map(_entry, names))
+
+
 def address(name: str) -> str:
     """Where the glossary explains a term, seen from any page."""
     return f"{PAGE}?lang={language()}#{name}"

@@ -52,6 +52,32 @@ def test_the_verdict_is_told_from_the_scores():
     assert (found.filter, found.gain, found.loss) == ("nlm", 1.5, 3)
 
 
+def test_noise_is_not_sharp_unless_it_is_close():
+    """At much noise a narrow blur leaves as much fine detail as the original has: all of it noise."""
+    noisy, walked, call = Score(7.7, 0.1, 1.09), Score(11.4, 0.3, 0.55), Score(12.7, 0.4, 0.12)
+    assert [sharp for _, _, sharp in cleaning.best_marks([noisy, walked, call])] == [0, 1, 0]
+    named = {"blur": noisy, "iterative": walked, "one_step": call}
+    assert cleaning.falsely_sharp(named) == "blur"
+    assert cleaning.falsely_sharp({**named, "blur": Score(10, 0.1, 1.09)}) is None
+
+
+def test_twice_the_error_of_the_closest_still_counts_as_close():
+    errors = torch.tensor([1.0, 1.999, 2.001])
+    scores = [Score(float(-10 * torch.log10(e)), 0.5, 1.0) for e in errors]
+    assert cleaning.are_close(scores) == [True, True, False]
+
+
+@pytest.mark.parametrize("t", [1, 700, 1000])
+def test_the_marked_sharpness_is_never_that_of_the_noisy_picture_beside_a_closer_one(t):
+    x0 = reduce(sample_pixels(next(iter(SAMPLES))), 28, 1)
+    noisy = NoisyPicture(load_checkpoint("digits"), x0, t, 7)
+    estimates = {**cleaning.cleaned(noisy), "blur": cleaning.blurred(noisy, 1.5)}
+    scores = [e.score for e in estimates.values()]
+    best = max(s.psnr for s in scores)
+    marked = [s for s, m in zip(scores, cleaning.best_marks(scores), strict=True) if m[2]]
+    assert marked and all(s.psnr >= best - cleaning.TWICE_THE_ERROR for s in marked)
+
+
 def test_the_best_sharpness_is_the_one_nearest_to_the_original():
     scores = [Score(20, 0.6, 0.3), Score(22, 0.4, 1.2), Score(21, 0.5, 7.0)]
     marks = cleaning.best_marks(scores)

@@ -34,7 +34,7 @@ class DissolvingFilm:
     """A film on the page. `show` it; `bring_back` when the network has made its way back."""
 
     identity: str  # of the picture and the network
-    subject: str  # of the picture before it was cropped: for each, the film plays once by itself
+    subject: str  # the same for every crop of a picture: for each, the film plays once by itself
 
     def show(
         self,

@@ -11,6 +11,7 @@ import streamlit as st
 from explainer.ui.controls.last_values import remember
 from explainer.ui.controls.lesson import current
 from explainer.ui.language import say
+from explainer.ui.terms import meanings
 
 
 @dataclass(frozen=True)
@@ -76,5 +77,6 @@ class Control(ABC):
 
     @property
     def help(self) -> str:
-        """What it does."""
-        return say(f"control.{self.key}.help")
+        """What it does, and what the terms in its label and in this sentence mean."""
+        label, says = f"control.{self.key}.label", f"control.{self.key}.help"
+        return f"{say(says)}\n\n{meanings(label, says)}".strip()

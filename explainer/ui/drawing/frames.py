@@ -22,7 +22,7 @@ class Framed:
     """One picture, uint8 (h, w, c), and what stands under it."""
 
     pixels: np.ndarray
-    name: str  # stands under the picture, and for it where it cannot be seen
+    name: str  # stands under the picture, and for it where it cannot be seen; may have marks
     symbol: str = ""
     quantity: str = "plain"
     numbers: tuple[str, ...] = ()  # may have marks: the first picture of a row explains its terms
@@ -44,7 +44,7 @@ class Framed:
             f'<span class="nw-numbers{" nw-best" if b else ""}">{terms(html.escape(n))}</span>'
             for n, b in zip(self.numbers, best, strict=True)
         )
-        caption = f"<figcaption>{symbol}{html.escape(self.name)}{numbers}</figcaption>"
+        caption = f"<figcaption>{symbol}{html_links(html.escape(self.name))}{numbers}</figcaption>"
         alt = html.escape(unmarked(" ".join(filter(None, [self.symbol, self.name, *self.numbers]))))
         return (
             f'<figure class="{classes}" style="--nw:{colour(self.quantity)}">'

@@ -16,6 +16,7 @@ from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import say
 from explainer.ui.runs import Run
 from explainer.ui.sections.added_noise import NARROW
+from explainer.ui.terms import explained
 
 NEAR = 20  # timesteps from a guess that are as good as there
 EQUAL = 0.05  # dB: as the numbers under the pictures are rounded
@@ -33,7 +34,7 @@ def returned(guess: str, original: np.ndarray, back: np.ndarray) -> str:
     """Start: the picture that came back, beside the one that was covered; uint8 (h, w, c) each."""
     apart = psnr(from_pixels(back), from_pixels(original))
     truth = {"twins": "same", "cousins": "alike", "strangers": "another"}[kinship(apart)]
-    answer = say("bridge.start.answer", psnr=number(apart, 1))
+    answer = explained("bridge.start.answer", psnr=number(apart, 1))
     return f"{_beside('start', guess, [truth])} {answer}"
 
 

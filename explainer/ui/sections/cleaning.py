@@ -12,6 +12,7 @@ from explainer.experiments.cleaning import (
     Score,
     best_marks,
     blur_beside,
+    falsely_sharp,
     verdict,
 )
 from explainer.media.pictures import difference_map, to_pixels
@@ -25,6 +26,10 @@ from explainer.ui.terms import explained, with_marks
 
 METHODS = ("noisy", "blur", "best_blur", "one_step")
 LOOKS = {"noisy": ("xₜ", "xt"), "one_step": ("x̂₀", "x0hat")}  # symbol and quantity
+IN_A_SENTENCE = {
+    **{"noisy": "noisy_alone", "blur": "blur_alone", "best_blur": "level_blur"},
+    **{"one_step": "one_step", "iterative": "many_steps"},
+}
 DIFFERENCE_GAIN = 2
 LEVELS = (100, 250, 500, 750, 900)  # the classic three, and one on each side
 NEARLY_AS_GOOD = 1.25  # times the error: one decibel, which is hard to see
@@ -78,7 +83,7 @@ def differences(
 ) -> tuple[list[Framed], list[Framed]]:
     """What every method makes of the picture, and below it what it gets wrong, on one scale for all."""
     methods = [
-        *((filter_name(name), "", "plain", e) for name, e in filters.items()),
+        *((with_marks(f"filter.{name}"), "", "plain", e) for name, e in filters.items()),
         (say("remove_noise.one_step"), *LOOKS["one_step"], one),
         (say("remove_noise.iterative", n=n), "x₀", "x0", walked),
     ]
@@ -100,16 +105,21 @@ def filter_name(name: str) -> str:
 
 
 def conclusion(
-    filters: dict[str, Estimate], one: Score, walked: Score, noisy: NoisyPicture, identity: str
+    filters: dict[str, Estimate],
+    shown: dict[str, Estimate],
+    walked: Score,
+    noisy: NoisyPicture,
+    identity: str,
 ) -> str:
-    """What the numbers on screen say, in words."""
+    """What the numbers on screen say, in words; `shown` are the pictures of the row."""
+    one = shown["one_step"].score
     v = verdict(filters, one, walked)
-    name = filter_name(v.filter)
+    name = explained(f"filter.{v.filter}")
     if v.gain >= 0:
         first = explained("remove_noise.gain", db=number(v.gain, 1), filter=name)
     else:
         why = say("remove_noise.why_little" if noisy.t < 100 else "remove_noise.why_odd")
-        first = say("remove_noise.loss", db=number(-v.gain, 1), why=why, filter=name)
+        first = explained("remove_noise.loss", db=number(-v.gain, 1), why=why, filter=name)
     second = say(
         "remove_noise.soft" if v.loss >= 0 else "remove_noise.close",
         db=number(abs(v.loss), 1),
@@ -117,7 +127,22 @@ def conclusion(
         sharp_one=number(one.sharpness),
     )
     blur = explained("remove_noise.blur_fails", where=_where_blur_does_best(noisy, identity))
-    return f"{first} {second}\n\n{blur}\n\n{explained('remove_noise.why')}"
+    sharp = _of_false_sharpness(shown, walked)
+    return f"{first} {second} {sharp}\n\n{blur}\n\n{explained('remove_noise.why')}"
+
+
+def _of_false_sharpness(shown: dict[str, Estimate], walked: Score) -> str:
+    """A word on a picture that is as sharp as the original and yet far from it; none if there is none."""
+    scores = {**{name: e.score for name, e in shown.items()}, "iterative": walked}
+    if (name := falsely_sharp(scores)) is None:
+        return ""
+    behind = max(s.psnr for s in scores.values()) - scores[name].psnr
+    return say(
+        "remove_noise.false_sharpness",
+        method=say(f"remove_noise.{IN_A_SENTENCE[name]}"),
+        value=number(scores[name].sharpness),
+        db=number(behind, 1),
+    )
 
 
 def _where_blur_does_best(noisy: NoisyPicture, identity: str) -> str:
@@ -126,14 +151,20 @@ def _where_blur_does_best(noisy: NoisyPicture, identity: str) -> str:
     nearest, *_, farthest = blur_beside({t: _cleaned_at(noisy, identity, t) for t in shown})
     ratio = round(nearest.ratio, 2)
     verdict_ = "blur_wins" if ratio < 1 else "blur_near" if ratio <= NEARLY_AS_GOOD else "blur_far"
-    return say(
-        f"remove_noise.{verdict_}",
-        t=nearest.t,
-        ratio=number(ratio),
-        far=farthest.t,
-        far_ratio=number(farthest.ratio),
-        levels=", ".join(map(str, shown)),
-    )
+    facts = {"near": _error(nearest.ratio), "t": nearest.t}
+    facts |= {"away": _error(farthest.ratio), "far": farthest.t}
+    tried = explained("remove_noise.blur_tried", levels=", ".join(map(str, shown)))
+    return f"{say(f'remove_noise.{verdict_}', **facts)} {tried}"
+
+
+def _error(ratio: float) -> str:
+    """So many times the error, in words: below twice as a share that is more or less."""
+    percent = round(100 * abs(ratio - 1))
+    if percent == 0:
+        return say("remove_noise.error_same")
+    if ratio >= 2:
+        return say("remove_noise.error_times", ratio=number(ratio, 1))
+    return say(f"remove_noise.error_{'more' if ratio > 1 else 'less'}", percent=percent)
 
 
 def _cleaned_at(noisy: NoisyPicture, identity: str, t: int) -> dict[str, Estimate]:
@@ -179,7 +210,7 @@ def every_measure(
     methods = {
         say("remove_noise.noisy_alone"): estimates["noisy"],
         say("remove_noise.blur_alone"): estimates["blur"],
-        **{filter_name(name): e for name, e in filters.items()},
+        **{explained(f"filter.{name}"): e for name, e in filters.items()},
         say("remove_noise.one_step"): estimates["one_step"],
         say("remove_noise.iterative", n=n): walked,
     }

@@ -30,7 +30,8 @@ WORDS = ("slider", "start", "middle", "finish")  # of the slider, and under it
 
 def film(checkpoint: Checkpoint, picture: Picture) -> DissolvingFilm:
     """Show the film, as far as no network is needed for it."""
-    shown = DissolvingFilm(f"{checkpoint.card.name} {picture.identity}", subject())
+    name = checkpoint.card.name
+    shown = DissolvingFilm(f"{name} {picture.identity}", f"{name} {subject()}")
     x0 = picture.for_network(checkpoint.shape)
     parts = {
         name: Part(symbol, quantity, say(f"start.film_{name}", t=TURN))
@@ -56,8 +57,8 @@ def bring_back(
 
 def story(checkpoint: Checkpoint) -> None:
     """How the film was made, and what the network guesses in it."""
-    size = checkpoint.picture_shape[1]
-    st.markdown(explained("start.honest", size=size, t=TURN, steps=STEPS))
+    size, most = checkpoint.picture_shape[1], checkpoint.schedule.T
+    st.markdown(explained("start.honest", size=size, t=TURN, steps=STEPS, most=most))
     st.markdown(explained(f"start.guess_{checkpoint.card.prediction}"))
 
 
