@@ -150,6 +150,24 @@ def test_a_meaning_is_one_sentence_without_marks(code):
         assert not marks.entries(meaning)
 
 
+# a run, its steps, and a call have no other names; only into noise one may walk
+OTHER_NAMES = {
+    "en": r"\b[Ww]alk(s|ed|ing)?\b|\b(one|single|small|many|each) looks?\b|\blooks? by\b",
+    "de": r"\bBlicke?\b|\b(der|den|dem|alle|jeder|jedem|beide) Wege?\b",
+    "zh": r"看一次|看一眼|看 ?0 ?次|行走",
+}
+ELSEWHERE = ("add_noise.", "bridge.", "how_many_steps.", "generate.", "networks.", "blind.")
+
+
+@pytest.mark.parametrize("code", strings.languages())
+def test_runs_steps_and_calls_have_one_name_each(code):
+    """A language of its own choice of words adds its own line above."""
+    table = strings.table(code).items()
+    said = {k: re.sub(r"\{[^}]*\}", "0", marks.unmarked(t)) for k, t in table}
+    found = {k: re.findall(OTHER_NAMES.get(code, "$^"), text) for k, text in said.items()}
+    assert not {k for k, names in found.items() if names and not k.startswith(ELSEWHERE)}
+
+
 @pytest.mark.parametrize("code", strings.languages())
 def test_bold_is_shown_bold(code):
     assert not [text for s in strings.table(code).values() for text in broken_bold(s)]

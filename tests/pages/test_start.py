@@ -82,6 +82,15 @@ def test_an_upload_is_a_film_of_its_own_and_another_crop_is_the_same_subject():
     assert back(at)["id"] == moved["id"]
 
 
+def test_another_network_is_a_subject_of_its_own_so_that_its_film_plays_by_itself():
+    at = app("start")
+    sample = film(at)
+    at.selectbox(key="network").set_value("sprites").run()
+    assert film(at)["subject"] != sample["subject"]
+    at.selectbox(key="network").set_value("digits").run()
+    assert film(at)["subject"] == sample["subject"]
+
+
 def test_of_a_portrait_one_gets_the_upper_part_until_one_moves_the_square():
     at = upload(app("start"), portrait(), "portrait.png")
     seen = pixels(film(at)["x0"])

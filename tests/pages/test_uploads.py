@@ -21,6 +21,28 @@ def test_an_upload_is_used_by_every_page():
         assert html(at) != first
 
 
+def folds(at):
+    """The labels of what is folded in the sidebar."""
+    return [fold.label for fold in at.sidebar.expander]
+
+
+def test_the_picture_is_folded_where_it_plays_no_part_and_nothing_of_it_is_lost():
+    at = upload(app("start"), jpeg())
+    assert folds(at) == [] and "Your picture" in [s.value for s in at.sidebar.subheader]
+    kept = at.session_state["_upload"]
+    at.switch_page(str(ROOT / "pages" / "share.py")).run()
+    assert folds(at) == ["Your picture"] and not at.sidebar.subheader
+    (said,) = [c.value for c in at.sidebar.expander[0].caption if "does without" in c.value]
+    assert said.endswith("Start, Add noise, Remove noise, Latent space.")
+    at.switch_page(str(ROOT / "pages" / "add_noise.py")).run()
+    assert folds(at) == [] and at.session_state["_upload"] is kept
+    at.switch_page(str(ROOT / "pages" / "share.py")).run()
+    button = next(b for b in at.sidebar.button if b.key == "_picture_daisies_sample_sidebar")
+    button.click().run()
+    at.switch_page(str(ROOT / "pages" / "add_noise.py")).run()
+    assert at.session_state["sample"] == "daisies" and "_upload" not in at.session_state
+
+
 def test_the_square_can_be_moved_over_an_upload():
     wide = Image.new("RGB", (300, 100), "red")
     wide.paste("blue", (200, 0, 300, 100))

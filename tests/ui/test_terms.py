@@ -56,6 +56,21 @@ def test_entries_stand_in_the_order_of_the_language(code):
         assert first == sorted(first, key=lambda c: c.casefold())
 
 
+def test_the_meanings_for_a_label_are_the_glossarys(code):
+    told = terms.meanings("control.seed.label", "control.seed.help", "control.seed.label")
+    entry = next(e for e in terms.entries() if e.name == "seed")
+    assert told == f"**{entry.term}** {entry.meaning}"
+    assert terms.meanings("control.row.label") == ""
+
+
+def test_a_name_with_a_mark_leads_to_its_meaning_and_the_alt_text_has_none(monkeypatch):
+    monkeypatch.setattr("explainer.ui.drawing.frames.colour", lambda _: "#000")
+    monkeypatch.setattr(terms, "language", lambda: "en")
+    shown = row([Framed(np.zeros((2, 2), np.uint8), "[[tv|total variation]]")])
+    assert '<a href="glossary?lang=en#tv">total variation</a>' in shown
+    assert 'alt="total variation"' in shown
+
+
 def test_the_first_picture_of_a_row_explains_its_numbers_and_alt_texts_have_no_marks(monkeypatch):
     monkeypatch.setattr("explainer.ui.drawing.frames.colour", lambda _: "#000")
     monkeypatch.setattr(terms, "language", lambda: "en")
