@@ -50,7 +50,7 @@ def test_every_sentence_is_used():
 
 def test_what_marks_explain_is_shown():
     """`say` leaves marks out: a sentence that has some is asked for by what makes links of them."""
-    asking = r"""\b(?:explained|with_marks)\(\s*f?["']([^"']+)["']"""
+    asking = r"""\b(?:explained|with_marks|meanings)\(\s*f?["']([^"']+)["']"""
     shapes = [shape(key) for key in re.findall(asking, CODE)]
     marked = {key for key, text in ENGLISH.items() if "[[" in text}
     assert not {key for key in marked if not any(re.fullmatch(s, key) for s in shapes)}

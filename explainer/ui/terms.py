@@ -7,6 +7,7 @@ Sentences mark their terms (`explainer.strings.marks`). `explained` turns the ma
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from explainer import strings
@@ -42,7 +43,7 @@ def html_links(escaped: str) -> str:
     return marks.linked(escaped, lambda name, text: f'<a href="{address(name)}">{text}</a>')
 
 
-def meanings(*keys: str) -> str:
+def meanings(keys: Iterable[str]) -> str:
     """What the terms marked in these sentences mean, as Markdown: for a label, which cannot have links.
 
     Screen readers read a widget's label as it is written, with the address of a link in it.

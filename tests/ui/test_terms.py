@@ -57,10 +57,10 @@ def test_entries_stand_in_the_order_of_the_language(code):
 
 
 def test_the_meanings_for_a_label_are_the_glossarys(code):
-    told = terms.meanings("control.seed.label", "control.seed.help", "control.seed.label")
+    told = terms.meanings(["control.seed.label", "control.seed.help", "control.seed.label"])
     entry = next(e for e in terms.entries() if e.name == "seed")
     assert told == f"**{entry.term}** {entry.meaning}"
-    assert terms.meanings("control.row.label") == ""
+    assert terms.meanings(["control.row.label"]) == ""
 
 
 def test_a_name_with_a_mark_leads_to_its_meaning_and_the_alt_text_has_none(monkeypatch):

@@ -78,5 +78,5 @@ class Control(ABC):
     @property
     def help(self) -> str:
         """What it does, and what the terms in its label and in this sentence mean."""
-        label, says = f"control.{self.key}.label", f"control.{self.key}.help"
-        return f"{say(says)}\n\n{meanings(label, says)}".strip()
+        terms = meanings(f"control.{self.key}.{part}" for part in ("label", "help"))
+        return f"{say(f'control.{self.key}.help')}\n\n{terms}".strip()

@@ -164,7 +164,9 @@ def _error(ratio: float) -> str:
         return say("remove_noise.error_same")
     if ratio >= 2:
         return say("remove_noise.error_times", ratio=number(ratio, 1))
-    return say(f"remove_noise.error_{'more' if ratio > 1 else 'less'}", percent=percent)
+    return say(
+        "remove_noise.error_more" if ratio > 1 else "remove_noise.error_less", percent=percent
+    )
 
 
 def _cleaned_at(noisy: NoisyPicture, identity: str, t: int) -> dict[str, Estimate]:
