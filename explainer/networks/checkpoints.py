@@ -18,7 +18,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-import safetensors.torch
 import torch
 from cachetools import cached
 from torch import Tensor
@@ -32,7 +31,7 @@ from explainer.networks.conditions import Condition, bag_matrix
 from explainer.networks.config import UNetConfig
 from explainer.networks.foreign import config_from
 from explainer.networks.spaces import LatentCard, PixelSpace, Shape, Space, latent_space
-from explainer.networks.weights import read_tensors
+from explainer.networks.weights import as_bytes, read_tensors
 from explainer.networks.word_unet import WordUNet
 from explainer.strings import Sentence
 
@@ -239,10 +238,12 @@ def expect_weights(name: str, sha256: str) -> None:
         raise UserError(Sentence("error.weights_others", name=name))
 
 
-def save_checkpoint(card: ModelCard, tensors: dict[str, Tensor], folder: Path) -> ModelCard:
-    """Write weights in half precision and the card with their hash; returns that card."""
+def save_checkpoint(
+    card: ModelCard, tensors: dict[str, Tensor], folder: Path, *, exact: bool = False
+) -> ModelCard:
+    """Write weights (in half precision; with `exact`, if that changes none) and card; returns the card with their hash."""
     folder.mkdir(parents=True, exist_ok=True)
-    data = safetensors.torch.save({k: v.half().contiguous() for k, v in tensors.items()})
+    data = as_bytes(tensors, exact)
     (folder / f"{card.name}.safetensors").write_bytes(data)
     stamped = replace(card, sha256=hashlib.sha256(data).hexdigest())
     stamped.write(folder)

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 import safetensors.torch
+import torch
 from safetensors import SafetensorError
 from torch import Tensor
 
@@ -39,3 +40,10 @@ def read_tensors(path: Path, sha256: str = "") -> dict[str, Tensor]:
         return {k: v.float() for k, v in safetensors.torch.load(data).items()}
     except (SafetensorError, ValueError, KeyError) as error:
         raise UserError(f"{path.name} is not a safetensors file: {error}.") from None
+
+
+def as_bytes(tensors: dict[str, Tensor], exact: bool = False) -> bytes:
+    """A safetensors file of these tensors in half precision; with `exact`, only if that changes none of them."""
+    keep = exact and not all(torch.equal(v.half().to(v), v) for v in tensors.values())
+    kept = {k: (v if keep else v.half()).contiguous() for k, v in tensors.items()}
+    return safetensors.torch.save(kept)

@@ -1,0 +1,1 @@
+"""What a pipeline of the diffusers library says in its files: its network's shape, its formulation, its weights."""
