@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from explainer.training.codecs.commands import run_export_codec, run_train_codec
 from explainer.training.codecs.recipe import CODECS
 from explainer.training.data import Pool, complete, load_pictures
 from explainer.training.export import export
+from explainer.training.folders import read_folder
 from explainer.training.latents import bring_codec, keep_latents, latents_file, read_latents
 from explainer.training.loop import State, new_state, train
 from explainer.training.place import Place, closing_group, find_place, wait_for_all
@@ -94,6 +96,8 @@ def run_train(options: argparse.Namespace) -> None:
     recipe = replace(recipe, **changes)
     place, planned = find_place(), options.minutes * 60
     with closing_group(place):
+        if place.leads:
+            prepare(options)
         state = begun(recipe, options, place)
         pool, held_out = pools(recipe, data, options, place)
         state.learns_from(pool.space)
@@ -109,6 +113,24 @@ def run_train(options: argparse.Namespace) -> None:
         if place.leads:
             watch.save()
             export(recipe, state, pool, options.out)
+
+
+def prepare(options: argparse.Namespace) -> None:
+    """Say what was found in a folder of one's own, and make sure that there will be room to write: nothing is to fail late.
+
+    Raises UserError if it would.
+    """
+    if options.pictures:
+        found = read_folder(options.pictures, options.size)
+        found.check()
+        print("\n".join(found.report()), flush=True)
+    for folder in (options.state, options.out):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            raise UserError(f"Nothing can be written to {folder}: {error.strerror}.") from None
 
 
 def pools(
@@ -141,10 +163,21 @@ def begun(recipe: Recipe, options: argparse.Namespace, place: Place) -> State:
     """A new training, one that was cut short, or one that begins with an older one's weights."""
     state, path = new_state(recipe, place.device), state_file(options.state, recipe.name)
     if path.exists():
-        state.restore(path, place.device)
+        _restore(state, path, place)
     elif options.start_from:
         _start(state, recipe, options.start_from, options.begin_as or recipe.name)
     return state
+
+
+def _restore(state: State, path: Path, place: Place) -> None:
+    """Go on from a saved state. Raises UserError if it is another network's."""
+    try:
+        state.restore(path, place.device)
+    except (RuntimeError, ValueError):
+        raise UserError(
+            f"The training in {path} had other words or another shape. Give this one another name or another "
+            "--state, or remove that file."
+        ) from None
 
 
 def _start(state: State, recipe: Recipe, folder: Path, name: str) -> None:
@@ -168,7 +201,7 @@ def run_export(options: argparse.Namespace) -> None:
     if not path.exists():
         raise UserError(f"There is no training state {path}; start a training first.")
     state = new_state(recipe, place.device)
-    state.restore(path, place.device)
+    _restore(state, path, place)
     recipe = replace(recipe, **state.changes)
     pool, _ = pools(recipe, data, options, place)
     state.learns_from(pool.space)

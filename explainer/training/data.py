@@ -16,8 +16,8 @@ from torch import Tensor
 from explainer.media.pictures import to_model_range
 from explainer.networks.conditions import bag_matrix
 from explainer.networks.spaces import PixelSpace, Space
-from explainer.training.picture_files import Split, read_set
-from explainer.training.recipe import PictureSet, Recipe
+from explainer.training.picture_files import read_set
+from explainer.training.recipe import PictureSet, Recipe, Split
 
 WORD_FROM = 5  # a word of captions counts if so many training pictures bear it
 

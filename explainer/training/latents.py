@@ -25,9 +25,8 @@ from explainer.networks.checkpoints import FOLDER
 from explainer.networks.codec_files import SUBFOLDER, LoadedCodec, read_codec_card
 from explainer.networks.spaces import LatentCard, LatentSpace
 from explainer.training.data import Pictures, load_pictures
-from explainer.training.picture_files import Split
 from explainer.training.place import computing_fast
-from explainer.training.recipe import PictureSet, Recipe
+from explainer.training.recipe import PictureSet, Recipe, Split
 
 AT_ONCE = 128  # pictures through the encoder
 PARTS: tuple[Split, ...] = ("train", "validation")

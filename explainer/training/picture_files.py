@@ -8,7 +8,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import torch
@@ -16,13 +15,8 @@ from PIL import Image
 from torch import Tensor
 
 from explainer.core.errors import UserError
-from explainer.media.pictures import reduce, square, to_pixels
-from explainer.media.uploads import decode
-from explainer.training.recipe import PictureSet
-
-Split = Literal["train", "validation", "test"]
-VALIDATION_SHARE = 32  # one source picture in this many is carved out of the training files
-PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif")
+from explainer.training.folders import VALIDATION_SHARE, read_folder
+from explainer.training.recipe import PictureSet, Split
 
 
 def source_of(file: str, entry: str) -> str:
@@ -101,28 +95,6 @@ def _from_npz(path: Path, part: Split) -> tuple[list[str], np.ndarray]:
     return [str(y if names is None else names[y]) for y in labels], images
 
 
-def _from_folder(path: Path, size: int, part: Split) -> tuple[list[str], np.ndarray]:
-    """Words and square pictures (N, size, size, 3) of a folder; what is no picture is left out aloud."""
-    files = sorted(p for p in path.rglob("*") if p.suffix.lower() in PICTURE_ENDINGS)
-    labels, pictures = [], []
-    for file in (
-        f for i, f in enumerate(files) if (i % VALIDATION_SHARE == 0) == (part != "train")
-    ):
-        try:
-            pixels = square(decode(file.read_bytes()).pixels)
-        except UserError as error:
-            print(f"left out {file}: {error}")
-            continue
-        labels.append("" if file.parent == path else file.relative_to(path).parts[0])
-        pictures.append(to_pixels(reduce(pixels, size, 3)))
-    if not pictures:
-        raise UserError(
-            f"There are too few pictures in {path}: it takes some hundreds to learn from, "
-            f"as {', '.join(PICTURE_ENDINGS)}."
-        )
-    return labels, np.stack(pictures)
-
-
 def read_set(
     folder: Path, spec: PictureSet, part: Split, size: int = 64
 ) -> tuple[list[str], Tensor]:
@@ -131,7 +103,7 @@ def read_set(
     `size` is what the pictures of a plain folder are reduced to; the other files have theirs.
     """
     if (folder / spec.file).is_dir():
-        labels, images = _from_folder(folder / spec.file, size, part)
+        labels, images = read_folder(folder / spec.file, size).part(part)
         return labels, _channels_first(images)
     npz = folder / f"{spec.file}.npz"
     zipped = folder / f"{spec.file}-{'test' if part == 'test' else 'train'}.zip"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from explainer.networks.config import UNetConfig
 from explainer.networks.learning import Objective
+
+Split = Literal["train", "validation", "test"]  # the parts of a set
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from pathlib import Path
 from explainer.core.errors import UserError
 from explainer.networks.checkpoints import checked_name
 from explainer.networks.config import UNetConfig
+from explainer.training.folder_words import shown
+from explainer.training.folders import read_folder
 from explainer.training.recipe import PictureSet, Recipe
 
 
@@ -234,15 +236,15 @@ def own_recipe(name: str, pictures: Path, size: int) -> Recipe:
     """
     if not pictures.is_dir():
         raise UserError(f"There is no folder {pictures}.")
-    words = {p.name: p.name.lower().replace(" ", "-") for p in pictures.iterdir() if p.is_dir()}
+    name, called = checked_name(name), shown(pictures.absolute().name)
     return Recipe(
-        name=checked_name(name),
+        name=name,
         title=f"{name.capitalize()}: your own pictures, {size}×{size} RGB",
         network=NETWORKS[size],
-        sets=(PictureSet(pictures.name, 1.0, dict(sorted(words.items()))),),
+        sets=(PictureSet(pictures.name, 1.0, read_folder(pictures, size).words),),
         flip=True,
         batch=48 if size == 64 else 64,
-        data=(_credit(pictures.name, "as you say", "you"),),
+        data=(_credit(called, "as you say", "you"),),
         limits="Trained on your own pictures: it knows those and what is like them. With few pictures, or "
         "after a long training, it may repeat them.",
     )

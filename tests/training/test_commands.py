@@ -7,9 +7,12 @@ import torch
 from PIL import Image
 
 from explainer.networks.checkpoints import load_from
+from explainer.networks.conditions import parse_condition
 from explainer.training import export
 from explainer.training.__main__ import main
+from explainer.training.folders import FEWEST
 from explainer.training.recipes import RECIPES
+from tests.training.own_pictures import pictures
 from tests.training.small import SMALL
 
 
@@ -148,8 +151,39 @@ def test_what_cannot_be_trained_is_a_sentence(arguments, words, tmp_path, capsys
     assert words in capsys.readouterr().err
 
 
-def test_an_empty_folder_is_a_sentence(tmp_path, capsys):
-    (tmp_path / "none").mkdir()
-    arguments = ["train", "pets", "--pictures", str(tmp_path / "none"), "--minutes", "1"]
-    assert main([*arguments, "--state", str(tmp_path)]) == 2
-    assert "too few pictures" in capsys.readouterr().err
+@pytest.mark.parametrize("n", [0, 1, 3])
+def test_too_few_pictures_are_a_sentence_before_anything_is_written(n, tmp_path, capsys):
+    pictures(tmp_path / "few", n)
+    arguments = ["train", "pets", "--pictures", str(tmp_path / "few"), "--minutes", "1"]
+    assert main([*arguments, "--state", str(tmp_path / "s"), "--out", str(tmp_path / "out")]) == 2
+    assert f"It takes {FEWEST}" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists() and not (tmp_path / "s").exists()
+
+
+NAMES = ("Apple, red", "cat+dog", "2*3", "a;b", "A\u0308pfel", "0.5", "=x", "R&B", "\udcff")
+
+
+def test_whatever_folders_are_called_training_comes_to_its_end(tmp_path, capsys):
+    for name in NAMES:
+        pictures(tmp_path / "mine \udcff" / name, 3)
+    (tmp_path / "mine \udcff" / ".git").mkdir()
+    arguments = ["train", "names", "--pictures", str(tmp_path / "mine \udcff"), "--size", "16"]
+    to = ["--state", str(tmp_path / "s"), "--out", str(tmp_path / "out")]
+    assert main([*arguments, "--minutes", "0.01", *to]) == 0
+    said = capsys.readouterr().out
+    assert said.index("“a;b” is asked for as a-b") < said.index("from step 0")
+    vocabulary = load_from("names", tmp_path / "out").card.vocabulary
+    assert len(vocabulary) == len(NAMES) and "äpfel" in vocabulary
+    for word in vocabulary:
+        assert parse_condition(word, vocabulary) == {word: 1}
+    # another folder cannot go on from there
+    pictures(tmp_path / "mine \udcff" / "further", 3)
+    assert main([*arguments, "--minutes", "0.01", *to]) == 2
+    assert "other words" in capsys.readouterr().err
+
+
+def test_where_nothing_can_be_written_is_found_out_first(data, tmp_path, small_recipe, capsys):
+    (tmp_path / "file").write_text("x")
+    arguments = ["train", "digits", "--data", str(data), "--minutes", "1"]
+    assert main([*arguments, "--state", str(tmp_path), "--out", str(tmp_path / "file")]) == 2
+    assert "Nothing can be written" in capsys.readouterr().err

@@ -18,7 +18,8 @@ from explainer.training.data import words_of
 from explainer.training.evaluation.copies import nearest
 from explainer.training.evaluation.drawing import BASE, describe, draw_prompts
 from explainer.training.evaluation.real import RealPictures, as_grey_levels
-from explainer.training.picture_files import Split, read_set
+from explainer.training.picture_files import read_set
+from explainer.training.recipe import Split
 
 CANDIDATES = 50  # names, the one asked for among them
 JUDGED_AT = 16  # pixels: a shape that sits a little elsewhere is still the same shape
