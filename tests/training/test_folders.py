@@ -6,6 +6,7 @@ from PIL import Image
 
 from explainer.core.errors import UserError
 from explainer.training.folders import FEWEST, read_folder
+from tests.security.corpus.pictures import HEIC
 from tests.training.own_pictures import APPLE_DOUBLE, pictures
 
 
@@ -76,6 +77,12 @@ def test_each_file_that_is_left_out_is_counted_by_kind(tmp_path):
     (tmp_path / "film.MOV").write_bytes(b"x")
     said = told(read_folder(tmp_path, 16))
     assert "6 × .heic file" in said and "1 × .jpg file" in said and "1 × file .mov" in said
+
+
+def test_photographs_of_telephones_train(tmp_path):
+    for i in range(FEWEST):
+        (tmp_path / f"IMG_{i:04}.HEIC").write_bytes(HEIC)
+    assert sum(parts(read_folder(tmp_path, 16))[:2]) == FEWEST
 
 
 def test_the_report_says_what_there_is(tmp_path):
