@@ -46,7 +46,7 @@ class Folder:
 
     def check(self) -> None:
         """Raises UserError unless there is enough to learn from."""
-        n = sum(part != "test" for part in self.parts)
+        n = sum(part != "test" for part in self.parts) if "train" in self.parts else 0
         if n < FEWEST:
             raise UserError(
                 "\n".join(
@@ -68,7 +68,8 @@ class Folder:
         n = Counter(self.parts)
         kept = f"{n['train']:,} pictures to learn from, {n['validation']:,} kept back to validate"
         test = f", {n['test']:,} to test" * bool(n["test"])
-        of_words = Counter(self.words.get(label, "") for label in self.labels)
+        labels = zip(self.labels, self.parts, strict=True)
+        of_words = Counter(self.words.get(label, "") for label, part in labels if part != "test")
         listed = [f"{word} ({of_words[word]:,})" for word in dict.fromkeys(self.words.values())]
         more = f" and {len(listed) - MOST_LISTED} more" * (len(listed) > MOST_LISTED)
         words = f"words: {', '.join(listed[:MOST_LISTED])}{more}" if listed else "no words"
@@ -90,7 +91,7 @@ def read_folder(path: Path, size: int) -> Folder:
         left_out.add(kind, example)
     labels = [file.label for file in found]
     parts = _parted(found)
-    taught = {label for label, part in zip(labels, parts, strict=True) if label and part != "test"}
+    taught = {label for label, part in zip(labels, parts, strict=True) if label and part == "train"}
     return Folder(path, labels, images, parts, words_of_folders(taught), left_out)
 
 

@@ -59,8 +59,10 @@ def test_a_test_folder_is_kept_for_testing(tmp_path):
     folder = read_folder(tmp_path, 16)
     assert parts(folder) == [58, 2, 17]
     assert folder.words == {"rose": "rose", "tulip": "tulip"}
-    pictures(tmp_path / "val" / "rose", 5)
-    assert parts(read_folder(tmp_path, 16)) == [60, 5, 17]
+    pictures(tmp_path / "val" / "rose", 4)
+    pictures(tmp_path / "val" / "aster", 1)  # nothing teaches what it is
+    folder = read_folder(tmp_path, 16)
+    assert parts(folder) == [60, 5, 17] and list(folder.words) == ["rose", "tulip"]
 
 
 @pytest.mark.parametrize("ending", ["png", "jpg", "jfif", "tif", "bmp", "avif", "webp", "gif"])
