@@ -17,7 +17,7 @@ from explainer.ui.sections import answers
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.network_tiles import network_tiles
 from explainer.ui.sections.prompt import all_words, prompt
-from explainer.ui.sections.same_noise import same_noise, seed_chooser
+from explainer.ui.sections.same_noise import same_noise, seed_chooser, what_stays
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
 
@@ -65,7 +65,7 @@ asked.answer(answers.layout, runs)
 film_strip([run.film for run in runs], walks.changed(runs))
 if runs and card.vocabulary:
     same_noise(card, settings, seed)
-look(explained("generate.look"))
+look(explained("generate.look", seed=what_stays(card)))
 hat, u = tex("eps", r"\hat\varepsilon"), tex("unconditional", r"\varepsilon_u")
 c, scale = tex("conditional", r"\varepsilon_c"), tex("conditional", "w")
 clipped = explained("generate.not_clipped" if card.latent else "generate.clipped")

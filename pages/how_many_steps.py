@@ -8,7 +8,7 @@ from explainer.ui.components.film_player import TWO_RUNS, FilmPlayer
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.film_strip import film_strip
 from explainer.ui.language import say
-from explainer.ui.page import heading, look, more, stage_and_controls
+from explainer.ui.page import curious, folded, heading, look, more, stage_and_controls
 from explainer.ui.playing.on_device import DeviceRun, device_switch
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
@@ -29,6 +29,7 @@ network_tiles()
 stage, side = stage_and_controls()
 with side:
     words = prompt(card)
+    st.container().caption(pair.only_first(words))
     steps = controls.STEPS_A.draw(), controls.STEPS_B.draw()
     buttons, seed = st.container(), controls.SEED.draw()
     with more("how_many_steps"):
@@ -44,6 +45,7 @@ with buttons:
 with stage:
     player = FilmPlayer(st.container(), "_pair_film", TWO_RUNS, pair.cost_of)
     verdict, comparison = st.empty(), st.container()
+take_away, below = st.container(), st.container()
 
 
 def paint(runs: list[Run], old: bool) -> None:
@@ -55,14 +57,24 @@ def paint(runs: list[Run], old: bool) -> None:
 device = DeviceRun(player, pair.counting, pair.planned_verdicts)
 with stage:
     runs = walks.run(paint, device if on_device else None)
-if runs and all(run.film.done for run in runs):
-    with comparison:
-        pair.compare(runs, shape, walks.changed(runs))
 asked.answer(answers.likeness, runs)
-walks.take_away(runs)
-film_strip([run.film for run in runs], walks.changed(runs))
-look(f"{pair.outline_verdict(runs)} {pair.what_to_look_for(both[0])}")
-ladder(both[0], shape)
+done, old = all(run.film.done for run in runs), walks.changed(runs)
+if runs and done:
+    with comparison:
+        pair.compare(runs, shape, old)
+with take_away:
+    walks.take_away(runs)
+with below:
+    look(pair.two_answers(both[0], [] if old else runs))
+if runs:
+    with folded("film.heading"):
+        film_strip([run.film for run in runs], old)
+with folded("how_many_steps.ladder"):
+    ladder(both[0], shape)
 if steps[0] != steps[1]:
-    blind_test(*sorted(both, key=lambda s: s.steps))
+    with folded("blind.title"):
+        blind_test(*sorted(both, key=lambda s: s.steps))
+if runs and done:
+    with curious():
+        pair.measured(runs, shape, old)
 show_code("how_many_steps")

@@ -27,4 +27,4 @@ with chooser:
 story(checkpoint)
 links_to_pages(checkpoint)
 show_code("start")
-asked.answer(answers.returned, *bring_back(shown, checkpoint, picture))
+asked.answer(answers.returned, *bring_back(shown, checkpoint, picture), checkpoint.card.name)

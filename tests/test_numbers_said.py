@@ -7,7 +7,7 @@ import re
 import pytest
 
 from explainer import strings
-from explainer.experiments.pair import KINDSHIP
+from explainer.experiments.pair import KINDS
 
 # parts of names
 NAMES = re.compile(
@@ -51,7 +51,7 @@ MAY_STAND = {
     "generate.formula_note": FORMULA,
     "how_many_steps.ladder_lead": "the lowest rung of any ladder",
     "how_many_steps.ladder_one": "the lowest rung of any ladder",
-    "how_many_steps.look": EXAMPLE,
+    "how_many_steps.measured": "the ends of a scale, and how many grey levels there are",
     "latent_space.turn_none": ENDS,
     "latent_space.noise_none": ENDS,
     "method.iterative": PROTOCOL,
@@ -94,7 +94,7 @@ def test_no_reason_is_given_for_nothing():
 
 
 def test_pictures_are_called_the_same_from_one_closeness_on():
-    least, kind = KINDSHIP[0]
+    kind, least, _ = KINDS[0]
     assert kind == "twins"
     for code in strings.languages():
         assert f"{least:g} dB" in strings.table(code)["bridge.start.answer"]

@@ -6,6 +6,7 @@ An engine is called as network(x, k, condition) -> tensor, float32 in and out, b
 from __future__ import annotations
 
 import math
+import time
 from abc import ABC, abstractmethod
 from collections import deque
 
@@ -15,6 +16,7 @@ from explainer.engines.example import GUIDED_ROWS, CallShape, example_inputs
 
 TRIALS = 3  # calls of a size, to learn what one takes
 PATIENCE = 0.5  # seconds that this may take while a visitor waits
+LATELY = 10.0  # seconds: older calls do not say how busy the machine is now
 
 
 class CallTimes:
@@ -23,11 +25,13 @@ class CallTimes:
     def __init__(self) -> None:
         # the newest calls, by the number of pictures in them
         self._seconds: dict[int, deque[float]] = {}
+        self._newest: deque[tuple[float, int, float]] = deque(maxlen=9)  # when, pictures, seconds
 
     def note(self, pictures: int, seconds: float) -> None:
         """A call took this long. The first call of each size prepares the others and says nothing."""
         if pictures in self._seconds:
             self._seconds[pictures].append(seconds)
+            self._newest.append((time.monotonic(), pictures, seconds))
         else:
             self._seconds[pictures] = deque(maxlen=9)
 
@@ -39,6 +43,17 @@ class CallTimes:
     def known(self) -> bool:
         """Whether anything can be estimated."""
         return any(self._seconds.values())
+
+    @property
+    def load(self) -> float | None:
+        """How many times as long as estimated the newest calls took, at least 1; None if none was made lately."""
+        since = time.monotonic() - LATELY
+        times = [
+            seconds / self.estimate(pictures)
+            for at, pictures, seconds in self._newest.copy()
+            if at > since
+        ]
+        return max(1.0, sorted(times)[len(times) // 2]) if times else None
 
     def estimate(self, pictures: int) -> float:
         """Seconds for a call of so many pictures, from the most similar call that was made."""
@@ -100,6 +115,14 @@ class Engine(ABC):
             ):
                 self._try(rows)
         return sum(self.call_times.estimate(rows) for rows in sizes)
+
+    def load(self) -> float:
+        """How many times as long as `seconds` says calls take now; one is made to know it if none was lately."""
+        if not self.call_times.known:
+            self.warm_up()
+        if self.call_times.load is None:
+            self(*example_inputs(self._config, GUIDED_ROWS))
+        return self.call_times.load or 1.0
 
     def call_sizes(self, pictures: int) -> list[int]:
         """How many rows the calls have in which so many pictures are computed."""

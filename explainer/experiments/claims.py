@@ -6,18 +6,23 @@ The sentences are in explainer/strings/ under these keys. Wherever the sliders s
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from explainer.core.spectrum import radial_power
-from explainer.experiments.pair import kinship
+from explainer.experiments.pair import KINDS
 from explainer.experiments.settings import Settings
 
 LOST = 10.0  # dB: shapes that are weaker than the noise by more than this are lost to the eye
 TINT = 0.03  # of values from −1 to 1: an average further from grey may show as a tint
+ALIKE, BARELY = 30.0, 0.1  # dB, or so near in outline: what changes is hard to see
+SOFTER = 0.05  # of the fine detail: less can hardly be seen
+CLEAR = 2  # standard errors: what differs by fewer may differ by chance
+MUCH, LITTLE = 0.8, 0.95  # of the distance between pictures that share neither seed nor words
 
 
 @dataclass(frozen=True)
@@ -115,26 +120,75 @@ def is_guided(settings: Settings) -> bool:
     return bool(settings.words.strip(" ;")) and settings.w > 1
 
 
-def why_apart(walks: Sequence[Settings], psnr: float) -> list[Claim]:
-    """What two walks from one noise, so many dB apart, are to each other, and why; they differ in their steps alone."""
+def why_apart(walks: Sequence[Settings], kind: str) -> list[Claim]:
+    """What two walks from one noise are to each other, a kind of KINDS, and why; they differ in their steps alone."""
     one, other = walks
     if one.steps == other.steps:
         return [Claim("how_many_steps.as_many")]
-    own = "_own" if draws_its_own(one) else ""
-    kind = kinship(psnr)
-    said = [Claim(f"how_many_steps.{kind}{own}")]
+    own = draws_its_own(one)
+    said = [Claim(f"how_many_steps.{kind}{'_own' if own else ''}")]
     if kind == "strangers" and not own and is_guided(one):
         said.append(Claim("how_many_steps.strangers_guided", {"w": one.w}))
     return said
 
 
 def same_seed(settings: Settings) -> Claim:
-    """Whether the same seed gives the same picture whatever the number of steps, and what the sampler has to do with it."""
+    """What the same seed decides with this sampler, and what it does not."""
     if not adds_noise(settings):
         return Claim("how_many_steps.seed_no_noise")
     return Claim(
         "how_many_steps.seed_own" if draws_its_own(settings) else "how_many_steps.seed_path"
     )
+
+
+def same_seed_here(walks: Sequence[Settings], kind: str) -> Claim:
+    """Whether two walks of one seed gave the same picture: the same verdict as `why_apart` gives."""
+    as_many = len({walk.steps for walk in walks}) == 1
+    return Claim(f"how_many_steps.seed_{'as_many' if as_many else kind}")
+
+
+def more_steps(sampler: str, metrics: Mapping[str, Any]) -> list[Claim]:
+    """What many steps change of pictures from few, and whether that makes them better, as measured on a card."""
+    rows = metrics.get("noises", {}).get("steps", [])
+    found = next((row for row in rows if row["sampler"] == sampler), None)
+    if found is None:
+        return [Claim("how_many_steps.bought_unmeasured")]
+    little = found["psnr"] >= ALIKE or found["apart"] <= BARELY
+    layout = KINDS[1][2]
+    key = "little" if little else "detail" if found["apart"] <= layout else "other"
+    few, many = found["steps"]
+    values = {"few": few, "many": many, "n": found["n"], "apart": round(100 * found["apart"])}
+    said = [Claim(f"how_many_steps.bought_{key}", values)]
+    detail = found["detail"]
+    if abs(detail - 1) > SOFTER:
+        key = "softer" if detail < 1 else "rougher"
+        off = {"few": few, "share": round(100 * abs(detail - 1))}
+        said.append(Claim(f"how_many_steps.bought_{key}", off))
+    return [*said, _better(sampler, metrics)]
+
+
+def _better(sampler: str, metrics: Mapping[str, Any]) -> Claim:
+    """Whether many steps come nearer to real pictures than few, where that was measured."""
+    rows = metrics.get("paired", {}).get("rows", [])
+    row = next((row for row in rows if row["sampler"] == sampler), None)
+    if row is None:
+        return Claim("how_many_steps.better_unmeasured")
+    clear = abs(row["kid_more"]) > CLEAR * row["kid_more_error"]
+    key = ("worse" if row["kid_more"] < 0 else "yes") if clear else "no"
+    return Claim(f"how_many_steps.better_{key}", {"n": row["n"]})
+
+
+def other_words(metrics: Mapping[str, Any]) -> list[Claim]:
+    """Generate: what of a picture stays when the seed stays and the words change, as measured on a card."""
+    noises = metrics.get("noises", {})
+    found = [noises.get(by, {}) for by in ("outlines", "copies")]
+    if not all({"same_seed", "neither"} <= measured.keys() for measured in found):
+        return [Claim("generate.seed_unmeasured")]
+    outlines, copies = (measured["same_seed"] / measured["neither"] for measured in found)
+    best = min(outlines, copies)
+    key = "seed_much" if best <= MUCH else "seed_little" if best <= LITTLE else "seed_none"
+    shares = {"outlines": round(100 * outlines), "colours": round(100 * copies)}
+    return [Claim(f"generate.{key}"), Claim("generate.seed_shares", shares)]
 
 
 def climbing(apart: Sequence[float], settings: Settings) -> Claim:

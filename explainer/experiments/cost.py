@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 import torch
@@ -29,6 +29,11 @@ def expected_seconds(settings: Settings, frames: int = MAX_FRAMES) -> float:
     engine, sizes = engine_for(settings.network), list(call_rows(settings))
     calls = sum(sizes.count(rows) * engine.seconds(rows) for rows in set(sizes))
     return calls + own_seconds(settings) + looking_seconds(settings, frames)
+
+
+def expected_now(runs: Sequence[Settings], frames: int = MAX_FRAMES) -> float:
+    """The same for several runs of one network, on this machine as busy as it is now."""
+    return engine_for(runs[0].network).load() * sum(expected_seconds(run, frames) for run in runs)
 
 
 def call_rows(settings: Settings) -> Iterator[int]:

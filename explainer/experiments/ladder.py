@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from explainer.experiments.cost import expected_seconds
+from explainer.experiments.cost import expected_now
 from explainer.experiments.settings import Settings
 from explainer.media.film import Film
 
@@ -22,17 +22,22 @@ def rungs(settings: Settings) -> list[Settings]:
 
 
 def climbing_seconds(settings: Settings) -> float:
-    """About how long the whole ladder takes on this machine."""
-    return sum(expected_seconds(rung, FRAMES) for rung in rungs(settings))
+    """About how long the whole ladder takes on this machine, as busy as it is now."""
+    return expected_now(rungs(settings), FRAMES)
 
 
 def grey_levels_apart(films: Sequence[Film]) -> list[float]:
     """Root mean square difference of each result but the last to the last, in grey levels of 255.
 
-    Only the first picture of each film counts; every film must have a result.
+    Only the first picture of each film counts; films without a result are left out.
     """
     pictures = [film.result[0].astype(float) for film in films if film.result is not None]
     return [float(np.sqrt(np.mean((p - pictures[-1]) ** 2))) for p in pictures[:-1]]
+
+
+def longest(films: Sequence[Film]) -> Film | None:
+    """The longest that is done, which the others can be measured against; None while none is."""
+    return max((film for film in films if film.done), key=lambda film: film.n, default=None)
 
 
 @dataclass(frozen=True)

@@ -1,25 +1,69 @@
-"""Two walks from one noise: how alike they end, and what the longer one cost."""
+"""Two pictures beside each other: how alike they are as a whole and in detail, and what the longer run cost."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from explainer.core.metrics import psnr
+import numpy as np
+
+from explainer.core.metrics import outline_agreement, psnr
 from explainer.media.film import Film
 from explainer.media.pictures import from_pixels
+from explainer.networks.checkpoints import read_card
 
-KINDSHIP = (35, "twins"), (15, "cousins"), (-1000, "strangers")  # from so many dB on
+# what two pictures are to each other: from so many dB on the eye takes them for the same; below, their outlines
+# may be so far apart at most, where 1 is how far those of two pictures from different noise are
+Kind = tuple[str, float, float]
+KINDS: tuple[Kind, ...] = (
+    ("twins", 35, math.inf),
+    ("cousins", -math.inf, 0.5),
+    ("strangers", -math.inf, math.inf),
+)
+TYPICAL = 0.8  # distance of outlines from different noise, where a network's were not measured
 
 
-def closeness(films: Sequence[Film]) -> float:
-    """PSNR in dB of the first pictures of two finished films; infinite if they are equal."""
-    a, b = (from_pixels(film.result[0]) for film in films if film.result is not None)
-    return psnr(a, b)
+@dataclass(frozen=True)
+class Likeness:
+    """How alike two pictures are: in dB, and their outlines' distance in that of pictures from different noise."""
+
+    psnr: float
+    apart: float
+
+    @property
+    def kind(self) -> str:
+        """A name of KINDS."""
+        return next(
+            kind for kind, least, most in KINDS if self.psnr >= least and self.apart <= most
+        )
 
 
-def kinship(psnr: float) -> str:
-    """What pictures are to each other that are this close, in dB: a name of KINDSHIP."""
-    return next(kind for least, kind in KINDSHIP if psnr >= least)
+def likeness(one: np.ndarray, other: np.ndarray, network: str) -> Likeness:
+    """Of two pictures of a network, uint8 (h, w, c)."""
+    close = psnr(from_pixels(one), from_pixels(other))
+    return Likeness(close, outlines_apart(one, other) / unit(network))
+
+
+def likeness_of(films: Sequence[Film], network: str) -> Likeness:
+    """Of the first pictures of two finished films."""
+    one, other = (film.result[0] for film in films if film.result is not None)
+    return likeness(one, other, network)
+
+
+def unit(network: str) -> float:
+    """How far apart the outlines of two pictures of the same words from different noise are.
+
+    Measured by `python -m explainer.experiments.noises`.
+    """
+    measured = read_card(network).metrics.get("noises", {})
+    return float(measured.get("outlines", {}).get("same_words", TYPICAL))
+
+
+def outlines_apart(one: np.ndarray, other: np.ndarray) -> float:
+    """Distance of the coarse edges of two pictures, uint8 (h, w, c): 0 where they are the same, about 1 by chance."""
+    agreement = outline_agreement(from_pixels(one)[None], from_pixels(other))
+    return max(0.0, 1 - float(agreement[0]))  # what rounding leaves of equal ones is nothing
 
 
 def price(calls: Sequence[int]) -> float:

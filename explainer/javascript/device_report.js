@@ -29,16 +29,27 @@ export function countLines({ step, calls, ms, ended }, words, language) {
 }
 
 /**
+ * What may be said of two pictures: each text from so many dB on, for outlines that are so far apart at most,
+ * where 1 is as far as `unit`.
+ * @typedef {{unit: number, kinds: [number, number, string][]}} Verdicts
+ */
+
+/**
  * What is said of two pictures that are so far apart.
- * @param {number | null} psnr in dB; Infinity where they are the same, null where there is one picture only
- * @param {[number, string][] | null} verdicts each with the least psnr it is for, falling
+ * @param {{psnr: number, outlines: number} | null} found in dB, Infinity where they are the same; null where there is
+ *   one picture only
+ * @param {Verdicts | null} verdicts
  * @param {string} language of the numbers
  * @returns {string}
  */
-export function verdict(psnr, verdicts, language) {
-  const apart = psnr ?? Number.POSITIVE_INFINITY;
-  const text = verdicts?.find(([least]) => apart >= least)?.[1] ?? "";
-  return filled(text, { psnr: numberText(apart, 1, language) });
+export function verdict(found, verdicts, language) {
+  if (!found || !verdicts) return "";
+  const apart = found.outlines / verdicts.unit;
+  const fits = verdicts.kinds.find(([least, most]) => found.psnr >= least && apart <= most);
+  return filled(fits?.[2] ?? "", {
+    psnr: numberText(found.psnr, 1, language),
+    apart: numberText(100 * apart, 0, language),
+  });
 }
 
 /**

@@ -5,6 +5,7 @@ import { clipped, concatenated, weightedSum } from "../javascript/arithmetic.js"
 import { floats, halves } from "../javascript/decoding.js";
 import { channelMaps, decodable } from "../javascript/latents.js";
 import { corner, montageSize } from "../javascript/montage.js";
+import { outlinesApart } from "../javascript/outlines.js";
 import { greyLevels, paintPlanar, psnr } from "../javascript/pixels.js";
 
 const FRAME_MS = 50; // between two frames of steps that the film does not keep
@@ -37,8 +38,15 @@ async function run({ id, plans, sources, layout }) {
       postMessage({ id, of, times, ...news });
     }
   }
+  postMessage({ id, done: true, times, apart: walks.length > 1 ? apart(walks) : null });
+}
+
+// how close the first two results are in dB, and how far apart their outlines
+function apart(walks) {
   const [one, other] = walks.map(result);
-  postMessage({ id, done: true, times, apart: other ? psnr(one, other) : null });
+  const { shape, latents } = walks[0].plan;
+  const [height, width] = (latents?.picture ?? shape).slice(-2);
+  return { psnr: psnr(one, other), outlines: outlinesApart(one, other, height, width) };
 }
 
 // lets a message in

@@ -63,8 +63,8 @@ def look(text: str) -> None:
 
 
 def folded(title: str) -> AbstractContextManager[Any]:
-    """A section, folded under its title, a key of the strings."""
-    return st.expander(f"**{say(title)}**")
+    """A section, folded under its title, a key of the strings; it stays open whatever moves above it."""
+    return st.expander(f"**{say(title)}**", key=f"_fold_{title.replace('.', '_')}")
 
 
 def curious() -> AbstractContextManager[Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 
 import pytest
 import torch
@@ -16,12 +15,16 @@ from explainer.experiments import claims, sampling
 from explainer.experiments.claims import (
     adds_noise,
     climbing,
+    more_steps,
+    other_words,
     same_seed,
+    same_seed_here,
     shapes_left,
     shapes_of,
     why_apart,
 )
 from explainer.experiments.noising import noise_statistics
+from explainer.experiments.pair import KINDS
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import reduce, square
 from explainer.samples import SAMPLES, sample_pixels
@@ -154,7 +157,8 @@ def test_a_sampler_is_said_to_add_noise_if_it_asks_for_some(sampler, shared, mon
 @pytest.mark.parametrize("shared", [True, False])
 def test_as_many_steps_from_the_same_noise_give_the_same_picture(shared):
     pair = walks("ddpm", shared, steps=(2, 2))
-    assert [c.key for c in why_apart(pair, math.inf)] == ["how_many_steps.as_many"]
+    assert [c.key for c in why_apart(pair, "twins")] == ["how_many_steps.as_many"]
+    assert same_seed_here(pair, "twins").name == "seed_as_many"
     first, second = ([*sampling.generate(settings)][-1].x_next for settings in pair)
     assert torch.equal(first, second)
 
@@ -162,14 +166,18 @@ def test_as_many_steps_from_the_same_noise_give_the_same_picture(shared):
 @pytest.mark.parametrize("language", strings.languages())
 def test_why_two_walks_are_apart_follows_the_settings(language):
     """Own noise is named where there is some, one path where there is one, guidance where it acts."""
-    several = itertools.product(SAMPLERS, (True, False), (0.0, 1.0, 3.0), ("", "3"), (50, 20, 8))
-    for sampler, shared, w, words, psnr in several:
+    several = itertools.product(SAMPLERS, (True, False), (0.0, 1.0, 3.0), ("", "3"), KINDS)
+    for sampler, shared, w, words, (kind, *_) in several:
         pair = walks(sampler, shared, w, words)
-        said = [claim.name for claim in why_apart(pair, psnr)]
+        said = [claim.name for claim in why_apart(pair, kind)]
         own = sampler == "ddpm" and not shared
         assert all(key in strings.table(language) for key in (f"how_many_steps.{k}" for k in said))
         assert said[0].endswith("_own") == own
-        assert ("strangers_guided" in said) == (psnr < 15 and not own and w > 1 and bool(words))
+        assert ("strangers_guided" in said) == (
+            kind == "strangers" and not own and w > 1 and bool(words)
+        )
+        assert same_seed_here(pair, kind).name == f"seed_{kind}"
+        assert same_seed_here(pair, kind).key in strings.table(language)
         seed = same_seed(pair[0]).name
         assert seed == (
             "seed_own" if own else "seed_path" if sampler == "ddpm" else "seed_no_noise"
@@ -180,3 +188,49 @@ def test_the_ladder_is_said_to_bring_nearer_only_if_it_does():
     assert climbing([60, 20, 3], walks()[0]).key == "how_many_steps.ladder_falls"
     assert climbing([60, 58, 55], walks()[0]).key == "how_many_steps.ladder_stays"
     assert climbing([60, 70, 62], walks(shared=False)[0]).key == "how_many_steps.ladder_own"
+
+
+def noises(psnr=20.0, apart=0.3, detail=1.0):
+    row = {"sampler": "ddpm", "steps": [20, 200], "n": 6, "psnr": psnr, "apart": apart}
+    return {"noises": {"steps": [{**row, "detail": detail}]}}
+
+
+def paired(more, error=0.1):
+    return {
+        "paired": {"rows": [{"sampler": "ddpm", "n": 9, "kid_more": more, "kid_more_error": error}]}
+    }
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ({}, ["bought_unmeasured"]),
+        (noises(), ["bought_detail", "better_unmeasured"]),
+        (noises(psnr=31), ["bought_little", "better_unmeasured"]),
+        (noises(apart=0.05), ["bought_little", "better_unmeasured"]),
+        (noises(apart=0.6), ["bought_other", "better_unmeasured"]),
+        (noises(detail=0.9), ["bought_detail", "bought_softer", "better_unmeasured"]),
+        (noises(detail=1.1), ["bought_detail", "bought_rougher", "better_unmeasured"]),
+        (noises() | paired(0.15), ["bought_detail", "better_no"]),
+        (noises() | paired(0.3), ["bought_detail", "better_yes"]),
+        (noises() | paired(-0.3), ["bought_detail", "better_worse"]),
+    ],
+)
+def test_what_more_steps_buy_follows_what_was_measured(found, said):
+    assert [claim.name for claim in more_steps("ddpm", found)] == said
+    assert [claim.name for claim in more_steps("heun", found)] == ["bought_unmeasured"]
+
+
+@pytest.mark.parametrize(
+    ("outlines", "copies", "said"),
+    [(0.5, 90, "much"), (0.9, 70, "much"), (0.9, 97, "little"), (0.97, 99, "none")],
+)
+def test_what_stays_with_other_words_follows_what_was_measured(outlines, copies, said):
+    found = {
+        "outlines": {"same_seed": outlines, "neither": 1.0},
+        "copies": {"same_seed": copies, "neither": 100.0},
+    }
+    first, shares = other_words({"noises": found})
+    assert first.key == f"generate.seed_{said}"
+    assert shares.values == {"outlines": round(100 * outlines), "colours": copies}
+    assert [claim.key for claim in other_words({})] == ["generate.seed_unmeasured"]

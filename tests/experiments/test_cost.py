@@ -24,6 +24,9 @@ class Clock:
     def seconds(self, rows):
         return EACH + rows * EACH
 
+    def load(self):
+        return 1.0
+
 
 @pytest.fixture
 def clock(monkeypatch):
@@ -69,6 +72,38 @@ def test_the_ladder_costs_the_sum_of_its_rungs(clock):
     assert ladder.climbing_seconds(replace(one, w=3.0)) == pytest.approx(3 * EACH * steps)
     heun = 2 * steps - len(ladder.LADDER) - 1
     assert ladder.climbing_seconds(replace(one, sampler="heun")) == pytest.approx(2 * EACH * heun)
+
+
+def test_what_is_said_to_come_counts_how_busy_the_machine_is_now(clock, monkeypatch):
+    quiet = ladder.climbing_seconds(PLAIN)
+    monkeypatch.setattr(Clock, "load", lambda self: 2.5)
+    assert ladder.climbing_seconds(PLAIN) == pytest.approx(2.5 * quiet)
+
+
+def test_the_newest_calls_say_how_busy_a_machine_is():
+    times = CallTimes()
+    for _ in range(12):
+        times.note(2, 0.1)
+    assert times.load == pytest.approx(1)
+    for _ in range(5):
+        times.note(2, 0.3)
+    assert times.load == pytest.approx(3)
+    times.note(4, 0.1)  # quicker than expected is no load of less than 1
+    for _ in range(9):
+        times.note(4, 0.01)
+    assert times.load >= 1
+
+
+def test_a_machine_that_has_not_called_lately_makes_one_call_to_know(monkeypatch):
+    engine = engine_for("digits")
+    engine.warm_up()
+    before = len(engine.call_times._seconds[2])
+    assert engine.load() >= 1 and len(engine.call_times._seconds[2]) == before
+    monkeypatch.setattr("explainer.engines.engine.LATELY", 0.0)
+    monkeypatch.setattr(type(engine), "__call__", lambda self, *x: called.append(len(x[0])))
+    called = []
+    engine.load()
+    assert called == [2]
 
 
 def test_a_path_of_noise_is_drawn_whole_however_few_the_steps(monkeypatch):

@@ -95,17 +95,20 @@ test("what it took to decode latents is said where there were any", () => {
 });
 
 test("the verdict on two pictures is the first whose distance is reached", () => {
-  const verdicts = [
-    [40, "same, {psnr} dB"],
-    [20, "near, {psnr} dB"],
-    [0, "far, {psnr} dB"],
+  const kinds = [
+    [40, 1e9, "same, {psnr} dB"],
+    [-1e9, 0.5, "near, {psnr} dB, {apart} %"],
+    [-1e9, 1e9, "far, {psnr} dB, {apart} %"],
   ];
-  assert.equal(verdict(40, verdicts, "en"), "same, 40.0 dB");
-  assert.equal(verdict(40, verdicts, "de"), "same, 40,0 dB");
-  assert.equal(verdict(39.96, verdicts, "en"), "near, 40.0 dB");
-  assert.equal(verdict(3.21, verdicts, "en"), "far, 3.2 dB");
-  assert.equal(verdict(Number.POSITIVE_INFINITY, verdicts, "en"), "same, ∞ dB");
-  assert.equal(verdict(null, [], "en"), "");
+  const said = (psnr, outlines, language = "en") =>
+    verdict({ psnr, outlines }, { unit: 0.8, kinds }, language);
+  assert.equal(said(40, 0), "same, 40.0 dB");
+  assert.equal(said(40, 0, "de"), "same, 40,0 dB");
+  assert.equal(said(39.96, 0.4), "near, 40.0 dB, 50 %");
+  assert.equal(said(39.96, 0.41), "far, 40.0 dB, 51 %");
+  assert.equal(said(Number.POSITIVE_INFINITY, 0), "same, ∞ dB");
+  assert.equal(verdict(null, { unit: 1, kinds }, "en"), "");
+  assert.equal(verdict({ psnr: 1, outlines: 1 }, null, "en"), "");
 });
 
 const track = (run, part) => ({ run, part, name: `${part} of ${run}`, counting: null });

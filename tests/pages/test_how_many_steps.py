@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
+from explainer.experiments import ladder
+from explainer.experiments.settings import Settings
+from explainer.media.film import Film
+from explainer.ui.runs import Run
+from explainer.ui.sections.ladder import _distances
 from tests.pages.opening import app, html
+from tests.pages.test_claims import texts
 
 
 def test_the_ladder_climbs_to_the_reference(monkeypatch):
-    from explainer.experiments import ladder
-
     at = app("how_many_steps", steps_a="2", steps_b="3", sampler="ddim")
     assert not at.exception
     monkeypatch.setattr(ladder, "LADDER", (1, 2, 5, 10, 20))
@@ -23,7 +30,60 @@ def test_the_ladder_climbs_to_the_reference(monkeypatch):
     at.number_input(key="seed").set_value(11).run()  # it stays, dimmed, and says what it is of
     assert html(at).count(">off by") == 5
     assert any("still “3” · network digits · seed 7" in c.value for c in at.caption)
-    assert not at.get("plotly_chart")
+    assert at.get("plotly_chart") and any("distance falls" in m.value for m in at.markdown)
+    at.button(key="_blind_go").click().run()  # and whatever else is pressed
+    assert html(at).count(">off by") == 5 and at.get("plotly_chart")
+
+
+def run_of(n, level=None):
+    """A run of n steps whose picture is so grey; none yet without."""
+    result = None if level is None else np.full((1, 2, 2, 1), level, np.uint8)
+    film = Film(n, [], result, 0 if level is None else n, n)
+    settings = Settings("digits", "ddim", n, seeds=(7,))
+    return Run(n, settings, film, running=level is None)
+
+
+def test_every_rung_says_its_distance_as_soon_as_it_is_there():
+    """While the reference is on its way, against the longest that is done."""
+    rungs = [*ladder.LADDER, ladder.REFERENCE]
+    none = [run_of(n) for n in rungs]
+    assert _distances(none) == ["…"] * len(ladder.LADDER)
+    some = [run_of(n, 100 + n) for n in rungs[:3]] + none[3:]
+    assert _distances(some) == ["so far 4.0, from 5 steps", "so far 3.0, from 5 steps", *["…"] * 6]
+    every = [run_of(n, min(100 + n, 110)) for n in rungs]
+    assert _distances(every) == ["off by 9.0", "off by 8.0", "off by 5.0", *["off by 0.0"] * 5]
+
+
+@pytest.mark.parametrize(
+    "link", [{"steps_a": "3", "steps_b": "3"}, {"steps_a": "1"}, {"steps_a": "3"}]
+)
+def test_the_verdict_and_the_answer_on_the_seed_agree(link):
+    said = texts(app("how_many_steps", **{"sampler": "ddim", "steps_b": "4"} | link))
+    verdict = next(kind for kind in PAIRS if kind in said)
+    assert [answer for answer in PAIRS.values() if answer in said] == [PAIRS[verdict]]
+
+
+PAIRS = {
+    "The same picture:": "Here yes. ",
+    "The same to the eye": "Here yes, to the eye.",
+    "Same layout, other details": "Here the same layout, with other details.",
+    "Two different pictures": "Here no:",
+}
+
+
+@pytest.mark.parametrize(("network", "sampler"), [("digits", "ddpm"), ("photos-latent", "ddim")])
+def test_both_answers_are_there_without_a_click(network, sampler):
+    said = texts(app("how_many_steps", network=network, sampler=sampler, words=None))
+    assert f"What do more steps buy? With {sampler}" in said.replace("**", "")
+    assert "The seed decides the noise at the beginning" in said
+    assert f"by {network}" in said
+
+
+def test_of_several_prompts_the_page_says_which_one_it_draws():
+    at = app("how_many_steps", words="3; 8")
+    assert any("only the first is drawn here, “3”" in caption.value for caption in at.caption)
+    at = app("how_many_steps", words="3")
+    assert not any("only the first" in caption.value for caption in at.caption)
 
 
 def test_ten_rounds_of_the_blind_test():

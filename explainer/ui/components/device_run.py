@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -26,7 +26,16 @@ _device = component("device_run")
 
 
 Counting = dict[str, list[str]]  # lines under a picture while it is "running" and when it is "done"
-Verdict = tuple[float, str]  # from so many dB between two pictures on; {psnr} stands for the dB
+
+
+class Verdicts(TypedDict):
+    """What may be said of two pictures: each text from so many dB on, for outlines that are so far apart at most.
+
+    In units of `unit`; {psnr} and {apart} stand for the dB and for the share in percent.
+    """
+
+    unit: float
+    kinds: list[tuple[float, float, str]]
 
 
 @lru_cache(maxsize=4)  # a class that follows one link has one or two plans; the largest takes 8 MB
@@ -40,11 +49,11 @@ def device_run(
     sources: Sources,
     to_server: Callable[[], None] | None,
     counting: Callable[[Run], Counting] | None = None,
-    verdicts: Sequence[Verdict] = (),
+    verdicts: Verdicts | None = None,
 ) -> None:
     """Let the browser make these runs and show them in `player`. Raises UserError where there is no plan.
 
-    If the browser cannot, the visitor is offered `to_server`. `verdicts` on two results, the highest first.
+    If the browser cannot, the visitor is offered `to_server`. `verdicts` on two results: the first that fits is said.
     """
     script = player.script(runs)
     for track in script["tracks"]:
@@ -54,7 +63,7 @@ def device_run(
         data={
             **script,
             "plans": [_plan(run.settings) for run in runs],
-            "verdicts": list(verdicts),
+            "verdicts": verdicts,
             "sources": asdict(sources),
             "layout": {**script["layout"], "ground": _ground(), "parts": _parts(script)},
             "words": _words(sources),

@@ -12,7 +12,7 @@ from explainer.experiments.plan import PLANNED
 from explainer.experiments.settings import Settings
 from explainer.experiments.views import new_film
 from explainer.server import device
-from explainer.ui.components.device_run import Counting, Verdict, device_run, stop_device_run
+from explainer.ui.components.device_run import Counting, Verdicts, device_run, stop_device_run
 from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
@@ -35,7 +35,7 @@ class DeviceRun:
 
     player: FilmPlayer
     counting: Callable[[Run], Counting] | None = None
-    verdicts: Callable[[Sequence[Run]], Sequence[Verdict]] = lambda runs: ()
+    verdicts: Callable[[Sequence[Run]], Verdicts | None] = lambda runs: None
 
     def show(
         self,

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from explainer.core.metrics import psnr
+from explainer.experiments import pair
 from explainer.experiments.cleaning import Estimate
-from explainer.experiments.pair import closeness, kinship, price
 from explainer.media.film import outline_frame
-from explainer.media.pictures import from_pixels
 from explainer.networks.checkpoints import ModelCard
 from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import say
@@ -30,11 +28,11 @@ def _beside(page: str, guess: str, true: Sequence[str]) -> str:
     return say("bridge.other", guess=words, truth=say(f"bridge.{page}.{true[0]}"))
 
 
-def returned(guess: str, original: np.ndarray, back: np.ndarray) -> str:
+def returned(guess: str, original: np.ndarray, back: np.ndarray, network: str) -> str:
     """Start: the picture that came back, beside the one that was covered; uint8 (h, w, c) each."""
-    apart = psnr(from_pixels(back), from_pixels(original))
-    truth = {"twins": "same", "cousins": "alike", "strangers": "another"}[kinship(apart)]
-    answer = explained("bridge.start.answer", psnr=number(apart, 1))
+    alike = pair.likeness(back, original, network)
+    truth = {"twins": "same", "cousins": "alike", "strangers": "another"}[alike.kind]
+    answer = explained("bridge.start.answer", psnr=number(alike.psnr, 1))
     return f"{_beside('start', guess, [truth])} {answer}"
 
 
@@ -78,9 +76,10 @@ def likeness(guess: str, runs: Sequence[Run]) -> str:
     films = [run.film for run in runs]
     if not films or not all(film.done for film in films):
         return say("bridge.how_many_steps.look", guess=say(f"bridge.how_many_steps.{guess}"))
-    apart, ratio = closeness(films), price([film.calls for film in films])
-    answer = say("bridge.how_many_steps.answer", psnr=number(apart, 1), ratio=number(ratio, 1))
-    return f"{_beside('how_many_steps', guess, [kinship(apart)])} {answer}"
+    alike = pair.likeness_of(films, runs[0].settings.network)
+    ratio = number(pair.price([film.calls for film in films]), 1)
+    answer = say("bridge.how_many_steps.answer", psnr=number(alike.psnr, 1), ratio=ratio)
+    return f"{_beside('how_many_steps', guess, [alike.kind])} {answer}"
 
 
 def variety(guess: str, kept: float | None) -> str:

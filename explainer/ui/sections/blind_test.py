@@ -22,7 +22,6 @@ FRAMES = 1  # of each film: only the results are shown
 
 def blind_test(short: Settings, long: Settings) -> None:
     """The section, for these two walks; answers about others count for nothing here."""
-    st.subheader(say("blind.title"), anchor=False)
     wait = seconds(sum(expected_seconds(s, FRAMES) for s in (short, long)))
     st.markdown(say("blind.lead", n=ROUNDS, short=short.steps, long=long.steps, seconds=wait))
     test: BlindTest | None = st.session_state.get("_blind")

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from explainer.experiments.claims import CLEAR
 from explainer.ui.drawing.numbers import distance_with_error, number, with_error
 from explainer.ui.language import say
 from explainer.ui.terms import explained
-
-CLEAR = 2  # standard errors: what differs by fewer may differ by chance
 
 
 @dataclass(frozen=True)

@@ -7,22 +7,25 @@ from functools import reduce
 
 import streamlit as st
 
-from explainer.experiments.claims import same_seed, why_apart
-from explainer.experiments.pair import KINDSHIP, closeness, price
+from explainer.experiments.claims import more_steps, same_seed, same_seed_here, why_apart
+from explainer.experiments.pair import KINDS, likeness_of, price, unit
 from explainer.experiments.settings import Settings
 from explainer.media.film import outline_frame
 from explainer.media.pictures import difference_map
+from explainer.networks.checkpoints import read_card
 from explainer.ui.components.before_after import before_after
-from explainer.ui.components.device_run import Counting, Verdict
+from explainer.ui.components.device_run import Counting, Verdicts
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
 from explainer.ui.runs import Run
+from explainer.ui.sections.prompt import shown
 from explainer.ui.stating import state
 from explainer.ui.terms import explained
 
 DIFFERENCE_GAIN = 4
+ANY = 1e9  # a limit that nothing reaches, as JSON can write it
 
 
 def counting(run: Run) -> Counting:
@@ -59,45 +62,86 @@ def outline_verdict(runs: Sequence[Run]) -> str:
 
 
 def distance_verdict(runs: Sequence[Run]) -> str:
-    """How far apart the two results are, and what the longer one cost."""
+    """What the two results are to each other, and what the longer one cost."""
     if any(r.running for r in runs):
         return say("how_many_steps.running")
     if not all(r.film.done for r in runs):
         return " ".join(r.status for r in runs if not r.film.done)
-    apart = closeness([r.film for r in runs])
-    text = _apart(runs, apart, [r.film.calls for r in runs])
-    return text.format(psnr=number(apart, 1))
+    alike = likeness_of([r.film for r in runs], runs[0].settings.network)
+    text = _apart(runs, alike.kind, [r.film.calls for r in runs])
+    return text.format(psnr=number(alike.psnr, 1), apart=number(100 * alike.apart, 0))
 
 
-def _apart(runs: Sequence[Run], psnr: float, calls: Sequence[int]) -> str:
-    """What is said of two results that are so many dB apart, {psnr} in braces: how far, at what price, and why."""
-    why = why_apart([run.settings for run in runs], psnr)
-    control = say(f"control.{controls.SHARED_PATH.key}.label")
-    far = say("how_many_steps.distance", psnr="{psnr}", ratio=number(price(calls), 1))
-    return " ".join([far, *(state(claim, control=control) for claim in why)])
+def _apart(runs: Sequence[Run], kind: str, calls: Sequence[int]) -> str:
+    """What is said of two results of such a kind, {psnr} and {apart} in braces: what they are, why, at what price."""
+    why = why_apart([run.settings for run in runs], kind)
+    said = [state(claim, control=_control()) for claim in why]
+    if len({run.settings.steps for run in runs}) == 1:
+        return " ".join(said)
+    far = say(
+        "how_many_steps.distance", psnr="{psnr}", apart="{apart}", ratio=number(price(calls), 1)
+    )
+    return " ".join([*said, far])
 
 
-def planned_verdicts(runs: Sequence[Run]) -> list[Verdict]:
-    """The same before anything is computed, from so many dB on: each step has one call, or each has two."""
+def _control() -> str:
+    return say(f"control.{controls.SHARED_PATH.key}.label")
+
+
+def planned_verdicts(runs: Sequence[Run]) -> Verdicts:
+    """The same before anything is computed, for each kind: each step has one call, or each has two."""
     calls = [run.film.n for run in runs]
-    return [(least, _apart(runs, least, calls)) for least, _ in KINDSHIP]
+    kinds = [
+        (max(least, -ANY), min(most, ANY), _apart(runs, kind, calls)) for kind, least, most in KINDS
+    ]
+    return {"unit": unit(runs[0].settings.network), "kinds": kinds}
 
 
-def what_to_look_for(settings: Settings) -> str:
-    """Where to look, and whether the same seed gives the same picture with this sampler."""
-    control = say(f"control.{controls.SHARED_PATH.key}.label")
-    kind = same_seed(settings).key.removeprefix("how_many_steps.")
-    seed = explained(f"how_many_steps.{kind}", control=control, sampler=settings.sampler)
-    return explained("how_many_steps.look", seed=seed)
+def two_answers(settings: Settings, runs: Sequence[Run]) -> str:
+    """What many steps buy over few with this sampler, and whether the same seed gives the same picture, and why."""
+    metrics = read_card(settings.network).metrics
+    about = {"sampler": settings.sampler, "network": settings.network}
+    bought = [state(claim, **about) for claim in more_steps(settings.sampler, metrics)]
+    here = []
+    if runs and all(run.film.done for run in runs):
+        alike = likeness_of([run.film for run in runs], runs[0].settings.network)
+        here = [state(same_seed_here([run.settings for run in runs], alike.kind))]
+    kind = same_seed(settings).name
+    why = explained(f"how_many_steps.{kind}", control=_control(), sampler=settings.sampler)
+    return explained("how_many_steps.look", bought=" ".join(bought), seed=" ".join([*here, why]))
+
+
+def only_first(words: str) -> str:
+    """That of several prompts only the first is drawn here; nothing if there is but one."""
+    prompts = [prompt.strip() for prompt in words.split(";")]
+    if len(set(prompts)) == 1:
+        return ""
+    first, every = (shown(text) for text in (prompts[0], words))
+    return say("how_many_steps.only_first", first=first, words=every)
 
 
 def compare(runs: Sequence[Run], shape: tuple[int, int, int], old: bool) -> None:
-    """The two finished pictures over each other, and their difference, right minus left."""
+    """The two finished pictures over each other."""
     first, second = (r.film.pictures(shape)[0] for r in runs)
     names = [say("how_many_steps.side", n=r.film.n) for r in runs]
+    before_after(first, second, (names[0], names[1]), "_compare", old)
+
+
+def measured(runs: Sequence[Run], shape: tuple[int, int, int], old: bool) -> None:
+    """The difference of two finished pictures, right minus left, and how alike is told from other."""
+    first, second = (r.film.pictures(shape)[0] for r in runs)
     apart = difference_map(first, second, DIFFERENCE_GAIN)
-    left, right = st.columns(2)
-    with left:
-        before_after(first, second, (names[0], names[1]), "_compare", old)
-    with right:
-        st.html(row([Framed(apart, say("how_many_steps.difference"), large=True, old=old)]))
+    st.html(row([Framed(apart, say("how_many_steps.difference"), large=True, old=old)]))
+    network = runs[0].settings.network
+    noises = read_card(network).metrics.get("noises", {})
+    (_, least, _), (_, _, most), _ = KINDS
+    levels = 255 / 10 ** (least / 20)
+    text = explained(
+        "how_many_steps.measured",
+        least=number(least, 0),
+        levels=number(levels, 1),
+        most=number(100 * most, 0),
+    )
+    key = "unit" if "outlines" in noises else "unit_typical"
+    how = say(f"how_many_steps.{key}", network=network, protocol=noises.get("protocol", ""))
+    st.markdown(f"{outline_verdict(runs)} {text} {how}")

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
+from explainer.experiments import claims
 from explainer.experiments.sampling import picture_shape
 from explainer.experiments.settings import Settings
 from explainer.media.film import Film
@@ -19,6 +20,7 @@ from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.language import language, say
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
+from explainer.ui.stating import state
 from explainer.ui.terms import explained
 
 OTHERS = 6
@@ -67,6 +69,11 @@ def same_noise(card: ModelCard, settings: Settings, seed: int) -> None:
         walks.report_all(status, run, old=old)
 
     walks.run(paint)
+
+
+def what_stays(card: ModelCard) -> str:
+    """What of a picture stays when the seed stays and the words change, as measured of this network."""
+    return " ".join(state(claim, network=card.name) for claim in claims.other_words(card.metrics))
 
 
 def other_words(prompts: tuple[str, ...], words: str) -> list[str]:
