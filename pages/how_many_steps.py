@@ -44,7 +44,7 @@ with buttons:
     walks.buttons(on_device)
 with stage:
     player = FilmPlayer(st.container(), "_pair_film", TWO_RUNS, pair.cost_of)
-    verdict, comparison = st.empty(), st.container()
+    verdict = st.empty()
 take_away, below = st.container(), st.container()
 
 
@@ -59,14 +59,14 @@ with stage:
     runs = walks.run(paint, device if on_device else None)
 asked.answer(answers.likeness, runs)
 done, old = all(run.film.done for run in runs), walks.changed(runs)
-if runs and done:
-    with comparison:
-        pair.compare(runs, shape, old)
 with take_away:
     walks.take_away(runs)
 with below:
     look(pair.two_answers(both[0], [] if old else runs))
 if runs:
+    if done:
+        with folded("how_many_steps.over"):
+            pair.compare(runs, shape, old)
     with folded("film.heading"):
         film_strip([run.film for run in runs], old)
 with folded("how_many_steps.ladder"):
@@ -76,5 +76,5 @@ if steps[0] != steps[1]:
         blind_test(*sorted(both, key=lambda s: s.steps))
 if runs and done:
     with curious():
-        pair.measured(runs, shape, old)
+        pair.measured(runs)
 show_code("how_many_steps")

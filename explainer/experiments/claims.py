@@ -19,7 +19,7 @@ from explainer.experiments.settings import Settings
 
 LOST = 10.0  # dB: shapes that are weaker than the noise by more than this are lost to the eye
 TINT = 0.03  # of values from −1 to 1: an average further from grey may show as a tint
-ALIKE, BARELY = 30.0, 0.1  # dB, or so near in outline: what changes is hard to see
+ALIKE, BARELY = 26.0, 0.1  # dB, and so near in outline: what changes is hard to see
 SOFTER = 0.05  # of the fine detail: less can hardly be seen
 CLEAR = 2  # standard errors: what differs by fewer may differ by chance
 MUCH, LITTLE = 0.8, 0.95  # of the distance between pictures that share neither seed nor words
@@ -153,7 +153,7 @@ def more_steps(sampler: str, metrics: Mapping[str, Any]) -> list[Claim]:
     found = next((row for row in rows if row["sampler"] == sampler), None)
     if found is None:
         return [Claim("how_many_steps.bought_unmeasured")]
-    little = found["psnr"] >= ALIKE or found["apart"] <= BARELY
+    little = found["psnr"] >= ALIKE and found["apart"] <= BARELY
     layout = KINDS[1][2]
     key = "little" if little else "detail" if found["apart"] <= layout else "other"
     few, many = found["steps"]

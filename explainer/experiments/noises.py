@@ -112,9 +112,9 @@ def measure(network: str) -> None:
             draw(replace(base, sampler=sampler, steps=n), words[:PAIR_WORDS], PAIR_SEEDS)
             for n in (FEW, MANY)
         )
-        found = few_against_many(few, many, network)
+        changed = few_against_many(few, many, network)
         rows = read_card(network).metrics["noises"]["steps"]
-        row = {"sampler": sampler, "steps": [FEW, MANY], "n": len(few), **found}
+        row = {"sampler": sampler, "steps": [FEW, MANY], "n": len(few), **changed}
         _note(network, read_card(network).metrics["noises"] | {"steps": [*rows, row]})
         print(network, row, flush=True)
 

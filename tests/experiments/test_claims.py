@@ -206,8 +206,9 @@ def paired(more, error=0.1):
     [
         ({}, ["bought_unmeasured"]),
         (noises(), ["bought_detail", "better_unmeasured"]),
-        (noises(psnr=31), ["bought_little", "better_unmeasured"]),
-        (noises(apart=0.05), ["bought_little", "better_unmeasured"]),
+        (noises(psnr=31), ["bought_detail", "better_unmeasured"]),
+        (noises(apart=0.05), ["bought_detail", "better_unmeasured"]),
+        (noises(psnr=31, apart=0.05), ["bought_little", "better_unmeasured"]),
         (noises(apart=0.6), ["bought_other", "better_unmeasured"]),
         (noises(detail=0.9), ["bought_detail", "bought_softer", "better_unmeasured"]),
         (noises(detail=1.1), ["bought_detail", "bought_rougher", "better_unmeasured"]),

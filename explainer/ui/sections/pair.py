@@ -121,17 +121,19 @@ def only_first(words: str) -> str:
 
 
 def compare(runs: Sequence[Run], shape: tuple[int, int, int], old: bool) -> None:
-    """The two finished pictures over each other."""
+    """The two finished pictures over each other, and their difference, right minus left."""
     first, second = (r.film.pictures(shape)[0] for r in runs)
     names = [say("how_many_steps.side", n=r.film.n) for r in runs]
-    before_after(first, second, (names[0], names[1]), "_compare", old)
-
-
-def measured(runs: Sequence[Run], shape: tuple[int, int, int], old: bool) -> None:
-    """The difference of two finished pictures, right minus left, and how alike is told from other."""
-    first, second = (r.film.pictures(shape)[0] for r in runs)
     apart = difference_map(first, second, DIFFERENCE_GAIN)
-    st.html(row([Framed(apart, say("how_many_steps.difference"), large=True, old=old)]))
+    left, right = st.columns(2)
+    with left:
+        before_after(first, second, (names[0], names[1]), "_compare", old)
+    with right:
+        st.html(row([Framed(apart, say("how_many_steps.difference"), large=True, old=old)]))
+
+
+def measured(runs: Sequence[Run]) -> None:
+    """How alike is told from other, and when the outlines stood."""
     network = runs[0].settings.network
     noises = read_card(network).metrics.get("noises", {})
     (_, least, _), (_, _, most), _ = KINDS
