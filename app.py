@@ -17,9 +17,9 @@ from explainer.server.routes import UNVISITED_SECONDS, WANTED, GradioBeside, rou
 
 def gradio_tabs() -> Starlette:
     """The tabs, whose packages take seconds to import."""
-    from explainer.tabs.mount import gradio_app
+    from explainer.tabs.mount import PATH, gradio_app
 
-    return gradio_app()
+    return gradio_app(BASE + PATH)
 
 
 def load_networks() -> None:
@@ -33,6 +33,9 @@ def load_networks() -> None:
         warm_up(name)
     freeze_loaded()
 
+
+# --server.baseUrlPath: what stands before every address where the app is not at the root of its server
+BASE = f"/{str(st.get_option('server.baseUrlPath') or '').strip('/')}".rstrip("/")
 
 limit_malloc_arenas()
 gradio = GradioBeside(gradio_tabs)
@@ -53,7 +56,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
 app = st.App(
     "explainer/main.py",
     lifespan=lifespan,
-    routes=[*routes(gradio), *device.routes()],
+    routes=[*routes(gradio, BASE), *device.routes(BASE)],
     middleware=[Middleware(FrontDoor)],
 )
 

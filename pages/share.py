@@ -4,8 +4,9 @@ import streamlit as st
 
 from explainer.tabs import functions
 from explainer.ui.language import say
-from explainer.ui.links import origin, show_link
+from explainer.ui.links import show_link
 from explainer.ui.page import heading
+from explainer.ui.place import base, home
 from explainer.ui.sections import answers
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.lesson_link import api_example, lesson_link
@@ -25,8 +26,10 @@ if st.toggle(say("lesson.preview"), key="_lesson_preview"):
     st.iframe(link, height=640, alt=say("lesson.preview_alt"))
 
 st.subheader(say("share.tabs"), anchor=False)
-st.markdown(say("share.tabs_lead", url=f"{origin()}/gradio/"))
-st.iframe(f"/gradio/?__theme={st.context.theme.type}", height=720, alt=say("share.tabs_alt"))
+st.markdown(say("share.tabs_lead", url=f"{home()}/gradio/"))
+st.iframe(
+    f"{base()}/gradio/?__theme={st.context.theme.type}", height=720, alt=say("share.tabs_alt")
+)
 with st.expander(say("share.api"), icon=":material/terminal:"):
     st.code(api_example(), language="python")
 st.caption(say("share.public"))

@@ -6,7 +6,7 @@ Every name holds a version or a hash, so browsers may keep the files for good.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -37,6 +37,17 @@ class Sources:
     network: str
     decoder: str | None  # of a network in latents
     size: int
+
+    def under(self, base: str) -> Sources:
+        """The same where the app is served under a path, such as "/noisewalk"."""
+        return replace(
+            self,
+            worker=base + self.worker,
+            script=base + self.script,
+            program=base + self.program,
+            network=base + self.network,
+            decoder=self.decoder and base + self.decoder,
+        )
 
 
 # the packages of the networks are imported when they are asked for: /healthz answers before them
@@ -126,6 +137,6 @@ def serve(request: Request) -> Response:
     return FileResponse(sent, headers=headers, media_type=MEDIA[file.suffix])
 
 
-def routes() -> list[BaseRoute]:
-    """The one route."""
-    return [Route(PATH + "/{file}", serve)]
+def routes(base: str = "") -> list[BaseRoute]:
+    """The one route; `base` stands before every address of the app."""
+    return [Route(base + PATH + "/{file}", serve)]

@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -99,10 +99,24 @@ def healthz(request: Request) -> Response:
     return JSONResponse(health())
 
 
-def routes(gradio: GradioBeside) -> list[BaseRoute]:
-    """Everything that is not a page."""
-    return [
-        Route("/healthz", healthz),
-        Route("/gradio", lambda request: RedirectResponse("/gradio/")),
-        Mount("/gradio", gradio),
+def routes(gradio: GradioBeside, base: str = "") -> list[BaseRoute]:
+    """Everything that is not a page; `base` stands before every address of the app, such as "/noisewalk".
+
+    /healthz is at the root too, where what watches over the process asks for it. Whoever comes to the root
+    is led to the app.
+    """
+    there: list[BaseRoute] = [
+        Route(f"{base}/healthz", healthz),
+        Route(f"{base}/gradio", lambda request: _led_to("gradio/", request)),
+        Mount(f"{base}/gradio", gradio),
     ]
+    if not base:
+        return there
+    root = lambda request: _led_to(f"{base[1:]}/", request)  # noqa: E731
+    return [*there, Route("/healthz", healthz), Route("/", root), Route(base, root)]
+
+
+def _led_to(place: str, request: Request) -> Response:
+    """To an address beside this one, with the same query: whatever a proxy calls the app, it is kept."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return Response(status_code=307, headers={"location": place + query})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import gradio as gr
 
@@ -16,7 +16,10 @@ from explainer.networks.conditions import MAX_TEXT
 from explainer.samples import SAMPLES
 from explainer.strings import Sentence
 from explainer.tabs.language import translated
+from explainer.tabs.made import as_file, as_files
 from explainer.tabs.uploads import unopened
+
+C = TypeVar("C", bound=gr.components.Component)
 
 AT_ONCE = 16  # runs that share the network; the others wait and see their place
 
@@ -27,6 +30,17 @@ def favourite(network: str) -> str:
         return read_card(network).first_prompt
     except UserError:
         return ""
+
+
+def with_method(component: C, name: str, method: Callable[[Any], Any]) -> C:
+    """The component with another method; not a subclass, of which Gradio would write a stub into the source folder."""
+    setattr(component, name, method)
+    return component
+
+
+def as_sent(payload: Any) -> Any:
+    """What was sent: the functions judge it, by the limits that hold for everybody."""
+    return payload
 
 
 def ended() -> str:
@@ -41,8 +55,9 @@ class Fields:
         self.say: Callable[[str], Any] = i18n
 
     def number(self, key: str, low: float, high: float, value: float, step: float = 1) -> gr.Slider:
-        """A slider, labelled as on the pages."""
-        return gr.Slider(low, high, value, step=step, label=self.say(key))
+        """A slider, labelled as on the pages; programs may go beyond its ends, as far as a run may."""
+        slider = gr.Slider(low, high, value, step=step, label=self.say(key))
+        return with_method(slider, "preprocess", as_sent)
 
     def seed(self) -> gr.Number:
         """The seed, typed."""
@@ -69,22 +84,26 @@ class Fields:
 
     def shown(self, key: str, height: int = 256) -> gr.Image:
         """A picture that is made, its pixels square."""
-        return gr.Image(
+        picture = gr.Image(
             label=self.say(key),
             height=height,
-            format="png",
             elem_classes="nw",
             interactive=False,
             buttons=["download", "fullscreen"],
         )
+        return with_method(picture, "postprocess", as_file)
+
+    def slider(self, key: str) -> gr.ImageSlider:
+        """Two pictures that are made, one over the other."""
+        both = gr.ImageSlider(label=self.say(key), height=420, elem_classes="nw")
+        return with_method(both, "postprocess", as_files)
 
     def upload(self) -> gr.Image:
         """The visitor's picture, and samples for those who bring none."""
         field = gr.Image(
             label=self.say("picture"), type="filepath", height=220, sources=["upload", "clipboard"]
         )
-        # not a subclass: Gradio would write a stub of it into the source folder
-        setattr(field, "preprocess", unopened)  # noqa: B010
+        with_method(field, "preprocess", unopened)
         samples = [[str(sample.path)] for sample in SAMPLES.values()]
         gr.Examples(samples, [field], label=self.say("try"), cache_examples=False)
         return field

@@ -9,6 +9,7 @@ from explainer.experiments.settings import FIRST_VISIT, FOR_ANY_PICTURE, MAX_PIC
 from explainer.tabs import endpoints
 from explainer.tabs.fields import AT_ONCE, Fields
 from explainer.tabs.functions import MAX_T
+from explainer.tabs.made import keep_track
 from explainer.tabs.uploads import OnlyUploads
 
 WAITING = 40
@@ -87,10 +88,7 @@ class Tabs(Fields):
                 many = self.number("many", 1, STEPS, STEPS)
                 buttons = self.buttons("run_both")
             with gr.Column(scale=2):
-                both = gr.ImageSlider(
-                    label=self.say("both"), height=420, format="png", elem_classes="nw"
-                )
-                text = gr.Markdown()
+                both, text = self.slider("both"), gr.Markdown()
         inputs = [network, words, w, sampler, seed, few, many]
         self.connect(buttons, endpoints.compare_steps, inputs, [both, text])
 
@@ -113,6 +111,7 @@ def build(i18n: gr.I18n) -> gr.Blocks:
         ):
             with gr.Tab(i18n(key)):
                 draw()
+    keep_track(blocks)
     queued: gr.Blocks = blocks.queue(
         default_concurrency_limit=AT_ONCE,
         max_size=WAITING,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import gradio as gr
 from gradio.block_function import BlockFunction
@@ -12,6 +12,7 @@ from gradio.state_holder import SessionState
 from gradio.utils import get_upload_folder
 
 from explainer.strings import Sentence
+from explainer.tabs.api import described
 from explainer.tabs.language import refusal
 
 
@@ -45,6 +46,10 @@ class OnlyUploads(gr.Blocks):
     Gradio by itself would fetch any address for whoever asks; and where it is mounted, it would open any
     file of this machine.
     """
+
+    def get_api_info(self, all_endpoints: bool = False, page: str | None = None) -> Any:
+        """The list of endpoints, in our words."""
+        return described(cast(dict[str, Any], super().get_api_info(all_endpoints, page)))
 
     async def preprocess_data(
         self,

@@ -16,22 +16,17 @@ from explainer.ui.controls.last_values import last_values
 from explainer.ui.controls.lesson import HIDE, LOCK
 from explainer.ui.controls.table import CONTROLS, NETWORK, PRESENT
 from explainer.ui.language import say
+from explainer.ui.place import base, home, origin
 from explainer.ui.presenter import presenting
 from explainer.ui.room import COMMAND, origin_for_the_room
 
 QR_WIDTH = 232  # pixels on screen: large enough for a phone at the back of a room
 
 
-def origin() -> str:
-    """Where the visitor's browser found the app, without a page: https://host or https://host/path."""
-    page = urlsplit(st.context.url or "http://localhost:8501")
-    return f"{page.scheme}://{page.netloc}"
-
-
 def address(page: str, parameters: Mapping[str, Sequence[str]]) -> str:
     """The link to a page ("" for the first) with its settings."""
     query = urlencode(parameters, doseq=True)
-    return f"{origin()}/{page}" + (f"?{query}" if query else "")
+    return f"{home()}/{page}" + (f"?{query}" if query else "")
 
 
 def lesson_parameters(
@@ -87,6 +82,6 @@ def show_link(link: str) -> None:
     if room is None:
         st.caption(say("share.no_qr", port=urlsplit(origin()).port or 80, command=COMMAND))
         return
-    led_to = "" if room == origin() else say("share.qr_room", url=room)
+    led_to = "" if room == origin() else say("share.qr_room", url=room + base())
     qr = qr_code(room + link.removeprefix(origin()))
     st.html(f"<figure>{qr}<figcaption>{say('share.qr')} {led_to}</figcaption></figure>")

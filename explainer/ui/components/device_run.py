@@ -20,6 +20,7 @@ from explainer.ui.components import component
 from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import language, say
+from explainer.ui.place import base
 from explainer.ui.runs import Run
 
 _device = component("device_run")
@@ -64,7 +65,7 @@ def device_run(
             **script,
             "plans": [_plan(run.settings) for run in runs],
             "verdicts": verdicts,
-            "sources": asdict(sources),
+            "sources": asdict(sources.under(base())),
             "layout": {**script["layout"], "ground": _ground(), "parts": _parts(script)},
             "words": _words(sources),
             "language": language(),

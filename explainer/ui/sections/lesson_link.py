@@ -13,7 +13,8 @@ from explainer.ui.controls.last_values import last_values, page_before
 from explainer.ui.controls.lesson import UPLOAD
 from explainer.ui.controls.suggestion import network_on_arrival
 from explainer.ui.language import say
-from explainer.ui.links import address, lesson_parameters, origin, settings_of
+from explainer.ui.links import address, lesson_parameters, settings_of
+from explainer.ui.place import home
 from explainer.ui.sections.lesson_preview import control_name, lesson_preview
 
 
@@ -63,7 +64,7 @@ def api_example() -> str:
     asked = f'"{FOR_GENERATING}", "{words}", 2, 50, "ddpm", 7, 4'
     return (
         "from gradio_client import Client\n\n"
-        f'client = Client("{origin()}/gradio/")\n'
+        f'client = Client("{home()}/gradio/")\n'
         f'picture, text = client.predict({asked}, api_name="/generate")\n'
         "print(picture, text)"
     )
