@@ -25,12 +25,8 @@ COPY --chown=1000:1000 . .
 # what visitors' browsers need to run them
 RUN python -m explainer.engines.onnx_files && python -m explainer.server.device_runtime
 
-# XSRF protection is off here, and only here: a Space is shown in a frame of another site, where browsers
-# withhold the cookie that the protection compares, and every upload would be refused. What it guards
-# against is another site acting with a visitor's login; this app has no accounts and no other cookies.
 ENV STREAMLIT_SERVER_ADDRESS=0.0.0.0 \
-    STREAMLIT_SERVER_PORT=7860 \
-    STREAMLIT_SERVER_ENABLE_XSRF_PROTECTION=false
+    STREAMLIT_SERVER_PORT=7860
 EXPOSE 7860
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:7860/healthz', timeout=8)"]

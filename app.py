@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from explainer.server import device
+from explainer.server.arrival import Arrival
 from explainer.server.front_door import FrontDoor
 from explainer.server.memory import freeze_loaded, limit_malloc_arenas, release_memory_regularly
 from explainer.server.routes import UNVISITED_SECONDS, WANTED, GradioBeside, routes
@@ -57,7 +58,7 @@ app = st.App(
     "explainer/main.py",
     lifespan=lifespan,
     routes=[*routes(gradio, BASE), *device.routes(BASE)],
-    middleware=[Middleware(FrontDoor)],
+    middleware=[Middleware(FrontDoor), Middleware(Arrival)],
 )
 
 if __name__ == "__main__":

@@ -57,7 +57,6 @@ TAG = "data-tag"  # an attribute of what is chosen in a multiselect
 CLOSE_FULL_SCREEN = "Close fullscreen"  # the title of a button in Part.FULL_SCREEN
 SCRIPT_STATE = "data-test-script-state"  # an attribute of Part.APP
 SCRIPT_IDLE = "notRunning"  # its value when a page's script has ended
-XSRF_COOKIE = "_streamlit_xsrf"  # its value must come back as a header with an upload
 IDLE_APP = f'{Part.APP.selector}[{SCRIPT_STATE}="{SCRIPT_IDLE}"]'
 
 

@@ -15,7 +15,6 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
-from streamlit.web.server.starlette import starlette_server_config
 from streamlit.web.server.starlette.starlette_websocket import StarletteSessionClient
 
 from explainer import streamlit_names as names
@@ -81,10 +80,6 @@ def test_an_upload_can_be_forgotten(monkeypatch):
     monkeypatch.setattr(scriptrunner, "get_script_run_ctx", lambda: context)
     names.forget_upload("a")
     assert not manager.get_files("me", ["a"])
-
-
-def test_uploads_are_protected_by_this_cookie():
-    assert names.XSRF_COOKIE == starlette_server_config.XSRF_COOKIE_NAME
 
 
 def test_no_other_file_has_names_of_its_own():

@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from urllib.parse import SplitResult, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explainer.core.errors import UserError
 from explainer.media.limits import MAX_BYTES
 from explainer.server.leaving import ending_closed_sessions
+from explainer.server.refusing import LOG, refuse
+from explainer.strings import say
 
 MAX_UPLOAD = MAX_BYTES + 100_000  # a picture and what a form puts around it
 MAX_BODY = 1_000_000  # of any other request: settings are small
@@ -25,12 +26,16 @@ HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?")
 
 # Who may show the app in a frame: itself (the Gradio tabs on the page Share) and Hugging Face's own page.
 FRAMED_BY = "'self' https://huggingface.co https://*.hf.space"
-HEADERS = {
-    "Content-Security-Policy": f"frame-ancestors {FRAMED_BY}",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
+FRAMING = "EXPLAINER_FRAMED_BY"  # further sites, as they stand in a Content-Security-Policy
+SITE = re.compile(r"\*|(https?://)?(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:(\d{1,5}|\*))?")
+HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 
+PLAIN_PORT = re.compile(r":(80|443)$")
+UNKNOWN_NAME = "Refused: a request for “{host}”, which is none of the names in EXPLAINER_HOSTS."
+OTHER_SITE = (
+    "Refused: a page of “{origin}” sent something to “{host}”. If that page is this app, a proxy changes the name "
+    "on the way; let it pass on the browser's (nginx: proxy_set_header Host $http_host;)."
+)
 TOO_LARGE = 413, "This is more than can be taken."
 
 
@@ -52,6 +57,22 @@ def allowed_hosts() -> frozenset[str]:
     return frozenset(name.strip().lower() for name in names if name.strip())
 
 
+def framed_by() -> str:
+    """EXPLAINER_FRAMED_BY: sites whose pages may show the app in a frame, beside those that always may."""
+    sites = os.environ.get(FRAMING, "").replace(",", " ").split()
+    for site in sites:
+        if not SITE.fullmatch(site):
+            raise UserError(
+                f"{FRAMING} has “{site}”; set it to sites such as https://school.example."
+            )
+    return " ".join([FRAMED_BY, *sites])
+
+
+def answer_headers() -> dict[str, str]:
+    """What every answer says, so that browsers keep to it."""
+    return {"Content-Security-Policy": f"frame-ancestors {framed_by()}", **HEADERS}
+
+
 class FrontDoor:
     """Refuses unknown hosts, what other sites do, bodies over the limit and one visitor too many.
 
@@ -64,6 +85,7 @@ class FrontDoor:
         self.app = app
         self.hosts = frozenset(allowed_hosts() if hosts is None else hosts)
         self.visitors = most_visitors() if visitors is None else visitors
+        self._added = answer_headers()
         self._open = 0  # websockets: a page holds one as long as it is open
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,7 +94,7 @@ class FrontDoor:
             return
         headers = Headers(scope=scope)
         if reason := self._refusal(scope, headers):
-            await _refuse(scope, receive, send, *reason)
+            await refuse(scope, receive, send, *reason)
         elif scope["type"] == "websocket":
             self._open += 1
             try:
@@ -87,13 +109,18 @@ class FrontDoor:
         host = headers.get("host", "")
         name = _split(f"//{host}").hostname if HOST.fullmatch(host) else None
         if name is None or (self.hosts and name not in self.hosts):
-            return 400, "This server does not answer to that name."
+            LOG.tell(UNKNOWN_NAME.format(host=_short(host)))
+            return (
+                400,
+                "This server does not answer to that name; EXPLAINER_HOSTS lists those it has.",
+            )
         # over a websocket a page does whatever it likes, so that opening one counts as sending
         changes = scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD", "OPTIONS")
         origin = headers.get("origin")
         # programs send no origin; a page of another site cannot help sending its own
-        if changes and origin is not None and _split(origin).netloc != _outer_host(headers, host):
-            return 403, "Only pages of this site may send something here."
+        if changes and origin is not None and not _same(_split(origin), outer_host(headers)):
+            LOG.tell(OTHER_SITE.format(origin=_short(origin), host=_short(outer_host(headers))))
+            return 403, say("door.other_site")
         if self._open >= self.visitors and _begins_a_visit(scope, headers):
             return 503, "All places here are taken. Try again in a few minutes."
         length = headers.get("content-length", "0")
@@ -121,7 +148,7 @@ class FrontDoor:
             if message["type"] == "http.response.start":
                 started = True
                 added = MutableHeaders(scope=message)
-                for key, value in HEADERS.items():
+                for key, value in self._added.items():
                     added.setdefault(key, value)
             await send(message)
 
@@ -131,7 +158,7 @@ class FrontDoor:
             if received <= limit:
                 raise
         if received > limit and not started:
-            await _refuse(scope, receive, send, *TOO_LARGE)
+            await refuse(scope, receive, send, *TOO_LARGE)
 
 
 def limit_of(path: str) -> int:
@@ -147,10 +174,20 @@ def _begins_a_visit(scope: Scope, headers: Headers) -> bool:
     return headers.get("sec-fetch-dest") == "document"
 
 
-def _outer_host(headers: Headers, host: str) -> str:
+def outer_host(headers: Headers) -> str:
     """The name that the visitor's browser knows: a proxy passes it on."""
     # of several proxies the outermost stands first
-    return headers.get("x-forwarded-host", "").split(",")[0].strip() or host
+    return headers.get("x-forwarded-host", "").split(",")[0].strip() or headers.get("host", "")
+
+
+def _same(origin: SplitResult, host: str) -> bool:
+    """Whether a page comes from where it sends to; some proxies write the port out that goes without saying."""
+    return bool(host) and origin.netloc in (host, PLAIN_PORT.sub("", host))
+
+
+def _short(name: str) -> str:
+    """A name that somebody sent, for the log: nothing but what names consist of."""
+    return re.sub(r"[^A-Za-z0-9.:/_-]", "?", name)[:80]
 
 
 def _split(address: str) -> SplitResult:
@@ -159,10 +196,3 @@ def _split(address: str) -> SplitResult:
         return urlsplit(address)
     except ValueError:
         return urlsplit("")
-
-
-async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, reason: str) -> None:
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 1008, "reason": reason})
-    else:
-        await PlainTextResponse(reason, status)(scope, receive, send)

@@ -16,7 +16,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from explainer.engines.loaded import LOADED
+from explainer.server import starting
 from explainer.server.memory import freeze_loaded, resident_bytes
+from explainer.server.starting import is_ready
 
 DRAWN_SECONDS = 2.0  # from the end of a page's script until a browser shows it
 UNVISITED_SECONDS = 5.0  # then the networks are loaded for whoever may come
@@ -73,9 +75,16 @@ class GradioBeside:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         WANTED.set()
-        await self._ready.wait()
+        if await is_ready(self._ready, starting.ANSWER_SECONDS):
+            await self._answer()(scope, receive, send)
+        elif starting.asks_for_config(scope):
+            await starting.answer_when_ready(self._ready, self._answer, scope, receive, send)
+        else:
+            await starting.starting(scope)(scope, receive, send)
+
+    def _answer(self) -> ASGIApp:
         missing = PlainTextResponse("The package gradio is missing here or cannot be loaded.", 503)
-        await (self._app or missing)(scope, receive, send)
+        return self._app or missing
 
 
 def health() -> dict[str, Any]:

@@ -12,10 +12,10 @@ import re
 from typing import Any
 
 from starlette.exceptions import HTTPException
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explainer.server.front_door import UPLOADS
+from explainer.server.refusing import refuse
 
 # what fetches addresses, runs programs, writes files, calls into components, waits for ever or serves
 # a login that there is not; none of it is used by the tabs
@@ -51,7 +51,7 @@ class GradioDoor:
             refused = None if is_sound(body) else UNREADABLE
         if refused:
             status, sentence = refused
-            await PlainTextResponse(sentence, status)(scope, receive, send)
+            await refuse(scope, receive, send, status, sentence)
         else:
             await self._passed_on(scope, receive, send)
 

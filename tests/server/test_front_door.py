@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from explainer.server.front_door import HEADERS, FrontDoor
+from explainer.core.errors import UserError
+from explainer.server import front_door
+from explainer.server.front_door import FrontDoor, answer_headers
+from explainer.server.refusing import MOST_LINES, Log
+from explainer.strings import say
 from tests.server.door import APP, HOST, post, send
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -131,10 +136,64 @@ def test_a_defect_of_the_app_is_not_hidden():
 def test_every_answer_says_who_may_show_it():
     for path in ("/", "/no-such-page", "/inner/echo"):
         got = send(path).headers
-        assert {k: got.get(k.lower()) for k in HEADERS} == HEADERS
+        assert {k: got.get(k.lower()) for k in answer_headers()} == answer_headers()
     policy = send().headers["content-security-policy"]
     assert "'self'" in policy
     assert "*;" not in policy
+
+
+def test_further_sites_may_show_it_where_the_setting_names_them(monkeypatch):
+    monkeypatch.setenv(
+        "EXPLAINER_FRAMED_BY", "https://school.example, *.moodle.example:8080 localhost"
+    )
+    policy = send().headers["content-security-policy"]
+    assert policy.startswith("frame-ancestors 'self' ")
+    assert policy.endswith(" https://school.example *.moodle.example:8080 localhost")
+
+
+@pytest.mark.parametrize(
+    "site", ["https://a.example; script-src *", "'unsafe-inline'", "a b;", "x\r\ny:z"]
+)
+def test_a_setting_that_is_no_site_is_refused_with_a_sentence(monkeypatch, site):
+    monkeypatch.setenv("EXPLAINER_FRAMED_BY", site)
+    with pytest.raises(UserError, match="EXPLAINER_FRAMED_BY"):
+        FrontDoor(APP)
+
+
+def test_what_is_refused_stands_in_the_log_once(capsys, monkeypatch):
+    monkeypatch.setattr(front_door, "LOG", Log())
+    for _ in range(3):
+        post("/post", ("origin", "https://school.example"))
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "“https://school.example”" in line
+    assert "“app.example”" in line
+    assert "proxy_set_header Host" in line
+
+
+def test_nobody_fills_the_log_with_names(capsys, monkeypatch):
+    monkeypatch.setattr(front_door, "LOG", Log())
+    for number in range(100):
+        post("/post", ("origin", f"http://{number}.example/<script>\x7f"))
+        send(headers=[("host", f"h{number}.example")], hosts=["app.example"])
+    told = capsys.readouterr().err
+    assert len(told.splitlines()) == MOST_LINES
+    assert "<" not in told
+
+
+def test_a_script_is_refused_in_json_that_it_can_show():
+    refused = post("/inner/gradio_api/queue/join", ("origin", "http://evil.example"))
+    assert refused.status == 403
+    assert json.loads(refused.text)["detail"] == say("door.other_site")
+    asked = post("/post", ("origin", "http://evil.example"), ("accept", "application/json"))
+    assert json.loads(asked.text)["error"] == say("door.other_site")
+
+
+@pytest.mark.parametrize("forwarded", ["me.example:443", "me.example:80", "me.example"])
+def test_a_port_that_goes_without_saying_may_be_said(forwarded):
+    assert (
+        post("/post", ("x-forwarded-host", forwarded), ("origin", "https://me.example")).status
+        == 200
+    )
 
 
 def test_what_the_app_says_itself_stays():

@@ -11,10 +11,11 @@ import types
 import urllib.error
 import urllib.request
 from contextlib import asynccontextmanager
+from urllib.parse import urljoin
 
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
@@ -23,6 +24,8 @@ from explainer.engines.loaded import LOADED
 from explainer.engines.registry import engine_for
 from explainer.engines.threads import usable_threads
 from explainer.server import routes as house
+from explainer.server import starting
+from explainer.strings import say
 from tests.live import ROOT, Server
 
 
@@ -54,6 +57,95 @@ def served():
         return TestClient(Starlette(routes=[*house.routes(beside), page], lifespan=lifespan))
 
     return serve
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """However busy this machine is, what is there soon is waited for."""
+    monkeypatch.setattr(starting, "ANSWER_SECONDS", 60)
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Tabs that are loaded when an event is set, and nobody waits long for them."""
+    monkeypatch.setattr(starting, "ANSWER_SECONDS", 0.05)
+    monkeypatch.setattr(starting, "BREATH_SECONDS", 0.01)
+    go = threading.Event()
+    config = Route("/config", lambda request: JSONResponse({"version": 6}))
+
+    def load():
+        go.wait(60)
+        return Starlette(routes=[config, Mount("/", PlainTextResponse("the tabs"))])
+
+    yield load, go
+    go.set()
+
+
+def test_while_the_tabs_start_a_browser_gets_a_page_that_looks_again(served, slow):
+    with served(slow[0]) as client:
+        answer = client.get("/gradio/", headers={"accept": "text/html", "accept-language": "de-AT"})
+        assert answer.status_code == 503
+        assert say("door.starting", "de") in answer.text
+        assert 'http-equiv="refresh"' in answer.text
+        assert answer.headers["retry-after"]
+        slow[1].set()
+
+
+def test_while_the_tabs_start_a_program_gets_a_sentence(served, slow):
+    with served(slow[0]) as client:
+        answer = client.post("/gradio/gradio_api/call/generate", json={})
+        assert answer.status_code == 503
+        assert answer.json()["detail"] == say("door.starting")
+        slow[1].set()
+
+
+def test_a_program_that_begins_while_the_tabs_start_hears_from_them_all_the_time(served, slow):
+    load, go = slow
+    with served(load) as client:
+        threading.Timer(0.5, go.set).start()
+        answer = client.get("/gradio/config")
+        assert answer.status_code == 200
+        assert answer.text.startswith("  ")  # signs of life, which JSON ignores
+        assert answer.json() == {"version": 6}
+
+
+@pytest.fixture
+def under_a_path():
+    """A client of everything beside the pages, under /noisewalk."""
+    beside = house.GradioBeside(tabs())
+
+    @asynccontextmanager
+    async def lifespan(app):
+        async with beside.running():
+            yield
+
+    with TestClient(
+        Starlette(routes=house.routes(beside, "/noisewalk"), lifespan=lifespan)
+    ) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [
+        ("/", "/noisewalk/"),
+        ("/noisewalk", "/noisewalk/"),
+        ("/?t=3", "/noisewalk/?t=3"),
+        ("/noisewalk/gradio", "/noisewalk/gradio/"),
+        ("/noisewalk/gradio?__theme=dark", "/noisewalk/gradio/?__theme=dark"),
+    ],
+)
+def test_whoever_is_led_on_stays_under_the_path(under_a_path, asked, led_to):
+    answer = under_a_path.get(asked, follow_redirects=False)
+    place = urljoin(f"http://app.example{asked}", answer.headers["location"])
+    assert place == f"http://app.example{led_to}"
+
+
+def test_everything_is_served_under_the_path(under_a_path):
+    assert under_a_path.get("/noisewalk/gradio/").text == "the tabs"
+    for place in ("/healthz", "/noisewalk/healthz"):
+        assert under_a_path.get(place).json()["ok"]
+    assert under_a_path.get("/gradio/").status_code == 404
 
 
 def test_the_tabs_stand_beside_the_pages(served):
