@@ -28,6 +28,7 @@ class Part(StrEnum):
     POPOVER = "stPopoverBody"
     SIDEBAR = "stSidebar"
     SIDEBAR_NAVIGATION = "stSidebarNavItems"
+    SLIDER = "stSlider"
     STATUS = "stStatusWidget"
     WRAPPER = "stLayoutWrapper"
 
@@ -82,6 +83,13 @@ def forget_upload(file_id: str) -> None:
     if context := get_script_run_ctx():
         manager: Any = context.uploaded_file_mgr
         manager.remove_file(context.session_id, file_id)
+
+
+def lost_connection(error: BaseException) -> bool:
+    """Whether a page's script was ended from outside, as a lost connection does, and not by a click on the page."""
+    from streamlit.runtime.scriptrunner import StopException
+
+    return isinstance(error, StopException)
 
 
 def session_manager() -> Any:

@@ -33,4 +33,5 @@ st.iframe(
 with st.expander(say("share.api"), icon=":material/terminal:"):
     st.code(api_example(), language="python")
 st.caption(say("share.public"))
+st.caption(say("share.framed"))
 show_code("share", functions.make, functions.remove_noise, functions.watch, functions.watch_all)

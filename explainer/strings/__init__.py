@@ -108,6 +108,10 @@ class Sentence(str):
         sentence.key, sentence.values = key, values
         return sentence
 
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
+        """What makes it again in another process."""
+        return (self.key,), self.values
+
 
 def translate(text: str, language: str, quoted: Callable[[str], str]) -> str:
     """A Sentence in a language, any other text as it is; `quoted` makes harmless what others have written."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
-from typing import ParamSpec, TypeVar
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numpy as np
 
 from explainer.core.errors import UserError
 from explainer.tabs import functions
 from explainer.tabs.language import refusal, translated
+from explainer.tabs.lent_gpu import on_gpu
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,6 +31,32 @@ def polite(function: Callable[P, Iterator[R]]) -> Callable[P, Iterator[R]]:
     return wrapped
 
 
+# what calls a network
+WORK: dict[str, Callable[..., Iterator[Any]]] = {
+    "make": functions.make,
+    "remove_noise": functions.remove_noise,
+    "compare_steps": functions.compare_steps,
+}
+
+
+@on_gpu
+def work(name: str, inputs: tuple[Any, ...]) -> Iterator[Any]:
+    """A run, moment by moment; a refusal is its last one, since errors are not sent whole from another process."""
+    try:
+        yield from WORK[name](*inputs)
+    except UserError as error:
+        yield error.sentence
+
+
+def moments(name: str, *inputs: Any) -> Iterator[Any]:
+    """The same. Raises UserError."""
+    with closing(cast(Generator[Any], work(name, inputs))) as run:
+        for moment in run:
+            if isinstance(moment, str):
+                raise UserError(moment)
+            yield moment
+
+
 @polite
 def add_noise(
     picture: str | None, t: float, seed: float, network: str
@@ -43,7 +71,7 @@ def remove_noise(
     picture: str | None, t: float, steps: float, sampler: str, seed: float, network: str
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, str]]:
     """Clean a noisy picture: noisy, best blur, one call, the walk so far, and a sentence."""
-    for c in functions.remove_noise(picture, t, steps, sampler, seed, network):
+    for c in moments("remove_noise", picture, t, steps, sampler, seed, network):
         yield c.noisy, c.blur, c.one, c.walked, translated(*c.texts)
 
 
@@ -52,7 +80,7 @@ def generate(
     network: str, words: str, w: float, steps: float, sampler: str, seed: float, pictures: float
 ) -> Iterator[tuple[np.ndarray, str]]:
     """Pictures from noise: the grid so far and a sentence."""
-    for moment in functions.make(network, words, w, steps, sampler, seed, pictures):
+    for moment in moments("make", network, words, w, steps, sampler, seed, pictures):
         yield moment.picture, translated(moment.text)
 
 
@@ -61,5 +89,5 @@ def compare_steps(
     network: str, words: str, w: float, sampler: str, seed: float, few: float, many: float
 ) -> Iterator[tuple[tuple[np.ndarray, np.ndarray], str]]:
     """The same noise in few and in many steps: both pictures so far and a sentence."""
-    for a, b in functions.compare_steps(network, words, w, sampler, seed, few, many):
+    for a, b in moments("compare_steps", network, words, w, sampler, seed, few, many):
         yield (a.picture, b.picture), translated(a.text, b.text)

@@ -19,6 +19,7 @@ from explainer.streamlit_names import forget_upload
 from explainer.ui.controls import lesson
 from explainer.ui.controls.table import SAMPLE
 from explainer.ui.language import say, say_card, translate
+from explainer.ui.place import cameras_allowed
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,6 +172,9 @@ def camera() -> None:
     if lesson.hides(lesson.UPLOAD):
         return
     if st.toggle(say("picture.camera"), key="_camera_on"):
+        if not cameras_allowed():
+            st.info(say("picture.camera_http"), icon=":material/lock_open:")
+            return
         st.camera_input(
             say("picture.camera_shot"),
             key=_file_key("camera"),

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from explainer.ui.contents import PAGES
+from explainer.ui.room import is_loopback
 
 
 def origin() -> str:
@@ -23,6 +24,15 @@ def base() -> str:
     if parts and parts[-1] in {page.address for page in PAGES}:
         parts.pop()
     return "".join(f"/{part}" for part in parts)
+
+
+def cameras_allowed() -> bool:
+    """Whether browsers lend a camera to a page with this address: over https, or to the machine itself.
+
+    W3C Secure Contexts, section 3.1.
+    """
+    page = urlsplit(st.context.url or "http://localhost:8501")
+    return page.scheme == "https" or is_loopback(page.hostname)
 
 
 def home() -> str:

@@ -57,6 +57,7 @@ class Run:
     origin: Origin = "here"
     running: bool = True
     before: int = 0  # calls of others that its own waits for
+    cut: bool = False  # the connection was lost meanwhile
     id: str = field(default_factory=lambda: uuid.uuid4().hex)  # of the film, wherever it is shown
 
     def add(self, turn: Turn) -> None:

@@ -58,3 +58,20 @@ def test_what_runs_in_the_browser_is_fetched_under_the_path():
     assert told == tuple(f"/noisewalk{file}" for file in (*files, "/device/d.onnx"))
     assert Sources(*files, None, 7).under("/noisewalk").decoder is None
     assert Sources(*files, None, 7).under("") == Sources(*files, None, 7)
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        (None, True),
+        ("http://localhost:8501/start", True),
+        ("http://127.0.0.1:8501", True),
+        ("http://[::1]:8501", True),
+        ("https://school.example/noisewalk", True),
+        ("http://192.168.1.20:8501", False),
+        ("http://school.example", False),
+    ],
+)
+def test_browsers_lend_a_camera_over_https_or_to_the_machine_itself(opened, url, allowed):
+    opened(url)
+    assert place.cameras_allowed() is allowed

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 import streamlit as st
 import torch
+from streamlit.runtime.scriptrunner import RerunData, RerunException, StopException
 
 from explainer.engines.batching import BATCHER
 from explainer.engines.registry import engine_for
@@ -121,3 +122,17 @@ def test_a_stopped_run_stays_stopped_though_its_last_call_arrives_later():
     run.add(next(turns))
     assert not run.running
     assert "Stopped at step 2 of 5" in run.status
+
+
+def test_a_run_that_a_lost_connection_ended_is_remembered_and_a_stopped_one_is_not():
+    FILMS.clear()
+    for error, cut in ((StopException(), True), (RerunException(RerunData()), False)):
+        kept = []
+
+        def paint(runs, kept=kept, error=error):
+            kept[:] = runs
+            raise error
+
+        with pytest.raises(type(error)):
+            play("_test", [PlannedRun(SETTINGS, lambda: generate(SETTINGS))], paint)
+        assert [run.cut for run in kept] == [cut]

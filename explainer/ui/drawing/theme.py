@@ -169,6 +169,18 @@ _STREAMLIT_CSS = f"""
 """
 
 
+# high contrast: the system paints every ground in one colour, and slider tracks, thumbs and switches would be gone
+_FORCED_CSS = f"""
+@media (forced-colors: active) {{
+  {Part.SLIDER.selector} div:empty {{ background: GrayText !important; }}
+  {Part.SLIDER.selector} div:has(> * > input[type="range"]) {{ background: Highlight !important; }}
+  {Part.CHECKBOX.selector} label div:has(> div:only-child:empty) {{ outline: 1px solid ButtonText; }}
+  {Part.CHECKBOX.selector} label div > div:only-child:empty {{ background: ButtonText !important; }}
+  {Part.CHECKBOX.selector} label:has(input:checked) div:has(> div:only-child:empty) {{ background: Highlight !important; }}
+}}
+"""
+
+
 # on paper: the page alone, from its top to its end, black on white
 _PRINT_CSS = f"""
 @media print {{
@@ -194,4 +206,6 @@ def _colours_of_the_theme() -> str:
 
 def style() -> None:
     """Put the pictures' style sheet into the page."""
-    st.html(f"<style>{_colours_of_the_theme()}{_CSS}{_STREAMLIT_CSS}{_PRINT_CSS}</style>")
+    st.html(
+        f"<style>{_colours_of_the_theme()}{_CSS}{_STREAMLIT_CSS}{_FORCED_CSS}{_PRINT_CSS}</style>"
+    )

@@ -131,7 +131,8 @@ class Walks:
     def _begins(self, runs: Sequence[Run]) -> bool:
         if runs and unclear():
             return False
-        if self._wanted:
+        was_cut = any(run.cut for run in runs) and not self._stopped and not self.changed(runs)
+        if self._wanted or was_cut:
             return True
         if self._begin == "always":
             return not (self._stopped and runs)
