@@ -68,7 +68,8 @@ class Server:
 
     def settle(self) -> None:
         """Until all of it is loaded: most tests shall not meet a server that is busy with itself."""
-        urllib.request.urlopen(f"{self.url}/gradio/config", timeout=120).close()
+        with urllib.request.urlopen(f"{self.url}/gradio/config", timeout=120) as answer:
+            answer.read()  # its beginning comes before all is there
 
     def stop(self) -> None:
         self.process.terminate()

@@ -61,15 +61,18 @@ class Fields:
 
     def seed(self) -> gr.Number:
         """The seed, typed."""
-        return gr.Number(FIRST_VISIT.seeds[0], label=self.say("seed"), precision=0, minimum=0)
+        seed = gr.Number(FIRST_VISIT.seeds[0], label=self.say("seed"), precision=0, minimum=0)
+        return with_method(seed, "preprocess", as_sent)
 
     def network(self, first: str, kind: Kind = "any") -> gr.Dropdown:
         """Which network of a kind does the work."""
-        return gr.Dropdown(available(kind), value=first, label=self.say("network"))
+        networks = gr.Dropdown(available(kind), value=first, label=self.say("network"))
+        return with_method(networks, "preprocess", as_sent)
 
     def sampler(self) -> gr.Dropdown:
         """Which sampler takes the steps."""
-        return gr.Dropdown(list(SAMPLERS), value="ddpm", label=self.say("sampler"))
+        samplers = gr.Dropdown(list(SAMPLERS), value="ddpm", label=self.say("sampler"))
+        return with_method(samplers, "preprocess", as_sent)
 
     def network_and_words(self) -> tuple[gr.Dropdown, gr.Textbox]:
         """Which network, and what it is asked for: another network knows other words."""

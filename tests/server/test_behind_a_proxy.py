@@ -11,6 +11,7 @@ import pytest
 from gradio_client import Client
 from playwright.sync_api import expect
 
+from explainer.streamlit_names import Class
 from explainer.strings import say
 from tests.live import Server
 from tests.server.proxies import caddy, nginx
@@ -25,7 +26,7 @@ PATH = "/noisewalk"
 def under_a_path():
     """The app as `--server.baseUrlPath noisewalk` starts it."""
     running = Server(environment={"STREAMLIT_SERVER_BASE_URL_PATH": PATH.strip("/")})
-    got(f"{running.url}{PATH}/gradio/config").close()  # until all of it is loaded
+    got(f"{running.url}{PATH}/gradio/config").read()  # until all of it is loaded
     yield running
     running.stop()
 
@@ -75,7 +76,7 @@ def test_a_browser_finds_everything_under_the_path(page, under_a_path, tmp_path)
         page.goto(f"{outer}{PATH}/share")
         expect(page.get_by_role("heading", name="Share", exact=True)).to_be_visible(timeout=120_000)
         home = f"{outer}{PATH}"
-        expect(page.get_by_text(re.compile(re.escape(f"{home}/generate?")))).to_be_visible()
+        expect(page.locator(Class.CODE.selector).first).to_contain_text(f"{home}/generate?")
         expect(page.get_by_role("link", name=f"{home}/gradio/")).to_be_visible()
         tabs = page.frame_locator(f'iframe[src*="{PATH}/gradio/"]')
         expect(tabs.get_by_role("tab", name="Generate")).to_be_visible(timeout=120_000)

@@ -19,7 +19,8 @@ PATIENCE = 180  # seconds for anything: a busy machine is slow, a hanging one ne
 def tabs(server) -> str:
     """The address of the Gradio tabs, loaded."""
     address = f"{server.url}{mount.PATH}/"
-    urllib.request.urlopen(address + "config", timeout=PATIENCE).close()
+    with urllib.request.urlopen(address + "config", timeout=PATIENCE) as answer:
+        answer.read()  # its beginning comes before all is there
     return address
 
 
