@@ -27,9 +27,8 @@ async def is_ready(ready: asyncio.Event, seconds: float) -> bool:
 
 def asks_for_config(scope: Scope) -> bool:
     """Whether this is how a program begins: with what the tabs are made of, and it tries only once."""
-    return (
-        scope["type"] == "http" and scope["method"] == "GET" and scope["path"].endswith("/config")
-    )
+    is_get: bool = scope["type"] == "http" and scope["method"] == "GET"
+    return is_get and str(scope["path"]).endswith("/config")
 
 
 def starting(scope: Scope) -> Response:

@@ -20,6 +20,7 @@ from tests.tabs.conftest import PATIENCE
 pytestmark = pytest.mark.slow
 
 PATH = "/noisewalk"
+expect.set_options(timeout=120_000)
 
 
 @pytest.fixture(scope="module")
@@ -74,12 +75,12 @@ def test_programs_call_the_tabs_under_the_path(address, tmp_path):
 def test_a_browser_finds_everything_under_the_path(page, under_a_path, tmp_path):
     with nginx(urlsplit(under_a_path.url).port, tmp_path, f"{PATH}/") as outer:
         page.goto(f"{outer}{PATH}/share")
-        expect(page.get_by_role("heading", name="Share", exact=True)).to_be_visible(timeout=120_000)
+        expect(page.get_by_role("heading", name="Share", exact=True)).to_be_visible()
         home = f"{outer}{PATH}"
         expect(page.locator(Class.CODE.selector).first).to_contain_text(f"{home}/generate?")
         expect(page.get_by_role("link", name=f"{home}/gradio/")).to_be_visible()
         tabs = page.frame_locator(f'iframe[src*="{PATH}/gradio/"]')
-        expect(tabs.get_by_role("tab", name="Generate")).to_be_visible(timeout=120_000)
+        expect(tabs.get_by_role("tab", name="Generate")).to_be_visible()
         page.get_by_role("link", name="Add noise").first.click()
         expect(page).to_have_url(re.compile(re.escape(f"{home}/add_noise")))
 
