@@ -59,7 +59,7 @@ class Folder:
             )
         if not {"train", "validation"} <= set(self.parts):
             raise UserError(
-                f"Every folder in {shown(str(self.path))} holds a single picture; a word takes two at least, as one "
+                f"Every folder in {shown(str(self.path))} holds a single picture; one of them needs two, as a "
                 "picture is kept back."
             )
 

@@ -43,7 +43,7 @@ def test_too_few_are_refused_with_the_number_that_it_takes(n, tmp_path):
 def test_every_word_keeps_a_picture_to_learn_from(tmp_path):
     for i in range(33):
         pictures(tmp_path / f"c{i:02}", 1)
-    with pytest.raises(UserError, match="a word takes two"):
+    with pytest.raises(UserError, match="one of them needs two"):
         read_folder(tmp_path, 16).part("train")
     pictures(tmp_path / "more", 2)
     labels, _ = read_folder(tmp_path, 16).part("train")
