@@ -152,7 +152,9 @@ def more_steps(sampler: str, metrics: Mapping[str, Any]) -> list[Claim]:
     rows = metrics.get("noises", {}).get("steps", [])
     found = next((row for row in rows if row["sampler"] == sampler), None)
     if found is None:
-        return [Claim("how_many_steps.bought_unmeasured")]
+        better = _better(sampler, metrics)
+        unknown = Claim("how_many_steps.bought_unmeasured")
+        return [unknown] if better.name == "better_unmeasured" else [unknown, better]
     little = found["psnr"] >= ALIKE and found["apart"] <= BARELY
     layout = KINDS[1][2]
     key = "little" if little else "detail" if found["apart"] <= layout else "other"

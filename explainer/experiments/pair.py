@@ -21,7 +21,7 @@ KINDS: tuple[Kind, ...] = (
     ("cousins", -math.inf, 0.5),
     ("strangers", -math.inf, math.inf),
 )
-TYPICAL = 0.7  # distance of outlines from different noise, where a network's were not measured
+TYPICAL = 0.6  # distance of outlines from different noise, where a network's were not measured
 
 
 @dataclass(frozen=True)

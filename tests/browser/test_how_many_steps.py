@@ -14,7 +14,7 @@ def test_twenty_against_two_hundred(page, server):
     open_page(page, f"{server.url}/how_many_steps?{DIGITS}&words=4")
     expect(page.get_by_text("40 network calls", exact=True)).to_be_visible()
     expect(page.get_by_text("400 network calls", exact=True)).to_be_visible()
-    expect(page.get_by_text("The long walk took 10.0× the network calls")).to_be_visible()
+    expect(page.get_by_text("The long run took 10.0× the network calls")).to_be_visible()
     expect(page.locator(".tracks canvas")).to_have_count(2)
     expect(page.get_by_text("What do more steps buy?")).to_be_visible()
     page.get_by_text("For the curious", exact=True).click()
@@ -29,7 +29,7 @@ def test_twenty_against_two_hundred(page, server):
     assert press(page, "Steps, left", "ArrowLeft", 5) == 15
     page.get_by_role("button", name="Run both", exact=True).click()
     expect(page.get_by_text("30 network calls", exact=True)).to_be_visible()
-    expect(page.get_by_text("The long walk took 13.3× the network calls")).to_be_visible()
+    expect(page.get_by_text("The long run took 13.3× the network calls")).to_be_visible()
 
 
 def test_the_blind_test_is_played_to_its_score(page, server):

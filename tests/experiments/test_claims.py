@@ -205,6 +205,7 @@ def paired(more, error=0.1):
     ("found", "said"),
     [
         ({}, ["bought_unmeasured"]),
+        (paired(0.15), ["bought_unmeasured", "better_no"]),
         (noises(), ["bought_detail", "better_unmeasured"]),
         (noises(psnr=31), ["bought_detail", "better_unmeasured"]),
         (noises(apart=0.05), ["bought_detail", "better_unmeasured"]),

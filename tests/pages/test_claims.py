@@ -40,8 +40,8 @@ def test_at_the_end_nothing_is_said_to_be_left(schedule):
 def test_walks_with_noise_of_their_own_are_not_said_to_share_a_path():
     link = {"network": "digits", "words": "3", "sampler": "ddpm", "steps_a": "2", "steps_b": "3"}
     shared, own = (app("how_many_steps", shared_path=s, **link) for s in ("true", "false"))
-    assert "Both walks take that from one Brownian path" in texts(shared)
-    assert "each walk draws its own" in texts(own)
+    assert "Both runs take that from one Brownian path" in texts(shared)
+    assert "each run draws its own" in texts(own)
     assert "each draws its own on the way" in texts(own)
     assert "Brownian" not in texts(own) and "cut corners" not in texts(own)
 
