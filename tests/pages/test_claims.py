@@ -20,7 +20,7 @@ def test_at_t_0_nothing_is_said_of_noise_that_is_not_there():
     at.toggle(key="_walk_too").set_value(True).run()
     assert not at.exception and not errors(at)
     assert "This is the clean picture." in texts(at)
-    assert "At t = 0 no step has been taken" in texts(at)
+    assert "At t = 0 no dose has been added" in texts(at)
     frames = " ".join(e.proto.body for e in at.get("html"))
     assert "deviation" not in frames + texts(at)
 
@@ -28,7 +28,7 @@ def test_at_t_0_nothing_is_said_of_noise_that_is_not_there():
 def test_at_t_1_the_walk_is_one_small_step():
     at = app("add_noise", t="1")
     at.toggle(key="_walk_too").set_value(True).run()
-    assert "one small step" in html(at) and "deviation" in html(at)
+    assert "one small dose" in html(at) and "deviation" in html(at)
 
 
 @pytest.mark.parametrize("schedule", ["cosine", "linear", "sigmoid"])
