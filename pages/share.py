@@ -12,6 +12,8 @@ from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.lesson_link import api_example, lesson_link
 from explainer.ui.show_code import show_code
 
+TABS_HEIGHT = 1150  # of the longest of the tabs beside a sidebar; on a phone they scroll
+
 heading("share")
 ask("share").answer(answers.sent, "_upload" in st.session_state)
 
