@@ -49,7 +49,7 @@ def meanings(keys: Iterable[str]) -> str:
     Screen readers read a widget's label as it is written, with the address of a link in it.
     """
     names = dict.fromkeys(n for key in keys for n in marks.entries(strings.marked(key, language())))
-    return "\n\n".join(f"**{e.term}** {e.meaning}" for e in map(_entry, names))
+    return "\n\n".join(f"**{e.term}**: {e.meaning}" for e in map(_entry, names))
 
 
 def address(name: str) -> str:

@@ -35,6 +35,8 @@ def test_a_term_opens_its_meaning_by_keyboard(page, server):
     expect(meaning).to_be_hidden()
     term.hover()
     expect(meaning).to_be_visible()
+    page.locator("output a").hover()  # inside the canvas, which is a component of its own
+    expect(meaning).to_contain_text("How strong the picture is beside the noise")
 
 
 def test_the_glossary_opens_at_a_term_and_prints_black_on_white(page, server):

@@ -59,7 +59,7 @@ def test_entries_stand_in_the_order_of_the_language(code):
 def test_the_meanings_for_a_label_are_the_glossarys(code):
     told = terms.meanings(["control.seed.label", "control.seed.help", "control.seed.label"])
     entry = next(e for e in terms.entries() if e.name == "seed")
-    assert told == f"**{entry.term}** {entry.meaning}"
+    assert told == f"**{entry.term}**: {entry.meaning}"
     assert terms.meanings(["control.row.label"]) == ""
 
 

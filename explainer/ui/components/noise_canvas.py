@@ -14,6 +14,7 @@ from explainer.ui.components import component
 from explainer.ui.drawing.figures import label_places
 from explainer.ui.drawing.theme import COLOURS, colour
 from explainer.ui.language import language, say
+from explainer.ui.terms import address
 
 EPS_SCALE = 4096  # ε as 16-bit integers: ±8, to a 60th of a grey level
 
@@ -55,6 +56,7 @@ def noise_canvas(
             "alpha_bar": curves,
             "labels": label_places(curves),
             "colours": {quantity: colour(quantity) for quantity in COLOURS},
+            "snr_means": address("snr"),
             "words": {word: say(f"canvas.{word}") for word in _WORDS},
         },
         default={"t": t},
