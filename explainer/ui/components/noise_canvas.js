@@ -69,10 +69,10 @@ class NoiseCanvas {
     const decibels = numberText(snr(alphaBar), 1, language);
     this.$(".signal").textContent = signal;
     this.$(".noise").textContent = noise;
-    this.$("output a").href = this.data.snr_means;
-    const [before, after] = this.root.querySelectorAll("output span");
-    before.textContent = `t = ${t} · ${words.signal} ${signal} · ${words.noise} ${noise} · `;
-    after.textContent = ` ${decibels} dB`;
+    const term = this.$("output a");
+    term.href = this.data.snr_means;
+    term.previousElementSibling.textContent = `t = ${t} · ${words.signal} ${signal} · ${words.noise} ${noise} · `;
+    term.nextElementSibling.textContent = ` ${decibels} dB`;
     this.$(".timeline input").setAttribute("aria-valuetext", `${t}`);
   }
 
