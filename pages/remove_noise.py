@@ -63,7 +63,7 @@ def conclusions(one: Estimate, result: Estimate) -> None:
     methods = estimates["best_blur"], one, result
     asked.answer(answers.closest, *methods, settings.steps)
     filters = cached.filtered(noisy, picture.identity)
-    text, plot = st.columns([1.3, 1], gap="large")
+    text, plot = st.columns([1.3, 1], gap="medium")
     with text:
         look(cleaning.conclusion(filters, estimates, result.score, noisy, picture.identity))
     with plot:
