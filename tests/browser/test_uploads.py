@@ -16,7 +16,7 @@ def test_upload_then_scrub_then_clean(page, server):
     sample = canvas(page, "x0")
     page.get_by_test_id(Part.SIDEBAR).locator("input[type=file]").set_input_files(jpeg())
     expect(
-        page.get_by_test_id(Part.SIDEBAR).get_by_text("Held in memory for you alone")
+        page.get_by_test_id(Part.SIDEBAR).get_by_text("It stays in this server's memory for your session")
     ).to_be_visible()
     settle(page)
     mine, noisy = canvas(page, "x0"), canvas(page, "xt")
@@ -43,7 +43,7 @@ def test_a_bad_upload_is_a_sentence_in_the_browser(page, server):
     settle(page)
     assert np.array_equal(canvas(page, "x0"), before)
     chooser.set_input_files(jpeg())
-    expect(page.get_by_text("Held in memory for you alone")).to_be_visible()
+    expect(page.get_by_text("It stays in this server's memory for your session")).to_be_visible()
     settle(page)
     mine = canvas(page, "x0")
     assert not np.array_equal(mine, before)

@@ -25,7 +25,7 @@ def test_at_t_0_nothing_is_said_of_noise_that_is_not_there():
     assert "deviation" not in frames + texts(at)
 
 
-def test_at_t_1_the_walk_is_one_small_step():
+def test_at_t_1_the_walk_is_one_small_dose():
     at = app("add_noise", t="1")
     at.toggle(key="_walk_too").set_value(True).run()
     assert "one small dose" in html(at) and "deviation" in html(at)

@@ -171,7 +171,7 @@ def test_uploads_in_the_browser(page, server):
         chooser.set_input_files({"name": name, "mimeType": "image/png", "buffer": data})
         try:
             decode(data)
-            sentence = "Held in memory for you alone"
+            sentence = "It stays in this server's memory for your session"
         except UserError as error:
             sentence = str(error)
         settle(page)

@@ -113,9 +113,9 @@ def test_added_noise_judges_the_variety_by_its_number(kept, truth):
 
 def test_start_calls_a_picture_the_same_only_if_it_is():
     other = np.full_like(PICTURE, 200)
-    assert "so it is here" in answers.returned("same", PICTURE, PICTURE)
-    assert "∞" in answers.returned("same", PICTURE, PICTURE)
-    assert choice("start", "another") in answers.returned("same", PICTURE, other)
+    assert "so it is here" in answers.returned("same", PICTURE, PICTURE, "photos")
+    assert "∞" in answers.returned("same", PICTURE, PICTURE, "photos")
+    assert choice("start", "another") in answers.returned("same", PICTURE, other, "photos")
 
 
 def test_the_networks_say_what_guidance_cost_where_that_was_measured():
