@@ -16,7 +16,9 @@ def test_upload_then_scrub_then_clean(page, server):
     sample = canvas(page, "x0")
     page.get_by_test_id(Part.SIDEBAR).locator("input[type=file]").set_input_files(jpeg())
     expect(
-        page.get_by_test_id(Part.SIDEBAR).get_by_text("It stays in this server's memory for your session")
+        page.get_by_test_id(Part.SIDEBAR).get_by_text(
+            "It stays in this server's memory for your session"
+        )
     ).to_be_visible()
     settle(page)
     mine, noisy = canvas(page, "x0"), canvas(page, "xt")
