@@ -43,7 +43,7 @@ def test_the_sentences_are_told_from_the_pictures_on_screen(network):
     checkpoint, picture = load_checkpoint(network), sample_picture("tulip")
     there = latent.there_and_back(checkpoint, picture.for_network(checkpoint.picture_shape))
     said = text(at)
-    assert f"What comes back is {number(there.score.psnr, 1)} " in said
+    assert "What comes back" in said and f") of {number(there.score.psnr, 1)} [dB]" in said
     closer = "closer than the codec" in said
     assert closer == (there.shrunk.score.psnr > there.score.psnr)
     found = latent_edits.turned(checkpoint, there.latents, 0, (3, 3), 3.0)
