@@ -23,8 +23,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # so that it runs as a file, too
 
 from explainer.streamlit_names import Part
+from explainer.ui import code
+from explainer.ui.contents import LESSONS
 
-PAGES = ("", "add_noise", "remove_noise", "generate", "how_many_steps")
+PICTURED = tuple(page for page in LESSONS if page.code is not code.nothing)  # all but the glossary
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 # the time at which a picture, or the canvas inside a component, was first there
@@ -94,10 +96,10 @@ def measure(browser: Browser, url: str) -> dict[str, dict[str, float]]:
     """All figures, pages warm."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.set_default_timeout(60_000)
-    for name in PAGES:
-        first_picture(page, f"{url}/{name}")
+    for spec in PICTURED:
+        first_picture(page, f"{url}/{spec.address}")
         page.wait_for_timeout(4000)
-    opened = {name or "start": first_picture(page, f"{url}/{name}") for name in PAGES}
+    opened = {spec.name: first_picture(page, f"{url}/{spec.address}") for spec in PICTURED}
     text, blur = f"{Part.MAIN.selector} p", ".nw-six figure:nth-child(3) img"
     released = {
         "add_noise": release(page, f"{url}/add_noise", "Timestep t", text),

@@ -6,7 +6,7 @@ from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.controls import table as controls
-from explainer.ui.drawing.film_strip import film_strip
+from explainer.ui.drawing.film_strip import along_the_walk
 from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
 from explainer.ui.page import formulas, heading, look, more, stage_and_controls
@@ -62,10 +62,10 @@ with stage:
     if card.vocabulary:
         all_words(card)
 asked.answer(answers.layout, runs)
-film_strip([run.film for run in runs], walks.changed(runs))
+look(explained("generate.look", seed=what_stays(card)))
+along_the_walk([run.film for run in runs], walks.changed(runs))
 if runs and card.vocabulary:
     same_noise(card, settings, seed)
-look(explained("generate.look", seed=what_stays(card)))
 hat, u = tex("eps", r"\hat\varepsilon"), tex("unconditional", r"\varepsilon_u")
 c, scale = tex("conditional", r"\varepsilon_c"), tex("conditional", "w")
 clipped = explained("generate.not_clipped" if card.latent else "generate.clipped")

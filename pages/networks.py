@@ -12,6 +12,7 @@ from explainer.ui.page import heading
 from explainer.ui.sections import answers, network_card, network_figures
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.network_drawing import drawing
+from explainer.ui.sections.why_v import why_v
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
 
@@ -24,31 +25,22 @@ def made_of(checkpoint: Checkpoint) -> None:
     with right:
         st.markdown(f"**{say('networks.data')}**")
         st.table(network_card.credits(checkpoint), border="horizontal")
+    if checkpoint.card.prediction == "v":
+        st.markdown(why_v(checkpoint.schedule))
 
 
 def measured() -> None:
     """Every figure of the card, what it means, and how it was measured."""
-    metrics = card.metrics
-    if named := network_figures.named_right(metrics):
-        st.markdown(named)
-    for table in (
-        *network_figures.denoising_tables(metrics),
-        *network_figures.sweep_tables(metrics),
-    ):
-        st.markdown(table.lead)
-        st.table(table.rows, border="horizontal")
-        st.caption(table.protocol)
-    sentences, protocol = network_figures.few_or_many(metrics)
-    for sentence in sentences:
-        st.markdown(sentence)
-    if protocol:
-        st.caption(protocol)
-    if as_published := network_figures.published(metrics):
-        st.markdown(as_published)
-    if loss := metrics.get("loss"):
+    for figure in network_figures.figures(card.metrics):
+        st.markdown(figure.lead)
+        if figure.rows:
+            st.table(figure.rows, border="horizontal")
+        for note in filter(None, figure.notes):
+            st.caption(note)
+    if loss := card.metrics.get("loss"):
         st.markdown(explained("networks.loss_over_t"))
-        figure = loss_plot(loss["t"], loss["train"], loss["test"])
-        st.plotly_chart(figure, config=CONFIG, alt=say("networks.loss_alt"))
+        plot = loss_plot(loss["t"], loss["train"], loss["test"])
+        st.plotly_chart(plot, config=CONFIG, alt=say("networks.loss_alt"))
 
 
 heading("networks")

@@ -96,5 +96,5 @@ if walked.film.done:
         st.caption(explained("remove_noise.measures_note"))
 about = (picture.sample or "own", f"t{t}")
 walks.take_away([walked], source_of_denoising(picture.sample, t), about)
-formulas(*cleaning.equations(noisy.alpha_bar), note=explained("remove_noise.symbols"))
+formulas(*cleaning.equations(noisy.alpha_bar), note=cleaning.symbols(checkpoint.schedule))
 show_code("remove_noise")

@@ -63,6 +63,7 @@ MAY_STAND = {
         for key in ("kid_meaning", "kid_below")
     },
     "networks.published": PROTOCOL,
+    "networks.nearest": "how many grey levels there are",
     "picture.deep": "what deeper channels are read as",
     "remove_noise.plot_y": "sharpness is measured in the original's",
     "remove_noise.measures_note": ENDS,

@@ -92,6 +92,10 @@ class Engine(ABC):
         """How many threads of this process compute a call of so many rows; None where it computes nothing."""
         return None
 
+    def threads_found(self, pictures: int) -> int | None:
+        """How many threads of this processor so many guided pictures are fastest with; None where that is not known."""
+        return None
+
     @abstractmethod
     def _predict(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor: ...
 

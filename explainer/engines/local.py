@@ -83,6 +83,12 @@ class LocalEngine(Engine):
         """How many compute such a call, as far as is known by now."""
         return self._teams.best(self._padded_to(min(rows, self.max_rows)))
 
+    def threads_found(self, pictures: int) -> int | None:
+        rows = GUIDED_ROWS * pictures
+        if self.name.split()[1] != "cpu" or not self._shapes_checked or rows > self.max_rows:
+            return None
+        return self._teams.found(self._padded_to(rows))
+
     def _timed(self, inputs: Sequence[Tensor], team: int) -> tuple[Tensor, float]:
         use_threads(team)
         begin = time.perf_counter()

@@ -47,6 +47,11 @@ class Teams:
         """What calls of so many rows are made with, as far as is known."""
         return self._comparison(rows).best or self._sizes[0]
 
+    def found(self, rows: int) -> int | None:
+        """What was found to be fastest for calls of so many rows; None while nothing was."""
+        only = self._sizes[0] if len(self._sizes) == 1 else None
+        return self._comparison(rows).best or only
+
     def _comparison(self, rows: int) -> _Comparison:
         if rows not in self._sized:
             noted: Numbers = NOTED.read(self._key) if self._key and len(self._sizes) > 1 else {}

@@ -67,8 +67,12 @@ class BlindTest:
         return sum(self.answers)
 
     def answer(self, left: bool) -> None:
-        """The visitor takes the left picture, or the right one, for the longer walk."""
-        self.answers.append(left == self._long_is_left(self.round))
+        """The visitor takes the left picture, or the right one, for the longer walk.
+
+        Nothing happens while the pair of this round is not there: the second click of two, which meant the pair before.
+        """
+        if not self.done and self.round in self.pictures:
+            self.answers.append(left == self._long_is_left(self.round))
 
 
 def chance_of_guessing(right: int, rounds: int = ROUNDS) -> float:

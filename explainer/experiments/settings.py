@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from explainer.core.errors import UserError
@@ -55,12 +56,11 @@ class Settings:
         every = [prompt.strip() for prompt in self.words.split(";")]
         return [every[i % len(every)] for i in range(len(self.seeds))]
 
-    @property
-    def labels(self) -> list[str]:
-        """What tells each picture of a grid from the others: its seed and, if they differ, its words."""
+    def labels(self, name: Callable[[str], str] = str) -> list[str]:
+        """What tells each picture of a grid from the others: its seed and, if they differ, the `name` of its words."""
         alike = len(set(self.prompts)) == 1
         pairs = zip(self.seeds, self.prompts, strict=True)
-        return [f"{seed}" if alike else f"{seed} {prompt}".strip() for seed, prompt in pairs]
+        return [f"{seed}" if alike else f"{seed} {name(prompt)}".strip() for seed, prompt in pairs]
 
     def _promises(self) -> list[tuple[Sentence, bool]]:
         """What must hold, and what is said where it does not."""

@@ -149,9 +149,9 @@ PHOTOS = Recipe(
         ),
         _credit("Pop!_OS wallpapers", "CC0 / public domain", "named in the file names"),
     ),
-    limits="A small network after a short training: flowers, fruit and clothes have their colours and shapes, "
-    "animals rarely have a face. Its training had no pictures chosen to show people; a face it turns into "
-    "something that it knows. Its pictures are 64×64 pixels, and everything in them is made up.",
+    limits="A small network after a short training: flowers and fruit have their colours rather than their shapes, "
+    "trousers have two legs, most other clothes are a piece of cloth, animals hardly take shape. Its training had no "
+    "pictures chosen to show people; a face becomes something that it knows. Its pictures are 64×64 pixels, all made up.",
 )
 
 EMOJI = Recipe(
@@ -199,9 +199,9 @@ PHOTOS_LATENT = replace(
     judges="photos",
     best_for=("drawing",),
     limits="It draws on 8×8 maps that a decoder turns into a picture, and both leave out fine detail: its pictures "
-    "look a little painted. It knows 37 kinds of things, each alone, most of them seen from the front. Its "
-    "training had no pictures chosen to show people. Its pictures are 64×64 pixels, and everything in them is "
-    "made up.",
+    "look a little painted. It knows 37 kinds of things, fruit in heaps, the rest one at a time and mostly seen from "
+    "the front. Its training had no pictures chosen to show people. Its pictures are 64×64 pixels, and everything in "
+    "them is made up.",
 )
 
 EMOJI_LATENT = replace(

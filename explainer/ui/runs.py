@@ -15,8 +15,9 @@ from explainer.experiments.settings import Settings
 from explainer.experiments.turns import Turn
 from explainer.experiments.views import new_film
 from explainer.media.film import MAX_FRAMES, Film
+from explainer.networks.names import name_of
 from explainer.ui.drawing.numbers import number
-from explainer.ui.language import say
+from explainer.ui.language import language, say
 
 Origin = Literal["here", "earlier", "shipped"]
 _SLOTS = "_slots"  # where this visitor's page keeps its runs
@@ -114,9 +115,14 @@ def made_from(runs: Sequence[Run], old: bool = False, subject: str = "") -> list
     return [say("run.old", what=line) for line in lines] if old else lines
 
 
+def named(prompt: str) -> str:
+    """A prompt in the language of the page."""
+    return name_of(prompt, language())
+
+
 def _made_from(settings: Settings, subject: str) -> str:
     """Words, network and seeds; of many pictures, which have their own labels, the first and the last seed."""
-    words = "; ".join(dict.fromkeys(filter(None, settings.prompts)))
+    words = "; ".join(map(named, dict.fromkeys(filter(None, settings.prompts))))
     asked = say("run.words", words=words) if words else subject or say("run.no_words")
     network = say("run.network", network=settings.network)
     return " · ".join([asked, network, say("run.seed", seed=_listed(settings.seeds))])

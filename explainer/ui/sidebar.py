@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from explainer.engines.engine import Engine
 from explainer.engines.registry import engine_for
 from explainer.experiments.sampling import picture_shape
 from explainer.networks.checkpoints import is_latent, load_checkpoint, ships
@@ -16,6 +17,8 @@ from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import say, say_card, translate
 from explainer.ui.picture import crop_chooser, current_picture, samples, uploader
+
+FEW = 8  # pictures, of which the sidebar says how many threads make them
 
 
 def sidebar(page: PageSpec) -> None:
@@ -70,10 +73,26 @@ def _network_note(network: str) -> str:
     seen = checkpoint.card.training["pictures_seen"]
     elsewhere = "app.network_note_own" if seen else "app.network_note_brought"
     known = {"seen": whole(seen)} if seen else {}
-    return say(
+    engine = engine_for(network)
+    note = say(
         "app.network_note" if ships(network) else elsewhere,
         title=say_card(checkpoint.card.title),
         parameters=number(parameters / 1e6, 1),
-        engine=engine_for(network).name,
+        engine=engine.name,
         **known,
     )
+    return f"{note} {_threads_note(engine)}".strip()
+
+
+def _threads_note(engine: Engine) -> str:
+    """With how many threads it is fastest, for one picture and for FEW; nothing while neither is known."""
+    one, few = engine.threads_found(1), engine.threads_found(FEW)
+    if one is None:
+        return ""
+    if few is None:
+        return say("app.fastest_one", threads=_threads(one))
+    return say("app.fastest", one=_threads(one), few=_threads(few), n=FEW)
+
+
+def _threads(n: int) -> str:
+    return say("app.thread") if n == 1 else say("app.threads", n=n)

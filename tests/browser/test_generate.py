@@ -7,6 +7,7 @@ import re
 import numpy as np
 from playwright.sync_api import expect
 
+from explainer.ui.language import say
 from tests.browser.visitor import DIGITS, open_page, press, settle, slider_of, track
 
 
@@ -82,3 +83,22 @@ def test_a_picture_of_the_grid_is_made_again_alone(page, server):
     assert np.abs(alone - third).mean() < 2  # bfloat16 engines differ in their last bits
     assert "seed=72" in page.url
     assert "pictures=1" in page.url
+
+
+def test_on_a_phone_the_folds_are_within_three_screens_and_stop_works_in_one(chromium, server):
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    open_page(page, f"{server.url}/generate?network=photos")  # its first film ships
+    fold = page.locator("summary").filter(has_text=say("generate.others"))
+    assert 844 < fold.bounding_box()["y"] < 3 * 844
+    fold.click()
+    page.get_by_role("button", name=say("generate.others_button", n=6), exact=True).click()
+    expect(page.get_by_text(re.compile(r"step \d+ of 50 .* left"))).to_be_visible()
+    page.get_by_role("button", name="Stop", exact=True).last.click()
+    expect(page.get_by_text(re.compile(r"Stopped at step \d+ of 50"))).to_be_visible()
+    settle(page)
+    expect(fold.locator("xpath=..")).to_have_attribute("open", "")
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    context.close()

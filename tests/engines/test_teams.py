@@ -38,6 +38,28 @@ def test_every_team_has_its_turns_and_then_the_fastest_computes():
     assert found.best(2) == 2
 
 
+def test_nothing_is_said_of_threads_before_it_was_found():
+    teams = Teams((1, 2))
+    assert teams.found(2) is None
+    for _ in range(2 * ROUNDS):
+        team = teams.next(2)
+        teams.note(2, team, 1.0 / team)
+    assert teams.found(2) == 2 and teams.found(16) is None
+    assert Teams((4,)).found(16) == 4  # there is nothing to find
+
+
+def test_the_engine_says_what_was_found_for_pictures(tiny_model):
+    engine = LocalEngine(TorchBackend(tiny_model.unet, torch.device("cpu")), tiny_model.unet.config)
+    assert engine.threads_found(8) is None  # it has not called its network yet
+    engine.warm_up()
+    teams = Teams((1, 2))
+    engine._teams = teams
+    for rows, team in ((2, 1), (16, 2)):
+        teams._comparison(rows).best = team
+    assert (engine.threads_found(1), engine.threads_found(8)) == (1, 2)
+    assert engine.threads_found(9) is None  # more than one call
+
+
 def test_one_slow_call_decides_nothing():
     found = Teams((1, 2))
     slow = iter([9.0] + [1.0] * 99)

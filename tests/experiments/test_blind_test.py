@@ -29,12 +29,27 @@ def test_what_was_chosen_is_told_from_whether_that_was_right():
     pairs = []
     for left in lefts:
         pairs.append(test.pair)
+        test.pictures[test.round] = ()
         test.answer(left)
     assert [test.chosen(i) == 0 for i in range(ROUNDS)] == lefts
     assert [test.pair_of(i) for i in range(ROUNDS)] == pairs
     found = [pairs[i][test.chosen(i)].steps == 2 for i in range(ROUNDS)]
     assert found == test.answers
     assert 0 < sum(found) < ROUNDS
+
+
+def test_a_pair_that_nobody_has_seen_is_not_answered():
+    test = BlindTest(3, WALKS)
+    test.answer(True)
+    assert test.answers == []
+    for i in range(ROUNDS):
+        test.pictures[i] = ()
+        test.answer(True)
+        test.answer(True)  # the second click of two meant the pair before
+        assert test.round == i + 1
+    test.pictures[ROUNDS] = ()
+    test.answer(True)
+    assert test.done and len(test.answers) == ROUNDS
 
 
 def test_every_round_has_its_own_noise():

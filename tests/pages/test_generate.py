@@ -6,6 +6,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from explainer.networks.checkpoints import read_card
+from explainer.ui.language import say
 from tests.pages.opening import FAST, ROOT, app, errors, film, html, result
 
 
@@ -143,3 +144,18 @@ def test_one_noise_with_other_words():
     words = [w for w in "0123456789" if f"</b> {w}</figcaption>" in html(at)]
     assert len(words) == 6
     assert "3" in words
+
+
+def test_a_result_and_its_pictures_are_named_in_the_language_of_the_page():
+    at = app("generate", network="photos", words="tulip; rose", lang="de", pictures="4")
+    player = film(at)
+    assert player["labels"][0].endswith(" Tulpe") and player["labels"][1].endswith(" Rose")
+    assert player["about"][0].startswith("„Tulpe; Rose“")
+
+
+def test_the_strips_are_folded_below_what_to_look_for():
+    at = app("generate", words="3")
+    shown = [e.label for e in at.main.expander if "**" in e.label][1:]  # after the question
+    assert shown == [f"**{say(key)}**" for key in ("film.heading", "generate.others")]
+    (strip,) = [e for e in at.main.expander if e.label == shown[0]]
+    assert "nw-film" in " ".join(h.body for h in strip.get("html"))

@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from explainer.core.schedule import SCHEDULES, make_schedule
+from explainer.engines.registry import engine_for
 from explainer.networks.checkpoints import (
     available,
     is_latent,
@@ -15,6 +17,8 @@ from explainer.networks.checkpoints import (
     read_card,
 )
 from explainer.ui.sections.network_drawing import unet_outline
+from explainer.ui.sections.network_figures import figures
+from explainer.ui.sections.why_v import why_v
 from tests.pages.opening import ROOT, app, html
 
 
@@ -37,8 +41,9 @@ def test_every_card_is_told_in_full(network):
         "One network call" in str(t.value) or "one network call" in str(t.value) for t in at.table
     )
     classes = card.metrics.get("classes", {})
+    said = " ".join(c.value for c in at.caption)
     assert ("Does it repeat" in text) == ("nearest" in classes)
-    assert ("A second one" in text) == ("second_on_real_test" in classes)
+    assert ("A second classifier" in said) == ("second_on_real_test" in classes)
     assert ("kinds of pictures that its training left out" in text) == ("unseen" in card.metrics)
     assert ("Where it still errs" in text) == ("loss" in card.metrics)
 
@@ -56,8 +61,9 @@ def test_what_more_steps_bring_is_told_with_its_error(monkeypatch):
     at = app("networks", network="digits")
     text = " ".join(m.value for m in at.markdown)
     assert "20 steps of ddim instead of 200, from the same 9 noises" in text
-    assert "the pictures come nearer to real ones. KID changes by −0.365 ± 0.086" in text
-    assert "of nine pictures" in [c.value for c in at.caption]
+    assert "the pictures come nearer to real ones. " in text
+    assert " falls by 0.365 ± 0.086; the lower" in text
+    assert "Measured so: of nine pictures." in [c.value for c in at.caption]
 
 
 def test_a_distance_is_never_negative_and_the_reason_is_given(monkeypatch):
@@ -70,7 +76,7 @@ def test_a_distance_is_never_negative_and_the_reason_is_given(monkeypatch):
     cells = [str(table.value) for table in at.table]
     assert any("0.00 ± 3.47" in cell and "9.80 ± 1.22" in cell for cell in cells)
     assert not any("−" in cell.split("KID")[-1] for cell in cells if "KID" in cell)
-    (why,) = [c.value for c in at.caption if c.value.startswith("as it was measured")]
+    (why,) = [c.value for c in at.caption if c.value.endswith("as it was measured.")]
     assert "below 0, which no distance can be" in why
 
 
@@ -79,7 +85,75 @@ def test_a_difference_within_its_error_is_told_as_none(monkeypatch):
     measured = {"rows": [row], "protocol": ""}
     monkeypatch.setitem(load_checkpoint("digits").card.metrics, "paired", measured)
     text = " ".join(m.value for m in app("networks", network="digits").markdown)
-    assert "no difference that can be told from chance. KID changes by 0.100 ± 0.080" in text
+    assert "no difference that can be told from chance. " in text
+    assert " rises by 0.100 ± 0.080; the lower" in text
+
+
+def test_what_was_measured_goes_from_plain_to_technical():
+    metrics = read_card("digits").metrics
+    leads = [figure.lead.split("**")[1] for figure in figures(metrics)]
+    plain, technical = "Does it draw what it is asked for?", "Are its pictures like real ones?"
+    assert leads[0] == plain and leads[-1] == technical and len(leads) == len({*leads})
+    guidance = next(figure for figure in figures(metrics) if "guidance" in figure.lead)
+    columns = list(guidance.rows[0])
+    assert columns[:2] == ["w", "named as asked"] and columns[-2:] == ["KID", "n"]
+    meanings = guidance.notes[0].splitlines()
+    assert len(meanings) == len(columns) - 1  # every column but what was varied has a line
+    for column, line in zip(columns[1:], meanings, strict=True):
+        assert re.match(rf"- \*\*\[?{column}\b", line)
+
+
+def test_the_same_share_from_other_pictures_says_so():
+    metrics = read_card("photos").metrics
+    guidance = next(figure for figure in figures(metrics) if "guidance" in figure.lead)
+    row = next(row for row in metrics["guidance"]["rows"] if row["w"] == 2)
+    shown = next(cells for cells in guidance.rows if cells["w"] == "2")["named as asked"]
+    error = (row["named"] * (1 - row["named"]) / row["n"]) ** 0.5
+    assert shown == f"{100 * row['named']:.1f} ± {100 * error:.1f} %"
+    assert f"counted anew, on {row['n']} pictures" in guidance.notes[-1]
+    alone = figures({"guidance": metrics["guidance"]})[0]
+    assert "counted anew" not in alone.notes[-1]  # nothing above that it could differ from
+
+
+@pytest.mark.parametrize(("repeated", "told"), [(0.0, "None of its"), (0.003, "0.3 % of its")])
+def test_a_network_that_repeats_is_told_in_grey_levels(repeated, told):
+    metrics = dict(read_card("digits").metrics)
+    near = {"drawn": 0.2, "test": 0.4, "repeated": repeated, "protocol": "so"}
+    metrics["classes"] = metrics["classes"] | {"nearest": near}
+    (text,) = [f.lead for f in figures(metrics) if "Does it repeat" in f.lead]
+    assert "by 26 of 255 grey levels" in text and "that is 51" in text and told in text
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_why_v_gives_its_shares_and_no_error_grows(schedule):
+    made = make_schedule(schedule)
+    text = why_v(made)
+    for t in (50, 500, 950):
+        a, b = made.alpha_bar[t] ** 0.5, (1 - made.alpha_bar[t]) ** 0.5
+        assert f"t = {t}" in text and f"{a:.2f}·ε − {b:.2f}·x₀" in text
+        assert max(a, b) <= 1  # by which an error of v̂ is multiplied in x̂₀ and in ε̂
+    low, high = made.alpha_bar[50], made.alpha_bar[950]
+    assert low > 0.9 and high < 0.1  # “mostly noise”, “mostly picture”
+    assert f"multiplies its error by {((1 - high) / high) ** 0.5:.0f}." in text
+    assert f"the factor is {(low / (1 - low)) ** 0.5:.0f}." in text
+
+
+def test_the_sidebar_says_with_how_many_threads_once_that_is_known(monkeypatch):
+    engine = engine_for("digits")
+    found: dict[int, int] = {}
+    monkeypatch.setattr(engine, "threads_found", found.get)
+
+    def note(**parameters):
+        return " ".join(
+            c.value for c in app("networks", network="digits", **parameters).sidebar.caption
+        )
+
+    assert "Fastest here" not in note()
+    found[1] = 1
+    assert note().count("Fastest here: one thread for one picture.") == 1
+    found[8] = 16
+    assert "Fastest here: one thread for one picture, 16 threads for 8." in note()
+    assert "Hier am schnellsten: ein Thread für ein Bild, 16 Threads für 8." in note(lang="de")
 
 
 def test_the_page_opens_with_a_drawing_and_how_the_network_learned():
@@ -132,7 +206,7 @@ def test_how_it_does_as_a_published_project_samples_is_told(monkeypatch):
     read = re.compile(r"\[([^\]]*)\]\([^)]*\)")  # terms are links to their meanings
     told = [read.sub(r"\1", m.value) for m in app("networks", network="digits").markdown]
     (sentence,) = [text for text in told if "a published project of this kind" in text]
-    assert f"FID is {card.metrics['classes']['distances']['fid']:.2f}"[:-1] in sentence
+    assert f"distance is {card.metrics['classes']['distances']['fid']:.2f}"[:-1] in sentence
 
 
 def test_a_network_in_latents_says_what_it_works_on_and_whose_codec_it_needs(tiny_latent):

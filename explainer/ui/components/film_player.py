@@ -21,7 +21,7 @@ from explainer.ui.components.frame_feed import feed as _feed
 from explainer.ui.drawing.frames import data_uri
 from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say
-from explainer.ui.runs import Run, made_from, share_of
+from explainer.ui.runs import Run, made_from, named, share_of
 
 _player = component("film_player")
 
@@ -131,7 +131,7 @@ class FilmPlayer:
             "pictures": len(seeds),
             "columns": montage_columns(len(seeds)),
             "gap": MONTAGE_GAP,
-            "labels": settings.labels,
+            "labels": settings.labels(named),
             "words": {word: say(f"film.{word}") for word in words},
         }
 

@@ -16,13 +16,26 @@ STRIP = 8  # frames
 
 def film_strip(films: Sequence[Film], old: bool = False, outlined: bool = True) -> None:
     """x̂0 along each walk, and when the outline stood; dimmed if `old`. Nothing for a film of one frame."""
-    strips = [film for film in films if len(film.frames) > 1]
-    if strips:
+    if any(len(film.frames) > 1 for film in films):
         st.markdown(f"**{say('film.heading')}**")
-    for film in strips:
+    _strips(films, old, outlined)
+
+
+def _strips(films: Sequence[Film], old: bool, outlined: bool = True) -> None:
+    for film in films:
+        if len(film.frames) < 2:
+            continue
         outline = outline_frame(film) if outlined else None
         frames = [_framed(f, f is outline, old) for f in few(film.frames, outline)]
         st.html(row(frames, "film"))
+
+
+def along_the_walk(films: Sequence[Film], old: bool = False) -> None:
+    """The strips, folded, where a film of them is in sight. What comes below keeps its place while there are none."""
+    with st.container():
+        if any(len(film.frames) > 1 for film in films):
+            with st.expander(f"**{say('film.heading')}**"):
+                _strips(films, old)
 
 
 def few(frames: Sequence[Frame], marked: Frame | None) -> list[Frame]:

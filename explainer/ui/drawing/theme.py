@@ -84,6 +84,9 @@ _CSS = """
 .nw-row.nw-pair { flex-wrap: nowrap; gap: 4px; margin: 0; }
 .nw-row.nw-pair .nw-frame { min-width: 0; max-width: 96px; }
 .nw-row.nw-pair .nw-numbers { white-space: normal; }
+.nw-pairs.nw-last { grid-template-columns: minmax(0, 300px); }
+.nw-pairs.nw-last .nw-pair { gap: 12px; }
+.nw-pairs.nw-last .nw-pair .nw-frame { max-width: 144px; }
 .nw-scale { display: flex; align-items: center; gap: 8px; max-width: 320px; font-size: .875rem; margin-bottom: 8px; }
 .nw-scale i { flex: 1; height: 12px; border-radius: 4px; background: linear-gradient(90deg, #000, #fff);
   border: 1px solid var(--nw, #888); }
@@ -144,8 +147,9 @@ _STREAMLIT_CSS = f"""
 {keyed("_elsewhere")} button p {{ white-space: normal; overflow: visible; }}
 {keyed("network_line")} button {{ min-height: 2rem; }}
 {keyed("page_tools")} {{ align-items: center !important; }}
-{keyed("blind_pair")} {{ flex-wrap: nowrap !important; max-width: 816px; }}
-{keyed("blind_pair")} > * {{ flex: 1 1 0 !important; min-width: 0 !important; }}
+/* two halves, whether one picture is there or both */
+{keyed("blind_pair")} {{ display: grid !important; grid-template-columns: repeat(2, minmax(0, 1fr)); max-width: 816px; }}
+{keyed("blind_pair")} > * {{ width: auto !important; min-width: 0 !important; }}
 {keyed("present")} {Part.CHECKBOX.selector} label {{ margin: 0; align-items: center; }}
 {keyed("bound_t")}, {keyed("out_of_sight")}, {keyed("_address_before")}, {keyed("_address_after")},
 {Part.WRAPPER.selector}:has(> {keyed("page_language")}) {{ display: none; }}

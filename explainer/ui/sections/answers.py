@@ -117,8 +117,7 @@ def price_of_guidance(guess: str, card: ModelCard) -> str:
         "bridge.networks.answer",
         w=number(strong["w"], 0),
         **{"named_plain": _percent(plain["named"]), "named_strong": _percent(strong["named"])},
-        spread_plain=number(plain["spread"], 1),
-        spread_strong=number(strong["spread"], 1),
+        kept=_percent(strong["spread"] / plain["spread"]),
     )
     return f"{_beside('networks', guess, ['variety' if less else 'time'])} {answer}"
 

@@ -23,7 +23,11 @@ FRAMES = 1  # of each film: only the results are shown
 def blind_test(short: Settings, long: Settings) -> None:
     """The section, for these two walks; answers about others count for nothing here."""
     wait = seconds(sum(expected_seconds(s, FRAMES) for s in (short, long)))
-    st.markdown(say("blind.lead", n=ROUNDS, short=short.steps, long=long.steps, seconds=wait))
+    st.markdown(
+        say(
+            "blind.lead", n=ROUNDS, short=_steps(short.steps), long=_steps(long.steps), seconds=wait
+        )
+    )
     test: BlindTest | None = st.session_state.get("_blind")
     if test is not None and test.walks != (short, long):
         test = None
@@ -51,7 +55,7 @@ def _round(test: BlindTest) -> None:
     if test.answers:
         key = "blind.was_right" if test.answers[-1] else "blind.was_wrong"
         st.markdown(say(key, right=test.right, n=len(test.answers)))
-        st.html(f'<div class="nw-pairs">{_answered(test, test.round - 1)}</div>')
+        st.html(f'<div class="nw-pairs nw-last">{_answered(test, test.round - 1)}</div>')
     question, pictures = st.empty(), st.container(horizontal=True, key="blind_pair")
     runs = _pair(test)
     if not all(run.film.done for run in runs):

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from torch import Tensor
 
+from explainer.core.schedule import NoiseSchedule
 from explainer.experiments.cleaning import (
     Estimate,
     NoisyPicture,
@@ -22,6 +23,7 @@ from explainer.ui.drawing.methods_plot import methods_plot
 from explainer.ui.drawing.numbers import in_formula, number
 from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
+from explainer.ui.sections.why_v import why_v
 from explainer.ui.terms import explained, with_marks
 
 METHODS = ("noisy", "blur", "best_blur", "one_step")
@@ -227,6 +229,11 @@ def _measures(name: str, score: Score, best: tuple[bool, bool, bool]) -> str:
     values = (number(score.psnr, 1), number(score.ssim), number(score.sharpness))
     cells = [f"**{v}**" if b else v for v, b in zip(values, best, strict=True)]
     return f"| {name} | {' | '.join(cells)} |"
+
+
+def symbols(schedule: NoiseSchedule) -> str:
+    """What the symbols of the equations stand for, and why one of them is v."""
+    return f"{explained('remove_noise.symbols')}\n\n{why_v(schedule)}"
 
 
 def equations(alpha_bar: float) -> tuple[str, str, str, str]:

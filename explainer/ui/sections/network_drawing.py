@@ -9,11 +9,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from explainer.networks.checkpoints import ModelCard
+from explainer.networks.names import name_of
 from explainer.ui import cached
 from explainer.ui.drawing.frames import Framed
 from explainer.ui.drawing.numbers import number
 from explainer.ui.drawing.theme import colour
-from explainer.ui.language import say
+from explainer.ui.language import language, say
 from explainer.ui.terms import explained
 
 WIDTH, HEIGHT, GAP = 132, 64, 3  # of the outline of a UNet, in its own units
@@ -22,7 +23,7 @@ WIDTH, HEIGHT, GAP = 132, 64, 3  # of the outline of a UNet, in its own units
 def drawing(card: ModelCard) -> None:
     """Noisy picture → the network → its guess → a step, and the same again."""
     look = cached.one_look(card.name, card.sha256)
-    words = look.settings.prompts[0]
+    words = name_of(look.settings.prompts[0], language())
     w = number(look.settings.w, None)
     told = {"words": words, "w": w} if words else {}
     given = say("networks.given" if words else "networks.given_no_words", t=look.t, **told)

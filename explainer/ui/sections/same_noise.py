@@ -18,6 +18,7 @@ from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.language import language, say
+from explainer.ui.page import folded
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
 from explainer.ui.stating import state
@@ -48,9 +49,13 @@ def _take_seed(again: Callable[[], None]) -> None:
 
 
 def same_noise(card: ModelCard, settings: Settings, seed: int) -> None:
-    """A row of pictures from one seed, each with other words."""
-    st.subheader(say("generate.others"), anchor=False)
-    st.markdown(explained("generate.others_lead"))
+    """Folded: a row of pictures from one seed, each with other words."""
+    with folded("generate.others"):
+        st.markdown(explained("generate.others_lead"))
+        _row(card, settings, seed)
+
+
+def _row(card: ModelCard, settings: Settings, seed: int) -> None:
     few = other_words(card.shown, settings.words)
     wanted = replace(settings, words="; ".join(few), seeds=(seed,) * len(few))
     label = say("generate.others_button", n=len(few))
