@@ -36,7 +36,7 @@ from explainer.media.pictures import (
     to_pixels,
 )
 from explainer.media.uploads import decode
-from explainer.networks.checkpoints import Kind, available, load_checkpoint
+from explainer.networks.checkpoints import Kind, available, current_name, load_checkpoint
 from explainer.samples import SAMPLES, sample_pixels
 from explainer.strings import Sentence
 from explainer.strings.numbers import Number
@@ -70,8 +70,8 @@ def whole(value: float) -> int:
 
 
 def known_network(name: str, kind: Kind = "any") -> str:
-    """The name, if there is such a network of this kind. Raises UserError."""
-    known = available(kind)
+    """The name, or its successor's, if there is such a network of this kind. Raises UserError."""
+    known, name = available(kind), current_name(name)
     if name in known:
         return name
     # a name that is listed elsewhere is of the other kind: pictures are noised and cleaned in pixels

@@ -154,35 +154,6 @@ PHOTOS = Recipe(
     "pictures chosen to show people; a face becomes something that it knows. Its pictures are 64×64 pixels, all made up.",
 )
 
-EMOJI = Recipe(
-    name="emoji",
-    title="Emoji: by their names, 64×64 RGB",
-    favourite="red heart; grinning face; cat face; pizza",
-    network=UNetConfig(64, 3, (32, 64, 128), (False, False, True), blocks=1, patch=2),
-    # the words of the names are read from the files
-    sets=tuple(
-        PictureSet(f"emoji-{style}-64", weight, captions=True, without=frozenset({"Flags"}))
-        for style, weight in (("noto", 0.2), ("twemoji", 0.25), ("fluent", 0.55))
-    ),
-    data=(
-        _credit("Noto Emoji", "Apache 2.0", "Google LLC"),
-        _credit(
-            "Twemoji",
-            "CC BY 4.0",
-            "Twitter, Inc. and other contributors; Jason Sofonia and Justine De Caires",
-        ),
-        _credit("Fluent Emoji", "MIT", "Microsoft Corporation"),
-        _credit("Emoji names", "MIT", "Mu-An Chiou; Unicode data"),
-    ),
-    limits="It knows some 7,000 emoji by the words of their names, most of them from five pictures: it repeats "
-    "what it has seen rather than invents. It has seen each word in a few places only, so that “green dog” "
-    "may be green, or a dog. A style is a word, too: noto, twemoji, fluent-3d, fluent-color, fluent-flat.",
-    prompts=(
-        *("red heart", "grinning face", "cat face", "yellow star", "pizza", "full moon face"),
-        *("mushroom", "tulip", "blue car", "green apple", "tropical fish", "umbrella"),
-    ),
-)
-
 # 8×8 latents of 16 channels instead of 64×64 pixels: a sixth of the arithmetic of `photos`, with more weights
 IN_LATENTS = UNetConfig(8, 16, (96, 192), (True, True), blocks=1)
 
@@ -204,8 +175,7 @@ PHOTOS_LATENT = replace(
     "them is made up.",
 )
 
-EMOJI_LATENT = replace(
-    EMOJI,
+EMOJI_LATENT = Recipe(
     name="emoji-latent",
     title="Emoji, drawn in latents: by their names, 64×64 RGB",
     network=IN_LATENTS,
@@ -215,13 +185,34 @@ EMOJI_LATENT = replace(
     word_rate=10.0,
     word_drop=0.15,
     moved=3,
-    limits="It knows some 7,000 emoji by the words of their names, most of them from five pictures: it repeats "
-    "what it has seen rather than invents. It has seen each word in a few places only, so that “green dog” "
-    "may be green, or a dog. A style is a word, too: noto, twemoji, fluent-3d, fluent-color, fluent-flat. A "
-    "decoder draws its pictures from 8×8 maps: small letters and thin lines get lost.",
+    favourite="red heart; grinning face; mushroom; tulip",
+    draws_well=("red heart", "grinning face", "mushroom", "tulip", "green apple", "umbrella"),
+    # the words of the names are read from the files
+    sets=tuple(
+        PictureSet(f"emoji-{style}-64", weight, captions=True, without=frozenset({"Flags"}))
+        for style, weight in (("noto", 0.2), ("twemoji", 0.25), ("fluent", 0.55))
+    ),
+    data=(
+        _credit("Noto Emoji", "Apache 2.0", "Google LLC"),
+        _credit(
+            "Twemoji",
+            "CC BY 4.0",
+            "Twitter, Inc. and other contributors; Jason Sofonia and Justine De Caires",
+        ),
+        _credit("Fluent Emoji", "MIT", "Microsoft Corporation"),
+        _credit("Emoji names", "MIT", "Mu-An Chiou; Unicode data"),
+    ),
+    limits="It knows some 7,000 emoji by the words of their names, most of them from five pictures. It has seen "
+    "each word in a few places only, so that “green dog” may be green, or a dog; what has many small parts becomes "
+    "a blot. A style is a word, too: noto, twemoji, fluent-3d, fluent-color, fluent-flat. A decoder draws its "
+    "pictures from 8×8 maps: small letters and thin lines get lost.",
+    prompts=(
+        *("red heart", "grinning face", "cat face", "yellow star", "pizza", "full moon face"),
+        *("mushroom", "tulip", "blue car", "green apple", "tropical fish", "umbrella"),
+    ),
 )
 
-_ALL = (DIGITS, FASHION, SPRITES, PHOTOS, EMOJI, PHOTOS_LATENT, EMOJI_LATENT)
+_ALL = (DIGITS, FASHION, SPRITES, PHOTOS, PHOTOS_LATENT, EMOJI_LATENT)
 RECIPES = {recipe.name: recipe for recipe in _ALL}
 
 # for pictures of one's own, by their size

@@ -37,7 +37,7 @@ def test_a_word_of_the_network_is_itself_whatever_it_means_elsewhere():
 
 def test_a_name_may_stand_for_a_word_of_each_network():
     assert known_as("flugzeug", PHOTOS) == ("aeroplane",)
-    assert known_as("flugzeug", read_card("emoji").vocabulary) == ("airplane",)
+    assert known_as("flugzeug", read_card("emoji-latent").vocabulary) == ("airplane",)
     assert known_as("katzengesicht", ("cat", "face")) == ("cat", "face")
 
 

@@ -125,7 +125,7 @@ def test_the_networks_say_what_guidance_cost_where_that_was_measured():
     assert choice("networks", "variety") in measured
     half_right = answers.price_of_guidance("time", read_card("digits"))
     assert "so it is here" not in half_right and choice("networks", "variety") in half_right
-    unmeasured = answers.price_of_guidance("time", read_card("emoji"))
+    unmeasured = answers.price_of_guidance("time", read_card("emoji-latent"))
     assert "was not measured" in unmeasured and "so it is here" in unmeasured
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from explainer.networks.config import CodecConfig
 from explainer.training.recipe import PictureSet
-from explainer.training.recipes import EMOJI, PHOTOS
+from explainer.training.recipes import EMOJI_LATENT, PHOTOS
 
 # photographs kept from the codec, to see what it does with kinds that are new to it
 NEVER_SHOWN = "hands-64"
@@ -54,8 +54,8 @@ CODEC = CodecRecipe(
     title="Codec: 64×64 RGB ↔ 16 maps of 8×8",
     network=CodecConfig(),
     sets=_shared(tuple(s for s in PHOTOS.sets if s.file != NEVER_SHOWN), PHOTOGRAPHS)
-    + _shared(EMOJI.sets, DRAWINGS),
-    data=tuple(d for d in PHOTOS.data if d["name"] != "Sign Language Digits") + EMOJI.data,
+    + _shared(EMOJI_LATENT.sets, DRAWINGS),
+    data=tuple(d for d in PHOTOS.data if d["name"] != "Sign Language Digits") + EMOJI_LATENT.data,
     limits="It keeps 1,024 numbers of the 12,288 that a picture has. What is fine and irregular gets lost: "
     "fur, leaves, small letters. It learned from photographs of everyday things and from emoji; of other kinds of "
     "pictures it keeps less.",

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from explainer.experiments.settings import FOR_ANY_PICTURE
-from explainer.networks.checkpoints import Kind, available
+from explainer.networks.checkpoints import Kind, available, current_name
 from explainer.ui.controls.choices import Choice
 
 _KIND = "_networks_offered"  # by the page that is open
@@ -33,6 +33,9 @@ class Network(Choice):
     def offered(self) -> tuple[str, ...]:
         """What can be chosen on the page that is open."""
         return networks(st.session_state.get(_KIND, "any"))
+
+    def parse(self, *raw: str) -> str | None:
+        return super().parse(*map(current_name, raw))
 
     def default(self) -> str:
         return self.offered[0]
