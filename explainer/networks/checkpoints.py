@@ -38,7 +38,6 @@ from explainer.strings import Sentence
 FOLDER = Path(__file__).resolve().parents[2] / "checkpoints"  # those that ship
 MORE = "EXPLAINER_CHECKPOINTS"  # the environment's: folders of further ones
 # cleaning any picture of a visitor's; drawing from noise; many small pictures at once, to compare them
-SUCCESSORS = {"emoji": "emoji-latent"}  # of networks that no longer ship: links to them stay good
 Task = Literal["cleaning", "drawing", "comparing"]
 Kind = Literal["any", "pixels", "latents"]  # of networks: what they work on
 
@@ -133,11 +132,6 @@ def available(kind: Kind = "any") -> list[str]:
     if kind == "any":
         return names
     return [name for name in names if is_latent(name) == (kind == "latents")]
-
-
-def current_name(name: str) -> str:
-    """The name, or that of the network that took its place: one that knows the same words."""
-    return name if name in available() else SUCCESSORS.get(name, name)
 
 
 def is_latent(name: str) -> bool:

@@ -6,8 +6,8 @@ from typing import Any
 
 from explainer.experiments.settings import MAX_GUIDANCE, MAX_PICTURES, MAX_SEED, MAX_STEPS
 from explainer.strings import say
-from explainer.tabs.functions import MAX_T
 from explainer.tabs.language import KEYS
+from explainer.tabs.sent import MAX_T
 
 # a parameter's name: the key of the sentence that explains it
 SENTENCES = {

@@ -6,7 +6,6 @@ one its end. Closing one stops the work.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
@@ -23,7 +22,6 @@ from explainer.engines.turns import TURNS
 from explainer.experiments.cleaning import Estimate, NoisyPicture, cleaned, walk_back, walked_to
 from explainer.experiments.frame_rate import FrameRate
 from explainer.experiments.sampling import generate, picture_shape
-from explainer.experiments.settings import MAX_PICTURES, Settings
 from explainer.experiments.turns import Turn, take_turns
 from explainer.experiments.views import view_of
 from explainer.media.film import View
@@ -36,12 +34,11 @@ from explainer.media.pictures import (
     to_pixels,
 )
 from explainer.media.uploads import decode
-from explainer.networks.checkpoints import Kind, available, current_name, load_checkpoint
+from explainer.networks.checkpoints import load_checkpoint
 from explainer.samples import SAMPLES, sample_pixels
 from explainer.strings import Sentence
 from explainer.strings.numbers import Number
-
-MAX_T = 1000
+from explainer.tabs.sent import known_network, known_settings, known_t
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,56 +48,6 @@ class Moment:
     picture: np.ndarray
     text: Sentence
     done: bool
-
-
-def number(value: float) -> float:
-    """The number that was sent. Raises UserError for anything else: programs may send anything."""
-    try:
-        sent = float(value)
-    except (TypeError, ValueError, OverflowError):
-        sent = math.nan
-    if not math.isfinite(sent):
-        raise UserError(Sentence("error.number"))
-    return sent
-
-
-def whole(value: float) -> int:
-    """The same without its fraction."""
-    return int(number(value))
-
-
-def known_network(name: str, kind: Kind = "any") -> str:
-    """The name, or its successor's, if there is such a network of this kind. Raises UserError."""
-    known, name = available(kind), current_name(name)
-    if name in known:
-        return name
-    # a name that is listed elsewhere is of the other kind: pictures are noised and cleaned in pixels
-    key = "error.network_pixels" if name in available() else "error.network"
-    raise UserError(Sentence(key, name=str(name)[:40], known=", ".join(known)))
-
-
-def known_t(t: float) -> int:
-    """The timestep, if it lies on the schedule. Raises UserError."""
-    if not 0 <= whole(t) <= MAX_T:
-        raise UserError(Sentence("error.timestep", most=MAX_T))
-    return whole(t)
-
-
-def known_settings(
-    network: str,
-    words: str | None,
-    w: float,
-    steps: float,
-    sampler: str,
-    seed: float,
-    pictures: float = 1,
-) -> Settings:
-    """The settings of a run; picture i has the noise of seed + i. Raises UserError."""
-    first = whole(seed)
-    # one too many is refused as a million would be, and takes no memory
-    seeds = tuple(range(first, first + min(whole(pictures), MAX_PICTURES + 1)))
-    name, asked = known_network(network), "" if words is None else str(words)
-    return Settings(name, sampler, whole(steps), number(w), asked, seeds)
 
 
 def picture_for(network: str, file: str | None) -> Tensor:

@@ -8,8 +8,8 @@ from explainer import strings
 from explainer.experiments.settings import FIRST_VISIT, FOR_ANY_PICTURE, MAX_PICTURES
 from explainer.tabs import endpoints
 from explainer.tabs.fields import AT_ONCE, Fields
-from explainer.tabs.functions import MAX_T
 from explainer.tabs.made import keep_track
+from explainer.tabs.sent import MAX_T
 from explainer.tabs.uploads import OnlyUploads
 
 WAITING = 40

@@ -9,6 +9,7 @@ import gradio as gr
 from explainer.core.errors import UserError
 from explainer.experiments.frame_rate import FrameRate
 from explainer.tabs import endpoints, functions
+from explainer.tabs.sent import number
 from tests.security.conftest import is_sentence
 from tests.security.corpus import dice, texts
 
@@ -57,6 +58,6 @@ def test_every_endpoint_answers_with_pictures_or_a_sentence(tiny, monkeypatch):
 def test_numbers_are_numbers_or_refused():
     for sent in (*texts.NUMBERS, *texts.TEXTS):
         try:
-            assert math.isfinite(functions.number(sent))
+            assert math.isfinite(number(sent))
         except UserError as error:
             assert is_sentence(str(error))

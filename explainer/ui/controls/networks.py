@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 
 from explainer.experiments.settings import FOR_ANY_PICTURE
-from explainer.networks.checkpoints import Kind, available, current_name
+from explainer.networks.checkpoints import Kind, available
+from explainer.networks.successors import current_name
 from explainer.ui.controls.choices import Choice
 
 _KIND = "_networks_offered"  # by the page that is open
