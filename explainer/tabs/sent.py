@@ -31,12 +31,12 @@ def whole(value: float) -> int:
 
 def known_network(name: str, kind: Kind = "any") -> str:
     """The name, or its successor's, if there is such a network of this kind. Raises UserError."""
-    known, name = available(kind), current_name(name)
+    known, name = available(kind), current_name(str(name))
     if name in known:
         return name
     # a name that is listed elsewhere is of the other kind: pictures are noised and cleaned in pixels
     key = "error.network_pixels" if name in available() else "error.network"
-    raise UserError(Sentence(key, name=str(name)[:40], known=", ".join(known)))
+    raise UserError(Sentence(key, name=name[:40], known=", ".join(known)))
 
 
 def known_t(t: float) -> int:
