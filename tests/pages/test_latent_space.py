@@ -1,5 +1,7 @@
 """Latent space: what the page says follows from what it shows, at both ends of every slider."""
 
+import re
+
 import pytest
 
 from explainer.experiments import latent, latent_edits
