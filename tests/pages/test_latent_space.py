@@ -1,6 +1,5 @@
 """Latent space: what the page says follows from what it shows, at both ends of every slider."""
 
-import re
 
 import pytest
 
