@@ -207,8 +207,8 @@ EMOJI_LATENT = Recipe(
     "a blot. A style is a word, too: noto, twemoji, fluent-3d, fluent-color, fluent-flat. A decoder draws its "
     "pictures from 8×8 maps: small letters and thin lines get lost.",
     prompts=(
-        *("red heart", "grinning face", "cat face", "yellow star", "pizza", "full moon face"),
-        *("mushroom", "tulip", "blue car", "green apple", "tropical fish", "umbrella"),
+        *("red heart", "grinning face", "mushroom", "tulip", "cat face", "green apple", "umbrella"),
+        *("full moon face", "yellow star", "pizza", "blue car", "tropical fish"),
     ),
 )
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from explainer.experiments.settings import FOR_GENERATING
 from explainer.networks.checkpoints import available
 from tests.pages.opening import app, errors, html
 
@@ -18,6 +19,7 @@ def test_every_network_has_a_tile_and_one_without_samples_too(page, tiny_latent)
     at = app(page)
     assert not at.exception and not errors(at)
     assert set(tiles(at)) == {*available()}
+    assert next(iter(tiles(at))) == FOR_GENERATING  # in sight on a phone
     assert all(f'alt="Pictures by {name}"' in html(at) for name in available("pixels"))
 
 
