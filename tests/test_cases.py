@@ -13,6 +13,7 @@ import torch
 from diffusers import UNet2DModel
 
 from explainer.core.errors import UserError
+from explainer.media.uploads import decode
 from explainer.networks.bring import main as bring
 from explainer.networks.checkpoints import load_from
 from explainer.networks.conditions import parse_condition
@@ -26,6 +27,33 @@ pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the collection is no
 def made(script, folder):
     subprocess.run([sys.executable, str(CASES / script), str(folder)], check=True)
     return folder
+
+
+def corner(pixels):
+    """Upper right, as (red, green, blue)."""
+    return pixels[20, -20].astype(int)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("iphone_display_p3.jpg", (36, 200, 33)),  # as Chromium shows it
+        ("profile_with_red_and_green_exchanged.png", (30, 200, 30)),
+        *((name, None) for name in ("android_screenshot.avif", "paint.bmp")),
+        *((f"phone_{name}.jpg", None) for name in ("27MP_mpo", "two_pictures_mpo_turned")),
+        ("png_with_1.8MB_compressed_text.png", None),
+        ("jpeg_without_its_last_two_bytes.jpg", None),
+    ],
+)
+def test_pictures_open_as_in_any_viewer(name, expected):
+    decoded = decode((CASES / "files" / name).read_bytes())
+    assert {note.key for note in decoded.notes} <= {"picture.turned"}
+    assert expected is None or abs(corner(decoded.pixels) - expected).max() <= 2
+
+
+def test_what_is_left_of_a_heic_is_called_cut_short():
+    with pytest.raises(UserError, match="cut short"):
+        decode((CASES / "files" / "IMG_0001.HEIC").read_bytes())
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Latent space: what the page says follows from what it shows, at both ends of every slider."""
 
-
 import pytest
 
 from explainer.experiments import latent, latent_edits
