@@ -85,14 +85,10 @@ def _network_note(network: str) -> str:
 
 
 def _threads_note(engine: Engine) -> str:
-    """With how many threads it is fastest, for one picture and for FEW; nothing while neither is known."""
+    """How many threads compute one picture, and how many FEW; nothing while neither is known."""
     one, few = engine.threads_found(1), engine.threads_found(FEW)
     if one is None:
         return ""
     if few is None:
-        return say("app.fastest_one", threads=_threads(one))
-    return say("app.fastest", one=_threads(one), few=_threads(few), n=FEW)
-
-
-def _threads(n: int) -> str:
-    return say("app.thread") if n == 1 else say("app.threads", n=n)
+        return say("app.threads_one", one=one)
+    return say("app.threads", one=one, few=few, n=FEW)

@@ -148,12 +148,12 @@ def test_the_sidebar_says_with_how_many_threads_once_that_is_known(monkeypatch):
             c.value for c in app("networks", network="digits", **parameters).sidebar.caption
         )
 
-    assert "Fastest here" not in note()
+    assert "Threads" not in note()
     found[1] = 1
-    assert note().count("Fastest here: one thread for one picture.") == 1
+    assert note().count("Threads at work: 1 for one picture.") == 1
     found[8] = 16
-    assert "Fastest here: one thread for one picture, 16 threads for 8." in note()
-    assert "Hier am schnellsten: ein Thread für ein Bild, 16 Threads für 8." in note(lang="de")
+    assert "Threads at work: 1 for one picture, 16 for 8." in note()
+    assert "Threads bei der Arbeit: 1 für ein Bild, 16 für 8." in note(lang="de")
 
 
 def test_the_page_opens_with_a_drawing_and_how_the_network_learned():

@@ -28,7 +28,7 @@ Guess = str | int
 
 
 @dataclass
-class Asked:
+class Posed:
     """A page's question as it was drawn: what the visitor guessed, and the place for how that compares."""
 
     guess: Guess | None
@@ -40,7 +40,7 @@ class Asked:
             self.place.markdown(sentence(self.guess, *facts))
 
 
-def ask(page: str) -> Asked:
+def ask(page: str) -> Posed:
     """The question, folded to one row; or what was guessed, and where to look.
 
     In front of a class, too: the row is large enough to be asked, the stage stays in sight, and the
@@ -49,11 +49,11 @@ def ask(page: str) -> Asked:
     """
     question = BRIDGES[page].question
     if lesson.holds(*(control.key for control in question.about)):
-        return Asked(None)
+        return Posed(None)
     guess = _guesses().get(page)
     if guess is None:
         _fold(page)
-        return Asked(None)
+        return Posed(None)
     with st.container(key="guessed", horizontal=True, vertical_alignment="center", gap="small"):
         place = st.container().empty()
         place.markdown(say(f"bridge.{page}.look", guess=guess_in_words(page, guess)))
@@ -65,7 +65,7 @@ def ask(page: str) -> Asked:
             on_click=_forget,
             args=(page,),
         )
-    return Asked(guess, place)
+    return Posed(guess, place)
 
 
 def guess_in_words(page: str, guess: Guess) -> str:
