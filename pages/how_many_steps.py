@@ -29,9 +29,10 @@ network_tiles()
 stage, side = stage_and_controls()
 with side:
     words = prompt(card)
-    st.container().caption(pair.only_first(words))
     steps = controls.STEPS_A.draw(), controls.STEPS_B.draw()
-    buttons, seed = st.container(), controls.SEED.draw()
+    buttons = st.container()
+    st.container().caption(pair.only_first(words))  # under the button, which is to be in sight
+    seed = controls.SEED.draw()
     with more("how_many_steps"):
         w, sampler = controls.W.draw(), controls.SAMPLER.draw()
         shared = controls.SHARED_PATH.draw()

@@ -64,6 +64,7 @@ MAY_STAND = {
     },
     "networks.published": PROTOCOL,
     "networks.nearest": "how many grey levels there are",
+    "generate.seed_shares": ENDS,
     "picture.deep": "what deeper channels are read as",
     "remove_noise.plot_y": "sharpness is measured in the original's",
     "remove_noise.measures_note": ENDS,

@@ -151,13 +151,18 @@ class BlurBeside:
 
     t: int
     ratio: float
+    psnr: float  # of the network call
 
 
 def blur_beside(levels: dict[int, dict[str, Estimate]]) -> list[BlurBeside]:
     """At each timestep of `cleaned` estimates, where the blur does best first."""
-    gains = {t: e["one_step"].score.psnr - e["best_blur"].score.psnr for t, e in levels.items()}
-    # a decibel is a tenth of a power of ten
-    return sorted((BlurBeside(t, 10 ** (g / 10)) for t, g in gains.items()), key=lambda b: b.ratio)
+    found = []
+    for t, estimates in levels.items():
+        one, blur = estimates["one_step"].score.psnr, estimates["best_blur"].score.psnr
+        found.append(
+            BlurBeside(t, 10 ** ((one - blur) / 10), one)
+        )  # a decibel: a tenth of a power of ten
+    return sorted(found, key=lambda beside: beside.ratio)
 
 
 def verdict(filters: dict[str, Estimate], one: Score, walked: Score) -> Verdict:

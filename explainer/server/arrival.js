@@ -4,7 +4,8 @@
 (({ asked, words }) => {
   const said = (locale) => words[(locale || "en").slice(0, 2).toLowerCase()] ?? words.en;
   const plain = (host) => host.toLowerCase().replace(/:(80|443)$/, "");
-  const LOST = /streamlit server|to streamlit|streamlit run/i; // what Streamlit's own dialog says
+  // what Streamlit's own dialog says, and none of ours
+  const LOST = /streamlit server|to streamlit|is streamlit still|yourscript/i;
 
   const paragraph = (text) => Object.assign(document.createElement("p"), { textContent: text });
 

@@ -8,13 +8,14 @@ from shutil import which
 import pytest
 
 from explainer.javascript import bundle
+from explainer.server.arrival import SCRIPT as ARRIVAL
 from explainer.server.device import WORKER
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPTS = sorted((ROOT / "explainer").rglob("*.js"))
 DEFAULT = re.compile(r"^export default ", re.M)
 COMPONENTS = [path for path in SCRIPTS if DEFAULT.search(path.read_text(encoding="utf-8"))]
-WHOLE = [*COMPONENTS, WORKER]
+WHOLE = [*COMPONENTS, WORKER, ARRIVAL]
 
 
 def modules(folder: Path, **texts: str) -> Path:

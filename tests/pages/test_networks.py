@@ -115,7 +115,9 @@ def test_the_same_share_from_other_pictures_says_so():
     assert "counted anew" not in alone.notes[-1]  # nothing above that it could differ from
 
 
-@pytest.mark.parametrize(("repeated", "told"), [(0.0, "None of its"), (0.003, "0.3 % of its")])
+@pytest.mark.parametrize(
+    ("repeated", "told"), [(0.0, "None of its"), (0.003, "0.3 % come that close")]
+)
 def test_a_network_that_repeats_is_told_in_grey_levels(repeated, told):
     metrics = dict(read_card("digits").metrics)
     near = {"drawn": 0.2, "test": 0.4, "repeated": repeated, "protocol": "so"}

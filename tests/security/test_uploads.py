@@ -160,7 +160,7 @@ BROWSER_UPLOADS = len(uploads.FAMILIES)
 @pytest.mark.browser
 @pytest.mark.slow
 def test_uploads_in_the_browser(page, server):
-    open_page(page, f"{server.url}/networks?network=digits")
+    open_page(page, f"{server.url}/add_noise?network=digits")  # it uses the picture
     sidebar = page.get_by_test_id(Part.SIDEBAR)
     chooser = sidebar.locator("input[type=file]")
     for name, (what, data) in zip(

@@ -11,8 +11,9 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from explainer.server.arrival import STREAMLITS, Arrival
-from explainer.strings import languages, say
+from explainer.server.arrival import SCRIPT, STREAMLITS, Arrival
+from explainer.strings import languages, say, table
+from tests.test_streamlit_names import FRONTEND
 
 PAGE = f"<html><head><title>x</title></head><body>{STREAMLITS.decode()}</div></body></html>"
 BROWSER = {"accept": "text/html,*/*", "accept-encoding": "gzip", "if-none-match": "y"}
@@ -70,3 +71,13 @@ def test_everything_else_goes_through_as_it_is(client):
     assert client.get("/own", headers=BROWSER).text == "<html><head></head></html>"
     assert client.get("/text", headers=BROWSER).text == PAGE
     assert client.post("/sent", headers=BROWSER).text == "ok"
+
+
+def test_only_streamlits_own_dialog_is_put_in_other_words():
+    """Our own dialogs speak of Streamlit's command, too."""
+    (pattern,) = re.findall(r"LOST = /(.*)/i;", SCRIPT.read_text(encoding="utf-8"))
+    for code in languages():
+        said = {k: s for k, s in table(code).items() if re.search(pattern, s, re.I)}
+        assert not said
+    for lost in ("streamlit run yourscript.py", "Unable to connect to Streamlit server"):
+        assert lost in FRONTEND and re.search(pattern, lost, re.I)

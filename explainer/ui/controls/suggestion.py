@@ -51,12 +51,12 @@ def network_before() -> tuple[str, str] | None:
 def network_on_arrival(suits: str | None, kind: Kind = "any") -> str:
     """The network that the visitor would find now on a page that offers a `kind`, and which this one suits.
 
-    What was chosen, if the page offers it; else what suits, None for the first there is.
+    What was chosen, if the page offers it; else what suits; on a page of all networks, which none suits more than
+    another, the one in use before; else the first there is.
     """
     offered, chosen = networks(kind), st.session_state.get(_CHOSEN)
-    if chosen in offered:
-        return str(chosen)
-    return suits if suits in offered else offered[0]
+    _, used = st.session_state.get(_USED, ("", None)) if kind == "any" else ("", None)
+    return next((str(name) for name in (chosen, suits, used) if name in offered), offered[0])
 
 
 def choose_network(name: str | None = None) -> None:

@@ -16,6 +16,7 @@ from explainer.ui.runs import Run
 from explainer.ui.sections.added_noise import NARROW
 from explainer.ui.terms import explained
 
+MIDDLE = range(40, 61)  # percent of the steps
 NEAR = 20  # timesteps from a guess that are as good as there
 EQUAL = 0.05  # dB: as the numbers under the pictures are rounded
 
@@ -68,7 +69,12 @@ def layout(guess: int, runs: Sequence[Run]) -> str:
         return say("bridge.generate.unknown", guess=guess, n=film.n)
     share = round(100 * frame.i / film.n)
     answer = say("bridge.generate.answer", guess=guess, share=share, i=frame.i, n=film.n, t=frame.t)
-    return f"{answer} {say('bridge.generate.early' if share <= 50 else 'bridge.generate.late')}"
+    return f"{answer} {say(f'bridge.generate.{_when(share)}')}"
+
+
+def _when(share: int) -> str:
+    """Early, about the middle, or late, of so many percent of the steps."""
+    return "early" if share < MIDDLE.start else "middle" if share in MIDDLE else "late"
 
 
 def likeness(guess: str, runs: Sequence[Run]) -> str:

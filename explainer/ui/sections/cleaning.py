@@ -12,17 +12,16 @@ from explainer.experiments.cleaning import (
     NoisyPicture,
     Score,
     best_marks,
-    blur_beside,
     falsely_sharp,
     verdict,
 )
 from explainer.media.pictures import difference_map, to_pixels
-from explainer.ui.cached import cleaned
 from explainer.ui.drawing.frames import Framed
 from explainer.ui.drawing.methods_plot import methods_plot
 from explainer.ui.drawing.numbers import in_formula, number
 from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
+from explainer.ui.sections.blur import LEVELS, cleaned_at, where_blur_does_best
 from explainer.ui.sections.why_v import why_v
 from explainer.ui.terms import explained, with_marks
 
@@ -33,8 +32,6 @@ IN_A_SENTENCE = {
     **{"one_step": "one_step", "iterative": "many_steps"},
 }
 DIFFERENCE_GAIN = 2
-LEVELS = (100, 250, 500, 750, 900)  # the classic three, and one on each side
-NEARLY_AS_GOOD = 1.25  # times the error: one decibel, which is hard to see
 
 
 def lines(score: Score) -> tuple[str, str]:
@@ -128,7 +125,7 @@ def conclusion(
         sharp_iter=number(walked.sharpness),
         sharp_one=number(one.sharpness),
     )
-    blur = explained("remove_noise.blur_fails", where=_where_blur_does_best(noisy, identity))
+    blur = explained("remove_noise.blur_fails", where=where_blur_does_best(noisy, identity))
     sharp = _of_false_sharpness(shown, walked)
     return f"{first} {second} {sharp}\n\n{blur}\n\n{explained('remove_noise.why')}"
 
@@ -147,34 +144,6 @@ def _of_false_sharpness(shown: dict[str, Estimate], walked: Score) -> str:
     )
 
 
-def _where_blur_does_best(noisy: NoisyPicture, identity: str) -> str:
-    """At which of the noise levels on the page the best blur comes nearest to one network call."""
-    shown = sorted({*LEVELS, noisy.t})
-    nearest, *_, farthest = blur_beside({t: _cleaned_at(noisy, identity, t) for t in shown})
-    ratio = round(nearest.ratio, 2)
-    verdict_ = "blur_wins" if ratio < 1 else "blur_near" if ratio <= NEARLY_AS_GOOD else "blur_far"
-    facts = {"near": _error(nearest.ratio), "t": nearest.t}
-    facts |= {"away": _error(farthest.ratio), "far": farthest.t}
-    tried = explained("remove_noise.blur_tried", levels=", ".join(map(str, shown)))
-    return f"{say(f'remove_noise.{verdict_}', **facts)} {tried}"
-
-
-def _error(ratio: float) -> str:
-    """So many times the error, in words: below twice as a share that is more or less."""
-    percent = round(100 * abs(ratio - 1))
-    if percent == 0:
-        return say("remove_noise.error_same")
-    if ratio >= 2:
-        return say("remove_noise.error_times", ratio=number(ratio, 1))
-    return say(
-        "remove_noise.error_more" if ratio > 1 else "remove_noise.error_less", percent=percent
-    )
-
-
-def _cleaned_at(noisy: NoisyPicture, identity: str, t: int) -> dict[str, Estimate]:
-    return cleaned(NoisyPicture(noisy.checkpoint, noisy.x0, t, noisy.seed), identity)
-
-
 def levels(noisy: NoisyPicture, identity: str) -> list[list[Framed]]:
     """Three rows over LEVELS: the noisy picture, its best blur, and what one call makes of it."""
     columns = [_level(noisy, identity, t) for t in LEVELS]
@@ -182,7 +151,7 @@ def levels(noisy: NoisyPicture, identity: str) -> list[list[Framed]]:
 
 
 def _level(noisy: NoisyPicture, identity: str, t: int) -> tuple[Framed, Framed, Framed]:
-    estimates = _cleaned_at(noisy, identity, t)
+    estimates = cleaned_at(noisy, identity, t)
     x_t, blur, one = (estimates[m] for m in ("noisy", "best_blur", "one_step"))
     blurs, calls = (closeness(e.score) for e in (blur, one))
     better = one.score.psnr > blur.score.psnr
