@@ -7,6 +7,7 @@ from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.film_strip import along_the_walk
+from explainer.ui.drawing.numbers import number
 from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
 from explainer.ui.page import formulas, heading, look, more, stage_and_controls
@@ -71,6 +72,6 @@ c, scale = tex("conditional", r"\varepsilon_c"), tex("conditional", "w")
 clipped = explained("generate.not_clipped" if card.latent else "generate.clipped")
 formulas(
     rf"{hat} = {u} + {scale}\,({c} - {u})",
-    note=f"{say('generate.now', w=w)} {explained('generate.formula_note')} {clipped}",
+    note=f"{say('generate.now', w=number(w))} {explained('generate.formula_note')} {clipped}",
 )
 show_code("generate")

@@ -47,7 +47,7 @@ def test_add_noise_folds_what_a_first_visit_does_not_need():
 def test_where_blur_is_nearly_as_good_is_read_off_the_pictures_on_the_page(t):
     at = app("remove_noise", t=t)
     assert not errors(at) and not at.exception
-    (said,) = [m.value for m in at.markdown if "almost good enough?" in m.value]
+    (said,) = [m.value for m in at.markdown if "come nearest to it?" in m.value]
     told = r"t = (\d+)[^{}]*?leaves (the same|[\d.]+ %% (?:more|less)|[\d.]+ times the) error"
     claims = {int(a): share(b) for a, b in re.findall(told.replace("%%", "%"), said)}
     assert len(claims) == 2
@@ -64,6 +64,8 @@ def test_where_blur_is_nearly_as_good_is_read_off_the_pictures_on_the_page(t):
     assert nearest <= farthest
     assert ("even wins" in said) == (nearest < 1)
     assert ("hard to see" in said) == (1 <= nearest <= 1.25)
+    at_t = next(iter(claims))
+    assert at_t not in shown or ("Neither is good there" in said) == (shown[at_t][1] < 15)
 
 
 def share(words):
