@@ -173,6 +173,15 @@ _STREAMLIT_CSS = f"""
 """
 
 
+TABS = "tabs"  # the key of what holds the Gradio tabs
+# on a phone they scroll within their frame: the page goes on below
+_TABS_CSS = f"""
+@media (max-width: 640px) {{
+  {keyed(TABS)} > div, {keyed(TABS)} iframe {{ height: 640px !important; flex-basis: 640px !important; }}
+}}
+"""
+
+
 # high contrast: the system paints every ground in one colour, and slider tracks, thumbs and switches would be gone
 _FORCED_CSS = f"""
 @media (forced-colors: active) {{
@@ -211,5 +220,5 @@ def _colours_of_the_theme() -> str:
 def style() -> None:
     """Put the pictures' style sheet into the page."""
     st.html(
-        f"<style>{_colours_of_the_theme()}{_CSS}{_STREAMLIT_CSS}{_FORCED_CSS}{_PRINT_CSS}</style>"
+        f"<style>{_colours_of_the_theme()}{_CSS}{_STREAMLIT_CSS}{_TABS_CSS}{_FORCED_CSS}{_PRINT_CSS}</style>"
     )
