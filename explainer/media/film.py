@@ -93,13 +93,18 @@ class Film:
     _x: Tensor | None = None  # after the last step so far, before anybody has looked at it
 
     def add(self, step: Step) -> None:
-        """Take note of a step."""
-        self.steps, self.calls = step.i, step.calls
-        self._last, self._x = (None if self.done else step), step.x_next
-        if (step.i - 1) % self.stride == 0 and (frame := self._frame(step)):
+        """Take note of a step.
+
+        A look may wait for the decoder, and the film be shown meanwhile: all looks are before the first note.
+        """
+        frame = self._frame(step) if (step.i - 1) % self.stride == 0 else None
+        last = step.i == self.n
+        if last:
+            (self._result,) = self._looked(step.x_next)
+        if frame:
             self.frames.append(frame)
-        if self.done:
-            self._look_at_result()
+        self._last, self._x = (None, None) if last else (step, step.x_next)
+        self.steps, self.calls = step.i, step.calls
 
     @property
     def result(self) -> np.ndarray | None:

@@ -1,9 +1,11 @@
+import pytest
 import torch
 
+from explainer.core.denoiser import NetworkDenoiser
 from explainer.core.noise import FreshNoise, unit_noise
 from explainer.core.samplers import ddim_step, walk
 from explainer.core.schedule import cosine
-from explainer.media.film import MAX_FRAMES, Film
+from explainer.media.film import MAX_FRAMES, Film, PixelView
 
 
 def test_noise_of_a_seed_is_its_own():
@@ -28,13 +30,16 @@ def test_noise_is_standard_normal():
     assert abs(float(x.std()) - 1) < 0.02
 
 
-def film_of(n, batch=2):
-    from explainer.core.denoiser import NetworkDenoiser
-
-    schedule, film = cosine(), Film(n)
+def steps_of(n, batch=1):
+    schedule = cosine()
     denoiser = NetworkDenoiser(lambda x, k, c: torch.tanh(x), schedule)
     x = unit_noise((3, 16, 16), range(batch))
-    for step in walk(ddim_step, denoiser, schedule, x, schedule.timesteps(n)):
+    return walk(ddim_step, denoiser, schedule, x, schedule.timesteps(n))
+
+
+def film_of(n, batch=2):
+    film = Film(n)
+    for step in steps_of(n, batch):
         film.add(step)
     return film
 
@@ -49,13 +54,9 @@ def test_a_film_is_bounded_however_long_the_run():
 
 
 def test_a_film_shows_its_last_step_only_while_the_run_goes_on():
-    from explainer.core.denoiser import NetworkDenoiser
-
-    schedule, film = cosine(), Film(100)
-    denoiser = NetworkDenoiser(lambda x, k, c: torch.tanh(x), schedule)
+    film = Film(100)
     assert film.newest() is None
-    x = unit_noise((3, 16, 16), [0])
-    for step in walk(ddim_step, denoiser, schedule, x, schedule.timesteps(100)):
+    for step in steps_of(100):
         film.add(step)
         if not film.done:
             assert film.newest().i == step.i  # whether the film keeps it or not
@@ -68,3 +69,35 @@ def test_a_film_counts_its_memory():
     assert film.nbytes == (len(film.frames) * 3 + 1) * 16 * 16 * 16 * 3
     # at 64×64 a run of 200 steps and 16 pictures stays under 25 MB
     assert film.nbytes * 16 < 25e6
+
+
+class WatchedView(PixelView):
+    """Whoever waits for the decoder has the page painted meanwhile, which reads the film."""
+
+    is_costly = True
+
+    def __init__(self, paint):
+        self.paint = paint
+
+    def pictures(self, *xs):
+        self.paint()
+        return super().pictures(*xs)
+
+
+@pytest.mark.parametrize("n", [1, 3, 50])
+def test_a_film_is_whole_whenever_it_is_read(n):
+    seen = []
+
+    def paint():
+        frames = [frame.i for frame in film.frames]
+        seen.append(film.steps)
+        assert all(i <= film.steps for i in frames)
+        assert not film.done or film.result is not None
+
+    film = Film(n, view=WatchedView(paint))
+    for step in steps_of(n):
+        film.add(step)
+    paint()
+    assert sorted(seen) == seen
+    assert seen[-1] == n
+    assert (film.result == film_of(n, 1).result).all()
