@@ -109,21 +109,27 @@ def read_card(name: str, folder: Path | None = None) -> ModelCard:
     """The card of a checkpoint. Raises UserError if it is missing or not a card."""
     path = (folder or home_of(name)) / f"{name}.json"
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        shape = config_from(raw.pop("architecture"))
-        for key in ("vocabulary", "prompts", "draws_well", "best_for"):
-            raw[key] = tuple(raw.get(key, ()))
-        if known := raw.pop("statistics", None):
-            power = tuple(tuple(p) for p in known["power"])
-            raw["statistics"] = PictureStatistics(tuple(known["mean"]), power)
-        if latent := raw.pop("latent", None):
-            both: dict[str, Any] = {key: tuple(latent[key]) for key in ("mean", "deviation")}
-            raw["latent"] = LatentCard(**latent | both)
-        return ModelCard(architecture=shape, **raw)
+        stamp = path.stat()
+        return _card(path, stamp.st_mtime_ns, stamp.st_size)
     except FileNotFoundError:
         raise UserError(Sentence("error.checkpoint", name=name, file=path.name)) from None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UserError(Sentence("error.card", file=path.name, reason=error)) from None
+
+
+@lru_cache(maxsize=64)
+def _card(path: Path, changed: int, size: int) -> ModelCard:
+    """Remembered until the file changes: a page asks for every network's, each time that it is drawn."""
+    raw = json.loads(path.read_text(encoding="utf-8"))
+    for key in ("vocabulary", "prompts", "draws_well", "best_for"):
+        raw[key] = tuple(raw.get(key, ()))
+    if known := raw.pop("statistics", None):
+        mean, power = tuple(known["mean"]), tuple(map(tuple, known["power"]))
+        raw["statistics"] = PictureStatistics(mean, power)
+    if latent := raw.pop("latent", None):
+        both: dict[str, Any] = {key: tuple(latent[key]) for key in ("mean", "deviation")}
+        raw["latent"] = LatentCard(**latent | both)
+    return ModelCard(architecture=config_from(raw.pop("architecture")), **raw)
 
 
 def available(kind: Kind = "any") -> list[str]:
@@ -136,8 +142,9 @@ def available(kind: Kind = "any") -> list[str]:
 
 def is_latent(name: str) -> bool:
     """Whether a network works on a codec's latents; False where its card cannot be read."""
-    path = home_of(name) / f"{name}.json"
-    return path.exists() and _is_latent(path, path.stat().st_mtime_ns)
+    with contextlib.suppress(UserError):  # whoever asks for that network is told
+        return read_card(name).latent is not None
+    return False
 
 
 def preferred(task: Task) -> str:
@@ -163,13 +170,6 @@ def _available_in(folder: Path) -> frozenset[str]:
 def _listed(folder: Path, changed: int) -> frozenset[str]:
     cards = folder.glob("*.json")
     return frozenset(c.stem for c in cards if c.with_suffix(".safetensors").exists())
-
-
-@lru_cache(maxsize=64)
-def _is_latent(path: Path, changed: int) -> bool:
-    with contextlib.suppress(UserError):  # whoever asks for that network is told
-        return read_card(path.stem, path.parent).latent is not None
-    return False
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -23,6 +24,13 @@ def unclear() -> bool:
     """Whether the words on the page that is open are not understood, so that its pictures are not of them."""
     page = st.session_state.get(_UNCLEAR)
     return page is not None and page == st.session_state.get(PAGE)
+
+
+@lru_cache(maxsize=128)  # every page asks twice, each time that it is drawn
+def _written(text: str, vocabulary: tuple[str, ...]) -> str | None:
+    """A text as links write it; None where the vocabulary does not know all of it."""
+    known = knows(vocabulary, text)
+    return canonical(read_prompts(text, vocabulary), vocabulary) if known else None
 
 
 @dataclass(frozen=True)
@@ -53,10 +61,8 @@ class Words(Control):
 
     def in_link(self, value: str, network: str) -> list[str]:
         """The network's own words; those that it does not know would open as a complaint."""
-        vocabulary = read_card(network).vocabulary
-        if not knows(vocabulary, value):
-            return []
-        return super().in_link(canonical(read_prompts(value, vocabulary), vocabulary), network)
+        words = _written(value, read_card(network).vocabulary)
+        return [] if words is None else super().in_link(words, network)
 
     def unsaid(self, network: str) -> str:
         return read_card(network).first_prompt

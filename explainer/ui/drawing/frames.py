@@ -32,6 +32,7 @@ class Framed:
     dashed: bool = False
     bare: bool = False  # nothing stands under it
     old: bool = False  # dimmed: made with settings that have changed since
+    lossless: bool = True
 
     def html(self, explains: bool = True) -> str:
         """A figure element; with `explains`, marked terms lead to what they mean."""
@@ -48,7 +49,7 @@ class Framed:
         alt = html.escape(unmarked(" ".join(filter(None, [self.symbol, self.name, *self.numbers]))))
         return (
             f'<figure class="{classes}" style="--nw:{colour(self.quantity)}">'
-            f'<img alt="{alt}" src="{data_uri(self.pixels)}">'
+            f'<img alt="{alt}" src="{data_uri(self.pixels, self.lossless)}">'
             f"{'' if self.bare else caption}</figure>"
         )
 

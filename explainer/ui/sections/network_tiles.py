@@ -46,7 +46,8 @@ def _tile(card: ModelCard) -> None:
     if sheet.exists():
         pixels = _drawn(card.name, sheet, sheet.stat().st_mtime_ns)
         drawn = say("generate.drawn_by", network=card.name)
-        st.html(row([Framed(pixels, drawn, small=True, bare=True)]))
+        shrunk = pixels.shape[1] > WIDTH  # nobody sees what a third of the bytes loses
+        st.html(row([Framed(pixels, drawn, small=True, bare=True, lossless=not shrunk)]))
     st.button(
         plain(card.name),
         key=f"_tile_{card.name}",
