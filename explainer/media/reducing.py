@@ -63,12 +63,15 @@ def is_deep(image: Image.Image) -> bool:
 
 def _shallow(image: Image.Image) -> Image.Image:
     """8 bits of it: Pillow's own conversion would clip it to white. In strips, for the memory."""
-    white = _white(image)
-    shallow = Image.new("L", image.size)
+    white, clear = _white(image), image.info.get("transparency")
+    shallow = Image.new("L" if clear is None else "LA", image.size)
     for top in range(0, image.height, STRIP):
         strip = image.crop((0, top, image.width, min(top + STRIP, image.height)))
         values = np.nan_to_num(np.asarray(strip, np.float32)).clip(0, white)
-        shallow.paste(Image.fromarray((values * (255 / white)).round().astype(np.uint8)), (0, top))
+        grey = Image.fromarray((values * (255 / white)).round().astype(np.uint8))
+        if clear is not None:  # one value that is not seen
+            grey.putalpha(Image.fromarray((values != clear).astype(np.uint8) * np.uint8(255)))
+        shallow.paste(grey, (0, top))
     return shallow
 
 

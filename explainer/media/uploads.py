@@ -9,17 +9,24 @@ from __future__ import annotations
 import io
 import threading
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import numpy as np
 from pi_heif import register_heif_opener
-from PIL import ExifTags, Image, ImageChops, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from explainer.core.errors import UserError
-from explainer.media.colour import ProfileError, to_srgb
+from explainer.media.colour import ProfileError, own_profile, to_srgb
+from explainer.media.damage import (
+    MOST_MISSING,
+    PHOTOGRAPHS,
+    absent,
+    lengthened,
+    missing_lines,
+    patiently,
+)
 from explainer.media.limits import MAX_BYTES
+from explainer.media.other_files import kind_of
 from explainer.media.reducing import is_deep, kept_side, kept_size, middle, reduced
 from explainer.strings import Sentence
 
@@ -30,7 +37,6 @@ FORMATS = {
     "AVIF": "AVIF",
     **{"PNG": "PNG", "WEBP": "WebP", "GIF": "GIF", "TIFF": "TIFF", "BMP": "BMP"},
 }
-PHOTOGRAPHS = frozenset({"JPEG", "MPO"})  # MPO: a JPEG with further pictures behind the first
 # By what decoding takes for a moment: the coefficients of a JPEG and a fraction of its pixels; planes and two copies
 # of a HEIC or AVIF picture; one or two copies of what is packed line by line; several of the rest.
 MAX_PIXELS = {
@@ -39,8 +45,6 @@ MAX_PIXELS = {
     **dict.fromkeys(("PNG", "TIFF", "BMP"), 40_000_000),
 }
 MAX_PIXELS_ELSE = 25_000_000
-MIDDLE = {127, 128}  # of the values that a JPEG may have
-MOST_MISSING = 0.75  # of a picture that is cut short
 
 # a second fence, inside Pillow: it raises above twice this
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS["JPEG"]
@@ -70,7 +74,7 @@ def decode(data: bytes) -> Decoded:
         except UserError:
             raise
         except Exception:  # readers stumble over damage in every way that there is
-            raise UserError(Sentence("error.damaged")) from None
+            raise _damaged(data) from None
 
 
 def _decode(data: bytes) -> Decoded:
@@ -80,18 +84,14 @@ def _decode(data: bytes) -> Decoded:
     except UserError:
         raise
     except Exception as damage:
-        with _patiently():
-            return _Reading(data).decoded(is_cut=isinstance(damage, OSError))
+        with patiently():
+            return _Reading(data, absent(data)).decoded(is_cut=isinstance(damage, OSError))
 
 
-@contextmanager
-def _patiently() -> Iterator[None]:
-    """Take what there is of a picture that ends too early, and leave out texts that are too long."""
-    ImageFile.LOAD_TRUNCATED_IMAGES = True
-    try:
-        yield
-    finally:
-        ImageFile.LOAD_TRUNCATED_IMAGES = False
+def _damaged(data: bytes) -> UserError:
+    if missing := round(100 * absent(data)):
+        return UserError(Sentence("error.cut_short", share=missing))
+    return UserError(Sentence("error.damaged"))
 
 
 def _open(data: bytes) -> Image.Image:
@@ -101,8 +101,18 @@ def _open(data: bytes) -> Image.Image:
         raise _too_large(MAX_PIXELS["JPEG"]) from None
     except UnidentifiedImageError:
         if _begins_as_one(data):
-            raise UserError(Sentence("error.damaged")) from None
-        raise UserError(Sentence("error.format", formats=", ".join(FORMATS.values()))) from None
+            raise  # an OSError: damaged
+        raise _no_picture(data) from None
+
+
+def _no_picture(data: bytes) -> UserError:
+    """What it is instead, where that is known, and what to do."""
+    if not data:
+        return UserError(Sentence("error.empty"))
+    formats = ", ".join(FORMATS.values())
+    if kind := kind_of(data):
+        return UserError(Sentence("error.other_format", kind=kind, formats=formats))
+    return UserError(Sentence("error.format", formats=formats))
 
 
 def _begins_as_one(data: bytes) -> bool:
@@ -120,19 +130,21 @@ class _Reading:
     """One file on its way to a picture, and what is to be said about it."""
 
     data: bytes
+    absent: float = 0.0  # share of the file
     notes: list[Sentence] = field(default_factory=list)
 
     def decoded(self, is_cut: bool = False) -> Decoded:
-        image = _open(self.data)
+        image = _open(lengthened(self.data) if self.absent else self.data)
         self._check(image)
-        profile, turned = image.info.get("icc_profile"), _orientation(image)
+        profile, held = own_profile(image, self.data), _orientation(image)
         side = kept_side(*image.size)
         image.draft("RGB", (2 * side, 2 * side))  # lets JPEG decode at a fraction of its size
         image.load()
         if is_cut:
             self._note_missing(image)
+        turned = _orientation(image)  # a TIFF is upright once it is loaded
         image = reduced(middle(image), side)
-        if turned != 1:
+        if held != 1:
             self._note("turned")
             image = _upright(image, turned)
         picture = self._opaque(image, profile)
@@ -158,11 +170,11 @@ class _Reading:
             self._note("cmyk")
 
     def _note_missing(self, image: Image.Image) -> None:
-        missing = _missing(image)
+        missing = self.absent or missing_lines(image)
         if missing > MOST_MISSING:
-            raise UserError(Sentence("error.damaged"))
-        if missing:
-            self._note("cut_short", share=max(1, round(100 * missing)))
+            raise _damaged(self.data)
+        if share := round(100 * missing):  # less is no damage that anybody sees
+            self._note("cut_short", share=share)
 
     def _opaque(self, image: Image.Image, profile: bytes | None) -> Image.Image:
         """In sRGB, white behind what is transparent."""
@@ -180,17 +192,6 @@ class _Reading:
         except ProfileError:
             self._note("profile")
             return image.convert("RGB")
-
-
-def _missing(image: Image.Image) -> float:
-    """Which share of its lines, at its end, was never reached: these are zero, of a JPEG middle grey."""
-    if image.format in PHOTOGRAPHS:
-        last = image.getpixel((image.width - 1, image.height - 1))
-        if last is None or not {*(last if isinstance(last, tuple) else (last,))} <= MIDDLE:
-            return 0.0
-        image = ImageChops.difference(image, Image.new(image.mode, image.size, last))
-    box = image.getbbox()
-    return 1 - box[3] / image.height if box else 1.0
 
 
 def _orientation(image: Image.Image) -> int:

@@ -57,6 +57,8 @@ def read_pipeline(source: Path) -> Pipeline:
     check_formulation(scheduler, index)
     schedule, prediction = schedule_name(scheduler), prediction_of(scheduler)
     tensors = read_weights(source)
+    if not tensors:
+        raise UserError(f"The file of weights in {source} holds none.")
     return Pipeline(unet_config(config, tensors), schedule, prediction, tensors)
 
 

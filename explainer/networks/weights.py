@@ -34,12 +34,19 @@ def read_tensors(path: Path, sha256: str = "") -> dict[str, Tensor]:
     # but there the ninth byte is a brace
     if data[8:9] != b"{" and (data[:1] == b"\x80" or data[:2] == b"PK"):
         raise UserError(f"{path.name} is a pickle under another name, so it is refused.")
+    if data.startswith(b"version https://git-lfs"):
+        raise UserError(
+            f"{path.name} only says where Git LFS keeps the weights. Fetch them in its folder: git lfs pull."
+        )
     if sha256 and hashlib.sha256(data).hexdigest() != sha256:
         raise UserError(Sentence("error.weights_damaged", file=path.name))
     try:
         return {k: v.float() for k, v in safetensors.torch.load(data).items()}
     except (SafetensorError, ValueError, KeyError) as error:
-        raise UserError(f"{path.name} is not a safetensors file: {error}.") from None
+        reason = str(error).removeprefix("Error while deserializing: ")
+        raise UserError(
+            f"{path.name} is no safetensors file, or not a whole one: {reason}. Fetch or save it again."
+        ) from None
 
 
 def as_bytes(tensors: dict[str, Tensor], exact: bool = False) -> bytes:

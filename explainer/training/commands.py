@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,8 @@ from explainer.training.place import Place, closing_group, find_place, wait_for_
 from explainer.training.recipe import Recipe
 from explainer.training.recipes import NETWORKS, RECIPES, own_recipe
 from explainer.training.watch import NetworkWatch, state_file
+
+MOST_NAMED = 5  # words that a sentence lists
 
 
 def add_train(command: argparse.ArgumentParser) -> None:
@@ -163,21 +166,41 @@ def begun(recipe: Recipe, options: argparse.Namespace, place: Place) -> State:
     """A new training, one that was cut short, or one that begins with an older one's weights."""
     state, path = new_state(recipe, place.device), state_file(options.state, recipe.name)
     if path.exists():
-        _restore(state, path, place)
+        _restore(state, recipe, path, place)
     elif options.start_from:
         _start(state, recipe, options.start_from, options.begin_as or recipe.name)
     return state
 
 
-def _restore(state: State, path: Path, place: Place) -> None:
+def _restore(state: State, recipe: Recipe, path: Path, place: Place) -> None:
     """Go on from a saved state. Raises UserError if it is another network's."""
+    way_out = "Give this one another name or another --state, or remove that file."
     try:
         state.restore(path, place.device)
+        fits = True
     except (RuntimeError, ValueError):
+        fits = False
+    if state.vocabulary != recipe.vocabulary:
         raise UserError(
-            f"The training in {path} had other words or another shape. Give this one another name or another "
-            "--state, or remove that file."
-        ) from None
+            f"The training in {path} had other words: {_differences(state.vocabulary, recipe.vocabulary)}. {way_out}"
+        )
+    if not fits:
+        raise UserError(f"The training in {path} had other words or another shape. {way_out}")
+
+
+def _differences(before: Sequence[str], now: Sequence[str]) -> str:
+    """Which words are gone and which are new; or that they stand in another order."""
+    gone, new = (
+        [word for word in these if word not in set(others)]
+        for these, others in ((before, now), (now, before))
+    )
+    parts = [f"{kind}: {_listed(words)}" for kind, words in (("gone", gone), ("new", new)) if words]
+    return "; ".join(parts) or "the same in another order"
+
+
+def _listed(words: Sequence[str]) -> str:
+    more = f" and {len(words) - MOST_NAMED} more" * (len(words) > MOST_NAMED)
+    return ", ".join(f"“{word}”" for word in words[:MOST_NAMED]) + more
 
 
 def _start(state: State, recipe: Recipe, folder: Path, name: str) -> None:
@@ -201,7 +224,7 @@ def run_export(options: argparse.Namespace) -> None:
     if not path.exists():
         raise UserError(f"There is no training state {path}; start a training first.")
     state = new_state(recipe, place.device)
-    _restore(state, path, place)
+    _restore(state, recipe, path, place)
     recipe = replace(recipe, **state.changes)
     pool, _ = pools(recipe, data, options, place)
     state.learns_from(pool.space)

@@ -17,6 +17,7 @@ PICTURE_ENDINGS = (
     *(".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".webp", ".gif"),
     *(".bmp", ".tif", ".tiff", ".avif", ".heic", ".heif", ".hif"),
 )
+ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 # folders that systems and programs leave behind
 NO_CLASS = {"__macosx", "__pycache__", "@eadir", "#recycle", "$recycle.bin", "lost+found"} | {
     "system volume information"
@@ -127,8 +128,11 @@ def _no_picture(path: Path) -> str:
         return "hidden file"
     if not _is_file(path):
         return "link that leads nowhere" if path.is_symlink() else "entry that is no file"
-    if path.suffix.lower() not in PICTURE_ENDINGS:
-        return f"file {shown(path.suffix.lower()) or 'without an ending'}, which is not read as a picture"
+    ending = path.suffix.lower()
+    if ending in ARCHIVES:
+        return f"file {ending}, which must be unpacked first"
+    if ending not in PICTURE_ENDINGS:
+        return f"file {shown(ending) or 'without an ending'}, which is not read as a picture"
     return ""
 
 
@@ -152,13 +156,18 @@ def _arranged(files: list[tuple[Parts, Path]], left_out: LeftOut) -> Iterator[Pi
 
 
 def _splits(files: list[tuple[Parts, Path]]) -> tuple[int, dict[str, Split]]:
-    """How many folders lie around those that part a set, and what these mean; none if the set is in one part."""
+    """How many folders lie around the classes, or around those that part a set, and what these mean.
+
+    An archive often unpacks into a folder within a folder; a single class is no such folder.
+    """
     wrapped, inner = 0, [parts for parts, _ in files]
     while inner:
         if roles := _roles(inner):
             return wrapped, roles
-        if len({parts[0] for parts in inner}) > 1 or any(len(parts) < 2 for parts in inner):
+        if any(len(parts) < 2 for parts in inner):
             break
+        if len({parts[0] for parts in inner}) > 1:
+            return wrapped, {}
         wrapped, inner = wrapped + 1, [parts[1:] for parts in inner]
     return 0, {}
 

@@ -45,17 +45,20 @@ def word_of(name: str) -> str:
 def words_of_folders(names: Iterable[str]) -> dict[str, str]:
     """Each folder's word, in the order of their names.
 
-    Names that a prompt cannot tell apart, such as Cat and cat, share one; others that would, are numbered.
+    Names that a prompt cannot tell apart, such as Cat and cat, share one; others that would, are numbered, but never
+    one that is a word already.
     """
+    ordered = sorted(names)
     words: dict[str, str] = {}
     taken: dict[str, str] = {}  # word → the plain name that it stands for
-    for name in sorted(names):
+    for name in sorted(ordered, key=lambda name: word_of(name) != plain(name)):
         stem, n = word_of(name), 1
         word = stem
         while taken.setdefault(word, plain(name)) != plain(name):
             n += 1
             word = f"{stem}-{n}"
         words[name] = word
+    words = {name: words[name] for name in ordered}
     _check(words)
     return words
 

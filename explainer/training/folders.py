@@ -12,6 +12,7 @@ import numpy as np
 from explainer.core.errors import UserError
 from explainer.media.pictures import reduce, square, to_pixels
 from explainer.media.uploads import decode
+from explainer.strings import Sentence
 from explainer.training.folder_files import LeftOut, PictureFile, picture_files
 from explainer.training.folder_words import renamed, shown, words_of_folders
 from explainer.training.recipe import Split
@@ -105,13 +106,20 @@ def _decoded(
         try:
             pixels = square(decode(file.path.read_bytes()).pixels)
         except (UserError, OSError) as error:
-            why = f"{error.strerror}." if isinstance(error, OSError) else str(error)
-            failed.append((f"{file.path.suffix.lower()} file: {why}", file.path.name))
+            failed.append((f"{file.path.suffix.lower()} file: {_why(error)}", file.path.name))
             continue
         found.append(file)
         pictures.append(to_pixels(reduce(pixels, size, 3)))
     images = np.stack(pictures) if pictures else np.empty((0, size, size, 3), np.uint8)
     return found, images, failed
+
+
+def _why(error: UserError | OSError) -> str:
+    """The same words for the same kind, whatever the numbers: files that are cut short lack each another share."""
+    if isinstance(error, OSError):
+        return f"{error.strerror}."
+    cut = error.sentence.key == "error.cut_short"
+    return str(Sentence("error.damaged") if cut else error.sentence)
 
 
 def _parted(files: list[PictureFile]) -> list[Split]:

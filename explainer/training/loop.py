@@ -39,6 +39,7 @@ Example = tuple[Tensor, Tensor, Tensor, Tensor]  # x0 (b, c, h, w), bags (b, wor
 class State(Progress):
     """Everything that a resumed run must restore."""
 
+    vocabulary: tuple[str, ...] = ()  # before the weights, which need as many
     model: WordUNet
     average: WordUNet
     optimiser: torch.optim.Optimizer
@@ -91,7 +92,12 @@ def new_state(recipe: Recipe, device: torch.device, seed: int = 0) -> State:
     optimiser = torch.optim.AdamW(
         groups, recipe.peak_lr, betas=(0.9, 0.99), weight_decay=1e-4, fused=True
     )
-    return State(model=model, average=average.requires_grad_(False), optimiser=optimiser)
+    return State(
+        vocabulary=recipe.vocabulary,
+        model=model,
+        average=average.requires_grad_(False),
+        optimiser=optimiser,
+    )
 
 
 @torch.no_grad()

@@ -225,8 +225,12 @@ def own_recipe(name: str, pictures: Path, size: int) -> Recipe:
 
     Raises UserError for a name that cannot be a file's, or if there is no such folder.
     """
+    if pictures.is_file():
+        raise UserError(
+            f"{shown(str(pictures))} is a file. Unpack it if it is an archive, and name the folder of the pictures."
+        )
     if not pictures.is_dir():
-        raise UserError(f"There is no folder {pictures}.")
+        raise UserError(f"There is no folder {shown(str(pictures))}.")
     name, called = checked_name(name), shown(pictures.absolute().name)
     return Recipe(
         name=name,

@@ -1,5 +1,6 @@
 """The commands of `python -m explainer.training`, as a user types them."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -179,7 +180,32 @@ def test_whatever_folders_are_called_training_comes_to_its_end(tmp_path, capsys)
     # another folder cannot go on from there
     pictures(tmp_path / "mine \udcff" / "further", 3)
     assert main([*arguments, "--minutes", "0.01", *to]) == 2
-    assert "other words" in capsys.readouterr().err
+    assert "“further”" in capsys.readouterr().err
+
+
+def test_a_state_of_as_many_other_words_is_refused_by_their_names(tmp_path, capsys):
+    """And pictures that are all alike are a set, if a dull one."""
+    for words in (("cat", "dog"), ("rose", "dog")):
+        for word in words:
+            pictures(tmp_path / words[0] / "set" / word, 1)
+            for i in range(6):
+                shutil.copy(
+                    tmp_path / words[0] / "set" / word / "img000.png",
+                    tmp_path / words[0] / "set" / word / f"{i}.png",
+                )
+    to = ["--state", str(tmp_path), "--out", str(tmp_path / "out"), "--size", "16"]
+    train = ["train", "pets", *to, "--minutes", "0.01", "--pictures"]
+    assert main([*train, str(tmp_path / "cat")]) == 0
+    assert main([*train, str(tmp_path / "rose")]) == 2
+    said = capsys.readouterr().err
+    assert "had other words: gone: “cat”; new: “rose”. Give" in said
+    assert load_from("pets", tmp_path / "out").card.vocabulary == ("cat", "dog")
+
+
+def test_an_archive_is_to_be_unpacked(tmp_path, capsys):
+    (tmp_path / "pets.zip").write_bytes(b"PK")
+    assert main(["train", "pets", "--pictures", str(tmp_path / "pets.zip"), "--minutes", "1"]) == 2
+    assert "Unpack it" in capsys.readouterr().err
 
 
 def test_where_nothing_can_be_written_is_found_out_first(data, tmp_path, small_recipe, capsys):

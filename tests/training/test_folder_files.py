@@ -105,6 +105,18 @@ def test_splits_above_classes(wrap, tmp_path):
     assert found(tmp_path) == (train | rest, "")
 
 
+def test_an_archive_unpacks_into_a_folder_within_a_folder(tmp_path):
+    for name in ("cat", "dog"):
+        pictures(tmp_path / "pets" / "PetImages" / name / "2024", 2)
+    (tmp_path / "pets" / "Readme.txt").write_text("x")
+    (tmp_path / "pets.zip").write_bytes(b"PK")
+    classes, left = found(tmp_path)
+    assert classes == {"cat": 2, "dog": 2}
+    assert "1 × file .zip, which must be unpacked first (pets.zip)" in left
+    pictures(tmp_path / "alone" / "cat" / "2024", 2)
+    assert found(tmp_path / "alone")[0] == {"cat": 2}
+
+
 def test_splits_without_classes_and_with_others_beside(tmp_path):
     pictures(tmp_path / "flat" / "train", 3)
     pictures(tmp_path / "flat" / "test", 1)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.networks.conditions import parse_condition, parse_prompts
+from explainer.strings import languages, table
 from explainer.training.folder_words import plain, renamed, shown, word_of, words_of_folders
 
 FOLDERS = st.text(st.characters(exclude_characters="/\0"), min_size=1, max_size=12)
@@ -67,6 +68,23 @@ def test_names_that_would_be_one_word_are_numbered_and_those_that_are_one_are_jo
     for part in ("“Cat” and “cat” are one word: cat", "“a;b” is asked for as a-b-2", "“;;”"):
         assert part in said
     assert renamed(words_of_folders(["cat", "Dog", "Äpfel"])) == []
+
+
+def test_a_folder_that_is_called_like_a_word_keeps_it():
+    """Whatever else comes before it in the alphabet, and would be written so."""
+    words = words_of_folders(["#at", "++", "1;5", "at", "word", "1-5", "at-2", "word-2"])
+    assert (
+        words | {"at": "at", "word": "word", "1-5": "1-5", "at-2": "at-2", "word-2": "word-2"}
+        == words
+    )
+    assert (words["#at"], words["++"], words["1;5"]) == ("at-3", "word-3", "1-5-2")
+    assert list(words) == sorted(words)
+
+
+def test_small_words_of_the_grammar_in_every_language_may_be_folders():
+    names = [word for code in languages() for word in table(code)["prompt.fillers"].split()]
+    words = words_of_folders(dict.fromkeys(names))
+    assert all(words[name] == name for name in names)
 
 
 @given(st.lists(FOLDERS | IN_PROMPTS, max_size=5, unique=True))

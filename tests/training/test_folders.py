@@ -74,7 +74,9 @@ def test_every_format_trains(ending, tmp_path):
 def test_each_file_that_is_left_out_is_counted_by_kind(tmp_path):
     pictures(tmp_path, FEWEST)
     for i in range(6):
-        (tmp_path / f"IMG_{i:04}.HEIC").write_bytes(b"\0\0\0\x24ftypheic" + bytes(50))
+        (tmp_path / f"IMG_{i:04}.HEIC").write_bytes(
+            b"\0\0\0\x10ftypheic\0\0\0\0\0\0\1\0meta" + bytes(9 * i)
+        )
     (tmp_path / "cut.jpg").write_bytes(b"\xff\xd8\xff\xe0")
     (tmp_path / "film.MOV").write_bytes(b"x")
     said = told(read_folder(tmp_path, 16))

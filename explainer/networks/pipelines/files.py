@@ -14,8 +14,15 @@ from explainer.networks.weights import PICKLES, read_tensors
 
 STEM = "diffusion_pytorch_model"
 INDEX = "model_index.json"
+MOST_TOLD = 80  # characters of a setting in a sentence
 # of several variants the finest is read; "ema" are averaged weights, which draw better
 VARIANTS = ("ema", "fp32", "bf16", "fp16", "non_ema")
+
+
+def told(value: object) -> str:
+    """What a file says, for a sentence: whatever it is, on one line and not too long."""
+    text = "".join(c if c.isprintable() else "\ufffd" for c in str(value))
+    return f"{text[:MOST_TOLD]}…" if len(text) > MOST_TOLD else text
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -79,6 +86,11 @@ def read_weights(source: Path) -> dict[str, Tensor]:
         for path in sorted(home.glob(f"{STEM}*")):
             if path.suffix in PICKLES:
                 return read_tensors(path)  # which refuses it with a sentence
+        if list(home.glob("*.msgpack")):
+            raise UserError(
+                f"The weights in {home} are Flax's (.msgpack), which are not read here. Save them from the library as "
+                f"{STEM}.safetensors."
+            )
     raise UserError(f"There are no weights ({STEM}.safetensors) in {source}.")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from explainer.core.denoiser import PredictionType
 from explainer.core.errors import UserError
+from explainer.networks.pipelines.files import told
 
 T = 1000
 PREDICTIONS: dict[str, PredictionType] = {
@@ -80,7 +81,9 @@ def check_formulation(scheduler: dict[str, Any], index: dict[str, Any]) -> None:
     named = [str(name) for name in classes if name]
     for name in named:
         if name not in UNDERSTOOD:
-            raise UserError(f"Its scheduler is {name}, which means {_meaning(name)}. {WAY_OUT}")
+            raise UserError(
+                f"Its scheduler is {told(name)}, which means {_meaning(name)}. {WAY_OUT}"
+            )
     if not named and "beta_schedule" not in scheduler:
         raise UserError(
             f"Its scheduler's config names neither a class nor a noise schedule. {WAY_OUT}"
@@ -88,7 +91,9 @@ def check_formulation(scheduler: dict[str, Any], index: dict[str, Any]) -> None:
     if scheduler.get("use_flow_sigmas") or "flow" in str(scheduler.get("prediction_type")):
         raise UserError(f"Its scheduler's config says flow: {FLOW}. {WAY_OUT}")
     if scheduler.get("timestep_type", "discrete") != "discrete":
-        raise UserError(f"Its scheduler counts t as {scheduler['timestep_type']}: {EDM}. {WAY_OUT}")
+        raise UserError(
+            f"Its scheduler counts t as {told(scheduler['timestep_type'])}: {EDM}. {WAY_OUT}"
+        )
 
 
 def _meaning(name: str) -> str:
@@ -101,7 +106,7 @@ def schedule_name(scheduler: dict[str, Any]) -> str:
     """The name that a scheduler's betas have here. Raises UserError for betas that have none."""
     steps = scheduler.get("num_train_timesteps", T)
     if steps != T:
-        raise UserError(f"It counts {steps} timesteps; the pages count {T}.")
+        raise UserError(f"It counts {told(steps)} timesteps; the pages count {T}.")
     if scheduler.get("trained_betas") is not None:
         raise UserError(
             "Its noise schedule is a list of its own (trained_betas), not one of those known here."
@@ -119,7 +124,7 @@ def schedule_name(scheduler: dict[str, Any]) -> str:
     if kind == "linear" and ends == _LINEAR:
         return "linear"
     raise UserError(
-        f"Its noise schedule ({kind}, β from {ends[0]} to {ends[1]}) is not one of those known here: linear from "
+        f"Its noise schedule ({told(kind)}, β from {told(ends[0])} to {told(ends[1])}) is not one of those known here: linear from "
         f"{_LINEAR[0]} to {_LINEAR[1]}, and squaredcos_cap_v2."
     )
 
@@ -133,10 +138,10 @@ def prediction_of(scheduler: dict[str, Any]) -> PredictionType:
     meant = None if old is None else "epsilon" if old else "sample"
     kind = scheduler.get("prediction_type", meant or "epsilon")
     if not isinstance(kind, str) or kind not in PREDICTIONS:
-        raise UserError(f"This network predicts “{kind}”, which is not understood.")
+        raise UserError(f"This network predicts “{told(kind)}”, which is not understood.")
     if meant and PREDICTIONS[meant] != PREDICTIONS[kind]:
         raise UserError(
-            f"Its scheduler says two things: predict_epsilon = {old} and prediction_type = {kind}. Take out the one "
+            f"Its scheduler says two things: predict_epsilon = {told(old)} and prediction_type = {told(kind)}. Take out the one "
             "that is wrong."
         )
     return PREDICTIONS[kind]

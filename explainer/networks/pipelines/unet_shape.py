@@ -10,6 +10,8 @@ from torch import Tensor
 from explainer.core.errors import UserError
 from explainer.networks.config import UNetConfig
 from explainer.networks.foreign import Dialect, with_dialect
+from explainer.networks.pipelines.files import told
+from explainer.networks.pipelines.unet_weights import check_weights, widths_in
 
 DOWN = {"DownBlock2D": False, "AttnDownBlock2D": True}
 UP = {"UpBlock2D": False, "AttnUpBlock2D": True}
@@ -50,6 +52,7 @@ CLASSES = ("UNet2DModel", "UNetUnconditionalModel")  # the second is an older na
 LEARNED_VARIANCE = (
     "it also predicts how much noise to add (a learned variance), which the pages have no use for"
 )
+LARGEST = 1024  # pixels of a side
 IN_LATENTS = "it works on a codec's latents or on something else that cannot be shown as it is"
 
 
@@ -60,14 +63,14 @@ def check_kind(config: dict[str, Any], index: dict[str, Any]) -> None:
     kind = config.get("_class_name") or of_index or CLASSES[0]
     if kind not in CLASSES:
         raise UserError(
-            f"This network is a {kind}; only a UNet2DModel can be read, which makes grey or RGB pictures of noise "
+            f"This network is a {told(kind)}; only a UNet2DModel can be read, which makes grey or RGB pictures of noise "
             "without a text model or a codec beside it."
         )
     parts = {name for name, part in index.items() if isinstance(part, list) and any(part)}
     if others := sorted(parts - {"unet", "scheduler"}):
         raise UserError(
-            f"This pipeline ({index.get('_class_name', 'of no class')}) needs more than its UNet: "
-            f"{', '.join(others)}. Only pipelines of a UNet and a scheduler can be read."
+            f"This pipeline ({told(index.get('_class_name', 'of no class'))}) needs more than its UNet: "
+            f"{told(', '.join(others))}. Only pipelines of a UNet and a scheduler can be read."
         )
 
 
@@ -77,7 +80,9 @@ def unet_config(config: dict[str, Any], tensors: dict[str, Tensor]) -> UNetConfi
     Raises UserError for what no UNet here can be.
     """
     stated = {k: v for k, v in config.items() if v is not None or k in NULL_SAYS}
-    said = DEFAULTS | {"block_out_channels": widths_in(tensors)} | stated
+    found = widths_in(tensors)
+    widths = {"block_out_channels": found} if found else {}
+    said = DEFAULTS | widths | stated
     check_config(said)
     try:
         shape = _shape(said)
@@ -85,16 +90,9 @@ def unet_config(config: dict[str, Any], tensors: dict[str, Tensor]) -> UNetConfi
         raise
     except ValueError as error:
         raise UserError(f"This UNet cannot be built here: {error}.") from None
-    _check_halving(shape)
+    _check_size(shape)
+    check_weights(shape, tensors)
     return with_dialect(shape, dialect_of(said))
-
-
-def widths_in(tensors: dict[str, Tensor]) -> tuple[int, ...]:
-    """The channels of each stage of a UNet2DModel's weights; the library's default if they do not tell."""
-    found: list[int] = []
-    while (key := f"down_blocks.{len(found)}.resnets.0.conv1.weight") in tensors:
-        found.append(tensors[key].shape[0] if tensors[key].dim() else 0)
-    return tuple(found) or DEFAULTS["block_out_channels"]
 
 
 def _shape(said: dict[str, Any]) -> UNetConfig:
@@ -119,7 +117,7 @@ def _shape(said: dict[str, Any]) -> UNetConfig:
 def whole(value: Any, name: str) -> int:
     """A setting that must be a positive whole number. Raises UserError if it is none."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise UserError(f"This UNet has {name} = {value}, which is no positive whole number.")
+        raise UserError(f"This UNet has {name} = {told(value)}, which is no positive whole number.")
     return value
 
 
@@ -132,13 +130,17 @@ def _size(said: Any) -> int:
     sides = [whole(side, "sample_size") for side in said]
     if len(sides) != 2 or sides[0] != sides[1]:
         raise UserError(
-            f"Its pictures are {' × '.join(map(str, sides))} pixels (sample_size); the pages show squares only."
+            f"Its pictures are {told(' × '.join(map(str, sides)))} pixels (sample_size); the pages show squares only."
         )
     return sides[0]
 
 
-def _check_halving(shape: UNetConfig) -> None:
+def _check_size(shape: UNetConfig) -> None:
     times = len(shape.widths) - 1
+    if shape.size > LARGEST:
+        raise UserError(
+            f"Its pictures are {told(shape.size)} pixels wide (sample_size); the pages show {LARGEST} at most."
+        )
     if shape.size % 2**times:
         raise UserError(
             f"Its pictures are {shape.size}×{shape.size} pixels (sample_size), and it halves them {times} "
@@ -151,25 +153,27 @@ def check_config(said: dict[str, Any]) -> None:
     for key, values in EXPECTED.items():
         if said.get(key, values[0]) not in values:
             understood = " or ".join("none" if v is None else str(v) for v in values)
-            raise UserError(f"This UNet has {key} = {said[key]}; only {understood} is understood.")
+            raise UserError(
+                f"This UNet has {key} = {told(said[key])}; only {understood} is understood."
+            )
     _check_channels(said["in_channels"], said["out_channels"])
     groups, elsewhere = said.get("attn_norm_num_groups"), said["norm_num_groups"]
     as_default = elsewhere if said["resnet_time_scale_shift"] == "default" else None
     if (groups or as_default) != elsewhere:
         raise UserError(
-            f"The attention in its middle norms in {groups or 'no'} groups (attn_norm_num_groups), the rest in "
-            f"{elsewhere}; only the same number is understood."
+            f"The attention in its middle norms in {told(groups or 'no')} groups (attn_norm_num_groups), the rest in "
+            f"{told(elsewhere)}; only the same number is understood."
         )
     width = said["block_out_channels"]
     embedding = said.get("time_embedding_dim")
     if embedding is not None and isinstance(width, Sequence) and embedding != 4 * width[0]:
         raise UserError(
-            f"This UNet has time_embedding_dim = {embedding}; only four times its first width is understood."
+            f"This UNet has time_embedding_dim = {told(embedding)}; only four times its first width is understood."
         )
 
 
 def _check_channels(into: Any, out: Any) -> None:
-    if into == out and into in (1, 3):
+    if into == out and into in (1, 3) and isinstance(into, int) and not isinstance(into, bool):
         return
     reason = "it says something else besides"
     if into == out:
@@ -177,23 +181,38 @@ def _check_channels(into: Any, out: Any) -> None:
     elif into in (1, 3) and out == 2 * into:
         reason = LEARNED_VARIANCE
     raise UserError(
-        f"This UNet takes {into} channels and gives {out}: {reason}. Only networks for grey or RGB pictures, with 1 or "
+        f"This UNet takes {told(into)} channels and gives {told(out)}: {reason}. Only networks for grey or RGB pictures, with 1 or "
         "3 channels in and out, can be read."
     )
 
 
 def dialect_of(said: dict[str, Any]) -> Dialect:
     """Where a UNet2DModel differs from our UNet."""
-    try:
-        return Dialect(
-            time="scale_shift" if said["resnet_time_scale_shift"] == "scale_shift" else "add",
-            cosines_first=bool(said["flip_sin_to_cos"]),
-            frequency_shift=int(said["freq_shift"]),
-            eps=float(said["norm_eps"]),
-            pad_both_sides=said["downsample_padding"] == 1,
+    return Dialect(
+        time="scale_shift" if said["resnet_time_scale_shift"] == "scale_shift" else "add",
+        cosines_first=bool(said["flip_sin_to_cos"]),
+        frequency_shift=_shift(said["freq_shift"], said["block_out_channels"][0]),
+        eps=_eps(said["norm_eps"]),
+        pad_both_sides=said["downsample_padding"] == 1,
+    )
+
+
+def _shift(said: Any, width: int) -> int:
+    """By how much the fall of frequencies is shorter than half the width: less than that."""
+    if not isinstance(said, int | float) or said != said // 1 or not 0 <= said < width // 2:
+        raise UserError(
+            f"This UNet has freq_shift = {told(said)}; only a small number is understood."
         )
-    except (TypeError, ValueError) as error:
-        raise UserError(f"A number in the UNet's config cannot be read: {error}.") from None
+    return int(said)
+
+
+def _eps(said: Any) -> float:
+    """What keeps norms from dividing by zero."""
+    if isinstance(said, bool) or not isinstance(said, int | float) or not 0 < said < 1:
+        raise UserError(
+            f"This UNet has norm_eps = {told(said)}; only a number from 0 to 1 is understood."
+        )
+    return float(said)
 
 
 def _attention(types: Any, known: dict[str, bool]) -> tuple[bool, ...]:
@@ -202,5 +221,7 @@ def _attention(types: Any, known: dict[str, bool]) -> tuple[bool, ...]:
         raise UserError("The types of its blocks are no list.")
     names = [str(name).removeprefix("UNetRes") for name in types]
     if unknown := set(names) - set(known):
-        raise UserError(f"Blocks of the type {', '.join(sorted(unknown))} are not understood.")
+        raise UserError(
+            f"Blocks of the type {told(', '.join(sorted(unknown)))} are not understood."
+        )
     return tuple(known[name] for name in names)

@@ -1,6 +1,7 @@
 """The files of pipelines, as people save them."""
 
 import json
+import pickle
 import shutil
 
 import pytest
@@ -119,3 +120,64 @@ def test_a_network_that_lies_elsewhere_is_named(tmp_path, capsys):
     assert "vqvae" in capsys.readouterr().err
     change(tmp_path / "p", "model_index.json", vqvae=[None, None])
     brought(tmp_path / "p", tmp_path)
+
+
+def test_weights_that_are_not_whole_say_what_to_do(tmp_path, capsys):
+    pipeline(tmp_path / "p", layers_per_block=1)
+    path = tmp_path / "p" / "unet" / f"{STEM}.safetensors"
+    whole = path.read_bytes()
+    pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n"
+    huge = b'{"a": {"dtype": "F32", "shape": [9, 1099511627776], "data_offsets": [0, 4]}}'
+    for data, words in (
+        (b"", "Fetch or save it again"),
+        (whole[:-100], "Fetch or save it again"),
+        (b"\xff" * 8 + b"{", "Fetch or save it again"),
+        (len(huge).to_bytes(8, "little") + huge + bytes(4), "Fetch or save it again"),
+        (pointer, "git lfs pull"),
+    ):
+        path.write_bytes(data)
+        assert main([str(tmp_path / "p"), "theirs", "--out", str(tmp_path)]) == 2
+        assert words in capsys.readouterr().err
+
+
+def test_tensors_that_the_config_does_not_mean(tmp_path, capsys):
+    pipeline(tmp_path / "p", layers_per_block=1)
+    path = tmp_path / "p" / "unet" / f"{STEM}.safetensors"
+    tensors = load_file(path)
+    less = {k: v for k, v in tensors.items() if k != "conv_in.bias"}
+    for other, words in (
+        ({}, "holds none"),
+        (less, "conv_in.bias"),
+        (tensors | {"further": torch.zeros(3)}, "further"),
+        (tensors | {"conv_in.bias": torch.zeros(3)}, "size mismatch"),
+        ({f"model.{k}": v for k, v in tensors.items()}, "no “model."),
+    ):
+        save_file(other, path)
+        assert main([str(tmp_path / "p"), "theirs", "--out", str(tmp_path)]) == 2
+        assert words in capsys.readouterr().err
+    save_file({k: v.double() for k, v in tensors.items()}, path)
+    brought(tmp_path / "p", tmp_path)
+
+
+class Opened:
+    """Leaves a file where it is unpickled."""
+
+    def __init__(self, trace):
+        self.trace = trace
+
+    def __reduce__(self):
+        return open, (self.trace, "w")
+
+
+def test_no_pickle_is_opened_and_flax_is_named(tmp_path, capsys):
+    pipeline(tmp_path / "p", layers_per_block=1)
+    home, trace = tmp_path / "p" / "unet", tmp_path / "opened"
+    (home / f"{STEM}.safetensors").rename(tmp_path / "kept")
+    (home / "diffusion_flax_model.msgpack").write_bytes(b"x")
+    assert main([str(tmp_path / "p"), "theirs", "--out", str(tmp_path)]) == 2
+    assert "Flax" in capsys.readouterr().err
+    for name in (f"{STEM}.bin", f"{STEM}.fp16.bin", f"{STEM}.safetensors"):
+        (home / name).write_bytes(pickle.dumps(Opened(str(trace))))
+        assert main([str(tmp_path / "p"), "theirs", "--out", str(tmp_path)]) == 2
+        assert "pickle" in capsys.readouterr().err and not trace.exists()
+        (home / name).unlink()
