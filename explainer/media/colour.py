@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PIL import Image, ImageCms
@@ -60,7 +60,7 @@ def _coded(data: bytes, mark: bytes, end: int, width: int) -> bytes | None:
     return None if meant == (icc.SRGB, icc.SRGB_CURVE) else icc.profile(*meant)
 
 
-def _of_gamma(info: dict[str, Any]) -> bytes | None:
+def _of_gamma(info: Mapping[Any, Any]) -> bytes | None:
     """Of a PNG's gamma and primaries; primaries alone mean nothing."""
     gamma, primaries = info.get("gamma", 0), info.get("chromaticity")
     if "srgb" in info or not _POSSIBLE_GAMMA[0] <= gamma <= _POSSIBLE_GAMMA[1]:

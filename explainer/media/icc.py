@@ -38,8 +38,8 @@ def profile(chromaticities: Chromaticities, curve: Sequence[float]) -> bytes:
         tags[bytes([name]) + b"TRC"] = trc
     start = 132 + 12 * len(tags)
     table, body = struct.pack(">I", len(tags)), b""
-    for name, value in tags.items():
-        table += name + struct.pack(">II", start + len(body), len(value))
+    for tag, value in tags.items():
+        table += tag + struct.pack(">II", start + len(body), len(value))
         body += value
     return _header(start + len(body)) + table + body
 

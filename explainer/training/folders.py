@@ -118,8 +118,10 @@ def _why(error: UserError | OSError) -> str:
     """The same words for the same kind, whatever the numbers: files that are cut short lack each another share."""
     if isinstance(error, OSError):
         return f"{error.strerror}."
-    cut = error.sentence.key == "error.cut_short"
-    return str(Sentence("error.damaged") if cut else error.sentence)
+    said = error.sentence
+    if isinstance(said, Sentence) and said.key == "error.cut_short":
+        said = Sentence("error.damaged")
+    return str(said)
 
 
 def _parted(files: list[PictureFile]) -> list[Split]:
