@@ -7,6 +7,7 @@ import weakref
 
 import psutil
 import pytest
+import streamlit as st
 import torch
 from streamlit.testing.v1 import AppTest
 
@@ -43,6 +44,35 @@ def test_a_run_longer_than_its_film_ends_well():
     at = app("generate", seed="901", steps="50", sampler="ddim", pictures="4")
     assert not at.exception
     assert at.session_state["_generate"][0].film.done
+
+
+def stops(at, place):
+    """Which of a place's two faces of Stop are there, and whether they can be pressed."""
+    faces = {f"_{place}_stop": "now", f"_{place}_stop_rest": "rest"}
+    return {faces[b.key]: not b.disabled for b in at.button if b.key in faces}
+
+
+@pytest.mark.parametrize(
+    ("page", "place"), [("generate", "generate"), ("how_many_steps", "how_many_steps")]
+)
+def test_stop_can_be_pressed_while_there_is_something_to_stop(page, place, monkeypatch):
+    at = app(page, seed="905")
+    assert stops(at, place) == {"rest": False}
+    at.number_input(key="seed").set_value(906).run()
+    assert stops(at, place) == {"rest": False}
+    with monkeypatch.context() as midway:  # the page as it stands in the middle of a run
+        midway.setattr(play, "_show", lambda runs, *_: runs[0].film.steps and st.stop())
+        at.button(key=f"_{place}_go").click().run()
+        assert stops(at, place) == {"now": True}
+        at.button(key=f"_{place}_stop").click().run()
+    assert not at.exception and stops(at, place) == {"rest": False}
+    (stopped, *_) = at.session_state[f"_{place}"]
+    assert stopped.film.steps == 1 and not stopped.film.done
+
+
+@pytest.mark.parametrize(("page", "place"), [("generate", "others"), ("how_many_steps", "ladder")])
+def test_a_folded_section_has_nothing_to_stop_before_it_is_begun(page, place):
+    assert stops(app(page), place) == {"rest": False}
 
 
 def test_films_are_freed_when_the_page_is_left():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Literal
 
 import streamlit as st
@@ -13,7 +14,7 @@ from explainer.experiments.settings import Settings
 from explainer.ui.controls.words import unclear
 from explainer.ui.drawing import numbers
 from explainer.ui.language import say
-from explainer.ui.playing.film_cache import is_free
+from explainer.ui.playing.film_cache import is_free, run_of
 from explainer.ui.playing.on_device import DeviceRun, stop_on_device
 from explainer.ui.playing.play import play
 from explainer.ui.playing.takeaway import Source, source_of, take_away
@@ -45,7 +46,8 @@ class Walks:
         self._slot, self._begin = slot, begin
         again = bool(st.session_state.pop(_again_key(slot), False))
         self._wanted = again and not unclear()
-        self._stopped = False
+        self._stopped = bool(st.session_state.pop(_stopped_key(slot), False))
+        self._rest: Callable[[], object] | None = None  # draws Stop as it is when nothing runs
         self._cost: DeltaGenerator | None = None
 
     @property
@@ -77,10 +79,16 @@ class Walks:
         self._wanted |= st.button(self.label, key=key, **look) and clear
 
     def stop_button(self, wide: bool = False) -> None:
-        """Stop; what a stopped run has stays on the page."""
-        key = f"_{self._slot}_stop"
+        """Stop, for as long as there is something to stop; what a stopped run has stays on the page."""
+        place, key = st.empty(), f"_{self._slot}_stop"
         width: Literal["stretch", "content"] = "stretch" if wide else "content"
-        self._stopped = st.button(say("run.stop"), key=key, width=width)
+        look: dict[str, Any] = {"label": say("run.stop"), "width": width}
+        rest = partial(place.button, key=f"{key}_rest", disabled=True, **look)
+        if self._computes():
+            place.button(key=key, on_click=_note_stop, args=(self._slot,), **look)
+            self._rest = rest
+        else:
+            rest()
 
     def show_cost(self) -> None:
         """About how long it will take; nothing if it costs nothing."""
@@ -110,6 +118,8 @@ class Walks:
                 lambda runs: paint(runs, self.changed(runs)),
                 anew=self._wanted,
             )
+            if self._rest:
+                self._rest()
             if self._cost:
                 self._cost.empty()
         elif runs:
@@ -127,6 +137,11 @@ class Walks:
     @property
     def _slot_key(self) -> str:
         return f"_{self._slot}"
+
+    def _computes(self) -> bool:
+        """Whether `run` will begin runs that are not there yet."""
+        begins = self._begins(last_runs(self._slot_key))
+        return begins and any(run_of(plan, self._wanted).running for plan in self.planned)
 
     def _begins(self, runs: Sequence[Run]) -> bool:
         if runs and unclear():
@@ -183,6 +198,15 @@ class Walks:
 def make_again(slot: str) -> None:
     """Make the runs of a place when its page is drawn the next time, as if its button had been pressed."""
     st.session_state[_again_key(slot)] = True
+
+
+def _note_stop(slot: str) -> None:
+    """The click has ended the script, and with it the runs; the next script is not to begin them anew."""
+    st.session_state[_stopped_key(slot)] = True
+
+
+def _stopped_key(slot: str) -> str:
+    return f"_{slot}_stopped"
 
 
 def _again_key(slot: str) -> str:
