@@ -10,6 +10,7 @@ import streamlit as st
 from explainer.experiments.claims import more_steps, same_seed, same_seed_here, why_apart
 from explainer.experiments.pair import KINDS, likeness_of, price, unit
 from explainer.experiments.settings import Settings
+from explainer.experiments.tones import tones_apart
 from explainer.media.film import outline_frame
 from explainer.media.pictures import difference_map
 from explainer.networks.checkpoints import read_card
@@ -69,7 +70,16 @@ def distance_verdict(runs: Sequence[Run]) -> str:
         return " ".join(r.status for r in runs if not r.film.done)
     alike = likeness_of([r.film for r in runs], runs[0].settings.network)
     text = _apart(runs, alike.kind, [r.film.calls for r in runs])
-    return text.format(psnr=number(alike.psnr, 1), apart=number(100 * alike.apart, 0))
+    far = text.format(psnr=number(alike.psnr, 1), apart=number(100 * alike.apart, 0))
+    return f"{far} {tones_verdict(runs, alike.psnr)}"
+
+
+def tones_verdict(runs: Sequence[Run], psnr: float) -> str:
+    """That two results, so many dB apart, differ most in colour and contrast, and by how much; empty if not."""
+    few, many = sorted((run.film for run in runs), key=lambda film: film.n)
+    assert few.result is not None and many.result is not None
+    claim = tones_apart(few.result[0], many.result[0], psnr) if few.n != many.n else None
+    return state(claim, few=few.n, many=many.n) if claim else ""
 
 
 def _apart(runs: Sequence[Run], kind: str, calls: Sequence[int]) -> str:
