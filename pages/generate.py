@@ -7,14 +7,12 @@ from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.film_strip import along_the_walk
-from explainer.ui.drawing.numbers import number
-from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
 from explainer.ui.page import formulas, heading, look, more, stage_and_controls
 from explainer.ui.playing.on_device import DeviceRun, device_switch
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
-from explainer.ui.sections import answers
+from explainer.ui.sections import answers, guidance
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.network_tiles import network_tiles
 from explainer.ui.sections.prompt import all_words, prompt
@@ -67,11 +65,5 @@ look(explained("generate.look", seed=what_stays(card)))
 along_the_walk([run.film for run in runs], walks.changed(runs))
 if runs and card.vocabulary:
     same_noise(card, settings, seed)
-hat, u = tex("eps", r"\hat\varepsilon"), tex("unconditional", r"\varepsilon_u")
-c, scale = tex("conditional", r"\varepsilon_c"), tex("conditional", "w")
-clipped = explained("generate.not_clipped" if card.latent else "generate.clipped")
-formulas(
-    rf"{hat} = {u} + {scale}\,({c} - {u})",
-    note=f"{say('generate.now', w=number(w))} {explained('generate.formula_note')} {clipped}",
-)
+formulas(*guidance.equations(w), note=guidance.note(w, card.latent is not None))
 show_code("generate")

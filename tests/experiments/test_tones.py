@@ -36,7 +36,9 @@ def test_brighter_and_paler_is_all_tone_and_moved_is_none():
 def test_the_share_is_what_the_identity_leaves():
     """mean (a − b)² without 2 σ_a σ_b (1 − ρ), the part that depends on what is where."""
     a, b = (x.astype(float).reshape(-1, 3).T for x in (PICTURE, np.roll(GREYER, 3, 1)))
-    where = [2 * (x.std() * y.std() - np.cov(x, y, bias=True)[0, 1]) for x, y in zip(a, b, strict=True)]
+    where = [
+        2 * (x.std() * y.std() - np.cov(x, y, bias=True)[0, 1]) for x, y in zip(a, b, strict=True)
+    ]
     whole = np.square(a - b).mean()
     assert share_of_tones(PICTURE, np.roll(GREYER, 3, 1)) == pytest.approx(
         1 - np.mean(where) / whole

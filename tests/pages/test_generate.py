@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from explainer.networks.checkpoints import read_card
@@ -159,3 +162,18 @@ def test_the_strips_are_folded_below_what_to_look_for():
     assert shown == [f"**{say(key)}**" for key in ("film.heading", "generate.others")]
     (strip,) = [e for e in at.main.expander if e.label == shown[0]]
     assert "nw-film" in " ".join(h.body for h in strip.get("html"))
+
+
+@pytest.mark.parametrize(("w", "ours", "others"), [("2.5", "2.5", "+ 1.5"), ("0", "0", "- 1")])
+def test_guidance_is_written_with_todays_w_both_ways_to_count(w, ours, others):
+    at = app("generate", words="3", w=w)
+    plain = [re.sub(r"\\textcolor\{[^}]*\}|[{}\\,]", "", f.value).strip("$\n") for f in at.latex]
+    symbols, ours_now, others_now = (text.replace("varepsilon", "ε") for text in plain)
+    assert symbols == "hatε = ε_u + w(ε_c - ε_u)"
+    assert ours_now == f"hatε = ε_u + {ours}(ε_c - ε_u)"
+    assert others_now == f"hatε = ε_c {others}(ε_c - ε_u)"
+    (note,) = [c.value for c in at.caption if "Other papers count" in c.value]
+    assert f"Here w = {ours}." in note
+    assert f"w' = {others.replace('+ ', '').replace('- ', '−')}, in the lower line" in note
+    for symbol in (r"\varepsilon_c", r"\varepsilon_u"):
+        assert symbol in note

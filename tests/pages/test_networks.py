@@ -42,7 +42,7 @@ def test_every_card_is_told_in_full(network):
     )
     classes = card.metrics.get("classes", {})
     said = " ".join(c.value for c in at.caption)
-    assert ("Does it repeat" in text) == ("nearest" in classes)
+    assert ("Does it copy" in text) == ("nearest" in classes)
     assert ("A second classifier" in said) == ("second_on_real_test" in classes)
     assert ("kinds of pictures that its training left out" in text) == ("unseen" in card.metrics)
     assert ("Where it still errs" in text) == ("loss" in card.metrics)
@@ -62,7 +62,7 @@ def test_what_more_steps_bring_is_told_with_its_error(monkeypatch):
     text = " ".join(m.value for m in at.markdown)
     assert "20 steps of ddim instead of 200, from the same 9 noises" in text
     assert "the pictures come nearer to real ones. " in text
-    assert " falls by 0.365 ± 0.086; the lower" in text
+    assert ") falls by 0.365 ± 0.086; the lower" in text
     assert "Measured so: of nine pictures." in [c.value for c in at.caption]
 
 
@@ -86,7 +86,7 @@ def test_a_difference_within_its_error_is_told_as_none(monkeypatch):
     monkeypatch.setitem(load_checkpoint("digits").card.metrics, "paired", measured)
     text = " ".join(m.value for m in app("networks", network="digits").markdown)
     assert "no difference that can be told from chance. " in text
-    assert " rises by 0.100 ± 0.080; the lower" in text
+    assert ") rises by 0.100 ± 0.080; the lower" in text
 
 
 def test_what_was_measured_goes_from_plain_to_technical():
@@ -116,13 +116,13 @@ def test_the_same_share_from_other_pictures_says_so():
 
 
 @pytest.mark.parametrize(
-    ("repeated", "told"), [(0.0, "None of its"), (0.003, "0.3 % come that close")]
+    ("repeated", "told"), [(0.0, "None of what"), (0.003, "0.3 % come that close")]
 )
 def test_a_network_that_repeats_is_told_in_grey_levels(repeated, told):
     metrics = dict(read_card("digits").metrics)
     near = {"drawn": 0.2, "test": 0.4, "repeated": repeated, "protocol": "so"}
     metrics["classes"] = metrics["classes"] | {"nearest": near}
-    (text,) = [f.lead for f in figures(metrics) if "Does it repeat" in f.lead]
+    (text,) = [f.lead for f in figures(metrics) if "Does it copy" in f.lead]
     assert "by 26 of 255 grey levels" in text and "that is 51" in text and told in text
 
 
@@ -160,7 +160,9 @@ def test_the_sidebar_says_with_how_many_threads_once_that_is_known(monkeypatch):
 
 def test_the_page_opens_with_a_drawing_and_how_the_network_learned():
     at = app("networks", network="digits")
-    assert "told: t = 500, “3”, w = 2" in html(at)
+    assert "asked twice: told t = 500 and “3”, then t = 500 alone" in html(at)
+    assert "both answers mixed, w = 2" in html(at)
+    assert any("The network itself is never told w" in m.value for m in at.markdown)
     assert 'class="nw-machine"' in html(at)
     components = [json.loads(e.proto.json) for e in at.get("bidi_component")]
     (learned,) = [c for c in components if "moments" in c]

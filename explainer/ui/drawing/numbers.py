@@ -34,6 +34,6 @@ def seconds(value: float) -> str:
     return number(value, 1 if value < 9.95 else 0)
 
 
-def in_formula(value: float, digits: int = 3) -> str:
+def in_formula(value: float, digits: int | None = 3) -> str:
     """The same for TeX, which would leave a space behind a comma."""
     return number(value, digits).replace(",", "{,}")

@@ -23,19 +23,24 @@ WIDTH, HEIGHT, GAP = 132, 64, 3  # of the outline of a UNet, in its own units
 def drawing(card: ModelCard) -> None:
     """Noisy picture → the network → its guess → a step, and the same again."""
     look = cached.one_look(card.name, card.sha256)
-    words = name_of(look.settings.prompts[0], language())
-    w = number(look.settings.w, None)
-    told = {"words": words, "w": w} if words else {}
-    given = say("networks.given" if words else "networks.given_no_words", t=look.t, **told)
+    words, w = name_of(look.settings.prompts[0], language()), number(look.settings.w, None)
+    given = say("networks.given" if words else "networks.given_no_words", **_asked(words, t=look.t))
+    mixed = (say("networks.mixed", w=w),) if words else ()
     parts = [
         Framed(look.x_t, say("networks.noisy"), "xₜ", "xt", (f"t = {look.t}",)).html(),
         _network(card, given),
-        Framed(look.x0, say("networks.guess"), "x̂₀", "x0hat").html(),
+        Framed(look.x0, say("networks.guess"), "x̂₀", "x0hat", mixed).html(),
         Framed(look.x_s, say("networks.step"), "xₜ", "xt", (f"t = {look.s}",)).html(),
     ]
     st.html(f'<div class="nw-machine">{_ARROW.join(parts)}</div>')
+    guided = explained("networks.drawing_guided", words=words) if words else ""
     latents = say("networks.drawing_latents") if card.latent else ""
-    st.markdown(f"{explained('networks.drawing', t=look.t, s=look.s)} {latents}")
+    st.markdown(f"{explained('networks.drawing', t=look.t, s=look.s)} {guided} {latents}")
+
+
+def _asked(words: str, **more: object) -> dict[str, object]:
+    """What fills the sentence on what the network is told: the words only where there are some."""
+    return {**more, **({"words": words} if words else {})}
 
 
 _ARROW = '<i class="nw-arrow" aria-hidden="true"></i>'
