@@ -58,3 +58,12 @@ export function frameAt({ frames, live }, t) {
   }
   return best ?? frames.values().next().value ?? live;
 }
+
+/**
+ * Which step a film stands at: what it shows at t > 0 is seen before that step is made, and t = 0 comes after the last.
+ * @param {{step: string, ended: string}} words with the step's number at {i}
+ * @param {number} step
+ * @param {number} t
+ */
+export const placeText = ({ step: before, ended }, step, t) =>
+  `${t > 0 ? before.replace("{i}", String(step)) : ended} · t = ${t}`;

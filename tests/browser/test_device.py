@@ -81,9 +81,9 @@ def test_its_picture_is_the_servers(page, at_home):
     there = last(generate(Settings("digits", "ddpm", 6, 2.0, "3", (21,)))).x_next
     assert psnr(from_pixels(here), there[0].clamp(-1, 1)) > 35
     slider = page.locator("input[type=range][aria-label=Film]")
-    expect(slider).to_have_attribute("aria-valuetext", "step 6 · t = 0")
+    expect(slider).to_have_attribute("aria-valuetext", "step 6 of 6 done · t = 0")
     slider.press("Home")
-    expect(slider).to_have_attribute("aria-valuetext", "step 1 · t = 1000")
+    expect(slider).to_have_attribute("aria-valuetext", "step 1 of 6 · t = 1000")
 
 
 def test_a_film_in_latents_is_the_servers_too(page, at_home, tiny_latent):

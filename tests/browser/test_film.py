@@ -21,7 +21,7 @@ def test_a_film_is_scrubbed_and_played_without_the_server(page, server):
     read = "all => all.map(c => c.toDataURL())"
     tracks = page.locator(".tracks canvas")
     expect(tracks).to_have_count(3)
-    expect(page.get_by_text("step 40 · t = 0")).to_be_visible()  # the result is what it stops at
+    expect(page.get_by_text("step 40 of 40 done · t = 0")).to_be_visible()  # the result is what it stops at
     seen = {tuple(tracks.evaluate_all(read))}
     slider.focus()
     for _ in range(5):
@@ -29,12 +29,12 @@ def test_a_film_is_scrubbed_and_played_without_the_server(page, server):
         seen.add(tuple(tracks.evaluate_all(read)))
     assert len(seen) == 6
     slider.press("Home")
-    expect(page.get_by_text("step 1 · t = 1000")).to_be_visible()
+    expect(page.get_by_text("step 1 of 40 · t = 1000")).to_be_visible()
     box = slider.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page.get_by_text(re.compile(r"step 2\d · t = [45]\d\d"))).to_be_visible()
     page.get_by_role("button", name="Play").click()
-    expect(page.get_by_text("step 40 · t = 0")).to_be_visible()
+    expect(page.get_by_text("step 40 of 40 done · t = 0")).to_be_visible()
     assert len(sent) == before
 
 

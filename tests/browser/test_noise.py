@@ -150,5 +150,5 @@ def test_a_phone_comes_to_the_folded_sections_within_three_screens(chromium, ser
     expect(play).to_be_hidden()
     page.locator("summary").filter(has_text=say("remove_noise.film")).click()
     play.click()
-    expect(page.get_by_text(re.compile(r"^step \d · t = \d+$"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^step \d+ of \d+ · t = \d+$"))).to_be_visible()
     context.close()

@@ -2,7 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addFrames, frameAt, lastPlace, timesOf } from "../../explainer/javascript/film.js";
+import {
+  addFrames,
+  frameAt,
+  lastPlace,
+  placeText,
+  timesOf,
+} from "../../explainer/javascript/film.js";
 
 const frame = (t) => ({ t, step: (1000 - t) / 100, src: `picture ${t}` });
 const same = (one) => one;
@@ -89,4 +95,11 @@ test("a track that begins later shows its first frame, and an empty one nothing"
   assert.equal(frameAt(track([700, 400]), 900).t, 700);
   assert.equal(frameAt(track([], 700), 900).t, 700);
   assert.equal(frameAt(track([]), 900), null);
+});
+
+test("a film says which step it stands before, and at its end that the last is done", () => {
+  const words = { step: "step {i} of 50", ended: "step 50 of 50 done" };
+  assert.equal(placeText(words, 49, 40), "step 49 of 50 · t = 40");
+  assert.equal(placeText(words, 50, 20), "step 50 of 50 · t = 20");
+  assert.equal(placeText(words, 50, 0), "step 50 of 50 done · t = 0");
 });

@@ -1,7 +1,7 @@
 // A run's frames, streamed while it goes on, then scrubbed, stepped and played: all tracks in lockstep.
 // A frame is one picture: the run's pictures side by side. Zoom looks at the same place of every track.
 
-import { addFrames, frameAt, lastPlace, timesOf } from "../../javascript/film.js";
+import { addFrames, frameAt, lastPlace, placeText, timesOf } from "../../javascript/film.js";
 import { farthest, isZoomed, moved, nearer, view } from "../../javascript/zoom.js";
 import { cornerLabel, drawView, textLine, trackFigure } from "./film_tracks.js";
 
@@ -131,7 +131,7 @@ class FilmPlayer {
   sayPlace(step, t) {
     const { data, state } = this;
     const twoRuns = state.tracks.length > 1 && state.twoRuns;
-    const where = twoRuns ? `t = ${t}` : `${data.words.step} ${step} · t = ${t}`;
+    const where = twoRuns ? `t = ${t}` : placeText(data.words, step, t);
     this.output.textContent = where;
     this.slider.setAttribute("aria-valuetext", where);
   }

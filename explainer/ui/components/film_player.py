@@ -126,13 +126,15 @@ class FilmPlayer:
         """How the pictures of a batch lie on a frame, what each is of, and the words of the buttons."""
         settings = runs[0].settings
         seeds = settings.seeds
-        words = ("play", "pause", "scrub", "step", "zoom", "whole", "zoom_help")
+        words = ("play", "pause", "scrub", "zoom", "whole", "zoom_help")
+        n = runs[0].film.n
+        place = {"step": say("film.step", i="{i}", n=n), "ended": say("film.ended", n=n)}
         return {
             "pictures": len(seeds),
             "columns": montage_columns(len(seeds)),
             "gap": MONTAGE_GAP,
             "labels": settings.labels(named),
-            "words": {word: say(f"film.{word}") for word in words},
+            "words": {word: say(f"film.{word}") for word in words} | place,
         }
 
     def _track(
