@@ -26,8 +26,8 @@ stage, side = stage_and_controls()
 with side:
     words, seed = prompt(card), controls.SEED.draw()
     buttons = st.container()
-    with more("added_noise"):
-        steps = controls.STEPS.draw()
+with more("added_noise"):
+    steps = controls.STEPS.draw()
 
 settings = ways(card.name, words, steps, seed)
 planned = [from_noise(s, added_noise.FRAMES) for s in settings.values()]

@@ -29,12 +29,12 @@ stage, side = stage_and_controls()
 with side:
     words = prompt(card)
     w, buttons, seed = controls.W.draw(), st.container(), controls.SEED.draw()
-    with more("generate"):
-        steps, sampler = controls.STEPS.draw(), controls.SAMPLER.draw()
-        count = int(controls.PICTURES.draw())
-        interval = controls.INTERVAL.draw(disabled=w in (0, 1))
-        eta = controls.ETA.draw(disabled=sampler != "ddim")
-        on_device = device_switch(card.name, sampler)
+with more("generate"):
+    steps, sampler = controls.STEPS.draw(), controls.SAMPLER.draw()
+    count = int(controls.PICTURES.draw())
+    interval = controls.INTERVAL.draw(disabled=w in (0, 1))
+    eta = controls.ETA.draw(disabled=sampler != "ddim")
+    on_device = device_switch(card.name, sampler)
 settings = Settings(
     *(card.name, sampler, steps, w, words, tuple(range(seed, seed + count))),
     eta=eta if sampler == "ddim" else 0.0,

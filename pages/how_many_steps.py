@@ -33,10 +33,11 @@ with side:
     buttons = st.container()
     st.container().caption(pair.only_first(words))  # under the button, which is to be in sight
     seed = controls.SEED.draw()
-    with more("how_many_steps"):
-        w, sampler = controls.W.draw(), controls.SAMPLER.draw()
-        shared = controls.SHARED_PATH.draw()
-        on_device = device_switch(card.name, sampler)
+take_away = st.container()
+with more("how_many_steps"):
+    w, sampler = controls.W.draw(), controls.SAMPLER.draw()
+    shared = controls.SHARED_PATH.draw()
+    on_device = device_switch(card.name, sampler)
 
 both = [Settings(card.name, sampler, n, w, words, (seed,), shared_path=shared) for n in steps]
 planned = [from_noise(settings) for settings in both]
@@ -46,7 +47,7 @@ with buttons:
 with stage:
     player = FilmPlayer(st.container(), "_pair_film", TWO_RUNS, pair.cost_of)
     verdict = st.empty()
-take_away, below = st.container(), st.container()
+below = st.container()
 
 
 def paint(runs: list[Run], old: bool) -> None:

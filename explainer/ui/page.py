@@ -50,10 +50,13 @@ def stage_and_controls() -> tuple[AbstractContextManager[Any], AbstractContextMa
 
 
 def more(page: str) -> AbstractContextManager[Any]:
-    """The folded section for controls that few visitors need; none, if the lesson hides all of them."""
-    if all(lesson.hides(control.key) for control in page_of(page).more):
-        return st.container()
-    return st.expander(say("generate.more"))
+    """The folded section for controls that few visitors need, side by side; none, if the lesson hides all of them.
+
+    Below stage and controls: as wide as both it opens no hole beside it.
+    """
+    hidden = all(lesson.hides(control.key) for control in page_of(page).more)
+    place = st.container() if hidden else st.expander(say("generate.more"))
+    return place.container(key="more", horizontal=True, gap="medium")
 
 
 def look(text: str) -> None:
