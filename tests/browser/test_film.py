@@ -21,7 +21,9 @@ def test_a_film_is_scrubbed_and_played_without_the_server(page, server):
     read = "all => all.map(c => c.toDataURL())"
     tracks = page.locator(".tracks canvas")
     expect(tracks).to_have_count(3)
-    expect(page.get_by_text("step 40 of 40 done · t = 0")).to_be_visible()  # the result is what it stops at
+    expect(
+        page.get_by_text("step 40 of 40 done · t = 0")
+    ).to_be_visible()  # the result is what it stops at
     seen = {tuple(tracks.evaluate_all(read))}
     slider.focus()
     for _ in range(5):
