@@ -37,13 +37,13 @@ from benchmarks.latent_probe import (
 from explainer.core.denoiser import Denoiser
 from explainer.networks.checkpoints import FOLDER
 from explainer.networks.codec_files import CodecCard, LoadedCodec, load_codec
+from explainer.networks.judges import Judges, load_judges
 from explainer.training.codecs.commands import held_out, kinds_of
 from explainer.training.codecs.critics import FeatureNetwork, learned_features
 from explainer.training.codecs.loop import CodecState, new_codec_state, train_codec
 from explainer.training.codecs.recipe import CODEC, CodecRecipe
 from explainer.training.codecs.watch import CodecWatch
 from explainer.training.data import LoadedSet, as_pool, load_sets
-from explainer.training.evaluation.judges import Judges, load_judges
 from explainer.training.place import Place, find_place
 from explainer.training.recipe import Recipe
 from explainer.training.recipes import PHOTOS_LATENT

@@ -21,10 +21,10 @@ from explainer.core.schedule import make_schedule
 from explainer.media.pictures import to_pixels
 from explainer.networks.checkpoints import load_from
 from explainer.networks.codec_files import LoadedCodec
+from explainer.networks.judges import Judges, share_named_right
 from explainer.networks.spaces import Space
 from explainer.networks.word_unet import WordUNet
 from explainer.training.data import Pictures, load_pictures
-from explainer.training.evaluation.judges import Judges, share_named_right
 from explainer.training.latents import Latents, keep_latents, read_latents
 from explainer.training.loop import new_state, train, validation_loss
 from explainer.training.place import Place

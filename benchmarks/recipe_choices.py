@@ -24,11 +24,12 @@ from explainer.core.samplers import ddpm_step, last, walk
 from explainer.core.schedule import make_schedule
 from explainer.media.pictures import to_pixels
 from explainer.networks.config import UNetConfig
+from explainer.networks.judges import Judges, new_judges, share_named_right
 from explainer.networks.learning import Objective
 from explainer.networks.word_unet import WordUNet
 from explainer.training.data import Pictures, load_pictures
 from explainer.training.evaluation.distances import frechet_distance, seen_by
-from explainer.training.evaluation.judges import Judges, new_judges, share_named_right, teach
+from explainer.training.evaluation.teaching import teach
 from explainer.training.loop import new_state, train
 from explainer.training.place import find_place
 from explainer.training.recipe import Recipe

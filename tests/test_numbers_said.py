@@ -52,6 +52,20 @@ MAY_STAND = {
     "how_many_steps.distance": ENDS,
     "how_many_steps.tones": "how many levels there are",
     "how_many_steps.tones_grey": "how many levels there are",
+    "guidance.at_0": ENDS,
+    "guidance.at_1": ENDS,
+    "guidance.look": ENDS,
+    "guidance.not_above_1": ENDS,
+    **{
+        f"guidance.{key}": "what guidance is compared with: w = 1, where it does nothing"
+        for key in (
+            *("strip_louder", "strip_paler", "strip_same", "interval_lead"),
+            *("many_lead", "many_fewer", "many_as_varied"),
+        )
+    },
+    "bridge.guidance.look": "what guidance is compared with: w = 1, where it does nothing",
+    "bridge.guidance.answer": "what guidance is compared with: w = 1, where it does nothing",
+    "bridge.guidance.dare": EXAMPLE,
     "how_many_steps.ladder_lead": "the lowest rung of any ladder",
     "how_many_steps.ladder_one": "the lowest rung of any ladder",
     "how_many_steps.measured": "the ends of a scale, and how many grey levels there are",

@@ -91,6 +91,25 @@ class IdealDenoiser:
         return predict(self.schedule, x_t, t, "x0", mean.to(x_t))
 
 
+def acts(interval: tuple[int, int] | None, t: int) -> bool:
+    """Whether guidance acts at a t, where it is kept to an interval of them; None is all."""
+    return interval is None or interval[0] <= t <= interval[1]
+
+
+def guide(unconditional: Prediction, conditional: Prediction, w: Tensor) -> Prediction:
+    """ε_u + w·(ε_c − ε_u), and the same of x0; w: one number, or (b, 1, 1, 1). Exact at w = 0 and 1.
+
+    x0 and ε are linear in one another, so mixing each keeps them consistent without ever dividing by √ᾱ.
+    """
+    return Prediction(
+        torch.lerp(unconditional.x0, conditional.x0, w),
+        torch.lerp(unconditional.eps, conditional.eps, w),
+        calls=2,
+        conditional=conditional,
+        unconditional=unconditional,
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class Guided:
     """Classifier-free guidance: ε = ε_u + w·(ε_c − ε_u), w one number or one per sample.
@@ -98,48 +117,38 @@ class Guided:
     w = 0 is unconditional, 1 conditional, above 1 guided (Ho and Salimans 2022, arXiv:2207.12598,
     who write w' = w − 1). Outside `interval` = (lowest t, highest t) w is 1 (Kynkäänniemi et al. 2024,
     arXiv:2404.07724). `negative`, a condition, takes the place of the empty one. Both halves share one
-    network call; the half that w makes idle is not computed.
+    network call; the half that w makes idle is not computed, unless `both` are to be looked at.
     """
 
     denoiser: Denoiser
     w: float | Tensor
     interval: tuple[int, int] | None = None
     negative: Tensor | None = None
+    both: bool = False
 
     def __call__(self, x_t: Tensor, t: Tensor, condition: Tensor | None = None) -> Prediction:
         if condition is None:
             return self.denoiser(x_t, t, None)
         w = self._scales(t)
         other = torch.zeros_like(condition) if self.negative is None else self.negative
-        if set(w) == {1}:
+        if set(w) == {1} and not self.both:
             return self.denoiser(x_t, t, condition)
-        if set(w) == {0}:
+        if set(w) == {0} and not self.both:
             return self.denoiser(x_t, t, other.expand_as(condition))
         return self._joined(x_t, t, condition, other.expand_as(condition), w)
 
     def _scales(self, t: Tensor) -> list[float]:
-        """w of each sample."""
+        """w of each sample at its t, (b,)."""
         scales: list[float] = torch.as_tensor(self.w, dtype=torch.float32).expand(len(t)).tolist()
-        if self.interval is None:
-            return scales
-        low, high = self.interval
-        return [w if low <= at <= high else 1.0 for w, at in zip(scales, t.tolist(), strict=True)]
+        pairs = zip(scales, t.tolist(), strict=True)
+        return [w if acts(self.interval, at) else 1.0 for w, at in pairs]
 
     def _joined(self, x_t: Tensor, t: Tensor, c: Tensor, u: Tensor, w: list[float]) -> Prediction:
         both = self.denoiser(torch.cat([x_t, x_t]), torch.cat([t, t]), torch.cat([c, u]))
         n = len(x_t)
         conditional = Prediction(both.x0[:n], both.eps[:n])
         unconditional = Prediction(both.x0[n:], both.eps[n:])
-        scale = x_t.new_tensor(w).view(-1, *[1] * (x_t.dim() - 1))
-        # x0 and eps are linear in one another, so mixing each keeps them consistent without
-        # ever dividing by √ᾱ
-        return Prediction(
-            torch.lerp(unconditional.x0, conditional.x0, scale),  # exact at w = 0 and 1
-            torch.lerp(unconditional.eps, conditional.eps, scale),
-            calls=2,
-            conditional=conditional,
-            unconditional=unconditional,
-        )
+        return guide(unconditional, conditional, x_t.new_tensor(w).view(-1, *[1] * (x_t.dim() - 1)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -34,12 +34,16 @@ def picture_shape(network: str) -> tuple[int, int, int]:
 
 
 def make_denoiser(
-    checkpoint: Checkpoint, w: float = 1.0, interval: tuple[int, int] | None = None
+    checkpoint: Checkpoint,
+    w: float | Tensor = 1.0,
+    interval: tuple[int, int] | None = None,
+    negative: Tensor | None = None,
+    both: bool = False,
 ) -> Denoiser:
-    """A checkpoint's network, guided; x̂0 is clipped where it must lie in [−1, 1]."""
+    """A checkpoint's network, guided as `Guided` says; x̂0 is clipped where it must lie in [−1, 1]."""
     engine = engine_for(checkpoint.card.name)
     raw = NetworkDenoiser(engine, checkpoint.schedule, checkpoint.card.prediction)
-    guided = Guided(raw, w, interval)
+    guided = Guided(raw, w, interval, negative, both)
     return Clipped(guided, checkpoint.schedule) if checkpoint.space.bounded else guided
 
 

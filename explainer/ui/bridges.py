@@ -74,6 +74,7 @@ BRIDGES: dict[str, Bridge] = {
         (Dare({"sampler": "ddpm", "shared_path": "false"}),),
     ),
     "added_noise": Bridge(Question(("varied", "same", "alike")), (Dare({"steps": "10"}),)),
+    "guidance": Bridge(Question(("louder", "paler", "same")), (Dare({"w": "0"}),)),
     "latent_space": Bridge(
         Question(("picture", "small", "maps")), (Dare({"whole_map": "true", "push": "4"}),)
     ),

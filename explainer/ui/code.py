@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from explainer.core.baselines import best_blur, gaussian_blur
-from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser, predict
+from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser, guide, predict
 from explainer.core.noise import BrownianNoise, noised, unit_noise
-from explainer.core.samplers import SAMPLERS, walk
+from explainer.core.samplers import SAMPLERS, last, walk
 from explainer.core.schedule import SCHEDULES, NoiseSchedule
 from explainer.engines.codecs import decoded, encoded
 from explainer.engines.engine import Engine
@@ -21,6 +21,7 @@ from explainer.engines.local import LocalEngine
 from explainer.experiments import cleaning
 from explainer.experiments.added_noise import measures, ways
 from explainer.experiments.dissolve import way_back
+from explainer.experiments.guidance import along_w, opened
 from explainer.experiments.latent import network_in_latents, there_and_back
 from explainer.experiments.latent_cost import codec_costs, measured, network_cost
 from explainer.experiments.latent_edits import mixed, turned
@@ -117,6 +118,11 @@ def added_noise(chosen: Chosen) -> tuple[Shown, ...]:
     """DDPM's step, with and without its noise, and DDIM's."""
     first = from_noise({**chosen, table.SAMPLER.key: "ddpm"})
     return (ways, *first, SAMPLERS["ddim"], measures)
+
+
+def guidance(chosen: Chosen) -> tuple[Shown, ...]:
+    """A run with both halves of its calls kept, and the same picture at many strengths."""
+    return (opened, along_w, last, guide, *from_noise({**chosen, table.SAMPLER.key: "ddim"}))
 
 
 def latent_space(chosen: Chosen) -> tuple[Shown, ...]:

@@ -142,6 +142,14 @@ PAGES: tuple[PageSpec, ...] = (
         code=code.added_noise,
     ),
     PageSpec(
+        "guidance",
+        Section.HOOD,
+        ":material/explore:",
+        controls=(table.WORDS, table.W, table.SEED, table.OPEN_STEP, table.INTERVAL, table.AGAINST),
+        suggests=FOR_GENERATING,
+        code=code.guidance,
+    ),
+    PageSpec(
         "latent_space",
         Section.HOOD,
         ":material/grid_view:",

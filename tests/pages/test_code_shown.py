@@ -23,7 +23,7 @@ from explainer.experiments import latent_cost
 from explainer.experiments.views import DecodedView
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.tabs import functions
-from explainer.ui import cached, cached_latents
+from explainer.ui import cached, cached_guidance, cached_latents
 from explainer.ui.code import FasterForm, Script
 from explainer.ui.contents import PAGES, page_of
 from explainer.ui.playing.film_cache import FILMS
@@ -124,7 +124,7 @@ def nothing_known():
     once = cached._way_back, cached._cleaned, cached._filtered, cached.walked_to, cached._one_look
     for function in once:
         function.clear()
-    for function in cached_latents.CACHES:
+    for function in (*cached_latents.CACHES, *cached_guidance.CACHES):
         function.clear()
     yield
 

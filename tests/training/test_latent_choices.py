@@ -10,9 +10,9 @@ from benchmarks import latent_choices
 from benchmarks.latent_choices import CODEC_CHOICES, GUIDANCES, RATE_CHOICES, main
 from benchmarks.latent_probe import AutoGuided
 from explainer.core.denoiser import Prediction
+from explainer.networks.judges import new_judges
 from explainer.training.codecs import critics
 from explainer.training.codecs.recipe import CODEC
-from explainer.training.evaluation.judges import new_judges
 from explainer.training.recipes import PHOTOS_LATENT
 from tests.training.in_latents import CODEC_RECIPE, RECIPE, things, tiny_codec
 

@@ -11,11 +11,11 @@ import numpy as np
 from torch import Tensor
 
 from explainer.experiments.settings import Settings
+from explainer.networks.judges import Features, Judges, logits_of, share_named_right
 from explainer.training.data import Pictures
 from explainer.training.evaluation.copies import nearest
 from explainer.training.evaluation.distances import frechet_distance, inception_score, seen_by
 from explainer.training.evaluation.drawing import BASE, describe, draw_classes
-from explainer.training.evaluation.judges import Features, Judges, logits_of, share_named_right
 from explainer.training.evaluation.kernel import Sample, kernel_distance
 from explainer.training.evaluation.real import RealPictures, evenly, some, with_words
 

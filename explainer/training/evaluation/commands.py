@@ -107,9 +107,10 @@ def _settings(options: argparse.Namespace, network: str) -> Settings:
 def run_judge(options: argparse.Namespace) -> None:
     """Train the two judges of a checkpoint and say how well they name real test pictures."""
     from explainer.engines.threads import use_every_core
+    from explainer.networks.judges import new_judges, save_judges
     from explainer.training.evaluation.classes import judged
-    from explainer.training.evaluation.judges import new_judges, save_judges, teach
     from explainer.training.evaluation.real import RealPictures
+    from explainer.training.evaluation.teaching import teach
 
     real = RealPictures(options.name, options.data)
     shape = real.recipe.network

@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from explainer.media.pictures import to_model_range
-from explainer.training.evaluation.judges import LARGE, Features
+from explainer.networks.judges import LARGE, Features
 from explainer.training.evaluation.real import RealPictures, some
 
 View = Callable[[Tensor], Tensor]

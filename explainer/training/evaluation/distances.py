@@ -16,7 +16,7 @@ from scipy.linalg import sqrtm
 from torch import Tensor
 
 from explainer.core.errors import UserError
-from explainer.training.evaluation.judges import Features
+from explainer.networks.judges import Features
 
 
 @torch.inference_mode()

@@ -11,12 +11,12 @@ from typing import Any
 
 from explainer.core.errors import UserError
 from explainer.experiments.settings import Settings
+from explainer.networks.judges import Features
 from explainer.training.evaluation import PARTS
 from explainer.training.evaluation.captions import caption_accuracy
 from explainer.training.evaluation.classes import class_accuracy
 from explainer.training.evaluation.denoising import denoising_metrics, loss_over_t, unseen_metrics
 from explainer.training.evaluation.drawing import BASE, PUBLISHED
-from explainer.training.evaluation.judges import Features
 from explainer.training.evaluation.real import RealPictures
 
 OF_PIXELS = ("denoising", "unseen")  # parts that only a network of pixels has

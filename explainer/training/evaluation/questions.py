@@ -12,11 +12,11 @@ from torch import Tensor
 from explainer.experiments.cost import expected_seconds
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import to_model_range
+from explainer.networks.judges import share_named_right
 from explainer.training.data import Pictures
 from explainer.training.evaluation.captions import NEAREST, new_quiz, reduced
 from explainer.training.evaluation.distances import seen_by
 from explainer.training.evaluation.drawing import at_once, draw_classes, draw_prompts
-from explainer.training.evaluation.judges import share_named_right
 from explainer.training.evaluation.kernel import Sample
 from explainer.training.evaluation.real import RealPictures, as_grey_levels, evenly, with_words
 

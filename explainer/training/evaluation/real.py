@@ -14,9 +14,9 @@ from explainer.engines.batching import BATCHER
 from explainer.media.pictures import to_model_range, to_pixels
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 from explainer.networks.codec import Codec
+from explainer.networks.judges import Judges, load_judges
 from explainer.networks.spaces import LatentSpace
 from explainer.training.data import Pictures, complete, load_pictures
-from explainer.training.evaluation.judges import Judges, load_judges
 from explainer.training.recipe import Recipe
 from explainer.training.recipes import RECIPES
 

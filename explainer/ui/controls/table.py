@@ -5,6 +5,7 @@ from __future__ import annotations
 from explainer import strings
 from explainer.core.samplers import SAMPLERS
 from explainer.core.schedule import SCHEDULES
+from explainer.experiments import guidance
 from explainer.experiments.settings import FIRST_VISIT
 from explainer.samples import SAMPLES
 from explainer.server import device
@@ -13,7 +14,7 @@ from explainer.ui.controls.control import Control
 from explainer.ui.controls.networks import Network, networks
 from explainer.ui.controls.numbers import Number, Range, Slider
 from explainer.ui.controls.samples import SampleChoice
-from explainer.ui.controls.words import Words
+from explainer.ui.controls.words import Without, Words
 from explainer.ui.language import LANGUAGE, browsers_language
 
 
@@ -44,6 +45,8 @@ SCHEDULE = Choice("schedule", tuple(SCHEDULES))
 SAMPLE = SampleChoice("sample", tuple(SAMPLES))
 NETWORK = Network("network", networks)
 WORDS = Words("words")
+AGAINST = Without("against")
+OPEN_STEP = Slider("open_step", 1, guidance.STEPS, 5, 1)
 SHARED_PATH = Switch("shared_path", True)
 ON_DEVICE = Offer("on_device", False, device.available)
 # of latents: a map, a place in it, and by how many deviations that is changed; and another picture

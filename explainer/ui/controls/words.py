@@ -118,3 +118,11 @@ class Words(Control):
         if not asked.wrong:
             st.session_state[_LEFT_OUT] = asked.words, asked.left_out
             st.session_state[self.key] = asked.words
+
+
+@dataclass(frozen=True)
+class Without(Words):
+    """What a picture shall not be of: nothing, until somebody says so."""
+
+    def unsaid(self, network: str) -> str:
+        return ""

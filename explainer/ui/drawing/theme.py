@@ -90,7 +90,18 @@ _CSS = """
 .nw-scale { display: flex; align-items: center; gap: 8px; max-width: 320px; font-size: .875rem; margin-bottom: 8px; }
 .nw-scale i { flex: 1; height: 12px; border-radius: 4px; background: linear-gradient(90deg, #000, #fff);
   border: 1px solid var(--nw, #888); }
+.nw-sum { display: grid; grid-template-columns: minmax(0, 1fr) auto minmax(0, 1fr) auto minmax(0, 1fr); gap: 12px;
+  align-items: start; max-width: 900px; margin: 0 0 8px; }
+.nw-sum .nw-frame { min-width: 0; max-width: none; }
+.nw-sign { align-self: center; font-size: 1.25rem; margin-top: -3rem; white-space: nowrap; }
+.nw-timeline { display: flex; align-items: center; gap: 8px; max-width: 900px; font-size: .875rem; margin: 0 0 12px; }
+.nw-timeline div { display: flex; flex: 1; gap: 2px; }
+.nw-timeline i { flex: 1; height: 14px; border-radius: 3px; border: 1px solid var(--nw-accent); box-sizing: border-box; }
+.nw-timeline .nw-on { background: var(--nw-accent); }
+.nw-timeline .nw-here { outline: 2px solid currentColor; outline-offset: 2px; }
 @media (max-width: 640px) {
+  .nw-sum { gap: 4px; }
+  .nw-sign { font-size: .9rem; margin-top: -5rem; }
   .nw-row { gap: 8px; }
   .nw-frame, .nw-frame.nw-large { flex: 1 1 28%; min-width: 84px; }
   .nw-row.nw-methods { gap: 6px; grid-template-columns: repeat(3, 1fr); }

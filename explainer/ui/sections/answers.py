@@ -8,12 +8,14 @@ import numpy as np
 
 from explainer.experiments import pair
 from explainer.experiments.cleaning import Estimate
+from explainer.experiments.guidance import STRENGTHS, Look
 from explainer.media.film import outline_frame
 from explainer.networks.checkpoints import ModelCard
 from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import say
 from explainer.ui.runs import Run
 from explainer.ui.sections.added_noise import NARROW
+from explainer.ui.sections.guidance_strip import change_of_contrast
 from explainer.ui.terms import explained
 
 MIDDLE = range(40, 61)  # percent of the steps
@@ -96,6 +98,20 @@ def variety(guess: str, kept: float | None) -> str:
     answer = say("bridge.added_noise.answer", share=number(100 * kept, 0))
     more = say("bridge.added_noise.averages") if truth == "alike" else ""
     return f"{_beside('added_noise', guess, [truth])} {answer} {more}"
+
+
+def strong_guidance(guess: str, found: Sequence[Look]) -> str:
+    """Guidance: what the strongest w on the strip does to the contrast; nothing while it is made."""
+    if not found:
+        return say("bridge.guidance.look", guess=say(f"bridge.guidance.{guess}"))
+    plain, strong = found[STRENGTHS.index(1)], found[-1]
+    answer = say(
+        "bridge.guidance.answer",
+        w=number(STRENGTHS[-1], None),
+        plain=number(plain.contrast, 0),
+        strong=number(strong.contrast, 0),
+    )
+    return f"{_beside('guidance', guess, [change_of_contrast(found)])} {answer}"
 
 
 def drawn(guess: str, latents: tuple[int, int, int], pixels: int) -> str:

@@ -3,18 +3,17 @@ import torch
 
 from explainer.core.errors import UserError
 from explainer.networks.checkpoints import FOLDER, read_card
-from explainer.training.data import Pictures
-from explainer.training.evaluation.classes import named_as_asked
-from explainer.training.evaluation.drawing import BASE, Settings, draw_classes
-from explainer.training.evaluation.judges import (
+from explainer.networks.judges import (
     load_judges,
     logits_of,
     new_judges,
     save_judges,
-    seen_anew,
     share_named_right,
-    teach,
 )
+from explainer.training.data import Pictures
+from explainer.training.evaluation.classes import named_as_asked
+from explainer.training.evaluation.drawing import BASE, Settings, draw_classes
+from explainer.training.evaluation.teaching import seen_anew, teach
 from explainer.training.recipes import RECIPES
 
 CLASSES = sorted(n for n, recipe in RECIPES.items() if not recipe.captioned and not recipe.judges)
