@@ -21,7 +21,7 @@ from explainer.engines.local import LocalEngine
 from explainer.experiments import cleaning
 from explainer.experiments.added_noise import measures, ways
 from explainer.experiments.dissolve import way_back
-from explainer.experiments.guidance import along_w, opened
+from explainer.experiments.guidance import along_w, end, opened
 from explainer.experiments.latent import network_in_latents, there_and_back
 from explainer.experiments.latent_cost import codec_costs, measured, network_cost
 from explainer.experiments.latent_edits import mixed, turned
@@ -122,7 +122,7 @@ def added_noise(chosen: Chosen) -> tuple[Shown, ...]:
 
 def guidance(chosen: Chosen) -> tuple[Shown, ...]:
     """A run with both halves of its calls kept, and the same picture at many strengths."""
-    return (opened, along_w, last, guide, *from_noise({**chosen, table.SAMPLER.key: "ddim"}))
+    return (opened, along_w, end, last, guide, *from_noise({**chosen, table.SAMPLER.key: "ddim"}))
 
 
 def latent_space(chosen: Chosen) -> tuple[Shown, ...]:
