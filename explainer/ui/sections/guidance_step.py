@@ -23,7 +23,7 @@ def show(halves: Halves, pictures: Pictures) -> None:
     """The sum in pictures, the same in noise, and what both say."""
     st.html(_sum(halves, pictures))
     st.markdown(sentence(halves, pictures))
-    st.html(row(_noises(halves, pictures), "four") + _scale())
+    st.html(row(_noises(halves, pictures), "noises") + _scale())
 
 
 def _sum(halves: Halves, pictures: Pictures) -> str:
