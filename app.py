@@ -1,6 +1,7 @@
 """Noisewalk. Start with: streamlit run app.py"""
 
 import asyncio
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,6 +10,8 @@ import streamlit as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from explainer.core.environment import check_settings
+from explainer.core.errors import UserError
 from explainer.server import device
 from explainer.server.arrival import Arrival
 from explainer.server.front_door import FrontDoor
@@ -37,6 +40,13 @@ def load_networks() -> None:
 
 # --server.baseUrlPath: what stands before every address where the app is not at the root of its server
 BASE = f"/{str(st.get_option('server.baseUrlPath') or '').strip('/')}".rstrip("/")
+
+try:
+    check_settings()
+except (
+    UserError
+) as error:  # whoever starts the app reads a sentence, not where in the code it was found
+    sys.exit(str(error))
 
 limit_malloc_arenas()
 gradio = GradioBeside(gradio_tabs)

@@ -48,6 +48,7 @@ def page() -> None:
         held = lesson.holds(controls.T.key)
         noise_canvas(x0, eps, t, schedules, name, take_t, "_canvas", held)
     asked.answer(answers.recognised, t, alpha_bar)
+    asked.dared(answers.left_of_it, name, t, alpha_bar)
     with text:
         look(explanation(x0, t, alpha_bar))
         jump_or_walk(x0, t, schedules[name], x_t, seed)

@@ -18,6 +18,7 @@ from explainer.ui.playing.takeaway import source_of_denoising
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import PlannedRun, Run
 from explainer.ui.sections import answers, cleaning
+from explainer.ui.sections.best_of_all import every_measure
 from explainer.ui.sections.bridges import ask
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
@@ -50,25 +51,24 @@ def finished(run: Run) -> Estimate:
 def paint(runs: list[Run], old: bool) -> None:
     """The row of pictures, with the walk where it stands."""
     (run,) = runs
-    pixels, result = run.film.pictures(checkpoint.picture_shape)[0], None
-    if run.film.done:
-        result = finished(run)
-    row_of_methods = cleaning.comparison(noisy, estimates, settings.steps, pixels, result)
-    pictures.html(row(row_of_methods, "six"))
+    pixels = run.film.pictures(checkpoint.picture_shape)[0]
+    result = finished(run) if run.film.done else None
+    filters = cached.filtered(noisy, picture.identity) if result else {}
+    with pictures.container():
+        cleaning.show_row(noisy, estimates, settings.steps, pixels, result, filters)
     walks.report_all(progress, run, subject=subject)
 
 
 def conclusions(one: Estimate, result: Estimate) -> None:
     """What the numbers say; folded, where every method errs."""
-    methods = estimates["best_blur"], one, result
-    asked.answer(answers.closest, *methods, settings.steps)
+    asked.answer(answers.closest, estimates["best_blur"], one, result, settings.steps)
+    asked.dared(answers.become, noisy, one, result, settings.steps)
     filters = cached.filtered(noisy, picture.identity)
     text, plot = st.columns([1.3, 1], gap="medium")
     with text:
         look(cleaning.conclusion(filters, estimates, result.score, noisy, picture.identity))
     with plot:
-        scores = (one.score, result.score, settings.steps)
-        figure = cleaning.closeness_against_sharpness(filters, *scores)
+        figure = cleaning.methods_compared(filters, one, result, settings.steps)
         st.plotly_chart(figure, config=CONFIG, alt=say("remove_noise.plot_alt"))
     with folded("remove_noise.differences"):
         st.markdown(say("remove_noise.differences_lead"))
@@ -92,7 +92,7 @@ with folded("remove_noise.levels"):
 if walked.film.done:
     with curious():
         filters = cached.filtered(noisy, picture.identity)
-        st.markdown(cleaning.every_measure(estimates, filters, finished(walked), settings.steps))
+        st.markdown(every_measure(estimates, filters, finished(walked), settings.steps))
         st.caption(explained("remove_noise.measures_note"))
 about = (picture.sample or "own", f"t{t}")
 walks.take_away([walked], source_of_denoising(picture.sample, t), about)

@@ -27,4 +27,6 @@ with chooser:
 story(checkpoint)
 links_to_pages(checkpoint)
 show_code("start")
-asked.answer(answers.returned, *bring_back(shown, checkpoint, picture), checkpoint.card.name)
+seen = (*bring_back(shown, checkpoint, picture), checkpoint.card.name)
+asked.answer(answers.returned, *seen)
+asked.dared(answers.brought_back, *seen)

@@ -17,6 +17,7 @@ OTHERS = [code for code in strings.languages() if code != "en"]
 SAME = {
     "de": {
         "app.section_start",
+        "add_noise.axis_log_snr",
         "app.title",
         "canvas.pause",
         "control.sampler.label",

@@ -22,6 +22,9 @@ MAY_STAND = {
     "add_noise.walk_note": "what noise is drawn with; what was drawn is measured under the pictures",
     "add_noise.walk_none": ENDS,
     "add_noise.log_snr": FORMULA,
+    "add_noise.axis_log_snr": FORMULA,
+    "canvas.histogram": ENDS,
+    "remove_noise.marked": ENDS,
     "added_noise.symbols": FORMULA,
     **{
         f"bridge.{dare}": EXAMPLE

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import importlib.util
-import os
 import statistics
 import sys
 import time
@@ -23,6 +22,7 @@ from typing import TypeVar
 
 import torch
 
+from explainer.core import environment
 from explainer.core.errors import UserError
 from explainer.engines import onnx_files
 from explainer.engines.backends import Backend, OnnxBackend, OpenVinoBackend, TorchBackend
@@ -33,7 +33,7 @@ from explainer.engines.notes import Notes, fingerprint
 from explainer.engines.threads import usable_threads, use_threads
 from explainer.networks.checkpoints import Checkpoint, available, load_checkpoint
 
-ENGINE_SETTING = "EXPLAINER_ENGINE"
+ENGINE_SETTING = environment.ENGINE
 # greatest difference from float32, of the largest output: float32 leaves some 1e-6 between libraries,
 # bfloat16 some 1e-2
 TOLERANCE = {True: onnx_files.TOLERANCE, False: 5e-2}
@@ -65,7 +65,7 @@ def choose_backend(checkpoint: Checkpoint) -> Backend:
 
 def on_cluster() -> bool:
     """Whether EXPLAINER_ENGINE asks for a cluster to compute the networks."""
-    return os.environ.get(ENGINE_SETTING) == CLUSTER
+    return environment.setting(ENGINE_SETTING) == CLUSTER
 
 
 def candidates(checkpoint: Checkpoint) -> Makers:
@@ -154,7 +154,7 @@ def _verified(checkpoint: Checkpoint, make: Callable[[], Backend]) -> Backend | 
 
 def _requested(checkpoint: Checkpoint, makers: Makers) -> str | None:
     """What EXPLAINER_ENGINE asks for, if it can be had."""
-    wanted = os.environ.get(ENGINE_SETTING)
+    wanted = environment.setting(ENGINE_SETTING)
     if not wanted or wanted in makers:
         return wanted
     known = ", ".join(makers)

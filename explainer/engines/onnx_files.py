@@ -19,7 +19,6 @@ import gzip
 import importlib
 import importlib.util
 import logging
-import os
 import sys
 import tempfile
 import warnings
@@ -30,15 +29,14 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from explainer.core.environment import engine_files
 from explainer.core.errors import UserError
 from explainer.engines.example import CodecCall, example_inputs
 from explainer.engines.fast_torch import folded, folded_codec
 from explainer.networks.checkpoints import available, home_of, load_checkpoint, read_card
 from explainer.networks.spaces import LatentSpace
 
-FOLDER = Path(
-    os.environ.get("EXPLAINER_ENGINE_FILES") or Path(__file__).resolve().parents[2] / "engines"
-)
+FOLDER = engine_files() or Path(__file__).resolve().parents[2] / "engines"
 OPSET = 18  # the newest that torch writes without translating it again
 TOLERANCE = 1e-4  # between runtimes, of the largest output; float32 leaves some 1e-6
 HASH_DIGITS = 12  # of the weights' SHA-256, in a file's name

@@ -14,18 +14,19 @@ import threading
 
 import torch
 
+from explainer.core import environment
+
 
 def usable_threads() -> int:
     """EXPLAINER_THREADS, else every core that this process may use."""
-    wanted = int(os.environ.get("EXPLAINER_THREADS", "0"))
     usable = getattr(os, "sched_getaffinity", None)  # Linux; containers grant fewer than cpu_count
-    return wanted or (len(usable(0)) if usable else os.cpu_count() or 1)
+    return environment.threads() or (len(usable(0)) if usable else os.cpu_count() or 1)
 
 
 def team_sizes() -> tuple[int, ...]:
     """Numbers of threads of which one is the fastest for a call: 1, 2, 4 … and all; with EXPLAINER_THREADS, that one."""
     most = usable_threads()
-    if "EXPLAINER_THREADS" in os.environ:
+    if environment.threads():
         return (most,)
     return *(2**k for k in range((most - 1).bit_length())), most
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
 import threading
 from collections.abc import Sequence
@@ -24,6 +23,7 @@ from torch import Tensor
 
 from explainer.core.baselines import PictureStatistics
 from explainer.core.denoiser import PredictionType
+from explainer.core.environment import CHECKPOINTS, checkpoint_folders
 from explainer.core.errors import UserError
 from explainer.core.schedule import NoiseSchedule, make_schedule
 from explainer.networks.codec_files import read_codec_card
@@ -36,7 +36,7 @@ from explainer.networks.word_unet import WordUNet
 from explainer.strings import Sentence
 
 FOLDER = Path(__file__).resolve().parents[2] / "checkpoints"  # those that ship
-MORE = "EXPLAINER_CHECKPOINTS"  # the environment's: folders of further ones
+MORE = CHECKPOINTS  # the setting: folders of further ones
 # cleaning any picture of a visitor's; drawing from noise; many small pictures at once, to compare them
 Task = Literal["cleaning", "drawing", "comparing"]
 Kind = Literal["any", "pixels", "latents"]  # of networks: what they work on
@@ -83,7 +83,7 @@ class ModelCard:
 
 def folders() -> list[Path]:
     """Where checkpoints are looked for: what ships first, so that nothing can take its name."""
-    return [FOLDER, *(Path(p) for p in os.environ.get(MORE, "").split(os.pathsep) if p)]
+    return [FOLDER, *checkpoint_folders()]
 
 
 def checked_name(name: str) -> str:

@@ -5,7 +5,6 @@ Plain ASGI, so that streams and websockets go through untouched.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from urllib.parse import SplitResult, urlsplit
@@ -13,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from explainer.core.errors import UserError
+from explainer.core import environment
 from explainer.media.limits import MAX_BYTES
 from explainer.server.leaving import ending_closed_sessions
 from explainer.server.refusing import LOG, refuse
@@ -21,13 +20,12 @@ from explainer.strings import say
 
 MAX_UPLOAD = MAX_BYTES + 100_000  # a picture and what a form puts around it
 MAX_BODY = 1_000_000  # of any other request: settings are small
+VISITORS = 100  # pages open at once, where nothing else is said
 UPLOADS = re.compile(r"/upload(_file)?(/|$)")
 HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?")
 
 # Who may show the app in a frame: itself (the Gradio tabs on the page Share) and Hugging Face's own page.
 FRAMED_BY = "'self' https://huggingface.co https://*.hf.space"
-FRAMING = "EXPLAINER_FRAMED_BY"  # further sites, as they stand in a Content-Security-Policy
-SITE = re.compile(r"\*|(https?://)?(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:(\d{1,5}|\*))?")
 HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
 
 PLAIN_PORT = re.compile(r":(80|443)$")
@@ -45,27 +43,17 @@ class BodyTooLargeError(Exception):
 
 def most_visitors() -> int:
     """EXPLAINER_VISITORS: how many pages may be open at once; each may keep some 50 MB on the server."""
-    value = os.environ.get("EXPLAINER_VISITORS", "100")
-    if not re.fullmatch("[0-9]{1,6}", value):
-        raise UserError(f"EXPLAINER_VISITORS is “{value}”; set it to a whole number, such as 100.")
-    return int(value)
+    return environment.visitors() or VISITORS
 
 
 def allowed_hosts() -> frozenset[str]:
     """EXPLAINER_HOSTS, names separated by commas; empty for any."""
-    names = os.environ.get("EXPLAINER_HOSTS", "").split(",")
-    return frozenset(name.strip().lower() for name in names if name.strip())
+    return environment.hosts()
 
 
 def framed_by() -> str:
     """EXPLAINER_FRAMED_BY: sites whose pages may show the app in a frame, beside those that always may."""
-    sites = os.environ.get(FRAMING, "").replace(",", " ").split()
-    for site in sites:
-        if not SITE.fullmatch(site):
-            raise UserError(
-                f"{FRAMING} has “{site}”; set it to sites such as https://school.example."
-            )
-    return " ".join([FRAMED_BY, *sites])
+    return " ".join([FRAMED_BY, *environment.framing_sites()])
 
 
 def answer_headers() -> dict[str, str]:

@@ -8,15 +8,22 @@ from __future__ import annotations
 import argparse
 import sys
 
+from explainer.core.environment import check_settings
+from explainer.core.errors import UserError
 from explainer.strings import say
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Serve until interrupted; 2 if a public link was asked for and cannot be had."""
+    """Serve until interrupted; 2 if a public link was asked for and cannot be had, or on a setting without sense."""
     parser = argparse.ArgumentParser(prog="python -m explainer.tabs", description=__doc__)
     parser.add_argument("--local", action="store_true", help="no public link, only this machine")
     parser.add_argument("--port", type=int, default=7860)
     options = parser.parse_args(arguments)
+    try:
+        check_settings()
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 2
     from explainer.tabs.mount import launch
 
     url, demo = launch(options.port, public=not options.local)

@@ -28,7 +28,6 @@ from explainer.media.film import View
 from explainer.media.pictures import (
     default_height,
     montage,
-    noise_pixels,
     reduce,
     square,
     to_pixels,
@@ -142,7 +141,7 @@ def add_noise(
         signal=Number(alpha_bar**0.5),
         noise=Number((1 - alpha_bar) ** 0.5),
     )
-    shown = [rgb(pixels) for pixels in (to_pixels(x0), noise_pixels(eps), to_pixels(x_t))]
+    shown = [rgb(pixels) for pixels in (to_pixels(x0), to_pixels(eps), to_pixels(x_t))]
     return shown[0], shown[1], shown[2], text
 
 

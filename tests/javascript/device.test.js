@@ -115,7 +115,7 @@ const track = (run, part) => ({ run, part, name: `${part} of ${run}`, counting: 
 const frame = (t) => ({ t, step: 1, src: `picture ${t}` });
 const DATA = {
   tracks: [track(0, "x_t"), track(0, "x0"), track(1, "x_t")],
-  result: { symbol: "x₀" },
+  result: { symbol: "x̂₀" },
 };
 const DEVICE = {
   live: [frame(9), null, frame(8)],
@@ -155,6 +155,6 @@ test("a step that the film keeps is among its frames, and the result ends x_t", 
     tracks.map((one) => ts(one.frames)),
     [[5, 0], [5], []],
   );
-  assert.equal(tracks[0].frames[1].symbol, "x₀");
+  assert.equal(tracks[0].frames[1].symbol, "x̂₀");
   assert.deepEqual(ts(live), [null, null, 8]);
 });

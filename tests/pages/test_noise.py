@@ -65,7 +65,7 @@ def test_where_blur_is_nearly_as_good_is_read_off_the_pictures_on_the_page(t):
     assert ("even wins" in said) == (nearest < 1)
     assert ("hard to see" in said) == (1 <= nearest <= 1.25)
     at_t = next(iter(claims))
-    assert at_t not in shown or ("Neither is good there" in said) == (shown[at_t][1] < 15)
+    assert at_t not in shown or ("Neither is good at t" in said) == (shown[at_t][1] < 15)
 
 
 def share(words):

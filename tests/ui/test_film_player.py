@@ -42,6 +42,6 @@ def test_every_frame_is_sent_once_and_the_result_last():
     assert all(bool(m["tracks"][0]["live"]) != bool(m["tracks"][0]["frames"]) for m in messages)
     end = messages[-1]["tracks"][0]
     assert end["live"] is None
-    assert (end["frames"][-1]["t"], end["frames"][-1]["symbol"]) == (0, "x₀")
+    assert (end["frames"][-1]["t"], end["frames"][-1]["symbol"]) == (0, "x̂₀")
     kinds = {k: messages[1]["tracks"][k]["live"]["src"][:15] for k in range(3)}
     assert kinds == {0: "data:image/jpeg", 1: "data:image/png;", 2: "data:image/jpeg"}

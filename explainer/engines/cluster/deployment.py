@@ -11,17 +11,18 @@ from pathlib import Path
 
 import numpy as np
 
+from explainer.core.environment import CHECKPOINTS, ENGINE, ENGINE_FILES, THREADS
 from explainer.engines.batch import compute_as_one
 from explainer.engines.batching import BATCHER, MAX_WAITING
-from explainer.engines.choice import ENGINE_SETTING, choose_backend
+from explainer.engines.choice import choose_backend
 from explainer.engines.cluster.messages import APP, MAX_ROWS, Call, Identity, Refused
 from explainer.engines.example import GUIDED_ROWS, example_inputs
 from explainer.engines.local import LocalEngine
-from explainer.networks.checkpoints import MORE, load_checkpoint
+from explainer.networks.checkpoints import load_checkpoint
 
 # seconds for which a call waits for others to join it; while some are computed, it waits anyway
 BATCH_WAIT_SECONDS = 0.002
-PASSED_ON = (MORE, "EXPLAINER_ENGINE_FILES")  # settings that a replica shares with who starts it
+PASSED_ON = (CHECKPOINTS, ENGINE_FILES)  # settings that a replica shares with who starts it
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -122,7 +123,7 @@ def start(
 def _environment(cpus: int, engine: str) -> Mapping[str, str]:
     """A replica's: as many threads as it has processors, and one engine, measured or not, for all of them."""
     passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    own = {"PYTHONPATH": str(ROOT), "EXPLAINER_THREADS": str(cpus), ENGINE_SETTING: engine}
+    own = {"PYTHONPATH": str(ROOT), THREADS: str(cpus), ENGINE: engine}
     return {**passed_on, **own}
 
 

@@ -1,4 +1,5 @@
-// The address follows the page: it is replaced, so that only another page is another entry of the history.
+// The address follows the page: it is replaced, so that only another page is another entry of the history, or a step
+// that asks for one.
 // The address of an outer page is kept in step, so that a link copied from a Space opens the same screen.
 
 const OUTER = "https://huggingface.co";
@@ -16,8 +17,9 @@ export default ({ data }) => {
     window.location.reload();
     return;
   }
+  const own = (said.entry ?? 0) < data.entry; // a step that Back undoes
   if (search !== before)
-    window.history.replaceState(window.history.state, "", pathname + search + hash);
+    window.history[own ? "pushState" : "replaceState"](null, "", pathname + search + hash);
   if (window.parent !== window) {
     window.parent.postMessage({ queryString: search.slice(1), hash: "" }, OUTER);
   }

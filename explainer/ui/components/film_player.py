@@ -19,6 +19,7 @@ from explainer.media.pictures import MONTAGE_GAP, montage, montage_columns
 from explainer.ui.components import component
 from explainer.ui.components.frame_feed import feed as _feed
 from explainer.ui.drawing.frames import data_uri
+from explainer.ui.drawing.symbols import ESTIMATE
 from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say
 from explainer.ui.runs import Run, made_from, named, share_of
@@ -172,4 +173,5 @@ def _result(film: Film) -> dict[str, Any]:
 
 
 def _result_look() -> dict[str, str]:
-    return {"symbol": "x₀", "name": say("film.result"), "colour": colour("x0")}
+    symbol, quantity = ESTIMATE
+    return {"symbol": symbol, "name": say("film.result"), "colour": colour(quantity)}

@@ -108,7 +108,7 @@ class NoiseCanvas {
   drawIngredients() {
     const { x0, eps } = this.state;
     this.paint(this.$(".x0 canvas"), (i) => x0[i]);
-    this.paint(this.$(".eps canvas"), (i) => eps[i] / 3);
+    this.paint(this.$(".eps canvas"), (i) => eps[i]);
   }
 
   nameEverything() {

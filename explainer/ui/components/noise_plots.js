@@ -52,10 +52,24 @@ export function drawHistogram(canvas, { colours, words, language }, xt) {
       pen.fillRect((i / BINS) * w, h - bar, w / BINS - 0.5, bar);
     });
     pen.globalAlpha = 1;
+    for (const end of [-1, 1]) markEnd(pen, end, w, h, colours.plain);
     const curve = normalCurve(w, h);
     line(pen, curve, colours.eps, 2);
     word(pen, words.normal, colours.eps, curve[LABEL], { above: true, bottom: h });
   });
+}
+
+/** Where black or white is: beyond, a picture cannot show it. */
+function markEnd(pen, value, w, h, colour) {
+  const x = (value / REACH / 2 + 0.5) * w;
+  const upright = [
+    [x, 0],
+    [x, h],
+  ];
+  line(pen, upright, colour, 1, [2, 3]);
+  pen.fillStyle = colour;
+  pen.textAlign = "center";
+  pen.fillText(`${value}`.replace("-", "−"), x, h + 12);
 }
 
 function normalCurve(w, h) {

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import plotly.graph_objects as go
+from torch import Tensor
 
 from explainer.core.schedule import NoiseSchedule
 from explainer.experiments.noising import Spectra
@@ -34,10 +35,10 @@ def finish(figure: go.Figure, x: str, y: str, height: int) -> go.Figure:
 
 
 def schedule_plot(schedules: dict[str, NoiseSchedule], chosen: str, t: int) -> go.Figure:
-    """log-SNR over t for every schedule, the chosen one strong, with a cursor at t."""
+    """SNR in dB over t for every schedule, the chosen one strong, with a cursor at t."""
     figure = go.Figure()
     ts = [*range(1, schedules[chosen].T + 1, 5), schedules[chosen].T]
-    curves = {name: schedule.log_snr[ts].tolist() for name, schedule in schedules.items()}
+    curves = {name: _decibels(schedule)[ts].tolist() for name, schedule in schedules.items()}
     for name, (label_at, side) in label_places(curves).items():
         strong = name == chosen
         figure.add_scatter(
@@ -49,18 +50,23 @@ def schedule_plot(schedules: dict[str, NoiseSchedule], chosen: str, t: int) -> g
             textposition=side,
             textfont={"color": colour("xt" if strong else "plain")},
             line={"color": colour("xt" if strong else "plain"), "width": 3 if strong else 1.5},
-            hovertemplate="%{y:.3f}",
+            hovertemplate="%{y:.1f} dB",
         )
     # a line of its own colour: the theme leaves shapes black on the dark background
     figure.add_vline(x=t, line={"color": colour("xt"), "width": 1.5, "dash": "dot"})
     figure.add_scatter(
         x=[t],
-        y=[float(schedules[chosen].log_snr[max(t, 1)])],
+        y=[float(_decibels(schedules[chosen])[max(t, 1)])],
         mode="markers",
         marker={"size": 11, "color": colour("xt")},
         hoverinfo="skip",
     )
     return finish(figure, say("control.t.label"), say("add_noise.axis_log_snr"), 260)
+
+
+def _decibels(schedule: NoiseSchedule) -> Tensor:
+    """SNR at every t, in dB."""
+    return schedule.log_snr * 10 / math.log(10)
 
 
 def label_places(curves: dict[str, list[float]]) -> dict[str, tuple[int, str]]:

@@ -82,6 +82,8 @@ _CSS = """
 .nw-net img { padding: 8%; }
 .nw-arrow { align-self: center; font-style: normal; font-size: 1.5rem; margin-top: -3rem; }
 .nw-arrow::before { content: "→"; }
+.nw-row.nw-two { display: grid; gap: 16px; grid-template-columns: repeat(2, minmax(0, 1fr)); max-width: 640px; }
+.nw-row.nw-two .nw-frame { max-width: none; min-width: 0; }
 .nw-pairs { display: grid; gap: 12px 24px; grid-template-columns: repeat(auto-fill, minmax(min(160px, 45%), 1fr));
   max-width: 960px; margin-bottom: 8px; }
 .nw-row.nw-pair { flex-wrap: nowrap; gap: 4px; margin: 0; }
@@ -110,6 +112,7 @@ _CSS = """
   .nw-row.nw-methods { gap: 6px; grid-template-columns: repeat(3, 1fr); }
   .nw-row.nw-methods .nw-numbers { white-space: normal; }
   .nw-row.nw-six { gap: 8px 6px; }
+  .nw-row.nw-two { grid-template-columns: 1fr; }
   .nw-row.nw-nine { grid-template-columns: repeat(3, 1fr); }
   .nw-row.nw-film { gap: 8px 6px; grid-template-columns: repeat(4, 1fr); }
   .nw-row.nw-four { grid-template-columns: repeat(2, minmax(0, 1fr)); }

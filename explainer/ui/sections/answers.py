@@ -7,15 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from explainer.experiments import pair
-from explainer.experiments.cleaning import Estimate
+from explainer.experiments.cleaning import Estimate, NoisyPicture
 from explainer.experiments.guidance import STRENGTHS, Look
 from explainer.media.film import outline_frame
+from explainer.media.pictures import to_pixels
 from explainer.networks.checkpoints import ModelCard
 from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import say
 from explainer.ui.runs import Run
 from explainer.ui.sections.added_noise import NARROW
 from explainer.ui.sections.guidance_strip import change_of_contrast
+from explainer.ui.sections.noising import mixture
 from explainer.ui.terms import explained
 
 MIDDLE = range(40, 61)  # percent of the steps
@@ -37,6 +39,24 @@ def returned(guess: str, original: np.ndarray, back: np.ndarray, network: str) -
     truth = {"twins": "same", "cousins": "alike", "strangers": "another"}[alike.kind]
     answer = explained("bridge.start.answer", psnr=number(alike.psnr, 1))
     return f"{_beside('start', guess, [truth])} {answer}"
+
+
+def brought_back(original: np.ndarray, back: np.ndarray, network: str) -> str:
+    """Start's dare: what a network found in the noise over a picture; uint8 (h, w, c) each."""
+    alike = pair.likeness(back, original, network)
+    return say(f"bridge.start.dared_{alike.kind}", network=network, psnr=number(alike.psnr, 1))
+
+
+def left_of_it(name: str, t: int, alpha_bar: float) -> str:
+    """Add noise's dare: how much of the picture a schedule has left at t."""
+    return say("bridge.add_noise.dared", schedule=name, t=t, **mixture(alpha_bar))
+
+
+def become(noisy: NoisyPicture, one: Estimate, many: Estimate, steps: int) -> str:
+    """Remove noise's dare: what the picture became."""
+    kind = pair.likeness(many.pixels, to_pixels(noisy.x0), noisy.checkpoint.card.name).kind
+    numbers = {"many": number(many.score.psnr, 1), "one": number(one.score.psnr, 1)}
+    return say(f"bridge.remove_noise.dared_{kind}", n=steps, **numbers)
 
 
 def recognised(guess: int, t: int, alpha_bar: float) -> str:

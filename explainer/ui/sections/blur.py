@@ -22,9 +22,9 @@ def where_blur_does_best(noisy: NoisyPicture, identity: str) -> str:
     facts = {"near": _error(nearest.ratio), "t": nearest.t}
     facts |= {"away": _error(farthest.ratio), "far": farthest.t}
     tried = explained("remove_noise.blur_tried", levels=", ".join(map(str, shown)))
-    poor = (
-        say("remove_noise.blur_poor", psnr=number(nearest.psnr, 1)) if nearest.psnr < POOR else ""
-    )
+    poor = ""
+    if nearest.psnr < POOR:
+        poor = say("remove_noise.blur_poor", t=nearest.t, psnr=number(nearest.psnr, 1))
     return " ".join(filter(None, [say(f"remove_noise.{verdict_}", **facts), poor, tried]))
 
 

@@ -13,6 +13,7 @@ from explainer.core.errors import UserError
 from explainer.networks.checkpoints import ModelCard, read_card
 from explainer.networks.conditions import parse_prompts
 from explainer.ui.bridges import BRIDGES, Dare, Question, following
+from explainer.ui.components.address_bar import new_entry
 from explainer.ui.contents import page_of
 from explainer.ui.controls import lesson, table
 from explainer.ui.controls.last_values import last_values
@@ -22,6 +23,7 @@ from explainer.ui.playing.walks import make_again
 from explainer.ui.presenter import presenting
 
 _GUESSES = "_guesses"  # of this visit, by page: in no link, in no cache
+_ANSWERS = "_dare_answers"  # what came of a dare that was done, by page
 _BEFORE = "_before_dare"  # what the controls of a page's dare said before it
 
 Guess = str | int
@@ -31,13 +33,20 @@ Guess = str | int
 class Posed:
     """A page's question as it was drawn: what the visitor guessed, and the place for how that compares."""
 
-    guess: Guess | None
+    page: str
+    guess: Guess | None = None
     place: DeltaGenerator | None = None
 
     def answer(self, sentence: Callable[..., str], *facts: Any) -> None:
         """Compare the guess with what is on screen: sentence(guess, *facts)."""
         if self.guess is not None and self.place is not None:
             self.place.markdown(sentence(self.guess, *facts))
+
+    def dared(self, sentence: Callable[..., str], *facts: Any) -> None:
+        """Say below the dare, if it was done, what came of it: sentence(*facts)."""
+        card = read_card(st.session_state[table.NETWORK.key])
+        if _done(self.page, card):
+            st.session_state[_ANSWERS][self.page] = sentence(*facts)
 
 
 def ask(page: str) -> Posed:
@@ -47,13 +56,14 @@ def ask(page: str) -> Posed:
     presenter opens it to take the answer that most have. Nothing where a lesson holds what the visitor
     would have to move.
     """
+    st.session_state.setdefault(_ANSWERS, {}).pop(page, None)
     question = BRIDGES[page].question
     if lesson.holds(*(control.key for control in question.about)):
-        return Posed(None)
+        return Posed(page)
     guess = _guesses().get(page)
     if guess is None:
         _fold(page)
-        return Posed(None)
+        return Posed(page)
     with st.container(key="guessed", horizontal=True, vertical_alignment="center", gap="small"):
         place = st.container().empty()
         place.markdown(say(f"bridge.{page}.look", guess=guess_in_words(page, guess)))
@@ -65,7 +75,7 @@ def ask(page: str) -> Posed:
             on_click=_forget,
             args=(page,),
         )
-    return Posed(guess, place)
+    return Posed(page, guess, place)
 
 
 def guess_in_words(page: str, guess: Guess) -> str:
@@ -138,18 +148,27 @@ def onward(page: str) -> None:
 def _dare(page: str) -> None:
     """The dare, a button that does it, and one that puts back what it changed."""
     card = read_card(st.session_state[table.NETWORK.key])
-    if before := st.session_state.get(_BEFORE, {}).get(page):
-        dare, values = before
-        if all(_now(key) == value for key, value in wanted(dare, card).items()):
-            _say(page, dare, card)
-            key = f"_dare_back_{page}"
-            st.button(say("bridge.back"), key=key, on_click=_put_back, args=(page, values))
-            return
-    if dare := possible_dare(page, card):
+    if done := _done(page, card):
+        dare, values = done
         _say(page, dare, card)
-        if dare.sets:
-            key, values = f"_dare_{page}", wanted(dare, card)
-            st.button(say("bridge.do"), key=key, on_click=_do, args=(page, dare, values))
+        st.markdown(st.session_state.get(_ANSWERS, {}).get(page, ""))
+        key = f"_dare_back_{page}"
+        st.button(say("bridge.back"), key=key, on_click=_put_back, args=(page, values))
+        return
+    if offered := possible_dare(page, card):
+        _say(page, offered, card)
+        if offered.sets:
+            key, values = f"_dare_{page}", wanted(offered, card)
+            st.button(say("bridge.do"), key=key, on_click=_do, args=(page, offered, values))
+
+
+def _done(page: str, card: ModelCard) -> tuple[Dare, Mapping[str, Any]] | None:
+    """The dare that was done and still holds, and what the controls said before it."""
+    done: tuple[Dare, Mapping[str, Any]] | None = st.session_state.get(_BEFORE, {}).get(page)
+    if done is None:
+        return None
+    holds = all(_now(key) == value for key, value in wanted(done[0], card).items())
+    return done if holds else None
 
 
 def _say(page: str, dare: Dare, card: ModelCard) -> None:
@@ -198,6 +217,7 @@ def _now(key: str) -> Any:
 def _do(page: str, dare: Dare, values: Mapping[str, Any]) -> None:
     before = {key: _now(key) for key in values}
     st.session_state.setdefault(_BEFORE, {})[page] = dare, before
+    new_entry()  # the browser's Back undoes it
     _set(values)
     make_again(page)  # a page that waits for its button computes at once
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import plotly.graph_objects as go
+import streamlit as st
 from torch import Tensor
 
 from explainer.core.schedule import NoiseSchedule
@@ -11,26 +12,30 @@ from explainer.experiments.cleaning import (
     Estimate,
     NoisyPicture,
     Score,
-    best_marks,
     falsely_sharp,
     verdict,
 )
 from explainer.media.pictures import difference_map, to_pixels
-from explainer.ui.drawing.frames import Framed
+from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.methods_plot import methods_plot
 from explainer.ui.drawing.numbers import in_formula, number
+from explainer.ui.drawing.symbols import ESTIMATE, NOISY, ORIGINAL
 from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
+from explainer.ui.sections.best_of_all import (
+    IN_A_SENTENCE,
+    METHODS,
+    Marks,
+    best_of_all,
+    filter_name,
+    under_a_picture,
+    what_is_marked,
+)
 from explainer.ui.sections.blur import LEVELS, cleaned_at, where_blur_does_best
 from explainer.ui.sections.why_v import why_v
 from explainer.ui.terms import explained, with_marks
 
-METHODS = ("noisy", "blur", "best_blur", "one_step")
-LOOKS = {"noisy": ("xₜ", "xt"), "one_step": ("x̂₀", "x0hat")}  # symbol and quantity
-IN_A_SENTENCE = {
-    **{"noisy": "noisy_alone", "blur": "blur_alone", "best_blur": "level_blur"},
-    **{"one_step": "one_step", "iterative": "many_steps"},
-}
+LOOKS = {"noisy": NOISY, "one_step": ESTIMATE}
 DIFFERENCE_GAIN = 2
 
 
@@ -47,25 +52,43 @@ def closeness(score: Score) -> tuple[str]:
     return (with_marks("remove_noise.closeness", value=number(score.psnr, 1)),)
 
 
+def show_row(
+    noisy: NoisyPicture,
+    estimates: dict[str, Estimate],
+    n: int,
+    walked: np.ndarray,
+    finished: Estimate | None,
+    filters: dict[str, Estimate],
+) -> None:
+    """The row of pictures; once the walk is done, the best numbers of the page are marked, and by which rule."""
+    marks = best_of_all(estimates, filters, finished) if finished else {}
+    st.html(row(comparison(noisy, estimates, n, walked, finished, marks), "six"))
+    st.caption(what_is_marked(marks, n) if marks else " ")
+
+
 def comparison(
     noisy: NoisyPicture,
     estimates: dict[str, Estimate],
     n: int,
     walked: np.ndarray,
     finished: Estimate | None,
+    marks: Marks,
 ) -> list[Framed]:
-    """Original, noisy, blur, best blur, one step, iterative: the reference leftmost, best numbers marked.
+    """Original, noisy, blur, best blur, one step, iterative: the reference leftmost, numbers marked as `marks` says.
 
     The last one where it stands, uint8 (h, w, c), without numbers until it is finished.
     """
-    scores = [estimates[m].score for m in METHODS] + ([finished.score] if finished else [])
-    best = [(psnr, sharp) for psnr, _, sharp in best_marks(scores)]
-    *marks, last = best if finished else [*best, (False, False)]
-    original = Framed(to_pixels(noisy.x0), say("remove_noise.original"), "x₀", "x0", ("", ""))
+    original = Framed(to_pixels(noisy.x0), say("remove_noise.original"), *ORIGINAL, ("", ""))
     numbers = lines(finished.score) if finished else ("…", "…")
-    iterative = Framed(walked, say("remove_noise.iterative", n=n), "x₀", "x0", numbers, last)
-    compared = zip(METHODS, marks, strict=True)
-    return [original, *(_method(m, noisy.t, estimates[m], mark) for m, mark in compared), iterative]
+    iterative = Framed(
+        walked,
+        say("remove_noise.iterative", n=n),
+        *(ESTIMATE if finished else NOISY),
+        numbers,
+        under_a_picture(marks, "iterative"),
+    )
+    compared = [_method(m, noisy.t, estimates[m], under_a_picture(marks, m)) for m in METHODS]
+    return [original, *compared, iterative]
 
 
 def _method(method: str, t: int, e: Estimate, mark: tuple[bool, ...]) -> Framed:
@@ -84,7 +107,7 @@ def differences(
     methods = [
         *((with_marks(f"filter.{name}"), "", "plain", e) for name, e in filters.items()),
         (say("remove_noise.one_step"), *LOOKS["one_step"], one),
-        (say("remove_noise.iterative", n=n), "x₀", "x0", walked),
+        (say("remove_noise.iterative", n=n), *ESTIMATE, walked),
     ]
     original = to_pixels(x0)
     above = [
@@ -96,11 +119,6 @@ def differences(
         for name, _, _, e in methods
     ]
     return above, below
-
-
-def filter_name(name: str) -> str:
-    """A filter as visitors know it."""
-    return say(f"filter.{name}")
 
 
 def conclusion(
@@ -164,40 +182,16 @@ def _level(noisy: NoisyPicture, identity: str, t: int) -> tuple[Framed, Framed, 
     )
 
 
-def closeness_against_sharpness(
-    filters: dict[str, Estimate], one: Score, walked: Score, n: int
+def methods_compared(
+    filters: dict[str, Estimate], one: Estimate, walked: Estimate, n: int
 ) -> go.Figure:
     """Every method but the noisy picture itself, where it stands."""
     points = [
         *((filter_name(name), "plain", e.score) for name, e in filters.items()),
-        (say("remove_noise.one_step"), "x0hat", one),
-        (say("remove_noise.iterative", n=n), "x0", walked),
+        (say("remove_noise.one_step"), "x0hat", one.score),
+        (say("remove_noise.iterative", n=n), "x0hat", walked.score),
     ]
     return methods_plot([(name, quantity, s.psnr, s.sharpness) for name, quantity, s in points])
-
-
-def every_measure(
-    estimates: dict[str, Estimate], filters: dict[str, Estimate], walked: Estimate, n: int
-) -> str:
-    """A table in Markdown with all three measures of every method, the best of each in bold."""
-    methods = {
-        say("remove_noise.noisy_alone"): estimates["noisy"],
-        say("remove_noise.blur_alone"): estimates["blur"],
-        **{explained(f"filter.{name}"): e for name, e in filters.items()},
-        say("remove_noise.one_step"): estimates["one_step"],
-        say("remove_noise.iterative", n=n): walked,
-    }
-    marks = best_marks([e.score for e in methods.values()])
-    rows = [
-        _measures(m, e.score, best) for (m, e), best in zip(methods.items(), marks, strict=True)
-    ]
-    return "\n".join([explained("remove_noise.measures"), "|---|---:|---:|---:|", *rows])
-
-
-def _measures(name: str, score: Score, best: tuple[bool, bool, bool]) -> str:
-    values = (number(score.psnr, 1), number(score.ssim), number(score.sharpness))
-    cells = [f"**{v}**" if b else v for v, b in zip(values, best, strict=True)]
-    return f"| {name} | {' | '.join(cells)} |"
 
 
 def symbols(schedule: NoiseSchedule) -> str:

@@ -12,18 +12,16 @@ from explainer.ui.cached import way_back
 from explainer.ui.components.dissolving_film import DissolvingFilm, Part
 from explainer.ui.contents import PAGES
 from explainer.ui.drawing.numbers import whole
+from explainer.ui.drawing.symbols import ESTIMATE, NOISY, ORIGINAL
 from explainer.ui.language import say
 from explainer.ui.picture import Picture, subject
 from explainer.ui.terms import explained
 
 # the symbol of what is seen in each part of the film, and whose colour it has
 LOOKS = {
-    "picture": ("x₀", "x0"),
-    "out": ("xₜ", "xt"),
-    "again": ("xₜ", "xt"),
-    "waiting": ("xₜ", "xt"),
-    "network": ("xₜ", "xt"),
-    "end": ("x̂₀", "x0hat"),
+    "picture": ORIGINAL,
+    **dict.fromkeys(("out", "again", "waiting", "network"), NOISY),
+    "end": ESTIMATE,
 }
 WORDS = ("slider", "start", "middle", "finish")  # of the slider, and under it
 

@@ -12,6 +12,7 @@ from explainer.ui.controls import table as controls
 from explainer.ui.drawing.figures import CONFIG, distance_plot
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number, seconds
+from explainer.ui.drawing.symbols import of_run
 from explainer.ui.language import say
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
@@ -83,9 +84,10 @@ def _rung(run: Run, shape: tuple[int, int, int], off: str, old: bool) -> Framed:
     n = run.film.n
     key = {experiment.REFERENCE: "ladder_reference", 1: "ladder_one"}.get(n, "side")
     cost = say("how_many_steps.cost", calls=run.film.calls)
-    symbol = ("x₀", "x0") if run.film.done else ("xₜ", "xt")
     pixels = run.film.pictures(shape)[0]
-    return Framed(pixels, say(f"how_many_steps.{key}", n=n), *symbol, (cost, off), old=old)
+    return Framed(
+        pixels, say(f"how_many_steps.{key}", n=n), *of_run(run.film), (cost, off), old=old
+    )
 
 
 def _result(runs: list[Run], old: bool) -> None:

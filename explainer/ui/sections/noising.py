@@ -23,8 +23,15 @@ def explanation(x0: Tensor, t: int, alpha_bar: float) -> str:
     """What to look for, in the numbers of this t and this picture."""
     left = shapes_left(shapes_of(x0), alpha_bar)
     half = explained(f"add_noise.{left.name}", **numbers_of(left, 0))
+    return explained("add_noise.look", t=t, half=half, **mixture(alpha_bar))
+
+
+def mixture(alpha_bar: float) -> dict[str, str]:
+    """Both factors, as the canvas has them, and what they are squared, in percent: 100 together, rounded or not."""
+    share = round(100 * alpha_bar)
     signal, noise = alpha_bar**0.5, (1 - alpha_bar) ** 0.5
-    return explained("add_noise.look", t=t, signal=number(signal), noise=number(noise), half=half)
+    factors = {"signal": number(signal, 3), "noise": number(noise, 3)}
+    return {**factors, "kept": number(share, 0), "covered": number(100 - share, 0)}
 
 
 def equation_tex(t: int, alpha_bar: float) -> tuple[str, str]:
@@ -61,7 +68,7 @@ def jump_or_walk(x0: Tensor, t: int, schedule: NoiseSchedule, x_t: Tensor, seed:
     walked = walk_into_noise(schedule, x0[None], t, [seed])[0]
     steps = say("add_noise.step_one") if t == 1 else say("add_noise.steps", n=t)
     both = ((say("add_noise.jump"), x_t), (steps, walked))
-    st.html(row([_noisy(x, name, x0, t, schedule) for name, x in both], "pair"))
+    st.html(row([_noisy(x, name, x0, t, schedule) for name, x in both], "two"))
     st.caption(explained("add_noise.walk_note", n=whole(x0.numel())))
 
 

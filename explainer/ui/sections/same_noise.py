@@ -17,6 +17,7 @@ from explainer.networks.names import name_of
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.frames import Framed, row
+from explainer.ui.drawing.symbols import of_run
 from explainer.ui.language import language, say
 from explainer.ui.page import folded
 from explainer.ui.playing.walks import Walks
@@ -89,11 +90,10 @@ def other_words(prompts: tuple[str, ...], words: str) -> list[str]:
 
 def labelled(film: Film, shape: tuple[int, int, int], words: list[str], old: bool) -> list[Framed]:
     """One picture per word."""
-    symbol = ("x₀", "x0") if film.done else ("xₜ", "xt")
     pictures = film.pictures(shape)
     if len(pictures) != len(words):  # nothing computed yet
         pictures = np.repeat(pictures[:1], len(words), axis=0)
     return [
-        Framed(p, name_of(word, language()) or "∅", *symbol, old=old)
+        Framed(p, name_of(word, language()) or "∅", *of_run(film), old=old)
         for p, word in zip(pictures, words, strict=True)
     ]
