@@ -31,10 +31,9 @@ MEASURED = {
 
 
 def names_in(code):
-    table = strings.table(code)
-    filters = [table[f"filter.{name}"] for name in ("gaussian_best", "tv", "nlm", "wiener")]
-    methods = table["remove_noise.one_step"], table["remove_noise.iterative"].format(n=50)
-    return [*filters, *methods]
+    filters = [f"filter.{name}" for name in ("gaussian_best", "tv", "nlm", "wiener")]
+    methods = [*filters, "remove_noise.one_step", "remove_noise.iterative"]
+    return [strings.say(method, language=code, n=50) for method in methods]
 
 
 def scaled(points):
