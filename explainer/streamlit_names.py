@@ -19,6 +19,8 @@ class Part(StrEnum):
     CAPTION = "stCaptionContainer"
     CHECKBOX = "stCheckbox"
     COMPONENT = "stBidiComponentIsolated"
+    DROPZONE = "stFileUploaderDropzone"
+    DROPZONE_LIMIT = "stFileUploaderDropzoneInstructions"
     EXCEPTION = "stException"
     FILE_UPLOADER = "stFileUploader"
     FULL_SCREEN = "stFullScreenFrame"
@@ -30,6 +32,7 @@ class Part(StrEnum):
     SIDEBAR_NAVIGATION = "stSidebarNavItems"
     SLIDER = "stSlider"
     STATUS = "stStatusWidget"
+    TAGS = "stMultiSelectTagsContainer"
     WRAPPER = "stLayoutWrapper"
 
     @property

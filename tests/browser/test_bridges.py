@@ -42,6 +42,16 @@ def test_a_guess_during_a_run_a_dare_and_the_way_to_the_next_page(chromium, serv
     page.wait_for_timeout(500)
     settle(page)
     assert page.evaluate(SCROLLED) == 0 and "t=900" in page.url
+    assert page.locator(keyed("onward")).get_by_text("dB").count()  # what it led to is said
+    page.go_back()  # undoes the dare, and leaves neither the page nor its other settings
+    page.wait_for_timeout(500)
+    settle(page)
+    assert "t=600" in page.url and "seed=33" in page.url and "/remove_noise" in page.url
+    assert page.locator(f"{keyed('t')} input[type=range]").input_value() == "600"
+    page.go_forward()
+    page.wait_for_timeout(500)
+    settle(page)
+    assert "t=900" in page.url
 
     page.locator(f"{keyed('onward')} a").click()
     page.get_by_role("heading", name=say("generate.title"), level=1).wait_for()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 import pytest
 
+from explainer import strings
+from explainer.core.schedule import make_schedule
 from explainer.media.film import outline_frame
 from explainer.ui.bridges import BRIDGES, following
 from explainer.ui.contents import page_of
 from explainer.ui.language import say
-from tests.pages.opening import ROOT, address, app, errors
+from tests.pages.opening import ROOT, address, app, errors, html
 
 
 def question(at, page):
@@ -88,6 +93,51 @@ def test_a_dare_sets_the_page_computes_and_can_be_put_back():
     assert at.text_input(key="words").value == "3"
     assert has_button(at, "_dare_generate")
     assert not errors(at)
+
+
+def below_the_dare(at, page):
+    """What is said of a dare that was done, by the beginnings of its sentences; none if nothing is."""
+    names = [n for n in strings.table("en") if n.startswith(f"bridge.{page}.dared")]
+    begins = {n: strings.table("en")[n].split("{network}")[-1].split("{")[0] for n in names}
+    said = [m.value for m in at.markdown]
+    return {n: m for n, begin in begins.items() for m in said if begin in m}
+
+
+@pytest.mark.parametrize("page", ["start", "add_noise", "remove_noise"])
+def test_a_dare_that_asks_is_answered_in_the_numbers_on_screen(page):
+    at = app(page, network="photos", steps="2", t="100")
+    assert not below_the_dare(at, page)
+    at.button(key=f"_dare_{page}").click().run()
+    ((key, said),) = below_the_dare(at, page).items()
+    shown = html(at)
+    if page == "add_noise":
+        kept = round(100 * float(make_schedule("linear").alpha_bar[500]))
+        assert f"{kept} % of it is left at t = 500; {100 - kept} % is noise" in said
+    elif page == "remove_noise":
+        many, one = (
+            re.search(rf"{m} (?:a closeness of |to )?([\d.]+) dB", said)[1] for m in ("at", "comes")
+        )
+        assert f"closeness (PSNR) {one} dB" in shown and f"closeness (PSNR) {many} dB" in shown
+        assert key.endswith("strangers")  # 2 steps from nearly nothing
+    else:
+        assert "“digits”" in said and key.endswith("strangers")  # it makes a digit of a tulip
+    at.button(key=f"_dare_back_{page}").click().run()
+    assert not below_the_dare(at, page)
+
+
+def test_a_dare_is_an_entry_of_its_own_in_the_browsers_history():
+    at = app("remove_noise", steps="2", t="100")
+    assert bar(at)["entry"] == 0
+    at.button(key="_dare_remove_noise").click().run()
+    assert bar(at)["entry"] == 1
+    at.slider(key="t").set_value(300).run()
+    assert bar(at)["entry"] == 1  # a slider is none
+
+
+def bar(at):
+    """What the browser's address bar was told last."""
+    told = [json.loads(e.proto.json) for e in at.get("bidi_component")]
+    return [t for t in told if "entry" in t][-1]
 
 
 def test_a_dare_of_another_network_is_remembered_on_the_next_page():

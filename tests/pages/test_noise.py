@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from explainer.core.schedule import SCHEDULES, make_schedule
 from explainer.ui.language import say
+from explainer.ui.sections.noising import mixture
 from tests.pages.opening import app, errors, film, html
 
 
@@ -83,6 +85,48 @@ def test_leftover_noise_gets_no_prize_for_sharpness(t, told):
     assert ("“your blur” is nearest to the original's" in said) == told
     blur = html(at).split("your blur, σ = 1.5")[1].split("</figcaption>")[0]
     assert 'nw-best">sharpness' not in blur or not told
+
+
+def test_both_numbers_of_the_mixture_squared_are_all_of_it_at_every_t():
+    for name in SCHEDULES:
+        for alpha_bar in make_schedule(name).alpha_bar.tolist():
+            told = {key: float(text) for key, text in mixture(alpha_bar).items()}
+            assert told["kept"] + told["covered"] == 100
+            assert abs(100 * told["signal"] ** 2 - told["kept"]) <= 0.6
+            assert abs(100 * told["noise"] ** 2 - told["covered"]) <= 0.6
+
+
+@pytest.mark.parametrize("t", ["50", "500", "900"])
+def test_what_is_best_is_marked_by_one_rule_in_the_row_and_in_the_table(t):
+    at = app("remove_noise", t=t, network="photos", steps="3")
+    (row,) = [e.proto.body for e in at.get("html") if "nw-row nw-six" in e.proto.body]
+    table = curious(at).markdown[0].value
+    marked = re.findall(r'nw-best">(?:<a[^>]*>)?(closeness|sharpness)[^\d]*([\d.]+)', row)
+    lines = [line.split("|") for line in table.splitlines()[2:]]
+    bold = [(k, line[i].strip("* ")) for line in lines for k, i in COLUMNS if "**" in line[i]]
+    assert {k for k, _ in bold} == {"closeness", "sharpness"}
+    assert set(marked) <= set(bold)
+    shown = re.findall(r"nw-numbers[^>]*>(?:<a[^>]*>)?(closeness|sharpness)[^\d]*([\d.]+)", row)
+    assert set(bold) & set(shown) == set(
+        marked
+    )  # whatever of the best is in the row is marked there
+    (rule,) = [c.value for c in at.caption if c.value.startswith("Underlined")]
+    best = [next(line[1] for line in lines if "**" in line[i]) for _, i in COLUMNS]
+    for method in best:
+        assert re.sub(r"\[|\]\(.*?\)", "", method).strip() in rule.replace(
+            "best blur", "Gaussian blur"
+        )
+
+
+COLUMNS = (("closeness", 2), ("sharpness", 4))
+
+
+def test_only_the_original_is_called_x0():
+    at = app("remove_noise", t="500")
+    figures = re.findall(r"<figcaption><b>(.*?)</b> (.*?)<", html(at))
+    assert {name for symbol, name in figures if symbol == "x₀"} == {"original"}
+    estimates = {name for symbol, name in figures if symbol == "x̂₀"}
+    assert {"one network call", "4 steps"} <= estimates
 
 
 def rows_of_levels(at):

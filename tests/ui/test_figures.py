@@ -21,7 +21,8 @@ from explainer.ui.drawing.labels import (
 )
 
 HEIGHT = methods_plot.INNER_HEIGHT
-LINE = 1 / 1.3  # where the original's sharpness is
+FLOOR = methods_plot.FLOOR
+LINE = (1 - FLOOR) / (1.3 - FLOOR)  # where the original's sharpness is
 # tulip, network photos: closeness and sharpness of all methods, as the page Remove noise had them
 MEASURED = {
     50: [(28.57, 0.95), (29.85, 0.90), (29.40, 1.04), (28.42, 0.91), (30.14, 0.88), (28.35, 0.90)],
@@ -33,13 +34,12 @@ MEASURED = {
 def names_in(code):
     filters = [f"filter.{name}" for name in ("gaussian_best", "tv", "nlm", "wiener")]
     methods = [*filters, "remove_noise.one_step", "remove_noise.iterative"]
-    return [strings.say(method, language=code, n=50) for method in methods]
+    return tuple(strings.say(method, language=code, n=50) for method in methods)
 
 
 def scaled(points):
     """As `methods_plot` draws them, in 0…1."""
-    left, right, height = methods_plot._ranges([("", "", x, y) for x, y in points])
-    return [((x - left) / (right - left), y / height) for x, y in points]
+    return methods_plot.inside_of([("", "", x, y) for x, y in points])
 
 
 def drawn(names, points, width, others):
@@ -48,6 +48,15 @@ def drawn(names, points, width, others):
     dots = [_scaled((x, y * HEIGHT, _DOT, _DOT), width) for x, y in points]
     labels = [box_of(*found) for found in zip(names, dots, places, strict=True)]
     return labels, dots, [_scaled(box, width) for box in others]
+
+
+def ties(names, points, width, others):
+    """Points along the lines from dots to labels that stand far from them."""
+    for (x, y), (right, up) in zip(
+        points, label_places(names, points, HEIGHT, others), strict=True
+    ):
+        parts = np.linspace(0, 1, 50) if is_tied((right, up)) else []
+        yield [(x * width + part * right, y * HEIGHT + part * up) for part in parts]
 
 
 def check_free(labels, dots, others):
@@ -64,6 +73,12 @@ def test_no_label_of_the_methods_covers_anything(t, code, width):
     original = methods_plot._original(LINE)
     labels, dots, others = drawn(names_in(code), scaled(MEASURED[t]), width, original)
     check_free(labels, dots, others)
+    for i, tie in enumerate(ties(names_in(code), scaled(MEASURED[t]), width, original)):
+        for other in [*np.delete(labels, i, axis=0), *np.delete(dots, i, axis=0)]:
+            left, right = other[0] - other[2] / 2, other[0] + other[2] / 2
+            low, high = other[1] - other[3] / 2, other[1] + other[3] / 2
+            struck = [left < x < right and low < y < high for x, y in tie]
+            assert not any(struck)
     for x, y, across, high in labels:
         assert x - across / 2 >= 0 and x + across / 2 <= width
         assert y - high / 2 >= 0 and y + high / 2 <= HEIGHT
@@ -80,14 +95,14 @@ def test_overlap_of_known_boxes():
 def test_a_few_labels_never_cover_anything_wherever_their_dots_are(points):
     names = names_in("en")[: len(points)]
     for width in WIDTHS:
-        check_free(*drawn(names, points, width, []))
+        check_free(*drawn(names, tuple(points), width, ()))
 
 
-def test_a_dot_alone_has_its_label_beside_it_and_a_crowd_has_ties():
-    (place,) = label_places(["one call"], [(0.5, 0.5)], HEIGHT)
+def test_a_dot_alone_has_its_label_beside_it_and_a_crowd_has_places_of_their_own():
+    (place,) = label_places(("one call",), ((0.5, 0.5),), HEIGHT)
     assert not is_tied(place) and max(map(abs, place)) < 30
-    crowd = [(0.5 + 0.001 * i, 0.5) for i in range(6)]
-    assert any(is_tied(place) for place in label_places(names_in("en"), crowd, HEIGHT))
+    crowd = tuple((0.5 + 0.001 * i, 0.5) for i in range(6))
+    assert len(set(label_places(names_in("en"), crowd, HEIGHT))) == len(crowd)
 
 
 def test_curves_are_labelled_where_they_are_apart_and_not_over_one_another():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -12,11 +13,13 @@ _LETTER, _LINE = 7.0, 17  # pixels that a letter is wide and a line is high, at 
 _DOT = 13  # pixels across
 _AIR = 3  # pixels around a label and a dot
 _FOREIGN = 16  # pixels: a label with no tie keeps so far from the dots of others if it can, or it would seem to be theirs
-_SEEMS = 0.01  # of what hiding a pixel costs: coming nearer than that to another's dot
-_PER_PIXEL = 0.003  # the same: standing a pixel farther away
+_SEEMS = 4e-5  # of what hiding a pixel costs: coming nearer than that to another's dot, per pixel
+_PER_PIXEL = 4e-4  # the same: standing a pixel farther away
 _TIED = 24  # pixels: from here on a line ties the label to its dot
-_TIE_POINTS = 5  # along a tie, each as good as a small box
+_TIE_POINTS = 5  # along a tie, each standing for the piece around it
 _ROUNDS = 4
+
+_Found = tuple[float, list[int]]  # what it costs, and the place of every label
 
 Place = tuple[float, float]
 """Pixels to the right of a dot, and up: the middle of its label."""
@@ -34,11 +37,12 @@ def is_tied(place: Place) -> bool:
     return abs(place[1]) > _TIED
 
 
+@lru_cache(maxsize=64)
 def label_places(
-    names: Sequence[str],
-    points: Sequence[tuple[float, float]],
+    names: tuple[str, ...],
+    points: tuple[tuple[float, float], ...],
     height: int,
-    others: Sequence[Sequence[float]] = (),
+    others: tuple[tuple[float, ...], ...] = (),
 ) -> list[Place]:
     """For every point, in 0…1, the nearest place where its label hides nothing, in plots of all WIDTHS.
 
@@ -48,14 +52,45 @@ def label_places(
     dots = dots.reshape(len(points), len(WIDTHS), 4)
     fixed = [np.stack([_scaled(box, w) for w in WIDTHS]) for box in others]
     crowd = [_Label(name, dot, height) for name, dot in zip(names, dots, strict=True)]
+    found = (_settled(crowd, order, dots, fixed) for order in _orders(points))
+    tried = list(_until_free(found))
+    best = min(tried, key=lambda cost_and_places: cost_and_places[0])[1]
+    return [label.places[k] for label, k in zip(crowd, best, strict=True)]
+
+
+def _orders(points: Sequence[tuple[float, float]]) -> list[list[int]]:
+    """In which order labels may take their places: none is good for every crowd."""
+    plain = list(range(len(points)))
+    across = sorted(plain, key=lambda i: points[i][0])
+    up = sorted(plain, key=lambda i: points[i][1])
+    return [up, across, up[::-1], across[::-1], plain]
+
+
+def _until_free(found: Iterable[_Found]) -> Iterator[_Found]:
+    """The first that hides nothing is the last that is looked at."""
+    for cost, places in found:
+        yield cost, places
+        if cost < 1:
+            return
+
+
+def _settled(
+    crowd: Sequence[_Label], order: Sequence[int], dots: Boxes, fixed: Sequence[Boxes]
+) -> _Found:
+    """Where all labels stay in the end, one choosing after the other, and what that costs."""
+    for label in crowd:
+        label.chosen = None
+    cost, before = 0.0, None
     for _ in range(_ROUNDS):
-        before = [label.chosen for label in crowd]
-        for i, label in enumerate(crowd):
-            rest = [other for other in crowd if other is not label]
-            label.choose(rest, np.delete(dots, i, axis=0), fixed)
-        if before == [label.chosen for label in crowd]:
+        cost = 0.0
+        for i in order:
+            rest = [crowd[k] for k in order if k != i]
+            cost += crowd[i].choose(rest, np.delete(dots, i, axis=0), fixed)
+        chosen = [label.chosen or 0 for label in crowd]
+        if chosen == before:
             break
-    return [label.places[label.chosen] for label in crowd if label.chosen is not None]
+        before = chosen
+    return cost, before or []
 
 
 class _Label:
@@ -77,14 +112,16 @@ class _Label:
         box = self._boxes[self.chosen]
         return [box] if self._alone[self.chosen] else [box, *self._ties[self.chosen]]
 
-    def choose(self, crowd: Sequence[_Label], dots: Boxes, fixed: Sequence[Boxes]) -> None:
-        """Take the place that hides least, and of several the nearest."""
+    def choose(self, crowd: Sequence[_Label], dots: Boxes, fixed: Sequence[Boxes]) -> float:
+        """Take the place that hides least, and of several the nearest; what that costs."""
         labels = [box for other in crowd for box in other.taken()]
         cost = self._outside() + _hidden(self._boxes, [*labels, *fixed, self._dot])
         cost += _hidden(self._boxes, _wider(dots, 2 * _AIR))
         cost += _SEEMS * _hidden(self._boxes, _wider(dots, 2 * _FOREIGN)) * self._alone
         cost += _hidden_tie(self._ties, [*labels, *_wider(dots, 2 * _AIR)]) * ~self._alone
-        self.chosen = int((cost + _PER_PIXEL * self._far).argmin())
+        cost += _PER_PIXEL * self._far
+        self.chosen = int(cost.argmin())
+        return float(cost[self.chosen])
 
     def _outside(self) -> np.ndarray:
         wholes = self._boxes[..., 2] * self._boxes[..., 3]
@@ -114,10 +151,11 @@ def box_of(name: str, dot: Boxes, place: Place) -> Boxes:
 
 
 def _tie(dot: Boxes, place: Place) -> Boxes:
-    """Small boxes along the line from a dot to its label."""
-    parts = np.linspace(0.2, 0.9, _TIE_POINTS)
+    """Boxes along the line from a dot to its label, without its ends."""
+    parts = (np.arange(_TIE_POINTS) + 0.5) / _TIE_POINTS * 0.95
     middles = dot[None, :, :2] + parts[:, None, None] * np.array(place)
-    return np.concatenate([middles, np.full_like(middles, 4.0)], axis=-1)
+    piece = np.maximum(np.abs(place) * 0.95 / _TIE_POINTS, 4.0)
+    return np.concatenate([middles, np.broadcast_to(piece, middles.shape)], axis=-1)
 
 
 def _scaled(box: Sequence[float], width: int) -> np.ndarray:

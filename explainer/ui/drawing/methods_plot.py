@@ -14,23 +14,32 @@ Point = tuple[str, str, float, float]
 
 HEIGHT = 380  # pixels
 INNER_HEIGHT = 290  # of the plot without its axes, at least
+FLOOR = -0.14  # the least sharpness that is drawn: none is below 0, but labels need room
 _LINE_OF_THE_ORIGINAL = 6  # pixels that the dotted line keeps free
 
 
 def methods_plot(points: list[Point]) -> go.Figure:
     """Closeness against sharpness; the dotted line is the original's sharpness."""
     left, right, height = _ranges(points)
-    inside = [((x - left) / (right - left), y / height) for _, _, x, y in points]
-    places = label_places([p[0] for p in points], inside, INNER_HEIGHT, _original(1 / height))
+    inside = inside_of(points)
+    line = (1 - FLOOR) / (height - FLOOR)
+    places = label_places(tuple(p[0] for p in points), inside, INNER_HEIGHT, _original(line))
     figure = go.Figure()
     for point, place in zip(points, places, strict=True):
         _add(figure, point, place)
     _add_line_of_the_original(figure, left)
     figure = finish(figure, say("remove_noise.plot_x"), say("remove_noise.plot_y"), HEIGHT)
     figure.update_xaxes(range=[left, right])
-    figure.update_yaxes(range=[0, height])
+    figure.update_yaxes(range=[FLOOR, height])
     figure.update_layout(hovermode="closest")
     return figure
+
+
+def inside_of(points: list[Point]) -> tuple[tuple[float, float], ...]:
+    """Where the points are in the plot, in 0…1."""
+    left, right, height = _ranges(points)
+    place = [((x - left) / (right - left), (y - FLOOR) / (height - FLOOR)) for *_, x, y in points]
+    return tuple(place)
 
 
 def _ranges(points: list[Point]) -> tuple[float, float, float]:
@@ -40,10 +49,10 @@ def _ranges(points: list[Point]) -> tuple[float, float, float]:
     return min(spread) - margin, max(spread) + margin, height
 
 
-def _original(line: float) -> list[tuple[float, float, float, float]]:
+def _original(line: float) -> tuple[tuple[float, float, float, float], ...]:
     """What the dotted line and its name at the left take, for a line at this share of the height."""
     y, width = line * INNER_HEIGHT, width_of(say("remove_noise.original"))
-    return [(0.5, y, 2000.0, _LINE_OF_THE_ORIGINAL), (0.0, y + 10, 2 * width, 20)]
+    return (0.5, y, 2000.0, _LINE_OF_THE_ORIGINAL), (0.0, y + 10, 2 * width, 20)
 
 
 def _add(figure: go.Figure, point: Point, place: Place) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.streamlit_names import PRIMARY_BUTTON, TAG, Class, Part, keyed
+from explainer.ui.drawing.upload_words import upload_words
 
 # quantity: (light theme, dark theme); chosen to stay apart for colour-blind eyes, and each has a
 # contrast of at least 4.5:1 on the page, since symbols and numbers are written in it
@@ -192,6 +193,9 @@ _STREAMLIT_CSS = f"""
 /* Streamlit writes captions in a grey too light to read, and white on every primary button */
 {Part.CAPTION.selector} {{ opacity: .8 !important; }}
 {PRIMARY_BUTTON}:enabled, [{TAG}] span, [{TAG}] button {{ color: var(--nw-on-primary) !important; }}
+/* what is chosen stays in sight, in as many rows as it needs */
+{Part.TAGS.selector} {{ flex-wrap: wrap !important; overflow: visible !important; height: auto !important; padding-block: 4px; }}
+div:has(> {Part.TAGS.selector}) {{ height: auto !important; max-height: none !important; }}
 /* long lines of code are folded: what scrolls sideways cannot be reached with the keyboard everywhere */
 {Class.CODE.selector} pre, {Class.CODE.selector} code {{ white-space: pre-wrap !important; overflow-wrap: anywhere; }}
 """
@@ -244,5 +248,5 @@ def _colours_of_the_theme() -> str:
 def style() -> None:
     """Put the pictures' style sheet into the page."""
     st.html(
-        f"<style>{_colours_of_the_theme()}{_CSS}{_STREAMLIT_CSS}{_TABS_CSS}{_FORCED_CSS}{_PRINT_CSS}</style>"
+        f"<style>{_colours_of_the_theme()}{_CSS}{_STREAMLIT_CSS}{_TABS_CSS}{upload_words()}{_FORCED_CSS}{_PRINT_CSS}</style>"
     )

@@ -134,10 +134,13 @@ def onward(page: str) -> None:
     """A dare, and what comes next and why. In front of a class the presenter's own links turn the pages."""
     if page not in BRIDGES:
         return
+    card = read_card(st.session_state[table.NETWORK.key])
+    dares = bool(_done(page, card) or possible_dare(page, card))
     with st.container(key="onward", border=True):
-        left, right = st.columns(2, gap="medium")
-        with left:
-            _dare(page)
+        *left, right = st.columns(1 + dares, gap="medium")
+        for place_of_dare in left:
+            with place_of_dare:
+                _dare(page, card)
         with right:
             place = page_of(following(page))
             st.markdown(f"**{say('bridge.next')}** {say(f'bridge.{page}.next')}")
@@ -145,9 +148,8 @@ def onward(page: str) -> None:
                 st.page_link(place.script, label=f"**{place.menu_title}** →")
 
 
-def _dare(page: str) -> None:
+def _dare(page: str, card: ModelCard) -> None:
     """The dare, a button that does it, and one that puts back what it changed."""
-    card = read_card(st.session_state[table.NETWORK.key])
     if done := _done(page, card):
         dare, values = done
         _say(page, dare, card)

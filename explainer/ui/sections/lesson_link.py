@@ -28,10 +28,15 @@ def lesson_link() -> str:
         names,
         format_func=control_name,
         key=f"_lesson_shown_{page.name}",
+        placeholder=say("lesson.choose"),
     )
     freezable = [name for name in shown if name != UPLOAD]
     frozen = st.multiselect(
-        say("lesson.frozen"), freezable, format_func=control_name, key=f"_lesson_frozen_{page.name}"
+        say("lesson.frozen"),
+        freezable,
+        format_func=control_name,
+        key=f"_lesson_frozen_{page.name}",
+        placeholder=say("lesson.choose"),
     )
     network = {controls.NETWORK.key: network_on_arrival(page.suggests, page.networks)}
     settings = settings_of(page, {**last_values(), **network})
