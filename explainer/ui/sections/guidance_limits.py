@@ -21,13 +21,14 @@ from explainer.ui import cached_guidance as cached
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number
+from explainer.ui.drawing.symbols import ESTIMATE, of_run
 from explainer.ui.language import say, translate
 from explainer.ui.page import folded
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import PlannedRun, Run, named
 from explainer.ui.terms import explained
 
-COLOURS = ("x0", "conditional", "unconditional")  # of guidance.WAYS
+COLOURS = ("x0hat", "conditional", "unconditional")  # of guidance.WAYS
 
 
 def interval(settings: Settings, open_step: Halves) -> None:
@@ -40,7 +41,7 @@ def interval(settings: Settings, open_step: Halves) -> None:
         st.html(_timeline(kept, halves, open_step.i))
         ends = cached.end(settings), cached.end(kept)
         names = say("guidance.all_steps"), say("guidance.some_steps", n=guided_steps(kept, halves))
-        frames = [Framed(p, name, "x₀", "x0") for p, name in zip(ends, names, strict=True)]
+        frames = [Framed(p, name, *ESTIMATE) for p, name in zip(ends, names, strict=True)]
         st.html(row(frames))
         st.markdown(interval_sentence(kept, halves, *ends))
 
@@ -132,7 +133,7 @@ def _each_way(film: Film, settings: Settings, against: str, old: bool) -> list[F
     pictures = film.pictures(picture_shape(settings.network))
     if len(pictures) != len(COLOURS):
         pictures = np.repeat(pictures[:1], len(COLOURS), axis=0)
-    symbol = "x₀" if film.done else "xₜ"
+    symbol, _ = of_run(film)
     words = {"words": named(settings.words), "against": named(against)}
     ways = [words["words"], *(say(f"guidance.way_{way}", **words) for way in guidance.WAYS[1:])]
     return [

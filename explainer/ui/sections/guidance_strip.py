@@ -17,6 +17,7 @@ from explainer.media.film import Film
 from explainer.ui.components.film_player import TWO_RUNS, FilmPlayer
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number
+from explainer.ui.drawing.symbols import of_run
 from explainer.ui.language import say
 from explainer.ui.page import folded
 from explainer.ui.playing.walks import Walks
@@ -62,9 +63,8 @@ def _at_each(film: Film, network: str, old: bool) -> list[Framed]:
     if len(pictures) != len(STRENGTHS):  # nothing computed yet
         pictures = np.repeat(pictures[:1], len(STRENGTHS), axis=0)
     numbers = _numbers(film, network) or [()] * len(STRENGTHS)
-    symbol = ("x₀", "x0") if film.done else ("xₜ", "xt")
     return [
-        Framed(picture, f"w = {number(w, None)}", *symbol, below, old=old)
+        Framed(picture, f"w = {number(w, None)}", *of_run(film), below, old=old)
         for picture, w, below in zip(pictures, STRENGTHS, numbers, strict=True)
     ]
 
