@@ -86,7 +86,7 @@ class BrownianNoise:
 
     def __post_init__(self) -> None:
         self._generators = _generators(self.seeds, WALK)
-        self._t = self.schedule.T
+        self._t, self._r = self.schedule.T, self.schedule.snr
 
     def __call__(self, t: int, t_next: int) -> Tensor:
         while self._t > t:  # a walk that starts below T leaves the path above it unused
@@ -96,12 +96,12 @@ class BrownianNoise:
             total += self._increment()
         if t_next == 0:  # r is infinite there, and the posterior has no variance left
             return total
-        r = self.schedule.snr
+        r = self._r
         return total / (r[t_next] - r[t]).sqrt().to(total)
 
     def _increment(self) -> Tensor:
         """B(r_{t−1}) − B(r_t) for the next t on the way down."""
-        r = self.schedule.snr
+        r = self._r
         scale = (r[self._t - 1] - r[self._t]).sqrt().float()
         self._t -= 1
         return scale * _draw(self.shape, self._generators)

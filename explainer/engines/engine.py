@@ -55,6 +55,11 @@ class CallTimes:
         ]
         return max(1.0, sorted(times)[len(times) // 2]) if times else None
 
+    @property
+    def last(self) -> float:
+        """Seconds of the newest call; 0 before there was one."""
+        return self._newest[-1][2] if self._newest else 0.0
+
     def estimate(self, pictures: int) -> float:
         """Seconds for a call of so many pictures, from the most similar call that was made."""
         # the lower quartile: a call that met other work on this machine says little of the next
@@ -127,6 +132,15 @@ class Engine(ABC):
         if self.call_times.load is None:
             self(*example_inputs(self._config, GUIDED_ROWS))
         return self.call_times.load or 1.0
+
+    def handover_seconds(self) -> float:
+        """What a call takes besides its computing, such as to go to another thread and back; the best of some tries."""
+        found = []
+        for _ in range(TRIALS + 1):  # after the first, each is noted
+            begin = time.perf_counter()
+            self(*example_inputs(self._config, GUIDED_ROWS))
+            found.append(time.perf_counter() - begin - self.call_times.last)
+        return max(0.0, min(found[1:]))
 
     def call_sizes(self, pictures: int) -> list[int]:
         """How many rows the calls have in which so many pictures are computed."""

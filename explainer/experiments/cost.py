@@ -1,4 +1,4 @@
-"""What a run will cost on this machine: every network call that it makes, its own arithmetic, and what its film shows."""
+"""What a run will cost on this machine: its network calls, its own arithmetic, what its film shows, and its frames."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from functools import cache
 import torch
 from torch import Tensor
 
-from explainer.core.denoiser import Clipped, Denoiser, NetworkDenoiser
-from explainer.core.noise import unit_noise
+from explainer.core.denoiser import Clipped, Denoiser, Guided, NetworkDenoiser
+from explainer.core.noise import BrownianNoise
 from explainer.core.samplers import CALLS_PER_STEP, last
 from explainer.engines.registry import engine_for
 from explainer.experiments.claims import adds_noise
+from explainer.experiments.frame_rate import FrameRate
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.experiments.views import looking_seconds
@@ -25,10 +26,12 @@ TRIED_STEPS, TRIED_DRAWS, TRIES = 6, 20, 3
 
 
 def expected_seconds(settings: Settings, frames: int = MAX_FRAMES) -> float:
-    """About how long `generate` and a film of at most so many frames will take on this machine."""
+    """About how long a run, its film of at most so many key frames, and the frames on the page will take here."""
     engine, sizes = engine_for(settings.network), list(call_rows(settings))
     calls = sum(sizes.count(rows) * engine.seconds(rows) for rows in set(sizes))
-    return calls + own_seconds(settings) + looking_seconds(settings, frames)
+    calls += len(sizes) * _handover_seconds(settings.network)
+    work = calls + own_seconds(settings) + looking_seconds(settings, frames)
+    return work / (1 - FrameRate.share())
 
 
 def expected_now(runs: Sequence[Settings], frames: int = MAX_FRAMES) -> float:
@@ -40,18 +43,24 @@ def call_rows(settings: Settings) -> Iterator[int]:
     """How many rows every network call of a run has: two for a picture where guidance acts."""
     checkpoint, pictures = load_checkpoint(settings.network), len(settings.seeds)
     low, high = settings.interval or (0, checkpoint.schedule.T)
-    is_guided = bool(settings.words.strip(" ;")) and settings.w not in (0, 1)
+    guided = _asks_twice(settings)
     twice = CALLS_PER_STEP.get(settings.sampler, 1) == 2
     timesteps = checkpoint.schedule.timesteps(settings.steps)
     for t, t_next in itertools.pairwise(timesteps):
         for at in (t, t_next) if twice and t_next else (t,):  # the last step needs one call
-            yield 2 * pictures if is_guided and low <= at <= high else pictures
+            yield 2 * pictures if guided and low <= at <= high else pictures
+
+
+def _asks_twice(settings: Settings) -> bool:
+    """Whether guidance needs two answers, with words and without."""
+    return bool(settings.words.strip(" ;")) and settings.w not in (0, 1)
 
 
 def own_seconds(settings: Settings) -> float:
     """What the sampler itself takes, besides the network: its sums at every step, and the noise that it draws."""
     network, pictures = settings.network, len(settings.seeds)
-    seconds = settings.steps * _step_seconds(network, settings.sampler, pictures)
+    each = _step_seconds(network, settings.sampler, pictures, _asks_twice(settings))
+    seconds = settings.steps * each
     if (
         adds_noise(settings) and settings.shared_path
     ):  # drawn at every t, however many steps there are
@@ -60,19 +69,32 @@ def own_seconds(settings: Settings) -> float:
 
 
 @cache
-def _step_seconds(network: str, sampler: str, pictures: int) -> float:
+def _handover_seconds(network: str) -> float:
+    """Seconds that a call takes besides its computing."""
+    return engine_for(network).handover_seconds()
+
+
+@cache
+def _step_seconds(network: str, sampler: str, pictures: int, guided: bool) -> float:
     """Seconds of a step with a network that answers at once; the best of some tries."""
     checkpoint = load_checkpoint(network)
-    settings = Settings(network, sampler, TRIED_STEPS, seeds=(0,) * pictures, shared_path=False)
+    words = checkpoint.card.vocabulary[0] if guided else ""
+    seeds = (0,) * pictures
+    settings = Settings(network, sampler, TRIED_STEPS, 2.0, words, seeds, shared_path=False)
     denoiser = _at_once(checkpoint)
     return _best(lambda: last(generate(settings, denoiser=denoiser))) / TRIED_STEPS
 
 
 @cache
 def _draw_seconds(network: str) -> float:
-    """Seconds to draw the noise of one picture."""
-    shape = load_checkpoint(network).shape
-    return _best(lambda: unit_noise(shape, range(TRIED_DRAWS))) / TRIED_DRAWS
+    """Seconds to draw the noise of one picture for one t of a path."""
+    checkpoint = load_checkpoint(network)
+
+    def draw() -> None:
+        path, T = BrownianNoise(checkpoint.schedule, checkpoint.shape, [0]), checkpoint.schedule.T
+        path(T, T - TRIED_DRAWS)
+
+    return _best(draw) / TRIED_DRAWS
 
 
 def _best(job: Callable[[], object]) -> float:
@@ -86,10 +108,11 @@ def _best(job: Callable[[], object]) -> float:
 
 
 def _at_once(checkpoint: Checkpoint) -> Denoiser:
-    """A denoiser whose network takes no time."""
+    """A denoiser whose network takes no time; guided where a run has words."""
 
     def network(x: Tensor, k: Tensor, condition: Tensor | None = None) -> Tensor:
         return torch.zeros_like(x)
 
     raw = NetworkDenoiser(network, checkpoint.schedule, checkpoint.card.prediction)
-    return Clipped(raw, checkpoint.schedule) if checkpoint.space.bounded else raw
+    guided = Guided(raw, 2.0)
+    return Clipped(guided, checkpoint.schedule) if checkpoint.space.bounded else guided

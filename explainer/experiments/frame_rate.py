@@ -14,6 +14,8 @@ FRAME_SECONDS = 0.05  # between two frames of a run: a browser drops what comes 
 ALL_FRAMES_SECONDS = 0.025  # between two frames of all runs together, on average
 # fewer frames where they are large, so that a grid of sixteen does not send more than a grid of four
 PICTURES_PER_FRAME = 4
+USUAL_SHARE = 0.05  # of the time goes into frames, before any were made
+NEWEST = 0.1  # of that share is what the newest frame says
 LOOK_SHARE = 0.2  # of the time at most goes into looks that cost, such as decoding latents
 
 
@@ -21,10 +23,12 @@ class FrameRate:
     """Of one run of so many pictures. It counts among the others as long as it is entered."""
 
     _going_on: ClassVar[set[FrameRate]] = set()  # of all visitors
+    _share: ClassVar[float] = USUAL_SHARE
 
     def __init__(self, pictures: int = 1) -> None:
         self._size = max(1.0, pictures / PICTURES_PER_FRAME)
         self._shown = -math.inf
+        self._since = math.inf  # seconds from the frame before to the last one
 
     def __enter__(self) -> Self:
         self._going_on.add(self)
@@ -43,5 +47,16 @@ class FrameRate:
         now = time.monotonic()
         if now - self._shown < pause:
             return False
-        self._shown = now
+        self._since, self._shown = now - self._shown, now
         return True
+
+    def took(self, seconds: float) -> None:
+        """Note how long the last frame took."""
+        if math.isfinite(self._since):
+            share = min(seconds / max(self._since, 1e-9), 1.0)
+            FrameRate._share += NEWEST * (share - FrameRate._share)
+
+    @classmethod
+    def share(cls) -> float:
+        """Which part of a run's time its frames take on this machine, as those until now did; at most half."""
+        return min(cls._share, 0.5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,9 @@ from explainer.engines.engine import CallTimes
 from explainer.engines.registry import engine_for
 from explainer.experiments import cost, ladder, sampling
 from explainer.experiments.cost import call_rows, expected_seconds, own_seconds
+from explainer.experiments.frame_rate import FrameRate
 from explainer.experiments.settings import Settings
+from explainer.networks.checkpoints import load_checkpoint
 
 PLAIN = Settings("digits", "ddim", 10, 1.0, "3", (1, 2))
 EACH = 0.003  # seconds of a call, and of each of its rows
@@ -33,6 +36,8 @@ def clock(monkeypatch):
     monkeypatch.setattr(cost, "engine_for", lambda name: Clock())
     monkeypatch.setattr(cost, "_step_seconds", lambda *_: 0.0)
     monkeypatch.setattr(cost, "_draw_seconds", lambda *_: 0.0)
+    monkeypatch.setattr(cost, "_handover_seconds", lambda *_: 0.0)
+    monkeypatch.setattr(FrameRate, "_share", 0.0)
 
 
 def rows_called(settings, monkeypatch):
@@ -63,6 +68,43 @@ def test_a_run_costs_the_time_of_its_calls(clock):
     assert expected_seconds(PLAIN) == pytest.approx(10 * 3 * EACH)
     assert expected_seconds(replace(PLAIN, w=2.0)) == pytest.approx(10 * 5 * EACH)
     assert expected_seconds(replace(PLAIN, sampler="heun")) == pytest.approx(19 * 3 * EACH)
+
+
+def test_every_call_is_handed_over_and_frames_take_their_share(clock, monkeypatch):
+    monkeypatch.setattr(cost, "_handover_seconds", lambda *_: 0.5)
+    assert expected_seconds(PLAIN) == pytest.approx(10 * (3 * EACH + 0.5))
+    monkeypatch.setattr(FrameRate, "_share", 0.2)
+    assert expected_seconds(PLAIN) == pytest.approx(10 * (3 * EACH + 0.5) / 0.8)
+
+
+def test_a_hand_over_is_what_a_call_takes_besides_its_computing(monkeypatch):
+    engine = engine_for("digits")
+    engine.warm_up()
+    slow = type(engine).__call__
+
+    def late(self, *inputs):
+        time.sleep(0.02)
+        return slow(self, *inputs)
+
+    plain = engine.handover_seconds()
+    monkeypatch.setattr(type(engine), "__call__", late)
+    assert plain >= 0
+    assert engine.handover_seconds() >= 0.02
+
+
+def test_guidance_is_counted_among_the_sums_of_a_step():
+    """What is measured asks the network as a run does: once, or with two answers to join."""
+    asked = []
+    for guided in (False, True):
+        cost._step_seconds.cache_clear()
+        checkpoint = load_checkpoint("digits")
+        raw = cost._at_once(checkpoint).denoiser
+        words = "3" if guided else ""
+        settings = Settings("digits", "ddim", 2, 2.0, words, (0,))
+        step = last(sampling.generate(settings, denoiser=raw))
+        asked.append(step.prediction.conditional is not None)
+        assert cost._step_seconds("digits", "ddim", 1, guided) > 0
+    assert asked == [False, True]
 
 
 def test_the_ladder_costs_the_sum_of_its_rungs(clock):
@@ -107,7 +149,7 @@ def test_a_machine_that_has_not_called_lately_makes_one_call_to_know(monkeypatch
 
 
 def test_a_path_of_noise_is_drawn_whole_however_few_the_steps(monkeypatch):
-    monkeypatch.setattr(cost, "_step_seconds", lambda network, sampler, pictures: 0.01)
+    monkeypatch.setattr(cost, "_step_seconds", lambda *_: 0.01)
     monkeypatch.setattr(cost, "_draw_seconds", lambda network: 0.001)
     ddpm = replace(PLAIN, sampler="ddpm")
     assert own_seconds(PLAIN) == pytest.approx(0.1)

@@ -57,3 +57,21 @@ def test_who_has_ended_counts_no_more(clock):
         raise ValueError("stopped")
     with alone:
         assert frames(clock, 10, [alone])[0] == pytest.approx(10 / rate.FRAME_SECONDS, abs=3)
+
+
+def test_the_share_of_time_that_frames_take_is_learned_from_them(clock, monkeypatch):
+    monkeypatch.setattr(FrameRate, "_share", rate.USUAL_SHARE)
+    with FrameRate() as alone:
+        assert alone.due()
+        alone.took(0.05)  # the first says nothing: there is no time between it and another
+        assert FrameRate.share() == rate.USUAL_SHARE
+        for _ in range(100):
+            clock.now += 0.1
+            assert alone.due()
+            alone.took(0.02)
+        assert FrameRate.share() == pytest.approx(0.2, rel=0.01)
+        for _ in range(100):
+            clock.now += 0.1
+            assert alone.due()
+            alone.took(5.0)
+        assert FrameRate.share() == 0.5  # what is expected stays finite

@@ -7,6 +7,7 @@ is back, the page makes these runs again by itself.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
@@ -62,7 +63,9 @@ def _show(runs: list[Run], paint: Paint, rate: FrameRate, before: int) -> None:
     notice_stop()
     nothing_yet = not any(run.film.steps for run in runs)  # only how many are before
     if nothing_yet or rate.due(sum(run.film.last_look for run in runs if run.running)):
+        begin = time.perf_counter()
         paint(_waiting_for(before, runs))
+        rate.took(time.perf_counter() - begin)
 
 
 def _waiting_for(before: int, runs: list[Run]) -> list[Run]:
