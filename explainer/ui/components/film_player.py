@@ -103,7 +103,8 @@ class FilmPlayer:
             with self._kept if any(track["frames"] for track in update["tracks"]) else self._live:
                 _feed(data={**update, "number": self._updates})
             return
-        with self._place:
+        # what carries the frames has nothing to see, and takes no room
+        with self._place.container(gap=None):
             about = made_from(runs, old, self._subject)
             layout = self._layout(runs)
             _player(key=self._key, data={**update, **layout, "old": old, "about": about})
