@@ -12,7 +12,7 @@ from explainer.ui.language import say
 from explainer.ui.page import formulas, heading, look, more, stage_and_controls
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
-from explainer.ui.sections import added_noise, answers
+from explainer.ui.sections import added_noise, answers, dares
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.prompt import prompt
 from explainer.ui.show_code import show_code
@@ -50,6 +50,7 @@ def paint(runs: list[Run], old: bool) -> None:
 
 runs = walks.run(paint)
 asked.answer(answers.variety, added_noise.kept_variety(runs))
+asked.dared(dares.still_shown, added_noise.kept_variety(runs))
 look(added_noise.verdict(runs))
 walks.take_away(runs, name=added_noise.way_name)
 formulas(*added_noise.equations(), note=explained("added_noise.symbols"))

@@ -12,7 +12,7 @@ from explainer.ui.page import formulas, heading, look, more, stage_and_controls
 from explainer.ui.playing.on_device import DeviceRun, device_switch
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
-from explainer.ui.sections import answers, guidance
+from explainer.ui.sections import answers, dares, guidance
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.network_tiles import network_tiles
 from explainer.ui.sections.prompt import all_words, prompt
@@ -66,4 +66,5 @@ along_the_walk([run.film for run in runs], walks.changed(runs))
 if runs and card.vocabulary:
     same_noise(card, settings, seed)
 formulas(*guidance.equations(w), note=guidance.note(w, card.latent is not None))
+asked.dared(dares.generated, runs, walks.changed(runs))
 show_code("generate")

@@ -12,7 +12,7 @@ from explainer.ui.page import curious, folded, heading, look, more, stage_and_co
 from explainer.ui.playing.on_device import DeviceRun, device_switch
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
-from explainer.ui.sections import answers, pair
+from explainer.ui.sections import answers, dares, pair
 from explainer.ui.sections.blind_test import blind_test
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.ladder import ladder
@@ -61,6 +61,7 @@ with stage:
     runs = walks.run(paint, device if on_device else None)
 asked.answer(answers.likeness, runs)
 done, old = all(run.film.done for run in runs), walks.changed(runs)
+asked.dared(dares.stayed, runs, old)
 with take_away:
     walks.take_away(runs)
 with below:

@@ -9,7 +9,7 @@ from explainer.ui.drawing.figures import CONFIG, loss_plot
 from explainer.ui.drawing.frames import row
 from explainer.ui.language import say, say_card
 from explainer.ui.page import heading
-from explainer.ui.sections import answers, network_card, network_figures
+from explainer.ui.sections import answers, dares, network_card, network_figures
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.network_drawing import drawing
 from explainer.ui.sections.why_v import why_v
@@ -46,7 +46,9 @@ def measured() -> None:
 heading("networks")
 checkpoint = load_checkpoint(st.session_state[NETWORK.key])
 card = checkpoint.card
-ask("networks").answer(answers.price_of_guidance, card)
+asked = ask("networks")
+asked.answer(answers.price_of_guidance, card)
+asked.dared(dares.cannot, card)
 
 st.subheader(say_card(card.title), anchor=False)
 st.markdown(say("networks.choose"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from explainer.experiments.claims import Claim
 from explainer.experiments.pair import KINDS
 
+PATCHES = 8
 MOST = 0.5  # of the square difference: what has a larger share differs most
 
 
@@ -55,3 +57,16 @@ def tones_apart(few: np.ndarray, many: np.ndarray, psnr: float) -> Claim | None:
     }
     in_colour = few.shape[2] > 1
     return Claim(f"how_many_steps.tones{'' if in_colour else '_grey'}", values)
+
+
+def broad_share(picture: np.ndarray) -> float:
+    """Which part of a picture's variance, uint8 (h, w, c), lies between patches, PATCHES along a side; 0 without any."""
+    x = picture.astype(float)
+    rows, columns = (np.linspace(0, n, PATCHES + 1).round().astype(int) for n in x.shape[:2])
+    smooth = np.empty_like(x)
+    for top, bottom in itertools.pairwise(rows):
+        for left, right in itertools.pairwise(columns):
+            patch = np.s_[top:bottom, left:right]
+            smooth[patch] = x[patch].mean((0, 1))
+    whole = x.var((0, 1)).mean()
+    return float(smooth.var((0, 1)).mean() / whole) if whole else 0.0

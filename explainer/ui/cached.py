@@ -11,7 +11,9 @@ from explainer.experiments import cleaning, dissolve
 from explainer.experiments import one_look as looking
 from explainer.experiments.cleaning import Estimate, NoisyPicture
 from explainer.experiments.dissolve import Moment
+from explainer.experiments.nearer_word import Nearer, nearer
 from explainer.experiments.one_look import Look
+from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 from explainer.ui.picture import Picture
 
@@ -67,3 +69,17 @@ def one_look(network: str, sha256: str) -> Look:
 @st.cache_data(max_entries=32, show_spinner=False)
 def _one_look(network: str, sha256: str, engine: str) -> Look:
     return looking.one_look(network)
+
+
+def nearer_word(settings: Settings, words: tuple[str, str], pictures: np.ndarray) -> Nearer:
+    """`nearer_word.nearer` for the pictures that these settings gave."""
+    return _nearer_word(
+        repr(settings), engine_for(settings.network).name, words, settings.network, pictures
+    )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _nearer_word(
+    settings: str, engine: str, words: tuple[str, str], network: str, _pictures: np.ndarray
+) -> Nearer:
+    return nearer(network, _pictures, words)
