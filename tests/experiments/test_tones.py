@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from explainer.experiments.tones import MOST, share_of_tones, tone_of, tones_apart
+from explainer.experiments.tones import MOST, broad_share, share_of_tones, tone_of, tones_apart
 
 RNG = np.random.default_rng(0)
 PICTURE = RNG.integers(60, 180, (16, 16, 3)).astype(np.uint8)
@@ -55,3 +55,11 @@ def test_tones_are_named_only_where_they_differ_most():
     assert share_of_tones(GREYER, PICTURE) > MOST
     grey = tones_apart(GREYER[..., :1], PICTURE[..., :1], 20.0)
     assert grey is not None and grey.name == "tones_grey"
+
+
+def test_patches_are_broad_and_what_changes_within_them_is_not():
+    patches = np.kron(RNG.integers(0, 255, (8, 8, 1)), np.ones((3, 3, 1))).astype(np.uint8)
+    assert broad_share(patches) == pytest.approx(1)
+    within = np.indices((24, 24)).sum(0)[..., None] % 2 * 200
+    assert broad_share(within.astype(np.uint8)) < 0.02
+    assert broad_share(np.full((28, 28, 3), 9, np.uint8)) == 0
