@@ -7,6 +7,7 @@ import re
 import pytest
 
 from explainer.networks.checkpoints import read_card
+from explainer.ui.sections import dares
 from tests.pages.opening import app, errors
 
 
@@ -32,13 +33,13 @@ def test_a_picture_of_old_settings_is_no_answer():
     assert "The network itself" not in " ".join(m.value for m in at.markdown)
 
 
-def test_a_single_call_gives_broad_patches():
-    at = app("generate", words="0.5 3 + 0.5 8", steps="3")
-    while not any(b.key == "_dare_generate" for b in at.button):
-        pytest.skip("no dare is left")
-    said = done(at, "generate")
-    if at.slider(key="steps").value == 1:
-        assert re.search(r"\d+ % of the contrast lies between patches", said)
+@pytest.mark.parametrize(("words", "told"), [("3", True), ("3; 8", True), ("0.5 3 + 0.5 8", False)])
+def test_a_single_call_gives_broad_patches(words, told):
+    runs = app("generate", words=words, steps="1", pictures="4").session_state["_generate"]
+    assert (
+        bool(re.search(r"\d+ % of the contrast lies between", dares.generated(runs, False))) == told
+    )
+    assert dares.generated(runs, True) == ""
 
 
 def test_how_many_steps_says_whether_the_picture_stayed():
