@@ -26,10 +26,17 @@ def generated(runs: Sequence[Run], old: bool) -> str:
     if old or not runs or not runs[0].film.done:
         return ""
     run = runs[0]
-    words = tuple(parse_condition(run.settings.words, read_card(run.settings.network).vocabulary))
-    if len(words) == 2 and ";" not in run.settings.words:
+    words = _words(run)
+    if len(words) == 2:
         return _halfway(run, (words[0], words[1]))
     return _one_call(run) if run.settings.steps == 1 else ""
+
+
+def _words(run: Run) -> list[str]:
+    """The words that all its pictures are a mixture of; none where they are not of one prompt."""
+    prompts = set(run.settings.prompts)
+    vocabulary = read_card(run.settings.network).vocabulary
+    return list(parse_condition(prompts.pop(), vocabulary)) if len(prompts) == 1 else []
 
 
 def _halfway(run: Run, words: tuple[str, str]) -> str:
