@@ -159,12 +159,10 @@ _STREAMLIT_CSS = f"""
     grid-template-columns: repeat(auto-fill, minmax(52px, 1fr)); align-items: start; }}
   {keyed("network_tiles")} > *, {keyed("network_tiles")} > * > * {{ width: auto !important; min-width: 0 !important; }}
   {keyed("network_tiles")} .nw-frame {{ min-width: 0; flex: 1; }}
+  {keyed("network_tiles")} button p {{ font-size: .7rem !important; line-height: 1.15; white-space: normal !important; overflow-wrap: anywhere; }}
 }}
 {keyed("network_tiles")} button {{ min-height: 1.75rem; padding: 0; }}
 {keyed("network_tiles")} button p {{ font-size: .8rem; white-space: nowrap; }}
-@media (max-width: 640px) {{
-  {keyed("network_tiles")} button p {{ font-size: .7rem; line-height: 1.15; white-space: normal; overflow-wrap: anywhere; }}
-}}
 {keyed("network_tiles")} .nw-row {{ margin: 0; }}
 {keyed("network_tile_chosen")} img {{ border-color: currentColor !important; }}
 {keyed("network_tile_chosen")} button p {{ font-weight: 700; }}
