@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -33,8 +34,8 @@ LISTEN = """document.addEventListener("noisewalk-frames", () => {
 
 
 @pytest.fixture(scope="module")
-def at_home(tmp_path_factory, latent_folder):
-    """The app where runtime and networks lie ready: fetched and exported by the commands that the docs name."""
+def surroundings(tmp_path_factory, latent_folder):
+    """Of an app where runtime and networks lie ready: fetched and exported by the commands that the docs name."""
     folder = tmp_path_factory.mktemp("engines")
     environment = {
         "EXPLAINER_ENGINE_FILES": str(folder),
@@ -56,7 +57,13 @@ def at_home(tmp_path_factory, latent_folder):
         if "could not be fetched" in done.stderr and not os.environ.get("CI"):  # there it must run
             pytest.skip(done.stderr)
         assert done.returncode == 0, done.stderr
-    running = Server(environment=environment)
+    return environment
+
+
+@pytest.fixture(scope="module")
+def at_home(surroundings):
+    """The app there."""
+    running = Server(environment=surroundings)
     running.settle()
     yield running
     running.stop()
@@ -158,3 +165,17 @@ def test_where_it_cannot_the_server_does(unable, at_home):
         page.get_by_text(re.compile("3 steps, 6 network calls, .* on this server"))
     ).to_be_visible()
     assert "on_device" not in page.url
+
+
+def test_under_a_path_everything_is_fetched_from_below_it(page, surroundings):
+    fetched = set()
+    page.on("request", lambda request: fetched.add(urlsplit(request.url).path))
+    running = Server(environment={**surroundings, "STREAMLIT_SERVER_BASE_URL_PATH": "noisewalk"})
+    try:
+        page.goto(f"{running.url}/noisewalk/{DIGITS}&seed=21&steps=2&sampler=ddim")
+        says(page, "^2 steps, 4 network calls, .* on your device")
+    finally:
+        running.stop()
+    for ending in ("worker.js", ".mjs", ".wasm", ".onnx"):
+        paths = [path for path in fetched if path.endswith(ending)]
+        assert paths and all(path.startswith("/noisewalk/") for path in paths), ending

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 
 import gradio as gr
 import pytest
 
 from explainer.experiments.settings import MAX_GUIDANCE, MAX_STEPS
 from explainer.strings import table
+from explainer.tabs.api import LIMITS
 from explainer.tabs.language import translations
 from explainer.tabs.tabs import build
+from tests.security.conftest import is_sentence
 from tests.server.loop import finished
 from tests.tabs.conftest import endpoint
 
@@ -49,6 +53,42 @@ def test_the_limits_are_those_that_hold(told, blocks):
     sent = ["digits", "3", MAX_GUIDANCE, MAX_STEPS, "ddim", 7, 1]
     taken = finished(blocks.preprocess_data(endpoint(blocks, "generate"), sent, None))
     assert taken == sent
+
+
+GOOD = {
+    "add_noise": [None, 500, 7, "digits"],
+    "remove_noise": [None, 500, 2, "ddim", 7, "digits"],
+    "generate": ["digits", "3", 2, 2, "ddim", 7, 1],
+    "compare_steps": ["digits", "3", 2, "ddim", 7, 1, 2],
+}
+
+
+def begun(blocks, name, sent):
+    """The first answer of an endpoint, as Gradio asks for it; then it is left."""
+    fn = endpoint(blocks, name)
+    taken = finished(blocks.preprocess_data(fn, sent, None))
+    with contextlib.closing(fn.fn(*taken)) as moments:
+        return next(moments)
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_whatever_a_number_is_it_counts_up_to_its_limits_and_not_beyond(name, told, blocks):
+    for place, parameter in enumerate(told[f"/{name}"]["parameters"]):
+        if (key := parameter["parameter_name"]) not in LIMITS:
+            continue
+
+        def sent(value, place=place):
+            return [value if i == place else v for i, v in enumerate(GOOD[name])]
+
+        low, high = LIMITS[key]
+        for value in (low, high):
+            assert begun(blocks, name, sent(value)), (key, value)
+        beyond = (low - 1, high + 1, -1e30, 1e30, math.nan, math.inf, -math.inf, 10**400)
+        for value in (*beyond, None, "many", "", [], {"a": 1}):
+            with pytest.raises(gr.Error) as refused:
+                begun(blocks, name, sent(value))
+            assert is_sentence(refused.value.message), (key, value)
+            assert not refused.value.print_exception
 
 
 @pytest.mark.parametrize("sent", ["a lot", None, [], {"a": 1}, True, "1e999"])

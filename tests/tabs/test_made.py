@@ -85,17 +85,28 @@ def test_a_picture_of_a_run_is_noted_to_be_deleted(blocks):
 
 @pytest.mark.slow
 def test_callers_with_one_seed_get_the_same_whole_picture(tabs, tmp_path):
-    def ask(caller):
+    """Whatever others ask for meanwhile, and whoever leaves."""
+
+    def submit(caller, seed, steps=20):
         folder = str(tmp_path / str(caller))
         client = Client(
             tabs, verbose=False, download_files=folder, httpx_kwargs={"timeout": PATIENCE}
         )
-        job = client.submit("sprites", "hero; potion", 2, 20, "ddim", 7, 4, api_name="/generate")
+        inputs = ("sprites", "hero; potion", 2, steps, "ddim", seed, 4)
+        return client.submit(*inputs, api_name="/generate")
+
+    def ask(caller):
+        if caller == CALLERS:  # leaves
+            return submit(caller, 7, steps=200).cancel()
+        job = submit(caller, 7 if caller < CALLERS else 1000 + caller)
         picture, _ = job.result(timeout=PATIENCE)
         return [pixels_of(moment[0]) for moment in job.outputs()][-1], pixels_of(picture)
 
-    with ThreadPoolExecutor(CALLERS) as crowd:
-        answers = list(crowd.map(ask, range(CALLERS)))
+    with ThreadPoolExecutor(CALLERS + 3) as crowd:
+        answers = list(crowd.map(ask, range(CALLERS + 3)))
     first = answers[0][0]
     assert first.std() > 10
-    assert all(np.array_equal(first, picture) for answer in answers for picture in answer)
+    assert all(np.array_equal(first, picture) for answer in answers[:CALLERS] for picture in answer)
+    other, another = answers[CALLERS + 1 :]
+    assert np.array_equal(*other) and np.array_equal(*another)
+    assert not np.array_equal(first, other[0]) and not np.array_equal(other[0], another[0])

@@ -208,7 +208,8 @@ _TABS_CSS = f"""
 """
 
 
-# high contrast: the system paints every ground in one colour, and slider tracks, thumbs and switches would be gone
+# high contrast: the system paints every ground in one colour, and every border in another: slider tracks,
+# thumbs, switches and what is chosen would be gone
 _FORCED_CSS = f"""
 @media (forced-colors: active) {{
   {Part.SLIDER.selector} div:empty {{ background: GrayText !important; }}
@@ -216,6 +217,7 @@ _FORCED_CSS = f"""
   {Part.CHECKBOX.selector} label div:has(> div:only-child:empty) {{ outline: 1px solid ButtonText; }}
   {Part.CHECKBOX.selector} label div > div:only-child:empty {{ background: ButtonText !important; }}
   {Part.CHECKBOX.selector} label:has(input:checked) div:has(> div:only-child:empty) {{ background: Highlight !important; }}
+  {keyed("network_tile_chosen")} img {{ outline: 4px solid Highlight; outline-offset: 2px; }}
 }}
 """
 
