@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from explainer.streamlit_names import SCRIPT_IDLE, SCRIPT_STATE, Part, keyed
+from explainer.streamlit_names import SCRIPT_IDLE, SCRIPT_STATE, Part
 from explainer.ui import contents
 from explainer.ui.drawing.theme import ON_PRIMARY
 from tests.browser.visitor import DIGITS, slider_of
@@ -234,23 +234,3 @@ def test_arrow_keys_move_the_film(page, server):
     assert stands.inner_text() != before
     page.keyboard.press("ArrowRight")
     assert stands.inner_text() == before
-
-
-# the parts of a control, at least 2 pixels high, that its ground does not swallow
-SEEN = """host => [...host.querySelectorAll("*")].filter(e => {
-  const { height } = e.getBoundingClientRect(), { backgroundColor } = getComputedStyle(e);
-  return height >= 2 && !["rgba(0, 0, 0, 0)", getComputedStyle(document.body).backgroundColor].includes(backgroundColor);
-}).length"""
-
-
-def test_with_forced_colours_one_sees_controls_and_what_is_chosen(chromium, server):
-    with chromium.new_context(forced_colors="active") as context:
-        page = context.new_page()
-        page.goto(f"{server.url}/generate?{DIGITS}")
-        slider = page.get_by_test_id(Part.SLIDER).locator("visible=true").first
-        expect(slider).to_be_visible(timeout=60_000)
-        assert slider.evaluate(SEEN) >= 2  # a thumb on a track
-        switch = page.get_by_test_id(Part.CHECKBOX).locator("visible=true").first
-        assert switch.evaluate(SEEN) >= 1
-        tiles = page.locator(f"{keyed('network_tile_chosen')} img")
-        expect(tiles).to_have_css("outline-style", "solid")

@@ -43,7 +43,9 @@ def test_a_run_outlives_a_cut_of_five_seconds(chromium, server):
         page = context.new_page()
         line = Line(page)
         page.goto(f"{server.url}/{LONG_RUN}")
-        expect(page.get_by_text(re.compile(r"step \d+ of 200"))).to_be_visible(timeout=60_000)
+        expect(page.get_by_text(re.compile(r"step \d+ of 200 · \d+ network"))).to_be_visible(
+            timeout=60_000
+        )
         line.cut()
         page.wait_for_timeout(5_000)
         line.is_cut = False
