@@ -202,14 +202,11 @@ div:has(> {Part.TAGS.selector}) {{ height: auto !important; max-height: none !im
 TABS = "tabs"  # the key of what holds the Gradio tabs
 # on a phone they scroll within their frame: the page goes on below
 _TABS_CSS = f"""
-@media (max-width: 640px) {{
-  {keyed(TABS)} > div, {keyed(TABS)} iframe {{ height: 640px !important; flex-basis: 640px !important; }}
-}}
+@media (max-width: 640px) {{ {keyed(TABS)} > div, {keyed(TABS)} iframe {{ height: 640px !important; flex-basis: 640px !important; }} }}
 """
 
 
-# high contrast: the system paints every ground in one colour, and every border in another: slider tracks,
-# thumbs, switches and what is chosen would be gone
+# high contrast: all grounds are of one colour, all borders of another; sliders, switches, choices would be gone
 _FORCED_CSS = f"""
 @media (forced-colors: active) {{
   {Part.SLIDER.selector} div:empty {{ background: GrayText !important; }}
