@@ -54,8 +54,8 @@ def paint(runs: list[Run], old: bool) -> None:
     pixels = run.film.pictures(checkpoint.picture_shape)[0]
     result = finished(run) if run.film.done else None
     filters = cached.filtered(noisy, picture.identity) if result else {}
-    with pictures.container():
-        cleaning.show_row(noisy, estimates, settings.steps, pixels, result, filters)
+    compared = cleaning.marked_row(noisy, estimates, settings.steps, pixels, result, filters)
+    pictures.html(row(compared, "six"))
     walks.report_all(progress, run, subject=subject)
 
 
@@ -63,10 +63,10 @@ def conclusions(one: Estimate, result: Estimate) -> None:
     """What the numbers say; folded, where every method errs."""
     asked.answer(answers.closest, estimates["best_blur"], one, result, settings.steps)
     asked.dared(answers.become, noisy, one, result, settings.steps)
-    filters = cached.filtered(noisy, picture.identity)
+    filters, n = cached.filtered(noisy, picture.identity), settings.steps
     text, plot = st.columns([1.3, 1], gap="medium")
     with text:
-        look(cleaning.conclusion(filters, estimates, result.score, noisy, picture.identity))
+        look(cleaning.conclusion(filters, estimates, result, noisy, picture.identity, n))
     with plot:
         figure = cleaning.methods_compared(filters, one, result, settings.steps)
         st.plotly_chart(figure, config=CONFIG, alt=say("remove_noise.plot_alt"))
@@ -94,7 +94,7 @@ if walked.film.done:
         filters = cached.filtered(noisy, picture.identity)
         st.markdown(every_measure(estimates, filters, finished(walked), settings.steps))
         st.caption(explained("remove_noise.measures_note"))
-about = (picture.sample or "own", f"t{t}")
-walks.take_away([walked], source_of_denoising(picture.sample, t), about)
+source = source_of_denoising(picture.sample, t)
+walks.take_away([walked], source, (picture.sample or "own", f"t{t}"))
 formulas(*cleaning.equations(noisy.alpha_bar), note=cleaning.symbols(checkpoint.schedule))
 show_code("remove_noise")

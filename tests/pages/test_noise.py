@@ -110,7 +110,7 @@ def test_what_is_best_is_marked_by_one_rule_in_the_row_and_in_the_table(t):
     assert set(bold) & set(shown) == set(
         marked
     )  # whatever of the best is in the row is marked there
-    (rule,) = [c.value for c in at.caption if c.value.startswith("Underlined")]
+    (rule,) = [m.value for m in at.markdown if "Underlined:" in m.value]
     best = [next(line[1] for line in lines if "**" in line[i]) for _, i in COLUMNS]
     for method in best:
         assert re.sub(r"\[|\]\(.*?\)", "", method).strip() in rule.replace(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import plotly.graph_objects as go
-import streamlit as st
 from torch import Tensor
 
 from explainer.core.schedule import NoiseSchedule
@@ -16,7 +15,7 @@ from explainer.experiments.cleaning import (
     verdict,
 )
 from explainer.media.pictures import difference_map, to_pixels
-from explainer.ui.drawing.frames import Framed, row
+from explainer.ui.drawing.frames import Framed
 from explainer.ui.drawing.methods_plot import methods_plot
 from explainer.ui.drawing.numbers import in_formula, number
 from explainer.ui.drawing.symbols import ESTIMATE, NOISY, ORIGINAL
@@ -52,18 +51,17 @@ def closeness(score: Score) -> tuple[str]:
     return (with_marks("remove_noise.closeness", value=number(score.psnr, 1)),)
 
 
-def show_row(
+def marked_row(
     noisy: NoisyPicture,
     estimates: dict[str, Estimate],
     n: int,
     walked: np.ndarray,
     finished: Estimate | None,
     filters: dict[str, Estimate],
-) -> None:
-    """The row of pictures; once the walk is done, the best numbers of the page are marked, and by which rule."""
+) -> list[Framed]:
+    """The row of pictures; once the walk is done, the best numbers of the page are marked."""
     marks = best_of_all(estimates, filters, finished) if finished else {}
-    st.html(row(comparison(noisy, estimates, n, walked, finished, marks), "six"))
-    st.caption(what_is_marked(marks, n) if marks else " ")
+    return comparison(noisy, estimates, n, walked, finished, marks)
 
 
 def comparison(
@@ -124,12 +122,13 @@ def differences(
 def conclusion(
     filters: dict[str, Estimate],
     shown: dict[str, Estimate],
-    walked: Score,
+    result: Estimate,
     noisy: NoisyPicture,
     identity: str,
+    n: int,
 ) -> str:
     """What the numbers on screen say, in words; `shown` are the pictures of the row."""
-    one = shown["one_step"].score
+    one, walked = shown["one_step"].score, result.score
     v = verdict(filters, one, walked)
     name = explained(f"filter.{v.filter}")
     if v.gain >= 0:
@@ -145,7 +144,8 @@ def conclusion(
     )
     blur = explained("remove_noise.blur_fails", where=where_blur_does_best(noisy, identity))
     sharp = _of_false_sharpness(shown, walked)
-    return f"{first} {second} {sharp}\n\n{blur}\n\n{explained('remove_noise.why')}"
+    marked = what_is_marked(best_of_all(shown, filters, result), n)
+    return f"{first} {second} {sharp}\n\n{marked}\n\n{blur}\n\n{explained('remove_noise.why')}"
 
 
 def _of_false_sharpness(shown: dict[str, Estimate], walked: Score) -> str:
