@@ -33,7 +33,6 @@ with side:
     buttons = st.container()
     st.container().caption(pair.only_first(words))  # under the button, which is to be in sight
     seed = controls.SEED.draw()
-take_away = st.container()
 with more("how_many_steps"):
     w, sampler = controls.W.draw(), controls.SAMPLER.draw()
     shared = controls.SHARED_PATH.draw()
@@ -62,7 +61,7 @@ with stage:
 asked.answer(answers.likeness, runs)
 done, old = all(run.film.done for run in runs), walks.changed(runs)
 asked.dared(dares.stayed, runs, old)
-with take_away:
+with stage:
     walks.take_away(runs)
 with below:
     look(pair.two_answers(both[0], [] if old else runs))

@@ -60,8 +60,9 @@ SYMBOLS = re.compile("x̂₀|x₀|xₜ|ε̂|ε|v̂|ᾱ|η|σ|√|w'")
 
 
 def placeholders(sentence):
-    """What the code fills in, with its format, as often as it stands there."""
-    return Counter(parts[1:] for parts in Formatter().parse(sentence) if parts[1] is not None)
+    """What the code fills in, with its format, as often as it stands there; forms are each language's own."""
+    parsed = [parts[1:] for parts in Formatter().parse(sentence) if parts[1] is not None]
+    return Counter(parts for parts in parsed if "|" not in parts[1])
 
 
 def different(measure):
@@ -212,6 +213,25 @@ def test_every_language_has_a_name_of_its_own():
 )
 def test_nearest_language(locale, code):
     assert strings.nearest_language(locale) == code
+
+
+@pytest.mark.parametrize("code", strings.languages())
+def test_what_is_counted_stands_beside_its_forms(code):
+    for key, sentence in strings.table(code).items():
+        parsed = [parts for parts in Formatter().parse(sentence) if parts[1] is not None]
+        forms = [(name, form) for _, name, form, _ in parsed if "|" in form]
+        assert {name for name, _ in forms} <= {name for _, name, form, _ in parsed if not form}, key
+        assert all(form.count("|") == 1 and all(form.split("|")) for _, form in forms), key
+
+
+def test_one_step_is_a_step():
+    told = strings.say("run.here", n=1, calls=2, seconds="1.0")
+    assert told.startswith("1 step, 2 network calls")
+    assert strings.say("how_many_steps.side", "de", n="1") == "1 Schritt"
+    assert strings.say("how_many_steps.side", "de", n=21) == "21 Schritte"
+    later = strings.say("how_many_steps.cost", calls="{calls}")
+    assert strings.filled(later, {"calls": 1}) == "1 network call"
+    assert strings.filled(later, {"calls": 40}) == "40 network calls"
 
 
 def test_a_sentence_is_said_in_the_language_asked_for():

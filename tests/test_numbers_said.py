@@ -52,8 +52,6 @@ MAY_STAND = {
     "generate.again": "what the button sets Pictures to",
     "generate.look": FORMULA,
     "generate.formula_note": FORMULA,
-    "bridge.how_many_steps.dared": ENDS,
-    "how_many_steps.distance": ENDS,
     "how_many_steps.tones": "how many levels there are",
     "how_many_steps.tones_grey": "how many levels there are",
     "guidance.at_0": ENDS,

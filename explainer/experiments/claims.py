@@ -143,18 +143,32 @@ def same_seed(settings: Settings) -> Claim:
 
 def same_seed_here(walks: Sequence[Settings], kind: str) -> Claim:
     """Whether two walks of one seed gave the same picture: the same verdict as `why_apart` gives."""
-    as_many = len({walk.steps for walk in walks}) == 1
-    return Claim(f"how_many_steps.seed_{'as_many' if as_many else kind}")
+    if len({walk.steps for walk in walks}) == 1:
+        return Claim("how_many_steps.seed_as_many")
+    own = kind == "strangers" and draws_its_own(walks[0])
+    return Claim(f"how_many_steps.seed_{kind}{'_own' if own else ''}")
 
 
-def more_steps(sampler: str, metrics: Mapping[str, Any]) -> list[Claim]:
-    """What many steps change of pictures from few, and whether that makes them better, as measured on a card."""
+def more_steps(settings: Settings, metrics: Mapping[str, Any]) -> list[Claim]:
+    """What many steps change of pictures from few, and whether that makes them better, as measured on a card.
+
+    It is measured on one noise path; where each run has noise of its own, that is said first.
+    """
+    own, bought = draws_its_own(settings), _bought(settings.sampler, metrics)
+    if bought:
+        said = [Claim("how_many_steps.bought_own"), *bought] if own else bought
+    else:
+        said = [Claim(f"how_many_steps.bought_unmeasured{'_own' if own else ''}")]
+    better = _better(settings.sampler, metrics)
+    return said if not bought and better.name == "better_unmeasured" else [*said, better]
+
+
+def _bought(sampler: str, metrics: Mapping[str, Any]) -> list[Claim]:
+    """What many steps change of pictures from few; nothing where it was not measured."""
     rows = metrics.get("noises", {}).get("steps", [])
     found = next((row for row in rows if row["sampler"] == sampler), None)
     if found is None:
-        better = _better(sampler, metrics)
-        unknown = Claim("how_many_steps.bought_unmeasured")
-        return [unknown] if better.name == "better_unmeasured" else [unknown, better]
+        return []
     little = found["psnr"] >= ALIKE and found["apart"] <= BARELY
     layout = KINDS[1][2]
     key = "little" if little else "detail" if found["apart"] <= layout else "other"
@@ -166,7 +180,7 @@ def more_steps(sampler: str, metrics: Mapping[str, Any]) -> list[Claim]:
         key = "softer" if detail < 1 else "rougher"
         off = {"few": few, "share": round(100 * abs(detail - 1))}
         said.append(Claim(f"how_many_steps.bought_{key}", off))
-    return [*said, _better(sampler, metrics)]
+    return said
 
 
 def _better(sampler: str, metrics: Mapping[str, Any]) -> Claim:

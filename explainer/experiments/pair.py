@@ -21,6 +21,7 @@ KINDS: tuple[Kind, ...] = (
     ("cousins", -math.inf, 0.5),
     ("strangers", -math.inf, math.inf),
 )
+FAR = 0.995  # of outlines: from here on, to the percent, they are as far apart as from different noise
 TYPICAL = 0.6  # distance of outlines from different noise, where a network's were not measured
 
 
@@ -30,6 +31,11 @@ class Likeness:
 
     psnr: float
     apart: float
+
+    @property
+    def is_far(self) -> bool:
+        """Whether their outlines are as far apart as those of pictures from different noise, or farther."""
+        return self.apart > FAR
 
     @property
     def kind(self) -> str:

@@ -9,9 +9,15 @@ import { numberText } from "./numbers.js";
  * @typedef {{step: number, calls: number, ms: number, decoding: number, ended?: boolean}} Count
  */
 
-/** A text with its values. @type {(text: string, values: Record<string, unknown>) => string} */
+/**
+ * A text with its values; {n:step|steps} is the one or the other, as in explainer/strings/forms.py.
+ * @type {(text: string, values: Record<string, unknown>) => string}
+ */
 export const filled = (text, values) =>
-  text.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  text.replace(/\{(\w+)(?::([^|{}]*)\|([^|{}]*))?\}/g, (_, name, one, many) => {
+    const value = String(values[name]);
+    return many === undefined ? value : value === "1" ? one : many;
+  });
 
 /** @type {(ms: number, language: string) => string} */
 const seconds = (ms, language) => numberText(ms / 1000, 1, language);

@@ -80,7 +80,7 @@ def centred(pixels: np.ndarray, shape: tuple[int, int, int]) -> np.ndarray:
 
 
 def as_image(pixels: np.ndarray) -> Image.Image:
-    """uint8 (h, w, 1) or (h, w, 3) → a grey or a colour picture."""
+    """uint8 (h, w, 1) or (h, w, 3) → a grey or a colour picture; of (h, w, 4) the last says how much covers the ground."""
     return Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
 
 

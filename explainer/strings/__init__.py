@@ -4,6 +4,7 @@ A page's sentences are the section of its name. A further language is one more f
 sentences in every language; should one be missing all the same, `say` gives the English one.
 
 In a sentence, [[psnr|closeness]] marks a term that the glossary explains: see `marks`.
+{n:step|steps} is the one or the other: see `forms`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from explainer.strings.forms import in_number
 from explainer.strings.marks import unmarked
 from explainer.strings.numbers import Number, in_marks
 
@@ -67,7 +69,10 @@ def marked(key: str, language: str = ENGLISH) -> str:
 
 def filled(sentence: str, values: dict[str, object], language: str = ENGLISH) -> str:
     """A sentence with its {placeholders} filled in, numbers as a language writes them."""
-    return sentence.format(**_told(values, language)) if values else sentence
+    if not values:
+        return sentence
+    told = _told(values, language)
+    return in_number(sentence, told).format(**told)
 
 
 def number(value: float, digits: int | None = 2, /, language: str = ENGLISH) -> str:

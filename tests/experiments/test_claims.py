@@ -176,7 +176,8 @@ def test_why_two_walks_are_apart_follows_the_settings(language):
         assert ("strangers_guided" in said) == (
             kind == "strangers" and not own and w > 1 and bool(words)
         )
-        assert same_seed_here(pair, kind).name == f"seed_{kind}"
+        blamed = "_own" if own and kind == "strangers" else ""
+        assert same_seed_here(pair, kind).name == f"seed_{kind}{blamed}"
         assert same_seed_here(pair, kind).key in strings.table(language)
         seed = same_seed(pair[0]).name
         assert seed == (
@@ -219,8 +220,13 @@ def paired(more, error=0.1):
     ],
 )
 def test_what_more_steps_buy_follows_what_was_measured(found, said):
-    assert [claim.name for claim in more_steps("ddpm", found)] == said
-    assert [claim.name for claim in more_steps("heun", found)] == ["bought_unmeasured"]
+    on_one_path, of_its_own = walks("ddpm")[0], walks("ddpm", shared=False)[0]
+    assert [claim.name for claim in more_steps(on_one_path, found)] == said
+    assert [claim.name for claim in more_steps(walks("heun")[0], found)] == ["bought_unmeasured"]
+    first, *rest = [claim.name for claim in more_steps(of_its_own, found)]
+    measured = said[0] != "bought_unmeasured"
+    assert first == ("bought_own" if measured else "bought_unmeasured_own")
+    assert rest == (said if measured else said[1:])
 
 
 @pytest.mark.parametrize(

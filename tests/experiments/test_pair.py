@@ -48,6 +48,14 @@ def test_every_pair_of_numbers_has_one_kind():
             assert kind == ("twins" if psnr >= 35 else "cousins" if apart <= 0.5 else "strangers")
 
 
+@pytest.mark.parametrize(
+    ("apart", "far"), [(0.2, False), (0.994, False), (1.0, True), (1.11, True)]
+)
+def test_no_outlines_are_said_to_be_more_than_wholly_apart(apart, far):
+    """Where a percentage would say 100 or more, none is said."""
+    assert Likeness(10, apart).is_far == far == (float(f"{100 * apart:.0f}") >= 100)
+
+
 def test_outlines_are_as_far_apart_as_browsers_find():
     """The numbers of tests/javascript/outlines.test.js."""
     y, x, c = np.meshgrid(np.arange(64), np.arange(64), np.arange(3), indexing="ij")

@@ -66,6 +66,12 @@ test("every name in braces is filled in, and nothing else is touched", () => {
   assert.equal(filled("step {i} of {n}, {i}! {} $&", { i: 3, n: 10 }), "step 3 of 10, 3! {} $&");
 });
 
+test("what there is one of is said so", () => {
+  const text = "{n} {n:step|steps}, {calls} {calls:call|calls}";
+  assert.equal(filled(text, { n: 1, calls: 2 }), "1 step, 2 calls");
+  assert.equal(filled(text, { n: 11, calls: "1" }), "11 steps, 1 call");
+});
+
 test("a track says how far its run is, and what it took at the end", () => {
   const words = { running: ["{i} steps", "{calls} calls"], done: ["{calls} calls, {seconds} s"] };
   const count = { step: 2, calls: 4, ms: 1260, decoding: 0 };

@@ -6,6 +6,7 @@ import json
 import re
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from explainer.core.schedule import SCHEDULES, make_schedule
@@ -14,8 +15,10 @@ from explainer.networks.checkpoints import (
     available,
     is_latent,
     load_checkpoint,
+    picture_size,
     read_card,
 )
+from explainer.ui.sections import network_card
 from explainer.ui.sections.network_drawing import unet_outline
 from explainer.ui.sections.network_figures import figures
 from explainer.ui.sections.why_v import why_v
@@ -174,6 +177,26 @@ def test_the_page_opens_with_a_drawing_and_how_the_network_learned():
     assert f"at {len(counts)} moments" in lead
     assert lead.count(learned["moments"][0]["name"].split()[1]) == 1
     assert "twice" not in lead  # the snapshots are not evenly far apart
+
+
+def test_snapshots_that_end_before_the_network_in_use_are_said_to():
+    sprites, digits = read_card("sprites"), read_card("digits")
+    seen = f"{sprites.training['pictures_seen']:,}"
+    assert f"The network in use went on from there, to {seen} pictures" in network_card.learned(
+        sprites
+    )
+    assert "went on" not in network_card.learned(digits)  # its last snapshot is the network itself
+
+
+def test_nothing_lies_between_the_pictures_that_a_network_drew():
+    """The sheet's grey ground shows nowhere, and every picture does as a whole."""
+    size = picture_size(card := read_card("sprites"))
+    for drawn, column in zip(
+        network_card.samples(card), network_card.sample_columns(card), strict=True
+    ):
+        shown = drawn.pixels[..., 3] == 255
+        assert np.array_equal(drawn.pixels[..., :3], column)
+        assert shown.sum() == 4 * size**2 and (column[~shown] == 128).all()
 
 
 def test_the_outline_of_a_unet_has_its_levels_and_their_skips():

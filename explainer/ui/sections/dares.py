@@ -62,7 +62,8 @@ def stayed(runs: Sequence[Run], old: bool) -> str:
         return ""
     alike = likeness_of([run.film for run in runs], runs[0].settings.network)
     here = state(same_seed_here([run.settings for run in runs], alike.kind))
-    return f"{here} {say('bridge.how_many_steps.dared', apart=number(100 * alike.apart, 0))}"
+    key = "dared_far" if alike.is_far else "dared"
+    return f"{here} {say(f'bridge.how_many_steps.{key}', apart=number(100 * alike.apart, 0))}"
 
 
 def still_shown(kept: float | None) -> str:

@@ -11,7 +11,7 @@ from torch import Tensor
 from explainer.experiments.guidance import Halves, Pictures, size
 from explainer.media.pictures import difference_map
 from explainer.ui.drawing.frames import Framed, row
-from explainer.ui.drawing.numbers import number, whole
+from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
 
 GAIN = 2  # of the difference of two estimates, around a middle grey
@@ -104,4 +104,4 @@ def _made_of_it(halves: Halves, pictures: Pictures) -> str:
 
 def where(halves: Halves, steps: int) -> str:
     """The step that is open."""
-    return say("guidance.where", i=halves.i, n=steps, t=whole(halves.t))
+    return say("guidance.where", i=halves.i, n=steps, t=halves.t)

@@ -24,9 +24,16 @@ FEW = 12  # columns of samples that stand on the page; more are folded
 
 def samples(card: ModelCard) -> list[Framed]:
     """The sample grid of a checkpoint, one column of pictures for each word; none without the file."""
-    columns = sample_columns(card)
+    columns, size = sample_columns(card), picture_size(card)
     words = words_of(card, len(columns))
-    return [Framed(c, word) for c, word in zip(columns, words, strict=True)]
+    return [Framed(_without_gaps(c, size), word) for c, word in zip(columns, words, strict=True)]
+
+
+def _without_gaps(column: np.ndarray, size: int) -> np.ndarray:
+    """A column of pictures (h, w, 3) as (h, w, 4): where the sheet's grey shows between them, the page does."""
+    shows = np.arange(len(column)) % (size + MONTAGE_GAP) < size
+    alpha = np.broadcast_to(np.uint8(255) * shows[:, None, None], (*column.shape[:2], 1))
+    return np.concatenate([column, alpha.astype(np.uint8)], axis=-1)
 
 
 def words_of(card: ModelCard, columns: int) -> tuple[str, ...]:
@@ -66,10 +73,12 @@ def learning(card: ModelCard) -> list[Moment]:
 
 
 def learned(card: ModelCard) -> str:
-    """What the snapshots are: how many, and from when to when."""
+    """What the snapshots are: how many, and from when to when; and whether the network learned on after the last."""
     seen = [seen for seen, _ in _snapshots(card)]
-    first, last = whole(seen[0]), whole(seen[-1])
-    return say("networks.learned_lead", n=len(seen), first=first, last=last)
+    first, last, total = whole(seen[0]), whole(seen[-1]), card.training["pictures_seen"]
+    lead = say("networks.learned_lead", n=len(seen), first=first, last=last)
+    on = say("networks.learned_on", total=whole(total)) if (total or 0) > seen[-1] else ""
+    return f"{lead} {on}".strip()
 
 
 def _snapshots(card: ModelCard) -> list[tuple[int, Path]]:

@@ -8,18 +8,19 @@ from functools import reduce
 import streamlit as st
 
 from explainer.experiments.claims import more_steps, same_seed, same_seed_here, why_apart
-from explainer.experiments.pair import KINDS, likeness_of, price, unit
+from explainer.experiments.pair import FAR, KINDS, likeness_of, price, unit
 from explainer.experiments.settings import Settings
 from explainer.experiments.tones import tones_apart
 from explainer.media.film import outline_frame
 from explainer.media.pictures import difference_map
 from explainer.networks.checkpoints import read_card
+from explainer.strings import filled
 from explainer.ui.components.before_after import before_after
 from explainer.ui.components.device_run import Counting, Verdicts
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number
-from explainer.ui.language import say
+from explainer.ui.language import language, say
 from explainer.ui.runs import Run
 from explainer.ui.sections.prompt import shown
 from explainer.ui.stating import state
@@ -46,7 +47,7 @@ def cost_of(run: Run) -> list[str]:
     film = run.film
     numbers = {"i": film.steps, "calls": film.calls, "seconds": number(run.spent, 1)}
     lines = counting(run)["done" if film.done else "running"]
-    return [line.format(**numbers) for line in lines]
+    return [filled(line, numbers, language()) for line in lines]
 
 
 def outline_verdict(runs: Sequence[Run]) -> str:
@@ -69,7 +70,7 @@ def distance_verdict(runs: Sequence[Run]) -> str:
     if not all(r.film.done for r in runs):
         return " ".join(r.status for r in runs if not r.film.done)
     alike = likeness_of([r.film for r in runs], runs[0].settings.network)
-    text = _apart(runs, alike.kind, [r.film.calls for r in runs])
+    text = _apart(runs, alike.kind, [r.film.calls for r in runs], alike.is_far)
     far = text.format(psnr=number(alike.psnr, 1), apart=number(100 * alike.apart, 0))
     return f"{far} {tones_verdict(runs, alike.psnr)}"
 
@@ -82,15 +83,14 @@ def tones_verdict(runs: Sequence[Run], psnr: float) -> str:
     return state(claim, few=few.n, many=many.n) if claim else ""
 
 
-def _apart(runs: Sequence[Run], kind: str, calls: Sequence[int]) -> str:
+def _apart(runs: Sequence[Run], kind: str, calls: Sequence[int], is_far: bool) -> str:
     """What is said of two results of such a kind, {psnr} and {apart} in braces: what they are, why, at what price."""
     why = why_apart([run.settings for run in runs], kind)
     said = [state(claim, control=_control()) for claim in why]
     if len({run.settings.steps for run in runs}) == 1:
         return " ".join(said)
-    far = say(
-        "how_many_steps.distance", psnr="{psnr}", apart="{apart}", ratio=number(price(calls), 1)
-    )
+    key = "how_many_steps.distance_far" if is_far else "how_many_steps.distance"
+    far = say(key, psnr="{psnr}", apart="{apart}", ratio=number(price(calls), 1))
     return " ".join([*said, far])
 
 
@@ -102,7 +102,10 @@ def planned_verdicts(runs: Sequence[Run]) -> Verdicts:
     """The same before anything is computed, for each kind: each step has one call, or each has two."""
     calls = [run.film.n for run in runs]
     kinds = [
-        (max(least, -ANY), min(most, ANY), _apart(runs, kind, calls)) for kind, least, most in KINDS
+        (max(least, -ANY), min(most, limit), _apart(runs, kind, calls, limit > FAR))
+        for kind, least, most in KINDS
+        for limit in (FAR, ANY)
+        if limit == FAR or most > FAR
     ]
     return {"unit": unit(runs[0].settings.network), "kinds": kinds}
 
@@ -110,8 +113,8 @@ def planned_verdicts(runs: Sequence[Run]) -> Verdicts:
 def two_answers(settings: Settings, runs: Sequence[Run]) -> str:
     """What many steps buy over few with this sampler, and whether the same seed gives the same picture, and why."""
     metrics = read_card(settings.network).metrics
-    about = {"sampler": settings.sampler, "network": settings.network}
-    bought = [state(claim, **about) for claim in more_steps(settings.sampler, metrics)]
+    about = {"sampler": settings.sampler, "network": settings.network, "control": _control()}
+    bought = [state(claim, **about) for claim in more_steps(settings, metrics)]
     here = []
     if runs and all(run.film.done for run in runs):
         alike = likeness_of([run.film for run in runs], runs[0].settings.network)
