@@ -16,7 +16,8 @@ import { numberText } from "./numbers.js";
 export const filled = (text, values) =>
   text.replace(/\{(\w+)(?::([^|{}]*)\|([^|{}]*))?\}/g, (_, name, one, many) => {
     const value = String(values[name]);
-    return many === undefined ? value : value === "1" ? one : many;
+    if (many === undefined) return value;
+    return value === "1" ? one : many;
   });
 
 /** @type {(ms: number, language: string) => string} */
