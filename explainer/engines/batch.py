@@ -21,6 +21,10 @@ class Computer(Protocol):
 
     def compute(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor: ...
 
+    def anywhere(self, rows: int) -> bool:
+        """Whether a call of so many rows can be made in any thread, as one thread is enough for it."""
+        ...
+
 
 @dataclass(eq=False)
 class Request:

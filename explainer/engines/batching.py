@@ -1,8 +1,12 @@
-"""Batching: one thread makes all network calls of the process, and joins those that wait together.
+"""Batching: one network call at a time in this process, and those that wait together are joined.
 
 Every visitor's run calls from a thread of its own and has one call outstanding at a time, so turns are
 fair from step to step: whoever was served goes to the end of the queue. A cancelled call leaves the queue
 at once.
+
+One thread makes the calls, with a team of threads where that is faster. Where it is not, whoever finds nobody else makes
+the call itself: to hand it over and to wait would let the system move it to another core, which beside other programs is
+often the one that they are on.
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ from torch import Tensor
 from explainer.core.errors import UserError
 from explainer.engines.batch import Computer, Piece, Request, compute_as_one, fair_pieces
 from explainer.engines.threads import use_every_core
+from explainer.engines.turns import TURNS
 from explainer.engines.waiting import wait_until
 from explainer.strings import Sentence
 
@@ -38,13 +43,20 @@ class Batcher:
         self._unfinished: set[Request] = set()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
+        self._computing = False  # in whichever thread
+        # an interpreter that ends around a thread which is still inside torch ends with a crash
+        atexit.register(self.close)
 
     def call(self, computer: Computer, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
         """Wait for the result; UserError where too many wait already, else what the computer raises."""
         request = Request(computer, x, k, condition)
-        self._enter(request)
         try:
-            wait_until(request.finished.wait, partial(self._position, request))
+            if self._begins_alone(request):
+                with TURNS.released():
+                    self._compute([request.take(computer.max_rows)])
+            else:
+                self._enter(request)
+                wait_until(request.finished.wait, partial(self._position, request))
         finally:
             self._leave(request)
         if request.error is not None:
@@ -70,12 +82,33 @@ class Batcher:
             return sum(request.computer is computer for request in self._unfinished)
 
     def close(self) -> None:
-        """End the thread, after the call that it is at. A later call begins another."""
+        """End the thread, after the call that somebody is at. A later call begins another."""
         with self._changed:
             thread, self._thread = self._thread, None
             self._changed.notify_all()
+            self._changed.wait_for(lambda: not self._computing, CLOSE_SECONDS)
         if thread is not None:
             thread.join(CLOSE_SECONDS)
+
+    def _begins_alone(self, request: Request) -> bool:
+        """Whether this thread is to make a call itself: nobody else computes or waits, and one thread is enough."""
+        rows, computer = len(request.x), request.computer
+        with self._changed:
+            if self._computing or self._queue or rows > computer.max_rows:
+                return False
+            self._computing = computer.anywhere(rows)
+            if self._computing:
+                self._unfinished.add(request)
+            return self._computing
+
+    def _compute(self, pieces: list[Piece]) -> None:
+        """One call for all pieces, then it is the next one's turn."""
+        try:
+            _compute(pieces)
+        finally:
+            with self._changed:
+                self._computing = False
+                self._changed.notify_all()
 
     def _enter(self, request: Request) -> None:
         with self._changed:
@@ -86,8 +119,6 @@ class Batcher:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="network", daemon=True)
                 self._thread.start()
-                # an interpreter that ends around a thread which is still inside torch ends with a crash
-                atexit.register(self.close)
             self._changed.notify()
 
     def _leave(self, request: Request) -> None:
@@ -103,15 +134,18 @@ class Batcher:
     def _work(self) -> None:
         use_every_core()
         while pieces := self._next():
-            _compute(pieces)
+            self._compute(pieces)
 
     def _next(self) -> list[Piece]:
         """Rows for the next call, of the network whose turn it is; none when the thread is to end."""
         with self._changed:
-            while not self._queue and self._thread is threading.current_thread():
+            while self._thread is threading.current_thread() and (
+                self._computing or not self._queue
+            ):
                 self._changed.wait()
             if self._thread is not threading.current_thread():
                 return []
+            self._computing = True
             computer = self._queue[0].computer
             candidates = [request for request in self._queue if request.computer is computer]
             pieces = fair_pieces(candidates, computer.max_rows)
@@ -142,6 +176,9 @@ class _Job(Generic[T]):
     function: Callable[[], T]
     result: T = field(init=False)
     max_rows: int = 1
+
+    def anywhere(self, rows: int) -> bool:
+        return False
 
     def compute(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
         use_every_core()  # the call before may have been one for fewer

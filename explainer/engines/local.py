@@ -63,8 +63,15 @@ class LocalEngine(Engine):
     def _predict(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
         return BATCHER.call(self, x, k, condition)
 
+    def anywhere(self, rows: int) -> bool:
+        own_way = self.name.split()[1] != "cpu" or torch.get_num_threads() > 1
+        return (
+            not own_way and self._shapes_checked and self._teams.settled(self._padded_to(rows)) == 1
+        )
+
     def compute(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
-        """Call the backend, padded to one of the shapes. Only in the thread of all calls."""
+        """Call the backend, padded to one of the shapes. No two at a time, and where `anywhere` says no, only in the
+        thread of all calls."""
         if not self._shapes_checked:
             self._shapes, self._shapes_checked = self._agreeing_shapes(), True
         rows = self._padded_to(len(x))

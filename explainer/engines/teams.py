@@ -52,6 +52,11 @@ class Teams:
         only = self._sizes[0] if len(self._sizes) == 1 else None
         return self._comparison(rows).best or only
 
+    def settled(self, rows: int) -> int | None:
+        """What the next call of so many rows will be made with; None while teams are compared."""
+        comparison = self._comparison(rows)
+        return comparison.next(self._sizes) if comparison.is_settled(self._sizes) else None
+
     def _comparison(self, rows: int) -> _Comparison:
         if rows not in self._sized:
             noted: Numbers = NOTED.read(self._key) if self._key and len(self._sizes) > 1 else {}
@@ -70,6 +75,10 @@ class _Comparison:
             int, deque[float]
         ] = {}  # of every team that is compared, or of the best alone
         self._expected = 0.0  # the best one's seconds; 0 while only its size is known
+
+    def is_settled(self, sizes: Sequence[int]) -> bool:
+        """Whether there is nothing to compare, or that has been done."""
+        return len(sizes) == 1 or not self._comparing
 
     def next(self, sizes: Sequence[int]) -> int:
         if not self._comparing:

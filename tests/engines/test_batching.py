@@ -10,6 +10,15 @@ from explainer.core.errors import UserError
 from explainer.engines.batching import Batcher
 from explainer.engines.waiting import on_queue_position
 
+ANYWHERE = True
+
+
+@pytest.fixture(params=[True, False], ids=["in any thread", "in one thread"], autouse=True)
+def anywhere(request, monkeypatch):
+    """All of it holds whether the first call is made by who asks for it or by the one thread."""
+    monkeypatch.setattr(f"{__name__}.ANYWHERE", request.param)
+    return request.param
+
 
 class Doubler:
     """Doubles x; can be held up, and remembers which rows (by their first number) shared a call."""
@@ -17,11 +26,16 @@ class Doubler:
     def __init__(self, max_rows: int = 16) -> None:
         self.max_rows = max_rows
         self.calls: list[list[int]] = []
+        self.threads: list[str] = []
         self.open = threading.Event()
         self.entered = threading.Event()
 
+    def anywhere(self, rows):
+        return ANYWHERE
+
     def compute(self, x, k, condition):
         self.calls.append([int(row.flatten()[0]) for row in x])
+        self.threads.append(threading.current_thread().name)
         self.entered.set()
         assert self.open.wait(20)
         return 2 * x
@@ -195,6 +209,51 @@ def test_its_thread_ends_with_the_process_and_not_in_the_middle_of_a_call():
     assert closing.is_alive()  # the call goes on
     room.go_on()
     closing.join(20)
-    assert not thread.is_alive()
+    assert not closing.is_alive()
+    assert thread is None or not thread.is_alive()  # nobody needed it
     assert numbers(room.first) == [0]
     assert numbers(room.ask(3)) == [6]  # by another thread
+
+
+def test_who_is_alone_makes_the_call_where_any_thread_may(anywhere):
+    doubler = Doubler()
+    doubler.open.set()
+    batcher = Batcher()
+    for _ in range(3):
+        assert batcher.call(doubler, *rows(7)).item() == 14
+    own = threading.current_thread().name
+    assert doubler.threads == [own if anywhere else "network"] * 3
+    assert batcher.unfinished(doubler) == 0
+    batcher.close()
+
+
+def test_who_finds_somebody_waits_and_calls_are_never_two_at_a_time():
+    busy, most = [], []
+
+    class Counts(Doubler):
+        def compute(self, x, k, condition):
+            busy.append(1)
+            most.append(len(busy))
+            threading.Event().wait(0.002)
+            busy.pop()
+            return 2 * x
+
+    computer, batcher = Counts(), Batcher()
+    with ThreadPoolExecutor(8) as pool:
+        answers = pool.map(lambda n: batcher.call(computer, *rows(n)).item(), range(100))
+        assert list(answers) == [2 * n for n in range(100)]
+    assert max(most) == 1
+    batcher.close()
+
+
+def test_an_error_of_who_is_alone_reaches_it_and_the_next_call_is_made():
+    class Fails(Doubler):
+        def compute(self, x, k, condition):
+            raise ValueError("damaged")
+
+    batcher, doubler = Batcher(), Doubler()
+    doubler.open.set()
+    with pytest.raises(ValueError, match="damaged"):
+        batcher.call(Fails(), *rows(1))
+    assert batcher.call(doubler, *rows(3)).item() == 6
+    batcher.close()

@@ -161,3 +161,15 @@ def test_threads_that_wait_do_not_spin_whichever_module_comes_first():
             check=True,
         )
         assert done.stdout.strip() == said
+
+
+def test_nothing_is_settled_while_teams_are_compared():
+    teams = Teams([1, 2])
+    for seconds in range(ROUNDS):
+        for _ in range(2):
+            assert teams.settled(4) is None
+            team = teams.next(4)
+            teams.note(4, team, 1.0 + team + seconds / 100)
+    assert teams.settled(4) == 1
+    assert teams.settled(8) is None
+    assert Teams([3]).settled(4) == 3  # there is nothing to compare

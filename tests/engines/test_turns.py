@@ -60,11 +60,15 @@ def test_who_waits_lets_others_compute():
     assert not own.held
 
 
-def test_a_call_of_the_network_gives_the_turn_up():
+@pytest.mark.parametrize("anywhere", [True, False])
+def test_a_call_of_the_network_gives_the_turn_up(anywhere):
     held: list[bool] = []
 
     class Looks:
         max_rows = 4
+
+        def anywhere(self, rows):
+            return anywhere
 
         def compute(self, x, k, condition):
             held.append(TURNS._lock.locked())

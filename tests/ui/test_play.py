@@ -31,6 +31,9 @@ class Elsewhere:
     def __init__(self):
         self.open, self.entered = threading.Event(), threading.Event()
 
+    def anywhere(self, rows):
+        return False
+
     def compute(self, x, k, condition):
         self.entered.set()
         assert self.open.wait(20)
