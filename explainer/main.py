@@ -16,7 +16,7 @@ from explainer.ui.contents import PAGES, PageSpec, Section, page_at
 from explainer.ui.controls import link
 from explainer.ui.controls.last_values import carry_over
 from explainer.ui.controls.suggestion import suggest_network
-from explainer.ui.drawing import theme
+from explainer.ui.drawing.style import style
 from explainer.ui.language import say, translate
 from explainer.ui.links import show_address
 from explainer.ui.runs import forget_runs
@@ -47,7 +47,7 @@ def main() -> None:
     page = page_at(chosen.url_path)
     name = say("app.title")
     st.set_page_config(page_title=name if page is PAGES[0] else f"{page.title} · {name}")
-    theme.style()
+    style()
     page_language()
     arrived = carry_over(page.name)
     suggest_network(page.suggests, page.networks, link.follow(page.linkable()))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explainer.tabs import functions
-from explainer.ui.drawing.theme import TABS
+from explainer.ui.drawing.style import TABS
 from explainer.ui.language import say
 from explainer.ui.links import show_link
 from explainer.ui.page import heading
