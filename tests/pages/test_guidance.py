@@ -23,7 +23,7 @@ def opened(**parameters):
 
 def test_the_strip_has_a_picture_for_every_strength_and_says_what_changes():
     at = opened()
-    (run,) = at.session_state["_along_w"]
+    (run,) = at.session_state["_guidance"]
     assert run.film.done
     assert all(f"w = {number(w, None)}" in html(at) for w in STRENGTHS)
     found = guidance_strip.looks(run.film)
@@ -51,11 +51,11 @@ def test_without_words_the_page_says_what_it_needs():
 
 def test_other_strengths_and_steps_compute_no_strip_anew():
     at = opened()
-    before = at.session_state["_along_w"][0].id
+    before = at.session_state["_guidance"][0].id
     at.slider(key="open_step").set_value(9).run()
-    assert at.session_state["_along_w"][0].id == before
+    assert at.session_state["_guidance"][0].id == before
     at.slider(key="w").set_value(4.0).run()
-    assert at.session_state["_along_w"][0].id == before
+    assert at.session_state["_guidance"][0].id == before
     assert 'class="nw-frame nw-old' not in html(at)
 
 

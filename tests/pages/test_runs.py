@@ -11,6 +11,7 @@ import streamlit as st
 import torch
 from streamlit.testing.v1 import AppTest
 
+from explainer.engines.local import LocalEngine
 from explainer.experiments.frame_rate import FrameRate
 from explainer.ui.playing import play
 from explainer.ui.playing.film_cache import FILMS
@@ -128,6 +129,7 @@ def test_a_page_bears_to_wait_for_the_network(page, monkeypatch):
             told.append(sum(run.film.steps for run in runs))
         show(runs, paint, rate, *waiting, **between_steps)
 
+    monkeypatch.setattr(LocalEngine, "anywhere", lambda self, rows: False)  # nobody is alone
     monkeypatch.setattr(batching, "wait_until", wait)
     monkeypatch.setattr(FrameRate, "due", lambda self, *look: True)
     monkeypatch.setattr(play, "_show", count)

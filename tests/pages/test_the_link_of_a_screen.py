@@ -29,6 +29,8 @@ MOVED = {
     "schedule": "linear",
     "sample": list(table.SAMPLE.options)[2],
     "words": "4",
+    "against": "8",
+    "open_step": 7,
     "shared_path": False,
     "channel": 2,
     "whole_map": True,

@@ -33,7 +33,7 @@ def strip(settings: Settings) -> list[Look]:
     plan = PlannedRun(
         guidance.strip(settings), partial(guidance.along_w, settings), "along_w", frames=1
     )
-    walks = Walks("along_w", [plan], "arrival", say("guidance.strip_button", n=len(STRENGTHS)))
+    walks = Walks("guidance", [plan], "arrival", say("guidance.strip_button", n=len(STRENGTHS)))
     pictures, status = st.empty(), st.empty()
     with st.container(horizontal=True):
         walks.start_button()
