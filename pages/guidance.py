@@ -27,11 +27,13 @@ if halves:
     with stage:
         strip, chosen = st.container(), halves[step - 1]
         st.subheader(guidance_step.where(chosen, STEPS), anchor=False)
-        guidance_step.show(chosen, cached.pictures(settings, chosen))
+        pictures = cached.pictures(settings, chosen)
+        guidance_step.show(chosen, pictures, card.latent is not None)
     with strip:  # takes longest
-        st.markdown(explained("guidance.strip_lead"))
+        st.markdown(guidance_strip.lead(card.name))
         found = guidance_strip.strip(settings)
     asked.answer(answers.strong_guidance, found)
+    asked.dared(guidance_step.sentence, chosen, pictures)
     look(explained("guidance.look"))
     guidance_strip.many(settings)
     guidance_limits.interval(settings, chosen)

@@ -132,6 +132,11 @@ def look(picture: np.ndarray) -> Look:
     return Look(float(picture.std()), float(np.isin(picture, (0, 255)).mean()))
 
 
+def can_name(network: str) -> bool:
+    """Whether there is a small classifier of a network's words."""
+    return judges_for(network) is not None
+
+
 def names(network: str, pictures: np.ndarray) -> list[str]:
     """What a small classifier of the network's words takes each picture for, uint8 (b, h, w, c); [] where there is none."""
     judges = judges_for(network)

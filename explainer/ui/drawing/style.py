@@ -22,9 +22,9 @@ _CSS = """
 .nw-row.nw-columns .nw-frame { min-width: 0; }
 .nw-row.nw-columns .nw-frame img { aspect-ratio: auto; border-width: 0; border-radius: 4px; }
 .nw-row.nw-film { display: grid; gap: 12px; grid-template-columns: repeat(8, 1fr); }
-.nw-row.nw-noises { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); }
-.nw-row.nw-noises .nw-frame { min-width: 0; }
-.nw-row.nw-noises .nw-numbers { white-space: normal; }
+.nw-row.nw-fours { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); }
+.nw-row.nw-fours .nw-frame { min-width: 0; hyphens: auto; }
+.nw-row.nw-fours .nw-numbers { white-space: normal; }
 .nw-row.nw-film .nw-numbers { white-space: normal; }
 .nw-row.nw-nine { gap: 8px; grid-template-columns: repeat(9, 1fr); }
 .nw-row.nw-nine .nw-numbers { white-space: normal; }

@@ -13,17 +13,19 @@ from explainer.media.pictures import difference_map
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
+from explainer.ui.terms import explained
 
 GAIN = 2  # of the difference of two estimates, around a middle grey
 HOTTEST = 0.3  # deviations of the noise: from here on the map of the push is white
 HEAT = np.array([(0, 0, 0), (194, 74, 0), (255, 190, 90), (255, 255, 255)])  # as the scale has it
 
 
-def show(halves: Halves, pictures: Pictures) -> None:
+def show(halves: Halves, pictures: Pictures, in_latents: bool) -> None:
     """The sum in pictures, the same in noise, and what both say."""
     st.html(_sum(halves, pictures))
+    st.caption(explained(f"guidance.sum_{'latents' if in_latents else 'pixels'}"))
     st.markdown(sentence(halves, pictures))
-    st.html(row(_noises(halves, pictures), "noises") + _scale())
+    st.html(row(_noises(halves, pictures), "fours") + _scale())
 
 
 def _sum(halves: Halves, pictures: Pictures) -> str:
@@ -32,7 +34,7 @@ def _sum(halves: Halves, pictures: Pictures) -> str:
     change = difference_map(without, told, GAIN)
     figures = (
         Framed(without, say("guidance.unconditional"), "x̂₀,ᵤ", "unconditional"),
-        Framed(change, say("guidance.change", gain=GAIN), "x̂₀,c − x̂₀,ᵤ", "conditional"),
+        Framed(change, say("guidance.change"), "x̂₀,c − x̂₀,ᵤ", "conditional"),
         Framed(guided, say("guidance.guided"), "x̂₀", "x0hat"),
     )
     signs = f"+ {number(halves.w, 1)} ×", "="

@@ -42,7 +42,7 @@ def strip(settings: Settings) -> list[Look]:
 
     def paint(runs: list[Run], old: bool) -> None:
         (run,) = runs
-        pictures.html(row(_at_each(run.film, run.settings.network, old), "film"))
+        pictures.html(row(_at_each(run.film, run.settings.network, old), "fours"))
         walks.report_all(status, run, old=old)
 
     runs = walks.run(paint)
@@ -50,6 +50,12 @@ def strip(settings: Settings) -> list[Look]:
     if found:
         st.markdown(strip_sentence(found))
     return found
+
+
+def lead(network: str) -> str:
+    """What the strip shows, and what stands below its pictures."""
+    said = explained("guidance.strip_lead", n=len(STRENGTHS))
+    return f"{said} {say('guidance.strip_taken')}" if guidance.can_name(network) else said
 
 
 def looks(film: Film) -> list[Look]:
