@@ -11,6 +11,7 @@ from explainer.core.noise import noised
 from explainer.core.schedule import make_schedule
 from explainer.experiments.sampling import picture_shape
 from explainer.media.pictures import to_pixels
+from explainer.streamlit_names import keyed
 from explainer.ui.language import say
 from explainer.ui.picture import sample_picture
 from tests.browser.visitor import DIGITS, canvas, open_page, press, settle, slider_of
@@ -30,6 +31,31 @@ def test_the_canvas_shows_what_the_server_computes(page, server):
         x_t, _ = noised(x0, t, 3, schedule)
         difference = canvas(page, "xt").astype(int) - to_pixels(x_t).astype(int)
         assert np.abs(difference).max() <= 2, t
+
+
+def test_a_resize_and_presenting_keep_the_schedule_that_was_chosen(page, server):
+    schedule, x0 = make_schedule("linear"), sample_picture("tulip")
+    x_t, _ = noised(x0.for_network(picture_shape("digits")), 500, 8, schedule)
+    open_page(page, f"{server.url}/add_noise?{DIGITS}&t=300&seed=3&schedule=cosine")
+    page.locator(f"{keyed('onward')} button").first.click()  # the dare: linear, at t = 500
+    expect(page.locator("output")).to_contain_text("t = 500 · signal 0.280")
+    page.get_by_label("Seed", exact=True).fill("8")
+    page.get_by_label("Seed", exact=True).press("Enter")
+    settle(page)
+    for change in (
+        lambda: page.set_viewport_size({"width": 1100, "height": 760}),
+        lambda: page.locator(keyed("present")).locator("label").click(),
+    ):
+        width = page.locator(".plots").bounding_box()["width"]
+        change()
+        page.wait_for_function(
+            "([c, w]) => c.getBoundingClientRect().width !== w",
+            arg=[page.locator(".plots").element_handle(), width],
+        )
+        settle(page)
+        expect(page.locator("output")).to_contain_text("t = 500 · signal 0.280")
+        expect(page.locator(".trio .chosen")).to_contain_text("linear")
+        assert np.abs(canvas(page, "xt").astype(int) - to_pixels(x_t).astype(int)).max() <= 2
 
 
 def test_dragging_is_smooth_and_asks_the_server_nothing(page, server):

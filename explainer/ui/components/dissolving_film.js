@@ -16,13 +16,15 @@ const LONGEST = 0.5; // seconds between two pictures: a page that was out of sig
 export default function ({ parentElement: root, data }) {
   const state = kept.get(root) ?? { id: null, place: 0, playing: false };
   kept.set(root, state);
+  state.leave?.(); // the call before this one: Streamlit ends only the last, when the page is left
   const film = new DissolvingFilm(root, data, state);
   if (state.id !== data.id) film.begin();
   film.nameParts();
   film.listen();
   film.takePictures();
   if (state.playing) film.start(state.wait);
-  return () => film.leave();
+  state.leave = () => film.leave();
+  return state.leave;
 }
 
 class DissolvingFilm {

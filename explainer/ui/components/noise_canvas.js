@@ -13,6 +13,7 @@ const kept = new WeakMap(); // state that outlives a rerun, per place in the pag
 export default function ({ parentElement: root, data, setStateValue }) {
   const state = kept.get(root) ?? { id: null, seen: null, sent: [] };
   kept.set(root, state);
+  state.leave?.(); // the call before this one: Streamlit ends only the last, when the page is left
   if (state.id !== data.id) decode(state, data); // only when picture or noise changed
   const canvas = new NoiseCanvas(root, data, state);
   canvas.nameEverything();
@@ -23,7 +24,9 @@ export default function ({ parentElement: root, data, setStateValue }) {
   });
   canvas.draw();
   for (const part of root.querySelectorAll("[hidden]")) part.hidden = false; // now that it has names
-  return () => timeline.leave();
+  if (state.playing) timeline.start();
+  state.leave = () => timeline.leave();
+  return state.leave;
 }
 
 function decode(state, data) {

@@ -65,15 +65,19 @@ export class Timeline {
   // ---- playing: t runs on until it is stopped or at its end
 
   toggle() {
-    const { state, slider, play, data } = this;
+    const { state, slider } = this;
     if (state.playing) {
       this.halt();
       this.letGo();
       return;
     }
     state.exact = +slider.value >= this.T ? 0 : +slider.value;
-    state.playing = true;
-    play.textContent = data.words.pause;
+    this.start();
+  }
+
+  start() {
+    this.state.playing = true;
+    this.play.textContent = this.data.words.pause;
     this.advance(performance.now());
   }
 
@@ -95,16 +99,20 @@ export class Timeline {
     else state.timer = requestAnimationFrame(next);
   }
 
+  rest() {
+    clearTimeout(this.state.timer);
+    cancelAnimationFrame(this.state.timer);
+  }
+
   halt() {
-    const { state } = this;
-    clearTimeout(state.timer);
-    cancelAnimationFrame(state.timer);
-    state.playing = false;
+    this.rest();
+    this.state.playing = false;
     this.play.textContent = this.data.words.play;
   }
 
+  // drawn anew it plays on, since its state says so
   leave() {
-    this.halt();
+    this.rest();
     this.resized.disconnect();
     cancelAnimationFrame(this.state.pending);
     this.state.pending = 0;
