@@ -234,6 +234,15 @@ def test_one_step_is_a_step():
     assert strings.filled(later, {"calls": 40}) == "40 network calls"
 
 
+@pytest.mark.parametrize("code", strings.languages())
+def test_no_line_ends_between_a_number_and_its_percent_sign(code):
+    said = [strings.say(key, code) for key in strings.table(code)]
+    assert any("}\u00a0%" in text for text in said)
+    assert not [text for text in said if re.search(r"[\d}] %", text)]
+    told = strings.say("remove_noise.error_more", code, percent=9)
+    assert "9\u00a0%" in told and "9 %" not in told
+
+
 def test_a_sentence_is_said_in_the_language_asked_for():
     assert strings.say("remove_noise.iterative", "de", n=50) == "50 Schritte"
     assert strings.say("remove_noise.iterative", "zh", n=50) == "50 步"

@@ -9,6 +9,7 @@ In a sentence, [[psnr|closeness]] marks a term that the glossary explains: see `
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable
 from functools import cache
@@ -21,6 +22,7 @@ from explainer.strings.numbers import Number, in_marks
 
 FOLDER = Path(__file__).resolve().parent
 ENGLISH = "en"
+_PERCENT = re.compile(r"(?<=[\d}]) %")
 
 
 @cache
@@ -68,11 +70,10 @@ def marked(key: str, language: str = ENGLISH) -> str:
 
 
 def filled(sentence: str, values: dict[str, object], language: str = ENGLISH) -> str:
-    """A sentence with its {placeholders} filled in, numbers as a language writes them."""
-    if not values:
-        return sentence
+    """A sentence with its {placeholders} filled in, numbers as a language writes them; no line ends before a %."""
     told = _told(values, language)
-    return in_number(sentence, told).format(**told)
+    text = in_number(sentence, told).format(**told) if values else sentence
+    return _PERCENT.sub("\u00a0%", text)
 
 
 def number(value: float, digits: int | None = 2, /, language: str = ENGLISH) -> str:

@@ -41,7 +41,7 @@ def test_of_what_is_cut_too_short_one_is_told_how_much_is_missing(kind):
     whole = FEW_BYTES_LESS[kind]
     data = whole[: max(len(whole) // 10, whole.find(b"mdat") + 20)]
     share = round(100 - 100 * len(data) / len(whole))
-    with pytest.raises(UserError, match=f"{share} % of it is missing"):
+    with pytest.raises(UserError, match=f"{share}\u00a0% of it is missing"):
         decode(data)
 
 

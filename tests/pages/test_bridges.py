@@ -112,7 +112,7 @@ def test_a_dare_that_asks_is_answered_in_the_numbers_on_screen(page):
     shown = html(at)
     if page == "add_noise":
         kept = round(100 * float(make_schedule("linear").alpha_bar[500]))
-        assert f"{kept} % of it is left at t = 500; {100 - kept} % is noise" in said
+        assert f"{kept}\u00a0% of it is left at t = 500; {100 - kept}\u00a0% is noise" in said
     elif page == "remove_noise":
         many, one = (
             re.search(rf"{m} (?:a closeness of |to )?([\d.]+) dB", said)[1] for m in ("at", "comes")

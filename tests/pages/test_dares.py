@@ -37,7 +37,8 @@ def test_a_picture_of_old_settings_is_no_answer():
 def test_a_single_call_gives_broad_patches(words, told):
     runs = app("generate", words=words, steps="1", pictures="4").session_state["_generate"]
     assert (
-        bool(re.search(r"\d+ % of the contrast lies between", dares.generated(runs, False))) == told
+        bool(re.search(r"\d+\s% of the contrast lies between", dares.generated(runs, False)))
+        == told
     )
     assert dares.generated(runs, True) == ""
 

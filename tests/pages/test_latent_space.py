@@ -70,7 +70,7 @@ def test_both_walks_are_run_and_compared(network):
         ({"push": "-4", "whole_map": "true"}, "All 16 numbers of map 1"),
         ({"mix": "0"}, "nothing is mixed"),
         ({"mix": "1"}, "nothing is mixed"),
-        ({"mix": "0.05"}, "With 5 % of the second picture"),
+        ({"mix": "0.05"}, "With 5\u00a0% of the second picture"),
         ({"other": "tulip"}, "Both pictures are the same"),
         ({"t": "0"}, "no noise yet"),
         ({"t": "1000"}, "At t = 1000"),

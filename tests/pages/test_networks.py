@@ -119,7 +119,7 @@ def test_the_same_share_from_other_pictures_says_so():
 
 
 @pytest.mark.parametrize(
-    ("repeated", "told"), [(0.0, "None of what"), (0.003, "0.3 % come that close")]
+    ("repeated", "told"), [(0.0, "None of what"), (0.003, "0.3\u00a0% come that close")]
 )
 def test_a_network_that_repeats_is_told_in_grey_levels(repeated, told):
     metrics = dict(read_card("digits").metrics)

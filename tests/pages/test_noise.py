@@ -50,6 +50,7 @@ def test_where_blur_is_nearly_as_good_is_read_off_the_pictures_on_the_page(t):
     at = app("remove_noise", t=t)
     assert not errors(at) and not at.exception
     (said,) = [m.value for m in at.markdown if "come nearest to it?" in m.value]
+    said = said.replace("\u00a0", " ")
     told = r"t = (\d+)[^{}]*?leaves (the same|[\d.]+ %% (?:more|less)|[\d.]+ times the) error"
     claims = {int(a): share(b) for a, b in re.findall(told.replace("%%", "%"), said)}
     assert len(claims) == 2
@@ -65,7 +66,7 @@ def test_where_blur_is_nearly_as_good_is_read_off_the_pictures_on_the_page(t):
     nearest, farthest = claims.values()
     assert nearest <= farthest
     assert ("even wins" in said) == (nearest < 1)
-    assert ("hard to see" in said) == (1 <= nearest <= 1.25)
+    assert ("in closeness they hardly differ" in said) == (1 <= nearest <= 1.25)
     at_t = next(iter(claims))
     assert at_t not in shown or ("Neither is good at t" in said) == (shown[at_t][1] < 15)
 
@@ -110,12 +111,42 @@ def test_what_is_best_is_marked_by_one_rule_in_the_row_and_in_the_table(t):
     assert set(bold) & set(shown) == set(
         marked
     )  # whatever of the best is in the row is marked there
-    (rule,) = [m.value for m in at.markdown if "Underlined:" in m.value]
+    (rule,) = [m.value for m in at.markdown if "Of all that was tried" in m.value]
     best = [next(line[1] for line in lines if "**" in line[i]) for _, i in COLUMNS]
     for method in best:
         assert re.sub(r"\[|\]\(.*?\)", "", method).strip() in rule.replace(
             "best blur", "Gaussian blur"
         )
+
+
+@pytest.mark.parametrize(("t", "sample"), [("50", "tulip"), ("500", "tulip"), ("500", "daisies")])
+def test_what_is_underlined_is_what_the_text_says_is_underlined(t, sample):
+    at = app("remove_noise", t=t, network="photos", steps="3", sample=sample)
+    (row,) = [e.proto.body for e in at.get("html") if "nw-row nw-six" in e.proto.body]
+    marked = set(re.findall(r'nw-best">(?:<a[^>]*>)?(closeness|sharpness)', row))
+    told = {
+        "both": {"closeness", "sharpness"},
+        **{"closeness": {"closeness"}, "sharpness": {"sharpness"}, "none": set()},
+    }
+    said = " ".join(m.value for m in at.markdown)
+    curious_ = say("look.curious")
+    claims = [k for k in told if say(f"remove_noise.underlined_{k}", curious=curious_) in said]
+    assert [told[k] for k in claims] == [marked]
+
+
+@pytest.mark.parametrize("t", ["300", "900"])
+def test_a_difference_is_that_of_the_numbers_shown(t):
+    at = app("remove_noise", t=t, network="photos", steps="3")
+    said = " ".join(m.value for m in at.markdown)
+    rows = {e.proto.body for e in at.get("html") if "nw-row nw-" in e.proto.body}
+    (methods,) = [r for r in rows if "nw-methods" in r and "closeness" in r]
+    numbers = re.findall(r"nw-numbers[^>]*>(?:<a[^>]*>)?closeness(?:</a>)? ([\d.]+) dB", methods)
+    *filters, call, walk = map(float, numbers)
+    gain, loss = (float(v) for v in re.findall(r"([\d.]+) (?:\[dB\]\([^)]*\)|dB)", said)[:2])
+    assert (gain, loss) == (
+        pytest.approx(abs(call - max(filters))),
+        pytest.approx(abs(call - walk)),
+    )
 
 
 COLUMNS = (("closeness", 2), ("sharpness", 4))

@@ -97,7 +97,7 @@ def test_two_walks_on_the_device_and_what_is_said_of_them(offered, calls, monkey
     assert list(least) == sorted(least, reverse=True) and list(most[2:]) == sorted(most[2:])
     assert given["verdicts"]["unit"] == unit("digits")
     assert all("{psnr} dB" in text and "2.0×" in text for text in texts)
-    assert ["{apart} %" in text for text in texts] == [limit <= FAR for limit in most]
+    assert ["{apart}\u00a0%" in text for text in texts] == [limit <= FAR for limit in most]
     assert player(at)["id"] == given["id"]
     at.toggle(key="on_device").set_value(False).run()  # the server takes over
     assert sent(at) is None and calls and not at.exception

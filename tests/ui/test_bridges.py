@@ -121,7 +121,7 @@ def test_start_calls_a_picture_the_same_only_if_it_is():
 def test_the_networks_say_what_guidance_cost_where_that_was_measured():
     measured = answers.price_of_guidance("nothing", read_card("digits"))
     rows = {row["w"]: row for row in read_card("digits").metrics["guidance"]["rows"]}
-    assert f"differ {100 * rows[8]['spread'] / rows[1]['spread']:.0f} % as much" in measured
+    assert f"differ {100 * rows[8]['spread'] / rows[1]['spread']:.0f}\u00a0% as much" in measured
     assert choice("networks", "variety") in measured
     half_right = answers.price_of_guidance("time", read_card("digits"))
     assert "so it is here" not in half_right and choice("networks", "variety") in half_right

@@ -13,6 +13,11 @@ def number(value: float, digits: int | None = 2) -> str:
     return strings.number(value, digits, language=language())
 
 
+def apart(one: float, other: float, digits: int = 1) -> str:
+    """By how much two numbers differ as they are shown with so many digits, so that who subtracts them gets the same."""
+    return number(abs(round(one, digits) - round(other, digits)), digits)
+
+
 def with_error(value: float, error: float) -> str:
     """A measured value and its standard error: two digits of the error, and never fewer than two decimals."""
     digits = max(2, 1 - math.floor(math.log10(error))) if error else 2

@@ -12,6 +12,10 @@ IN_A_SENTENCE = {
     **{"noisy": "noisy_alone", "blur": "blur_alone", "best_blur": "level_blur"},
     **{"one_step": "one_step", "iterative": "many_steps"},
 }
+_UNDERLINED = {
+    **{(True, True): "underlined_both", (True, False): "underlined_closeness"},
+    **{(False, True): "underlined_sharpness", (False, False): "underlined_none"},
+}
 Marks = dict[str, tuple[bool, bool, bool]]
 """By the name of a method: whether its PSNR, SSIM and sharpness are the best."""
 
@@ -32,10 +36,12 @@ def under_a_picture(marks: Marks, method: str) -> tuple[bool, bool]:
 
 
 def what_is_marked(marks: Marks, n: int) -> str:
-    """The rule of the marks, and whom they went to."""
+    """Which are the best, and which of their numbers are underlined in the row of pictures, where filters have none."""
     closest, sharpest = (next(m for m, best in marks.items() if best[i]) for i in (0, 2))
     named = {"closest": _in_a_sentence(closest, n), "sharpest": _in_a_sentence(sharpest, n)}
-    return explained("remove_noise.marked", **named)
+    in_row = _UNDERLINED[closest in IN_A_SENTENCE, sharpest in IN_A_SENTENCE]
+    where = say(f"remove_noise.{in_row}", curious=say("look.curious"))
+    return f"{explained('remove_noise.marked', **named)} {where}"
 
 
 def _in_a_sentence(method: str, n: int) -> str:

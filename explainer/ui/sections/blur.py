@@ -10,7 +10,7 @@ from explainer.ui.terms import explained
 
 LEVELS = (100, 250, 500, 750, 900)  # the classic three, and one on each side
 POOR = 15.0  # dB: hardly the picture any more
-NEARLY_AS_GOOD = 1.25  # times the error: one decibel, which is hard to see
+NEARLY_AS_GOOD = 1.25  # times the error: one decibel of closeness
 
 
 def where_blur_does_best(noisy: NoisyPicture, identity: str) -> str:

@@ -17,7 +17,7 @@ from explainer.experiments.cleaning import (
 from explainer.media.pictures import difference_map, to_pixels
 from explainer.ui.drawing.frames import Framed
 from explainer.ui.drawing.methods_plot import methods_plot
-from explainer.ui.drawing.numbers import in_formula, number
+from explainer.ui.drawing.numbers import apart, in_formula, number
 from explainer.ui.drawing.symbols import ESTIMATE, NOISY, ORIGINAL
 from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
@@ -130,15 +130,15 @@ def conclusion(
     """What the numbers on screen say, in words; `shown` are the pictures of the row."""
     one, walked = shown["one_step"].score, result.score
     v = verdict(filters, one, walked)
-    name = explained(f"filter.{v.filter}")
+    name, by = explained(f"filter.{v.filter}"), apart(one.psnr, filters[v.filter].score.psnr)
     if v.gain >= 0:
-        first = explained("remove_noise.gain", db=number(v.gain, 1), filter=name)
+        first = explained("remove_noise.gain", db=by, filter=name)
     else:
         why = say("remove_noise.why_little" if noisy.t < 100 else "remove_noise.why_odd")
-        first = explained("remove_noise.loss", db=number(-v.gain, 1), why=why, filter=name)
+        first = explained("remove_noise.loss", db=by, why=why, filter=name)
     second = say(
         "remove_noise.soft" if v.loss >= 0 else "remove_noise.close",
-        db=number(abs(v.loss), 1),
+        db=apart(one.psnr, walked.psnr),
         sharp_iter=number(walked.sharpness),
         sharp_one=number(one.sharpness),
     )
@@ -153,12 +153,12 @@ def _of_false_sharpness(shown: dict[str, Estimate], walked: Score) -> str:
     scores = {**{name: e.score for name, e in shown.items()}, "iterative": walked}
     if (name := falsely_sharp(scores)) is None:
         return ""
-    behind = max(s.psnr for s in scores.values()) - scores[name].psnr
+    closest = max(s.psnr for s in scores.values())
     return say(
         "remove_noise.false_sharpness",
         method=say(f"remove_noise.{IN_A_SENTENCE[name]}"),
         value=number(scores[name].sharpness),
-        db=number(behind, 1),
+        db=apart(closest, scores[name].psnr),
     )
 
 

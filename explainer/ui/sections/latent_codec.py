@@ -9,7 +9,7 @@ from explainer.experiments.latent_cost import Cost, Costs
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import to_pixels
 from explainer.ui.drawing.frames import Framed, row
-from explainer.ui.drawing.numbers import number, whole
+from explainer.ui.drawing.numbers import apart, number, whole
 from explainer.ui.language import say
 from explainer.ui.sections.latent_maps import difference, framed, maps, scale, size
 from explainer.ui.terms import explained
@@ -55,13 +55,14 @@ def loss(there: ThereAndBack) -> str:
         psnr=number(score.psnr, 1),
         sharpness=number(score.sharpness),
     )
-    gain = score.psnr - small.score.psnr
     shrunk = say(
-        "latent_space.shrunk_worse" if gain >= 0 else "latent_space.shrunk_better",
+        "latent_space.shrunk_worse"
+        if score.psnr >= small.score.psnr
+        else "latent_space.shrunk_better",
         side=small.side,
         psnr=number(small.score.psnr, 1),
         sharpness=number(small.score.sharpness),
-        gain=number(abs(gain), 1),
+        gain=apart(score.psnr, small.score.psnr),
     )
     return f"{kept} {shrunk}\n\n{say('latent_space.found')}"
 
