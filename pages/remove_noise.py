@@ -18,7 +18,7 @@ from explainer.ui.playing.takeaway import source_of_denoising
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import PlannedRun, Run
 from explainer.ui.sections import answers, cleaning
-from explainer.ui.sections.best_of_all import every_measure
+from explainer.ui.sections.best_of_all import measured
 from explainer.ui.sections.bridges import ask
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
@@ -63,10 +63,10 @@ def conclusions(one: Estimate, result: Estimate) -> None:
     """What the numbers say; folded, where every method errs."""
     asked.answer(answers.closest, estimates["best_blur"], one, result, settings.steps)
     asked.dared(answers.become, noisy, one, result, settings.steps)
-    filters, n = cached.filtered(noisy, picture.identity), settings.steps
+    filters = cached.filtered(noisy, picture.identity)
     text, plot = st.columns([1.3, 1], gap="medium")
     with text:
-        look(cleaning.conclusion(filters, estimates, result, noisy, picture.identity, n))
+        look(cleaning.conclusion(filters, estimates, result, noisy, picture.identity))
     with plot:
         figure = cleaning.methods_compared(filters, one, result, settings.steps)
         st.plotly_chart(figure, config=CONFIG, alt=say("remove_noise.plot_alt"))
@@ -92,7 +92,7 @@ with folded("remove_noise.levels"):
 if walked.film.done:
     with curious():
         filters = cached.filtered(noisy, picture.identity)
-        st.markdown(every_measure(estimates, filters, finished(walked), settings.steps))
+        st.markdown(measured(estimates, filters, finished(walked), settings.steps))
         st.caption(explained("remove_noise.measures_note"))
 source = source_of_denoising(picture.sample, t)
 walks.take_away([walked], source, (picture.sample or "own", f"t{t}"))

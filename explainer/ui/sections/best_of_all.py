@@ -56,6 +56,14 @@ def filter_name(name: str) -> str:
     return say(f"filter.{name}")
 
 
+def measured(
+    estimates: dict[str, Estimate], filters: dict[str, Estimate], walked: Estimate, n: int
+) -> str:
+    """The table of every measure, and what is best in it and where that is marked."""
+    marks = what_is_marked(best_of_all(estimates, filters, walked), n)
+    return f"{every_measure(estimates, filters, walked, n)}\n\n{marks}"
+
+
 def every_measure(
     estimates: dict[str, Estimate], filters: dict[str, Estimate], walked: Estimate, n: int
 ) -> str:

@@ -28,7 +28,6 @@ from explainer.ui.sections.best_of_all import (
     best_of_all,
     filter_name,
     under_a_picture,
-    what_is_marked,
 )
 from explainer.ui.sections.blur import LEVELS, cleaned_at, where_blur_does_best
 from explainer.ui.sections.why_v import why_v
@@ -125,7 +124,6 @@ def conclusion(
     result: Estimate,
     noisy: NoisyPicture,
     identity: str,
-    n: int,
 ) -> str:
     """What the numbers on screen say, in words; `shown` are the pictures of the row."""
     one, walked = shown["one_step"].score, result.score
@@ -144,8 +142,7 @@ def conclusion(
     )
     blur = explained("remove_noise.blur_fails", where=where_blur_does_best(noisy, identity))
     sharp = _of_false_sharpness(shown, walked)
-    marked = what_is_marked(best_of_all(shown, filters, result), n)
-    return f"{first} {second} {sharp}\n\n{marked}\n\n{blur}\n\n{explained('remove_noise.why')}"
+    return f"{first} {second} {sharp}\n\n{blur}\n\n{explained('remove_noise.why')}"
 
 
 def _of_false_sharpness(shown: dict[str, Estimate], walked: Score) -> str:

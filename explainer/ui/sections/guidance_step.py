@@ -23,7 +23,8 @@ HEAT = np.array([(0, 0, 0), (194, 74, 0), (255, 190, 90), (255, 255, 255)])  # a
 def show(halves: Halves, pictures: Pictures, in_latents: bool) -> None:
     """The sum in pictures, the same in noise, and what both say."""
     st.html(_sum(halves, pictures))
-    st.caption(explained(f"guidance.sum_{'latents' if in_latents else 'pixels'}"))
+    space = "latents" if in_latents else "pixels"
+    st.caption(explained(f"guidance.sum_{space}"))
     st.markdown(sentence(halves, pictures))
     st.html(row(_noises(halves, pictures), "fours") + _scale())
 
