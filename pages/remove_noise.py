@@ -18,7 +18,7 @@ from explainer.ui.playing.takeaway import source_of_denoising
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import PlannedRun, Run
 from explainer.ui.sections import answers, cleaning
-from explainer.ui.sections.best_of_all import measured
+from explainer.ui.sections.best_of_all import every_measure, measures_note
 from explainer.ui.sections.bridges import ask
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
@@ -91,9 +91,9 @@ with folded("remove_noise.levels"):
         st.html(row(frames, "five"))
 if walked.film.done:
     with curious():
-        filters = cached.filtered(noisy, picture.identity)
-        st.markdown(measured(estimates, filters, finished(walked), settings.steps))
-        st.caption(explained("remove_noise.measures_note"))
+        tried = cached.filtered(noisy, picture.identity), finished(walked), settings.steps
+        st.markdown(every_measure(estimates, *tried))
+        st.caption(measures_note(estimates, *tried))
 source = source_of_denoising(picture.sample, t)
 walks.take_away([walked], source, (picture.sample or "own", f"t{t}"))
 formulas(*cleaning.equations(noisy.alpha_bar), note=cleaning.symbols(checkpoint.schedule))

@@ -111,7 +111,7 @@ def test_what_is_best_is_marked_by_one_rule_in_the_row_and_in_the_table(t):
     assert set(bold) & set(shown) == set(
         marked
     )  # whatever of the best is in the row is marked there
-    (rule,) = [m.value for m in at.markdown if "Of all that was tried" in m.value]
+    (rule,) = [m.value for m in at.caption if "Of all that was tried" in m.value]
     best = [next(line[1] for line in lines if "**" in line[i]) for _, i in COLUMNS]
     for method in best:
         assert re.sub(r"\[|\]\(.*?\)", "", method).strip() in rule.replace(
@@ -128,7 +128,7 @@ def test_what_is_underlined_is_what_the_text_says_is_underlined(t, sample):
         "both": {"closeness", "sharpness"},
         **{"closeness": {"closeness"}, "sharpness": {"sharpness"}, "none": set()},
     }
-    said = " ".join(m.value for m in at.markdown)
+    said = " ".join(m.value for m in at.caption)
     curious_ = say("look.curious")
     claims = [k for k in told if say(f"remove_noise.underlined_{k}", curious=curious_) in said]
     assert [told[k] for k in claims] == [marked]

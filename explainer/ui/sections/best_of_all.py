@@ -56,12 +56,12 @@ def filter_name(name: str) -> str:
     return say(f"filter.{name}")
 
 
-def measured(
+def measures_note(
     estimates: dict[str, Estimate], filters: dict[str, Estimate], walked: Estimate, n: int
 ) -> str:
-    """The table of every measure, and what is best in it and where that is marked."""
-    marks = what_is_marked(best_of_all(estimates, filters, walked), n)
-    return f"{every_measure(estimates, filters, walked, n)}\n\n{marks}"
+    """What is best of all, where that is marked, and what the measures mean."""
+    marked = what_is_marked(best_of_all(estimates, filters, walked), n)
+    return f"{marked} {explained('remove_noise.measures_note')}"
 
 
 def every_measure(
