@@ -227,7 +227,7 @@ def test_arrow_keys_move_the_film(page, server):
     slider = {"tag": "input", "name": "Film"}
     assert any(slider.items() <= focus.items() for focus in walk_by_tab(page))
     end = slider_of(page, "Film").input_value()
-    stands = page.get_by_text(re.compile(r"^step \d+ · t = \d+$"))
+    stands = page.get_by_text(re.compile(r"^step \d+ of \d+ (done )?· t = \d+$"))
     before = stands.inner_text()
     page.keyboard.press("ArrowLeft")
     assert int(slider_of(page, "Film").input_value()) == int(end) - 1

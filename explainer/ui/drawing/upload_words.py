@@ -12,7 +12,7 @@ _BUTTON, _LIMIT = f"{Part.DROPZONE.selector} button p", f"{Part.DROPZONE_LIMIT.s
 
 
 def upload_words() -> str:
-    """A style sheet that hides Streamlit's words, from readers of the screen too, and shows ours."""
+    """A style sheet that shows our words in the place of Streamlit's, which stay the names of what they stand on."""
     words = {
         _BUTTON: say("picture.upload_button"),
         _LIMIT: say("picture.upload_limit", most=MAX_BYTES // 10**6),
@@ -23,6 +23,6 @@ def upload_words() -> str:
 def _instead(place: str, text: str) -> str:
     shown = json.dumps(text, ensure_ascii=False)  # as a string of CSS
     return (
-        f"{place} {{ visibility: hidden; font-size: 0 !important; }}"
-        f"{place}::after {{ content: {shown}; visibility: visible; font-size: .875rem; }}"
+        f"{place} {{ font-size: 0 !important; }}"
+        f"{place}::after {{ content: {shown}; font-size: .875rem; }}"
     )
