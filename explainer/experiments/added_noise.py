@@ -48,8 +48,12 @@ def measures(pictures: np.ndarray, with_noise: np.ndarray, prompts: int = 1) -> 
     groups = [pictures[i::prompts].astype(float) for i in range(min(prompts, len(pictures)))]
     spread = np.mean([group.std(axis=0).mean() for group in groups])
     sharpness = (_detail(pictures) / max(_detail(with_noise), 1e-12)) ** 0.5
-    clipped = np.isin(pictures, (0, 255)).mean()
-    return Measures(float(spread), float(sharpness), float(clipped))
+    return Measures(float(spread), float(sharpness), share_at_limits(pictures))
+
+
+def share_at_limits(pictures: np.ndarray) -> float:
+    """Share of uint8 values, any shape, at the darkest or the brightest that there is."""
+    return float(np.isin(pictures, (0, 255)).mean())
 
 
 def _detail(pictures: np.ndarray) -> float:

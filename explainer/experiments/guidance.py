@@ -11,6 +11,7 @@ from torch import Tensor
 
 from explainer.core.denoiser import Denoiser, Prediction, acts, guide
 from explainer.core.samplers import Step, last
+from explainer.experiments.added_noise import share_at_limits
 from explainer.experiments.sampling import generate, make_denoiser
 from explainer.experiments.settings import Settings
 from explainer.experiments.views import view_of
@@ -129,7 +130,7 @@ class Look:
 
 def look(picture: np.ndarray) -> Look:
     """Of uint8 (h, w, c)."""
-    return Look(float(picture.std()), float(np.isin(picture, (0, 255)).mean()))
+    return Look(float(picture.std()), share_at_limits(picture))
 
 
 def can_name(network: str) -> bool:
