@@ -44,7 +44,7 @@ def test_frames_stream_while_it_runs(page, server):
     page.get_by_text("More", exact=True).click()
     press(page, "Inference steps", "End", 1)
     page.get_by_role("button", name="Generate", exact=True).click()
-    expect(page.get_by_text(re.compile(r"step \d+ of 200"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"step \d+ of 200 · \d+ network"))).to_be_visible()
     expect(page.get_by_text(re.compile(r"200 steps, \d+ network calls"))).to_be_visible()
     settle(page)
     assert page.evaluate("window.seen.size") >= 5

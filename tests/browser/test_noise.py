@@ -144,7 +144,7 @@ def test_cleaning_can_be_stopped_and_begins_again_with_the_next_change(page, ser
     expect(page.get_by_text("200 steps, 200 network calls")).to_be_visible()
     expect(stop).to_be_hidden()  # nothing runs
     slider_of(page, "Timestep t").press("ArrowRight")
-    expect(page.get_by_text(re.compile(r"step \d+ of 200 ·"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"step \d+ of 200 · \d+ network"))).to_be_visible()
     stop.click()
     expect(page.get_by_text(re.compile(r"Stopped at step \d+ of 200"))).to_be_visible()
     settle(page)
