@@ -1,7 +1,8 @@
 """A guided picture while other programs want the processor, too: python benchmarks/beside.py [--json]
 
 Each way of computing it runs in a process of its own, as the app would in these surroundings: as it ships, with threads
-that spin while they wait, and with every fixed number of threads. They take turns, first on a quiet machine, then beside
+that spin while they wait, and with every fixed number of threads. Beside them stands a plain product of matrices on one
+thread, again and again: it waits for nobody, so what it loses is what this machine takes from whoever has a core. They take turns, first on a quiet machine, then beside
 one and two busy programs of one thread and the same priority, and, where there is Chromium, beside a browser on the same
 cores that plays a film of the app. Times are medians; what matters is their ratio to the quiet one of the same run.
 """
@@ -13,6 +14,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -26,6 +28,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # so that it runs as a file, too
 
+import torch
+
 from benchmarks.report import markdown
 from explainer.engines.registry import engine_for
 from explainer.engines.threads import usable_threads
@@ -35,6 +39,8 @@ from explainer.networks.checkpoints import load_checkpoint
 
 STEPS = 20
 BUSY = "while True: pass"
+PRODUCTS = "products of matrices"
+SIDE, TIMES = 512, 50  # of the matrices, and how often: about as long as a picture
 Surroundings = dict[str, str]
 Load = Callable[[], AbstractContextManager[None]]
 Seconds = dict[str, dict[str, float]]  # by the way, then by what runs beside it
@@ -48,11 +54,18 @@ def ways(engines: list[str]) -> dict[str, Surroundings]:
     }
     spinning = {"OMP_WAIT_POLICY": "active", "EXPLAINER_THREADS": str(usable_threads())}
     others = {engine: {"EXPLAINER_ENGINE": engine} for engine in engines}
-    return {"as it ships": {}, **others, **fixed, "all threads, spinning": spinning}
+    plain = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+    return {
+        "as it ships": {},
+        **others,
+        **fixed,
+        "all threads, spinning": spinning,
+        PRODUCTS: plain,
+    }
 
 
 class Painter:
-    """A process that makes one picture whenever it is asked."""
+    """A process that makes one picture whenever it is asked, and does nothing else: no thread of it spins meanwhile."""
 
     def __init__(self, network: str, surroundings: Surroundings) -> None:
         unset = {"OMP_WAIT_POLICY", "EXPLAINER_THREADS", "EXPLAINER_ENGINE", "OMP_NUM_THREADS"}
@@ -65,16 +78,20 @@ class Painter:
             text=True,
         )
         self.engine = self._line()
+        self._process.send_signal(signal.SIGSTOP)
 
     def seconds(self) -> float:
         """How long the next picture takes."""
         assert self._process.stdin
+        self._process.send_signal(signal.SIGCONT)
         print(file=self._process.stdin, flush=True)
-        return float(self._line())
+        took = float(self._line())
+        self._process.send_signal(signal.SIGSTOP)
+        return took
 
     def close(self) -> None:
         """End the process."""
-        self._process.terminate()
+        self._process.kill()
         self._process.wait()
 
     def _line(self) -> str:
@@ -86,16 +103,26 @@ class Painter:
 
 def paint(network: str) -> None:
     """What such a process does: a line for each line that it reads."""
-    settings = Settings(
-        network, "ddim", STEPS, 2.0, load_checkpoint(network).card.vocabulary[0], (0,)
-    )
+    work, name = _products() if network == PRODUCTS else _picture(network)
     for _ in range(3):  # the first calls are slow, and the threads are compared
-        deque(generate(settings), maxlen=0)
-    print(engine_for(network).name, flush=True)
+        work()
+    print(name(), flush=True)
     for _ in sys.stdin:
         begin = time.perf_counter()
-        deque(generate(settings), maxlen=0)
+        work()
         print(time.perf_counter() - begin, flush=True)
+
+
+def _picture(network: str) -> tuple[Callable[[], object], Callable[[], str]]:
+    """To make a guided picture, and what computes it."""
+    words = load_checkpoint(network).card.vocabulary[0]
+    settings = Settings(network, "ddim", STEPS, 2.0, words, (0,))
+    return lambda: deque(generate(settings), maxlen=0), lambda: engine_for(network).name
+
+
+def _products() -> tuple[Callable[[], object], Callable[[], str]]:
+    matrix = torch.eye(SIDE)
+    return lambda: [matrix @ matrix for _ in range(TIMES)], lambda: "torch, 1 thread"
 
 
 @contextmanager
@@ -157,7 +184,7 @@ def table(seconds: Seconds, engines: dict[str, str]) -> str:
 
     def cell(row: dict[str, float], load: str) -> str:
         quiet = row[loads[0]]
-        return f"{row[load]:.2f}" + (f" ({row[load] / quiet:.2f}×)" if load != loads[0] else "")
+        return f"{row[load]:.3f}" + (f" ({row[load] / quiet:.2f}×)" if load != loads[0] else "")
 
     rows = [
         [way, engines[way], *(cell(row, load) for load in loads)] for way, row in seconds.items()
@@ -184,7 +211,10 @@ def main() -> int:
     if shutil.which("chromium") and not options.no_browser:
         loads["beside a browser"] = a_browser
     surroundings = ways(options.engine)
-    painters = {way: Painter(options.network, own) for way, own in surroundings.items()}
+    painters = {
+        way: Painter(PRODUCTS if way == PRODUCTS else options.network, own)
+        for way, own in surroundings.items()
+    }
     try:
         seconds = measure(painters, loads, options.repeats)
     finally:

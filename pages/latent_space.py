@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explainer.experiments.latent import ThereAndBack, network_in_latents
+from explainer.experiments.latent_edits import Turned
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 from explainer.ui import cached_latents as cached
@@ -12,6 +13,7 @@ from explainer.ui.page import formulas, heading, more
 from explainer.ui.picture import Picture, current_picture, sample_picture
 from explainer.ui.sections import (
     answers,
+    dares,
     latent_codec,
     latent_edits,
     latent_facts,
@@ -20,13 +22,13 @@ from explainer.ui.sections import (
     latent_walks,
 )
 from explainer.ui.sections.bridges import ask
-from explainer.ui.sections.latent_maps import begin, fold, picture_alone, scale
+from explainer.ui.sections.latent_maps import begin, fold, picture_alone
 from explainer.ui.sections.prompt import prompt
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
 
 
-def turn(checkpoint: Checkpoint, picture: Picture, there: ThereAndBack) -> None:
+def turn(checkpoint: Checkpoint, picture: Picture, there: ThereAndBack) -> Turned:
     """One number of the latents, or one map, and what it does."""
     stage, side = begin(explained("latent_space.turn_lead"))
     with side:
@@ -34,8 +36,7 @@ def turn(checkpoint: Checkpoint, picture: Picture, there: ThereAndBack) -> None:
     found = cached.turned(checkpoint, there, picture.identity, *wanted)
     with stage:
         latent_edits.show_turned(there, wanted, found)
-        st.html(scale())
-        st.markdown(latent_edits.turn_sentence(there, wanted, found))
+    return found
 
 
 def mix(checkpoint: Checkpoint, picture: Picture, there: ThereAndBack) -> None:
@@ -45,8 +46,7 @@ def mix(checkpoint: Checkpoint, picture: Picture, there: ThereAndBack) -> None:
         other, share = sample_picture(controls.OTHER.draw()), controls.MIX.draw()
     found = cached.mixed(checkpoint, picture, other, share)
     with stage:
-        st.html(row(latent_edits.mixtures(picture, other, found, there), "four"))
-        st.markdown(latent_edits.mix_sentence(found, share))
+        latent_edits.show_mixed(latent_edits.mixtures(picture, other, found, there), found, share)
 
 
 def noise(checkpoint: Checkpoint, picture: Picture, there: ThereAndBack) -> int:
@@ -69,7 +69,7 @@ def story(checkpoint: Checkpoint) -> None:
     with st.container(key="latent_codec"):
         latent_codec.show(there)
     with fold("turn"):
-        turn(checkpoint, picture, there)
+        asked.dared(dares.stood_for, turn(checkpoint, picture, there))
     with fold("mix"):
         mix(checkpoint, picture, there)
     with fold("noise"):

@@ -1,28 +1,32 @@
-"""How many threads compute a call: as many as it was fastest with, measured on the calls that visitors make.
+"""How many threads compute a call: as many as it is fastest with, measured on the calls that visitors make.
 
-More are not always faster: a small call is soon divided, and beside other programs a team waits for the one of its
-threads that has lost its core. So calls of each size are made by teams of every size in turn, then by the fastest one,
-until its calls take another time than they did: then something else runs here than before, and all are compared again.
+More are not always faster. A small call is soon divided; and beside other programs a team waits at each of its hundred
+barriers for the one of its threads that has lost its core, so that a call may take fifty times as long. So calls of each
+size are made by every team, several in a row, the smallest first; who is slower gives up at once. The fastest makes what
+follows, until a call of a larger team takes far too long, or it is time to compare again: not so often that what the
+slower ones lose were a burden.
 """
 
 from __future__ import annotations
 
+import math
 import statistics
-from collections import deque
 from collections.abc import Sequence
 
 from explainer.engines.notes import Notes, Numbers
 
-ROUNDS = 5  # calls by every team, in turn, of which the medians are compared
-CHANGED = 1.3  # times as long, or as short, as when they were compared: time to compare them again
+ROUNDS = 5  # calls of every team that are compared, after one that wakes its threads
+TOO_LONG = 2.0  # times as long as expected: something else runs here than when teams were compared
+AGAIN = 100  # calls after which teams are compared again, at the earliest
+BURDEN = 0.05  # of all time, which comparing may lose
 NOTED = Notes("threads.json")
 
 
 class Teams:
-    """Which team makes the next call of so many rows. The last of the sizes is the surest, and comes first."""
+    """Which team makes the next call of so many rows."""
 
     def __init__(self, sizes: Sequence[int], key: str = "") -> None:
-        self._sizes = list(reversed(sizes))
+        self._sizes = sorted(sizes)
         self._key = key
         self._sized: dict[int, _Comparison] = {}  # by rows
 
@@ -45,7 +49,7 @@ class Teams:
 
     def best(self, rows: int) -> int:
         """What calls of so many rows are made with, as far as is known."""
-        return self._comparison(rows).best or self._sizes[0]
+        return self._comparison(rows).best or self._sizes[-1]
 
     def found(self, rows: int) -> int | None:
         """What was found to be fastest for calls of so many rows; None while nothing was."""
@@ -70,40 +74,55 @@ class _Comparison:
 
     def __init__(self, best: int) -> None:
         self.best = best  # 0 while none is known
-        self._comparing = not best
-        self._times: dict[
-            int, deque[float]
-        ] = {}  # of every team that is compared, or of the best alone
-        self._expected = 0.0  # the best one's seconds; 0 while only its size is known
+        self._times: dict[int, list[float]] | None = {}  # of each team; None between comparisons
+        self._expected = 0.0  # seconds of the best team's call
+        self._left = AGAIN  # calls until teams are compared again
 
     def is_settled(self, sizes: Sequence[int]) -> bool:
         """Whether there is nothing to compare, or that has been done."""
-        return len(sizes) == 1 or not self._comparing
+        return len(sizes) == 1 or self._times is None
 
     def next(self, sizes: Sequence[int]) -> int:
-        if not self._comparing:
+        if self._times is None:
             return self.best
-        return min(sizes, key=lambda size: len(self._times.get(size, ())))
+        return next((size for size in sizes if not self._is_done(size)), self.best or sizes[0])
 
     def note(self, team: int, seconds: float) -> None:
-        self._times.setdefault(team, deque(maxlen=ROUNDS)).append(seconds)
-        if not self._comparing and len(self._times[team]) == ROUNDS:
-            self._look_at(statistics.median(self._times[team]))
+        if self._times is not None:
+            self._times.setdefault(team, []).append(seconds)
+            return
+        self._left -= 1
+        if self._left <= 0 or (team > 1 and seconds > TOO_LONG * self._expected):
+            self._times = {}
 
     def decides(self, sizes: Sequence[int]) -> bool:
         """Whether the comparison has just ended: then `best` is another, or the same again."""
-        if not self._comparing or any(len(self._times.get(n, ())) < ROUNDS for n in sizes):
+        if self._times is None or not all(map(self._is_done, sizes)):
             return False
-        medians = {size: statistics.median(self._times[size]) for size in sizes}
-        self.best = min(sizes, key=medians.__getitem__)
-        self._expected = medians[self.best]
-        self._comparing = False
-        self._times.clear()
+        whole = {size: self._counted(size) for size in sizes if self._is_whole(size)}
+        self.best = min(whole, key=lambda size: sum(whole[size]))
+        self._expected = statistics.median(whole[self.best])
+        self._left = max(AGAIN, math.ceil(self._lost() / (BURDEN * self._expected)))
+        self._times = None
         return True
 
-    def _look_at(self, seconds: float) -> None:
-        """What the best team's newest calls took: as expected, or not."""
-        self._expected = self._expected or seconds
-        if not 1 / CHANGED < seconds / self._expected < CHANGED:
-            self._comparing = True
-            self._times.clear()
+    def _lost(self) -> float:
+        """Seconds that the calls of slower teams took beyond those of the best one."""
+        assert self._times is not None
+        calls = [self._counted(n) if self._is_whole(n) else self._times[n] for n in self._times]
+        return sum(sum(times) - self._expected * len(times) for times in calls)
+
+    def _is_done(self, team: int) -> bool:
+        """Whether a team has made all its calls, or has taken longer for some than another for all."""
+        assert self._times is not None
+        others = (sum(self._counted(other)) for other in self._times if self._is_whole(other))
+        return self._is_whole(team) or sum(self._times.get(team, [])) > TOO_LONG * min(
+            others, default=math.inf
+        )
+
+    def _is_whole(self, team: int) -> bool:
+        return len(self._counted(team)) == ROUNDS
+
+    def _counted(self, team: int) -> list[float]:
+        assert self._times is not None
+        return self._times.get(team, [])[1 : 1 + ROUNDS]

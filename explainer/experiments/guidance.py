@@ -14,6 +14,7 @@ from explainer.core.samplers import Step, last
 from explainer.experiments.added_noise import share_at_limits
 from explainer.experiments.sampling import generate, make_denoiser
 from explainer.experiments.settings import Settings
+from explainer.experiments.tones import tone_of
 from explainer.experiments.views import view_of
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 from explainer.networks.conditions import Condition, parse_condition
@@ -124,13 +125,13 @@ def along_w(settings: Settings) -> Generator[Step, None, None]:
 class Look:
     """What guidance does to a picture that can be counted."""
 
-    contrast: float  # deviation of its values, grey levels of 255
+    contrast: float  # how far its values lie from their mean, grey levels of 255
     clipped: float  # share of values at the darkest or the brightest that there is
 
 
 def look(picture: np.ndarray) -> Look:
     """Of uint8 (h, w, c)."""
-    return Look(float(picture.std()), share_at_limits(picture))
+    return Look(tone_of(picture).contrast, share_at_limits(picture))
 
 
 def can_name(network: str) -> bool:

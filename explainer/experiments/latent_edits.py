@@ -75,6 +75,24 @@ def _extent(indices: Tensor) -> int:
     return int(indices.max() - indices.min()) + 1
 
 
+@dataclass(frozen=True)
+class Parts:
+    """Shares of a change's mean square: what is equal everywhere, as light and as a tint, and what is not."""
+
+    light: float
+    colour: float
+    places: float
+
+
+def parts(change: Tensor) -> Parts:
+    """Of a change (c, h, w); nothing where nothing changes."""
+    total, tint = float(change.square().mean()), change.mean((1, 2))
+    if total == 0:
+        return Parts(0.0, 0.0, 0.0)
+    light, colour = float(tint.mean()) ** 2 / total, float(tint.var(correction=0)) / total
+    return Parts(light, colour, 1 - light - colour)
+
+
 @dataclass(frozen=True, eq=False)
 class Mixture:
     """Two pictures mixed in pixels and in latents, (c, h, w) each, and what is left of their fine detail."""

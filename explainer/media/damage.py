@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Literal
 
 from PIL import Image, ImageChops, ImageFile
 
 from explainer.media.limits import MAX_BYTES
 
 PHOTOGRAPHS = frozenset({"JPEG", "MPO"})  # MPO: a JPEG with further pictures behind the first
+TIFF: dict[bytes, Literal["little", "big"]] = {b"II*\0": "little", b"MM\0*": "big"}
 MIDDLE = {127, 128}  # of the values that a JPEG may have
 MOST_MISSING = 0.75  # of a picture that is cut short
 
@@ -25,9 +27,15 @@ def patiently() -> Iterator[None]:
 
 
 def whole_size(data: bytes) -> int:
-    """How many bytes a file says that it has: WebP in its first line, HEIC and AVIF box by box; others say nothing."""
+    """How many bytes a file says that it has; as many as there are where it says nothing.
+
+    WebP says it in its first line, HEIC and AVIF box by box, and TIFF where its directory begins, which comes last
+    in those that are packed.
+    """
     if data[:4] == b"RIFF":
         return max(len(data), 8 + int.from_bytes(data[4:8], "little"))
+    if order := TIFF.get(data[:4]):
+        return max(len(data), int.from_bytes(data[4:8], order))
     if data[4:8] != b"ftyp":
         return len(data)
     at = 0

@@ -17,8 +17,8 @@ from torch import Tensor
 
 from explainer.core.errors import UserError
 from explainer.networks.kinds import nearest
-from explainer.networks.names import fillers, known_as, pieces
-from explainer.strings import Sentence
+from explainer.networks.names import fillers, known_as, name_of, pieces
+from explainer.strings import Sentence, table
 from explainer.strings.numbers import Number
 
 Condition = Mapping[str, float]
@@ -33,6 +33,7 @@ _MARKED = re.compile(rf"({_NUMBER})\s*\*")
 # "0,3 rose" has a decimal comma; "3,8" are two words of the digits network, and so is what lists more
 _DECIMAL_COMMA = re.compile(r"(?<![0-9.])(?<![0-9],)([0-9]+),([0-9]+)(?=\s*\*|\s+[^\s+;,*])")
 _BEFORE_CHINESE = re.compile("(?<=[0-9])(?=[\u4e00-\u9fff])")
+_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 _CHINESE_MARKS = str.maketrans({"。": ".", "、": ",", "×": "*"})
 _AROUND = ".:?!()\"'“”„‘’"  # marks that may stand around a word
 
@@ -149,6 +150,23 @@ def _weighted(word: str, weight: float, vocabulary: Sequence[str]) -> str:
         return word
     number = np.format_float_positional(weight, trim="-")
     return f"{number}{'*' if number in vocabulary else ' '}{word}"
+
+
+def in_language(words: str, vocabulary: Sequence[str], language: str) -> str:
+    """Prompts that are written as links write them, as a visitor of that language would; reads the same again.
+
+    They stay as they are where they would be read as something else.
+    """
+    named = "; ".join(name_of(prompt, language) for prompt in words.split("; "))
+    text = _POINT.sub(table(language)["app.decimal"], named)
+    return text if _same_again(text, words, vocabulary) else words
+
+
+def _same_again(text: str, words: str, vocabulary: Sequence[str]) -> bool:
+    """Whether a text is read as these words."""
+    return (
+        knows(vocabulary, text) and canonical(read_prompts(text, vocabulary), vocabulary) == words
+    )
 
 
 def bag_matrix(conditions: Sequence[Condition], vocabulary: Sequence[str]) -> Tensor:

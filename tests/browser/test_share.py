@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from explainer.streamlit_names import Class, Part
-from tests.browser.visitor import track
+from tests.browser.visitor import press, settle, track
 from tests.live import ROOT
 
 expect.set_options(timeout=60_000)
@@ -76,9 +76,13 @@ def test_a_presenter_turns_pages_with_the_keys(page, server):
     ready(page, f"{server.url}/add_noise?network=digits&present=true")
     expect(page.get_by_role("link", name="Remove noise →")).to_be_visible()
     expect(page.locator(Part.SIDEBAR.selector)).to_be_hidden()
+    press(page, "Timestep t", "ArrowRight", 3)  # a page drawn anew listens once all the same
     page.locator("h1").click()
+    entries = page.evaluate("history.length")
     page.keyboard.press("PageDown")
     expect(page.get_by_role("heading", name="Remove noise")).to_be_visible()
+    settle(page)
+    assert page.evaluate("history.length") == entries + 1
     expect(page.locator(Part.SIDEBAR.selector)).to_be_hidden()
     expect(page.get_by_role("link", name="← Add noise")).to_be_visible()
     page.keyboard.press("PageUp")
@@ -105,6 +109,9 @@ def test_the_gradio_tabs_work_inside_the_app(page, server):
     tabs = page.frame_locator("iframe")
     tabs.get_by_role("button", name="Generate").click()
     expect(tabs.get_by_text(re.compile("50 steps, 100 network calls"))).to_be_visible()
+    below = page.get_by_text("Call them from Python").bounding_box()["y"]
+    end = tabs.locator("footer").bounding_box()
+    assert 0 < below - end["y"] - end["height"] < 80  # the frame is as high as what it shows
 
 
 def test_a_lesson_is_previewed(page, server):

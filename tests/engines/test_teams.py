@@ -11,7 +11,7 @@ from explainer.engines.backends import TorchBackend
 from explainer.engines.batching import BATCHER
 from explainer.engines.example import example_inputs
 from explainer.engines.local import LocalEngine
-from explainer.engines.teams import ROUNDS, Teams
+from explainer.engines.teams import AGAIN, BURDEN, ROUNDS, Teams
 from explainer.engines.threads import team_sizes, use_threads
 
 
@@ -27,23 +27,25 @@ def call(team: Teams, rows: int, seconds) -> int:
     return size
 
 
-def compared(team: Teams, rows: int, seconds) -> list[int]:
-    return [call(team, rows, seconds) for _ in range(ROUNDS * 3)]
+BLOCK = 1 + ROUNDS  # calls of a team in a comparison
 
 
-def test_every_team_has_its_turns_and_then_the_fastest_computes():
+def compared(team: Teams, rows: int, seconds, sizes: int = 2) -> list[int]:
+    return [call(team, rows, seconds) for _ in range(BLOCK * sizes)]
+
+
+def test_every_team_has_its_turn_and_then_the_fastest_computes():
     found = Teams((1, 2, 4))
-    assert compared(found, 2, {1: 3.0, 2: 1.0, 4: 2.0}.get)[:4] == [4, 2, 1, 4]
-    assert {call(found, 2, lambda size: 1.1) for _ in range(500)} == {2}
+    asked = compared(found, 2, {1: 3.0, 2: 1.0, 4: 2.0}.get, 3)
+    assert asked == [1] * BLOCK + [2] * BLOCK + [4] * BLOCK
+    assert {call(found, 2, lambda size: 1.1) for _ in range(AGAIN)} == {2}
     assert found.best(2) == 2
 
 
 def test_nothing_is_said_of_threads_before_it_was_found():
     teams = Teams((1, 2))
     assert teams.found(2) is None
-    for _ in range(2 * ROUNDS):
-        team = teams.next(2)
-        teams.note(2, team, 1.0 / team)
+    compared(teams, 2, lambda size: 1.0 / size)
     assert teams.found(2) == 2 and teams.found(16) is None
     assert Teams((4,)).found(16) == 4  # there is nothing to find
 
@@ -60,47 +62,65 @@ def test_the_engine_says_what_was_found_for_pictures(tiny_model):
     assert engine.threads_found(9) is None  # more than one call
 
 
-def test_one_slow_call_decides_nothing():
+def test_the_call_that_wakes_a_team_does_not_count():
     found = Teams((1, 2))
-    slow = iter([9.0] + [1.0] * 99)
-    for _ in range(ROUNDS * 2):
-        call(found, 2, lambda size: next(slow) if size == 2 else 2.0)
+    slow = iter([3.0] + [1.0] * 99)
+    compared(found, 2, lambda size: next(slow) if size == 2 else 2.0)
     assert found.best(2) == 2
+
+
+def test_a_team_that_is_far_slower_gives_up_at_once():
+    found = Teams((1, 2, 4))
+    asked = [call(found, 2, {1: 1.0, 2: 50.0, 4: 0.5}.get) for _ in range(2 * BLOCK + 1)]
+    assert asked == [1] * BLOCK + [2] + [4] * BLOCK
+    assert found.best(2) == 4
 
 
 def test_a_large_call_and_a_small_one_have_teams_of_their_own():
     found = Teams((1, 2))
     for rows in (1, 16):
-        for _ in range(ROUNDS * 2):
-            call(found, rows, lambda size, rows=rows: 1.0 if (size == 2) == (rows == 16) else 2.0)
+        compared(found, rows, lambda size, rows=rows: 1.0 if (size == 2) == (rows == 16) else 2.0)
     assert (found.best(1), found.best(16)) == (1, 2)
 
 
-def test_what_else_runs_may_change():
+def test_a_larger_team_that_waits_for_other_programs_makes_way_after_one_call():
     found = Teams((1, 2))
-    for _ in range(ROUNDS * 2):
-        call(found, 2, {1: 2.0, 2: 1.0}.get)
+    compared(found, 2, {1: 2.0, 2: 1.0}.get)
     assert found.best(2) == 2
-    for _ in range(ROUNDS * 3):
-        call(found, 2, {1: 2.0, 2: 9.0}.get)
+    asked = [call(found, 2, {1: 2.0, 2: 90.0}.get) for _ in range(BLOCK + 2)]
+    assert asked == [2] + [1] * BLOCK + [2]  # it gives up again, at once
+    assert found.best(2) == found.settled(2) == 1
+
+
+def test_when_the_others_have_gone_the_larger_team_comes_back():
+    found = Teams((1, 2))
+    compared(found, 2, {1: 1.0, 2: 1.4}.get)
     assert found.best(2) == 1
-    for _ in range(ROUNDS * 3):
-        call(found, 2, {1: 0.9, 2: 0.5}.get)  # faster than it was, but no longer the fastest
+    for _ in range(AGAIN + 2 * BLOCK):
+        call(found, 2, {1: 1.0, 2: 0.8}.get)
     assert found.best(2) == 2
+
+
+@pytest.mark.parametrize("others", [1.2, 3.0, 60.0])
+def test_comparing_is_no_burden_however_slow_the_others_are(others):
+    found = Teams((1, 2))
+    compared(found, 2, {1: 1.0, 2: others}.get)
+    times = {1: 1.0, 2: others}
+    spent = [times[call(found, 2, times.get)] for _ in range(20_000)]
+    assert sum(spent) < (1 + 1.2 * BURDEN) * len(spent)
+    assert spent.count(others) > 5  # it is compared again, all the same
 
 
 def test_what_was_found_is_remembered_for_the_same_engine_only():
-    found = Teams((1, 2), "this")
-    for _ in range(ROUNDS * 2):
-        call(found, 2, {1: 1.0, 2: 2.0}.get)
-    assert Teams((1, 2), "this").next(2) == 1
-    assert Teams((1, 2), "that").next(2) == 2
-    assert Teams((2, 4), "this").next(2) == 4  # there is no team of one any more
+    compared(Teams((1, 2), "this"), 2, {1: 1.0, 2: 2.0}.get)
+    assert Teams((1, 2), "this").found(2) == 1
+    assert Teams((1, 2), "that").found(2) is None
+    assert Teams((2, 4), "this").found(2) is None  # there is no team of one any more
 
 
 def test_damaged_notes_say_nothing(tmp_path):
     (tmp_path / "threads.json").write_text("[1")
-    assert Teams((1, 2), "this").next(2) == 2
+    assert Teams((1, 2), "this").found(2) is None
     (tmp_path / "threads.json").write_text("[]")
     assert teams.NOTED.read("this") == {}
 
@@ -122,7 +142,7 @@ def test_whatever_team_computes_the_picture_is_the_same(tiny_model, monkeypatch)
     engine = LocalEngine(TorchBackend(tiny_model.unet, torch.device("cpu")), config)
     for rows in (1, 2, 8):
         inputs = example_inputs(config, rows)
-        outputs = [engine(*inputs) for _ in range(3 * ROUNDS)]
+        outputs = [engine(*inputs) for _ in range(3 * BLOCK)]
         assert all(torch.equal(output, outputs[0]) for output in outputs)
 
 
@@ -137,7 +157,7 @@ def test_a_team_that_computes_something_else_is_not_used(tiny_model):
     backend.name, backend.teams = "odd cpu float32", (1, 2)
     engine = LocalEngine(backend, tiny_model.unet.config)
     inputs = example_inputs(tiny_model.unet.config, 2)
-    for _ in range(3 * ROUNDS):
+    for _ in range(3 * BLOCK):
         assert torch.equal(engine(*inputs), inputs[0])
     assert made.count(1) == 1
     assert engine.threads(2) == 2
@@ -165,11 +185,9 @@ def test_threads_that_wait_do_not_spin_whichever_module_comes_first():
 
 def test_nothing_is_settled_while_teams_are_compared():
     teams = Teams([1, 2])
-    for seconds in range(ROUNDS):
-        for _ in range(2):
-            assert teams.settled(4) is None
-            team = teams.next(4)
-            teams.note(4, team, 1.0 + team + seconds / 100)
+    for _ in range(2 * BLOCK):
+        assert teams.settled(4) is None
+        call(teams, 4, lambda size: 1.0 + size)
     assert teams.settled(4) == 1
     assert teams.settled(8) is None
     assert Teams([3]).settled(4) == 3  # there is nothing to compare

@@ -167,3 +167,18 @@ def test_every_part_has_its_cost_and_it_is_measured_once(tiny_latent, calls):
 def test_a_network_on_pixels_has_no_codec_to_measure():
     with pytest.raises(ValueError, match="pixels"):
         latent_cost.codec_costs(load_checkpoint("digits"))
+
+
+def test_a_change_is_light_a_tint_or_what_is_where():
+    light = latent_edits.parts(torch.full((3, 4, 4), -0.5))
+    assert (light.light, light.colour, light.places) == pytest.approx((1, 0, 0))
+    tint = latent_edits.parts(torch.tensor([0.5, 0.0, -0.5])[:, None, None].expand(3, 4, 4))
+    assert (tint.light, tint.colour, tint.places) == pytest.approx((0, 1, 0))
+    checks = torch.tensor([1.0, -1.0]).repeat(3, 4, 2)
+    places = latent_edits.parts(checks)
+    assert (places.light, places.colour, places.places) == pytest.approx((0, 0, 1))
+    nothing = latent_edits.parts(torch.zeros(3, 4, 4))
+    assert (nothing.light, nothing.colour, nothing.places) == (0, 0, 0)
+    some = latent_edits.parts(torch.rand(3, 4, 4, generator=torch.Generator().manual_seed(1)))
+    assert some.light + some.colour + some.places == pytest.approx(1)
+    assert min(some.light, some.colour, some.places) > 0

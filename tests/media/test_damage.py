@@ -45,6 +45,16 @@ def test_of_what_is_cut_too_short_one_is_told_how_much_is_missing(kind):
         decode(data)
 
 
+@pytest.mark.parametrize("order", ["little", "big"])
+def test_of_a_packed_tiff_whose_directory_is_gone_one_is_told_how_much_is_missing(order):
+    whole = saved(photo(), "TIFF", compression="tiff_lzw")
+    data = whole[: len(whole) * 2 // 3]
+    if order == "big":  # only its first line counts
+        data = b"MM\0*" + data[4:8][::-1] + data[8:]
+    with pytest.raises(UserError, match="33\u00a0% of it is missing"):
+        decode(data)
+
+
 def test_no_file_is_made_as_long_as_it_claims():
     claims = b"RIFF" + b"\xff" * 4 + b"WEBPVP8 " + bytes(90)
     assert absent(claims) > 0.9999 and len(lengthened(claims)) == MAX_BYTES

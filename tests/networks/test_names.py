@@ -4,6 +4,7 @@ import pytest
 
 from explainer import strings
 from explainer.networks.checkpoints import available, read_card
+from explainer.networks.conditions import canonical, in_language, read_prompts
 from explainer.networks.kinds import kinds_of, nearest
 from explainer.networks.names import known_as, meanings, name_of
 
@@ -46,6 +47,26 @@ def test_prompts_are_named_word_by_word_with_their_weights():
     assert name_of("red heart", "de") == "rotes Herz"
     assert name_of("qwert rose", "de") == "qwert Rose"
     assert name_of("rose", "en") == "rose"
+
+
+@pytest.mark.parametrize("language", strings.languages())
+@pytest.mark.parametrize("network", available())
+def test_what_a_field_shows_is_read_as_what_it_stands_for(network, language):
+    card = read_card(network)
+    favourites = [card.first_prompt, *card.draws_well, *card.prompts]
+    mixed = [f"0.5 {one}" for one in card.vocabulary[:2]]
+    if len(mixed) == 2 and not mixed[0].endswith(tuple("0123456789")):
+        favourites.append(" + ".join(mixed))
+    for words in filter(None, favourites):
+        shown = in_language(words, card.vocabulary, language)
+        read = canonical(read_prompts(shown, card.vocabulary), card.vocabulary)
+        assert read == canonical(read_prompts(words, card.vocabulary), card.vocabulary)
+
+
+def test_a_field_shows_names_and_decimal_marks_of_the_language():
+    assert in_language("0.5 rose + 0.5 butterfly", PHOTOS, "de") == "0,5 Rose + 0,5 Schmetterling"
+    assert in_language("butterfly; piano", PHOTOS, "zh") == "蝴蝶; 钢琴"
+    assert in_language("0.5 rose + 0.5 butterfly", PHOTOS, "en") == "0.5 rose + 0.5 butterfly"
 
 
 @pytest.mark.parametrize(

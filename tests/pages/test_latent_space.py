@@ -81,3 +81,16 @@ def test_at_the_ends_of_its_sliders_the_page_still_says_what_is_so(network, sett
     at = opened(network, **setting)
     assert said in text(at)
     assert "data:image/png;base64," in html(at)
+
+
+def test_the_dare_is_answered_from_what_changed(network):
+    at = opened(network)
+    at.button(key="_dare_latent_space").click().run()
+    assert not at.exception and not errors(at)
+    (said,) = [m.value for m in at.markdown if "% of the change" in m.value]
+    checkpoint, picture = load_checkpoint(network), sample_picture("tulip")
+    there = latent.there_and_back(checkpoint, picture.for_network(checkpoint.picture_shape))
+    found = latent_edits.turned(checkpoint, there.latents, 0, None, 4.0)
+    shares = latent_edits.parts(found.after - found.before)
+    for share in (shares.light, shares.colour, shares.places):
+        assert f"{number(100 * share, 0)}\u00a0%" in said

@@ -61,3 +61,16 @@ def test_the_lesson_builder_takes_the_settings_from_the_page():
     hidden = link.split("hide=")[1].split("&")[0]
     assert "seed" not in hidden and "words" in hidden and "upload" in hidden
     assert not errors(at)
+
+
+def test_the_builder_says_which_network_the_page_begins_with_where_it_is_not_the_one_in_sight():
+    at = app("share", network="sprites")
+    at.selectbox(key="_lesson_page").set_value("generate").run()
+    chosen = " ".join(c.value for c in at.caption)
+    assert "network=sprites" in at.code[0].value and "begins with the network" not in chosen
+    at = app("share", network=None)
+    at.selectbox(key="_lesson_page").set_value("generate").run()
+    here, linked = at.session_state["network"], at.code[0].value.split("network=")[1].split("&")[0]
+    assert here != linked
+    said = " ".join(c.value for c in at.caption)
+    assert f"begins with the network {linked}" in said and f"not with {here}" in said

@@ -191,3 +191,11 @@ def test_remove_noise_speaks_of_closeness_and_folds_ssim():
     assert widths[0] == "1.5" and re.fullmatch(r"\d+\.\d\d|∞", widths[-1])
     assert not [c.value for c in at.caption if "G_σ" in c.value]
     assert any("a mixture of both, the noise and the picture" in c.value for c in at.caption)
+
+
+@pytest.mark.parametrize("t", ["500", "1000"])
+def test_what_is_as_close_is_not_said_to_be_closer_by_nothing(t):
+    at = app("remove_noise", t=t, steps="1")  # a run of one step is the single call
+    said = " ".join(m.value for m in at.markdown)
+    assert "Iterating comes just as close" in said
+    assert not re.search(r"\b0\.0 (\[dB\]|dB)", said)

@@ -52,7 +52,7 @@ def test_chips_and_the_list_are_in_the_language_of_the_page_and_links_in_english
     assert [label.replace("\\", "") for label in labels(chips(at))] == expected
     assert "Turnschuh, " in captions(at) or ", Turnschuh" in captions(at)
     chips(at).set_value("Stiefel").run()
-    assert field(at).value == "boot"
+    assert field(at).value == "Stiefel"
     assert WORDS.in_link("0,5 Stiefel + Tasche", "fashion") == ["0.5 boot + bag"]
 
 
@@ -128,10 +128,16 @@ def test_small_words_are_left_out_aloud():
     assert "Left out" not in captions(at)
 
 
-def test_what_was_read_is_said_in_the_language_of_the_page():
-    at = typed("Tasche + Kleid", network="fashion", words="bag", lang="de")
-    assert field(at).value == "bag dress"
-    assert "Gelesen als: Tasche Kleid" in captions(at)
+def test_what_was_read_is_written_in_the_language_of_the_page():
+    at = typed("bag + Kleid", network="fashion", words="bag", lang="de")
+    assert field(at).value == "Tasche Kleid"
+    assert "Gelesen als" not in captions(at)
+
+
+def test_what_a_link_says_in_a_way_of_its_own_stays_and_what_was_read_is_told():
+    at = app("generate", network="fashion", words="Kleid + bag", lang="de")
+    assert field(at).value == "Kleid + bag"
+    assert "Gelesen als: Kleid Tasche" in captions(at)
 
 
 def test_words_that_the_next_network_knows_stay():
@@ -141,3 +147,12 @@ def test_words_that_the_next_network_knows_stay():
     at.selectbox(key="network").set_value("digits").run()
     assert field(at).value == read_card("digits").first_prompt
     assert not at.exception and not errors(at)
+
+
+def test_the_field_speaks_the_language_of_the_page_and_the_link_the_network_s():
+    at = app("generate", network="fashion", words="0.5 boot + 0.5 bag", lang="de")
+    assert field(at).value == "0,5 Stiefel + 0,5 Tasche"
+    assert at.session_state["_last_values"]["words"] == "0.5 boot + 0.5 bag"
+    at.selectbox(key="lang").set_value("en").run()
+    assert field(at).value == "0.5 boot + 0.5 bag"
+    assert not errors(at)

@@ -1,4 +1,4 @@
-// What a page does beyond its own area: it shows its beginning after a dare, and obeys a presenter's keys.
+// What a page does beyond its own area: it shows its beginning after a dare, obeys a presenter's keys, and fits a frame.
 
 // what a presenter's keys press
 const KEYS = {
@@ -12,15 +12,26 @@ const OPEN =
 
 const DARE = "[class*='st-key-_dare_'] button";
 const PAGE = "[data-testid=stMain]";
+const TABS = ".st-key-tabs iframe";
 
 // a dare stands at a page's end, and what it changes at its beginning
 const toTheTop = (event) => {
   if (event.target.closest?.(DARE)) document.querySelector(PAGE)?.scrollTo(0, 0);
 };
 
+let leave = () => {}; // the call before this one: Streamlit ends only the last, when the page is left
+
 export default ({ data }) => {
+  leave();
   document.addEventListener("click", toTheTop); // the same one again adds nothing
-  if (!data.present) return;
+  const ends = [data.present && obeyKeys(), fitFrame()].filter(Boolean);
+  leave = () => {
+    for (const end of ends.splice(0)) end();
+  };
+  return leave;
+};
+
+function obeyKeys() {
   const press = (event) => {
     const wanted = KEYS[event.key] && document.querySelector(KEYS[event.key]);
     if (!wanted || (event.key === "Escape" && document.querySelector(OPEN))) return;
@@ -30,4 +41,26 @@ export default ({ data }) => {
   // before the page hears of the key, while what it would close is still open
   window.addEventListener("keydown", press, true);
   return () => window.removeEventListener("keydown", press, true);
-};
+}
+
+// The frame with the tabs is as high as the tab that is open.
+function fitFrame() {
+  const frame = document.querySelector(TABS);
+  if (!frame) return;
+  let watch;
+  const begin = () => {
+    const shown = frame.contentDocument?.querySelector("gradio-app, body > *");
+    watch?.disconnect();
+    if (!shown) return;
+    watch = new ResizeObserver(() => {
+      frame.style.height = `${shown.scrollHeight}px`;
+    });
+    watch.observe(shown);
+  };
+  frame.addEventListener("load", begin);
+  begin();
+  return () => {
+    watch?.disconnect();
+    frame.removeEventListener("load", begin);
+  };
+}

@@ -37,8 +37,8 @@ class Slider(Control):
 
     def widget(self, value: float, options: dict[str, Any]) -> Any:
         # Streamlit writes a comma only where the browser does
-        localised = isinstance(self.step, float) and is_the_browsers()
-        form = "localized" if localised else None
+        in_decimals = "localized" if is_the_browsers() else "%g"
+        form = in_decimals if isinstance(self.step, float) else None
         return st.slider(self.label, self.low, self.high, value, self.step, form, **options)
 
 

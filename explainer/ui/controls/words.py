@@ -11,10 +11,12 @@ import streamlit as st
 
 from explainer.core.errors import UserError
 from explainer.networks.checkpoints import ModelCard, read_card
-from explainer.networks.conditions import canonical, knows, read_prompts
+from explainer.networks.conditions import canonical, in_language, knows, read_prompts
+from explainer.strings import languages
 from explainer.ui.controls.control import Control
-from explainer.ui.controls.last_values import PAGE
+from explainer.ui.controls.last_values import PAGE, remember
 from explainer.ui.controls.lesson import current
+from explainer.ui.language import language
 
 _UNCLEAR = "_words_unclear"  # the page where the words are not understood, as they stand
 _LEFT_OUT = "_words_left_out"  # the small words of what was typed last, and what became of that
@@ -31,6 +33,11 @@ def _written(text: str, vocabulary: tuple[str, ...]) -> str | None:
     """A text as links write it; None where the vocabulary does not know all of it."""
     known = knows(vocabulary, text)
     return canonical(read_prompts(text, vocabulary), vocabulary) if known else None
+
+
+@lru_cache(maxsize=128)
+def _named(words: str, vocabulary: tuple[str, ...], code: str) -> str:
+    return in_language(words, vocabulary, code)
 
 
 @dataclass(frozen=True)
@@ -83,7 +90,7 @@ class Words(Control):
         if asked.wrong:
             st.session_state[_UNCLEAR] = st.session_state.get(PAGE)
         else:
-            st.session_state[last_good] = asked.words
+            st.session_state[last_good] = remember(self.key, asked.words)
         return asked
 
     def _read(self, text: str, vocabulary: Sequence[str], otherwise: str) -> Asked:
@@ -106,18 +113,35 @@ class Words(Control):
         before, first = st.session_state.get(f"_{self.key}_of", (card.vocabulary, ""))
         st.session_state[f"_{self.key}_of"] = card.vocabulary, card.first_prompt
         text = st.session_state.get(self.key, "")
-        own = text != first and knows(card.vocabulary, text)
+        own = _written(text, before) != first and knows(card.vocabulary, text)
         if before != card.vocabulary and not own:
             st.session_state[self.key] = default
+        self._translate(card.vocabulary)
         tidy = {"on_change": self._tidy, "args": (card.vocabulary,)}
-        return str(self.bound(card.first_prompt, tidy))
+        return str(self.bound(self.shown(card.first_prompt, card.vocabulary), tidy))
 
-    def _tidy(self, vocabulary: Sequence[str]) -> None:
-        """Write what was typed as links do, and remember what was left out of it."""
+    def shown(self, words: str, vocabulary: tuple[str, ...], code: str | None = None) -> str:
+        """Words as links write them, as the field shows them in a language, at first the visitor's."""
+        text = _named(words, vocabulary, code or language())
+        return text if len(text) <= self.max_chars else words
+
+    def _translate(self, vocabulary: tuple[str, ...]) -> None:
+        """What a link, a chip or another language left in the field; what the visitor typed otherwise stays."""
+        text = st.session_state.get(self.key)
+        words = _written(text, vocabulary) if text else None
+        if words and text in {
+            words,
+            *(self.shown(words, vocabulary, code) for code in languages()),
+        }:
+            st.session_state[self.key] = self.shown(words, vocabulary)
+
+    def _tidy(self, vocabulary: tuple[str, ...]) -> None:
+        """Write what was typed as links do, in the visitor's language, and remember what was left out of it."""
         asked = self._read(st.session_state[self.key] or "", vocabulary, "")
         if not asked.wrong:
-            st.session_state[_LEFT_OUT] = asked.words, asked.left_out
-            st.session_state[self.key] = asked.words
+            text = self.shown(asked.words, vocabulary)
+            st.session_state[_LEFT_OUT] = text, asked.left_out
+            st.session_state[self.key] = text
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,12 @@ def apart(one: float, other: float, digits: int = 1) -> str:
     return number(abs(round(one, digits) - round(other, digits)), digits)
 
 
+def ahead(one: float, other: float, digits: int = 1) -> int:
+    """Which of two numbers is larger as they are shown with so many digits: 1, 0 for neither, or -1."""
+    difference = round(one, digits) - round(other, digits)
+    return (difference > 0) - (difference < 0)
+
+
 def with_error(value: float, error: float) -> str:
     """A measured value and its standard error: two digits of the error, and never fewer than two decimals."""
     digits = max(2, 1 - math.floor(math.log10(error))) if error else 2

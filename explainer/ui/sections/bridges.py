@@ -175,6 +175,8 @@ def _done(page: str, card: ModelCard) -> tuple[Dare, Mapping[str, Any]] | None:
 
 def _say(page: str, dare: Dare, card: ModelCard) -> None:
     texts = link_texts(dare, card)
+    if words := texts.get(table.WORDS.key):
+        texts[table.WORDS.key] = table.WORDS.shown(words, card.vocabulary)
     st.markdown(f"**{say('bridge.dare')}** {say(f'bridge.{page}.{dare.says}', **texts)}")
 
 

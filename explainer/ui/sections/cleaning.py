@@ -17,7 +17,7 @@ from explainer.experiments.cleaning import (
 from explainer.media.pictures import difference_map, to_pixels
 from explainer.ui.drawing.frames import Framed
 from explainer.ui.drawing.methods_plot import methods_plot
-from explainer.ui.drawing.numbers import apart, in_formula, number
+from explainer.ui.drawing.numbers import ahead, apart, in_formula, number
 from explainer.ui.drawing.symbols import ESTIMATE, NOISY, ORIGINAL
 from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
@@ -35,6 +35,9 @@ from explainer.ui.terms import explained, with_marks
 
 LOOKS = {"noisy": NOISY, "one_step": ESTIMATE}
 DIFFERENCE_GAIN = 2
+# sentences, by which of two numbers is ahead as they are shown
+ITERATING = {1: "soft", 0: "even", -1: "close"}
+GAINING = {1: "gain", 0: "level"}
 
 
 def lines(score: Score) -> tuple[str, str]:
@@ -129,13 +132,14 @@ def conclusion(
     one, walked = shown["one_step"].score, result.score
     v = verdict(filters, one, walked)
     name, by = explained(f"filter.{v.filter}"), apart(one.psnr, filters[v.filter].score.psnr)
-    if v.gain >= 0:
-        first = explained("remove_noise.gain", db=by, filter=name)
+    lead = ahead(one.psnr, filters[v.filter].score.psnr)
+    if lead >= 0:
+        first = explained(f"remove_noise.{GAINING[lead]}", db=by, filter=name)
     else:
         why = say("remove_noise.why_little" if noisy.t < 100 else "remove_noise.why_odd")
         first = explained("remove_noise.loss", db=by, why=why, filter=name)
     second = say(
-        "remove_noise.soft" if v.loss >= 0 else "remove_noise.close",
+        f"remove_noise.{ITERATING[ahead(one.psnr, walked.psnr)]}",
         db=apart(one.psnr, walked.psnr),
         sharp_iter=number(walked.sharpness),
         sharp_one=number(one.sharpness),

@@ -1,12 +1,14 @@
-"""What came of a dare, in a sentence computed from what is on screen: Generate, How many steps?, Noise added back, The networks."""
+"""What came of a dare, in a sentence computed from what is on screen: Generate, How many steps?, Noise added back, Latent space, The networks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import numpy as np
 
 from explainer.experiments.claims import same_seed_here
+from explainer.experiments.latent_edits import Turned, parts
 from explainer.experiments.pair import likeness_of
 from explainer.experiments.tones import broad_share
 from explainer.networks.checkpoints import ModelCard, read_card
@@ -72,6 +74,14 @@ def still_shown(kept: float | None) -> str:
         return ""
     key = "dared_shown" if kept < NARROW else "dared_hidden"
     return say(f"bridge.added_noise.{key}", share=number(100 * kept, 0))
+
+
+def stood_for(turned: Turned) -> str:
+    """Latent space: what a whole map that was changed stood for, judged by what changed in the picture."""
+    shares = asdict(parts(turned.after - turned.before))
+    most = max(shares, key=lambda name: shares[name])
+    percent = {name: number(100 * share, 0) for name, share in shares.items()}
+    return say(f"bridge.latent_space.dared_{most}", **percent)
 
 
 def cannot(card: ModelCard) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import streamlit as st
@@ -13,11 +14,11 @@ from explainer.media.pictures import to_pixels
 from explainer.ui.components.latent_turn import Marked, Sheet, latent_turn
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
-from explainer.ui.drawing.frames import Framed
+from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import say
 from explainer.ui.picture import Picture
-from explainer.ui.sections.latent_maps import difference, framed, maps, sheet
+from explainer.ui.sections.latent_maps import difference, framed, maps, scale, sheet
 
 GAIN = 4  # of the difference: a single number changes little
 _KEY = "_latent_turn"
@@ -53,7 +54,7 @@ def _take() -> None:
 
 
 def show_turned(there: ThereAndBack, turn: Turn, found: Turned) -> None:
-    """The maps and the picture before and after, with the place marked on each."""
+    """The maps and the picture before and after, with the place marked on each, and what the change does."""
     whole = Sheet(1, 1, there.latents.shape[-1])
     change = difference(found.before, found.after, GAIN)
     pictures = [
@@ -66,6 +67,8 @@ def show_turned(there: ThereAndBack, turn: Turn, found: Turned) -> None:
     ]
     held = lesson.holds(*(control.key for control in PLACE))
     latent_turn(_KEY, pictures, turn.channel, turn.place, _take, held)
+    st.html(scale())
+    st.markdown(turn_sentence(there, turn, found))
 
 
 def turn_sentence(there: ThereAndBack, turn: Turn, found: Turned) -> str:
@@ -123,6 +126,12 @@ def mixtures(first: Picture, second: Picture, found: Mixture, there: ThereAndBac
         framed(found.of_latents, say("latent_space.mixed_latents")),
         framed(b, second.title, "x₀", "x0"),
     ]
+
+
+def show_mixed(pictures: Sequence[Framed], found: Mixture, share: float) -> None:
+    """The row of `mixtures`, and how they differ."""
+    st.html(row(pictures, "four"))
+    st.markdown(mix_sentence(found, share))
 
 
 def mix_sentence(found: Mixture, share: float) -> str:

@@ -41,6 +41,7 @@ def lesson_link() -> str:
     network = {controls.NETWORK.key: network_on_arrival(page.suggests, page.networks)}
     settings = settings_of(page, {**last_values(), **network})
     lesson_preview(page, settings, shown, frozen)
+    _other_network(network[controls.NETWORK.key])
     parameters = lesson_parameters(settings, set(names) - set(shown), frozen)
     return address(page.address, parameters)
 
@@ -57,6 +58,13 @@ def _lesson_page() -> PageSpec:
         key="_lesson_page",
     )
     return page_of(chosen)
+
+
+def _other_network(network: str) -> None:
+    """A line where the link names another network than the sidebar, which Share leaves as it was."""
+    here = st.session_state[controls.NETWORK.key]
+    if network != here:
+        st.caption(say("lesson.other_network", network=network, here=here))
 
 
 def _choosable(page: PageSpec) -> list[Control]:

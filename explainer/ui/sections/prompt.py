@@ -43,9 +43,9 @@ def _help(card: ModelCard, asked: Asked) -> None:
     if asked.wrong:
         st.error(translate(asked.wrong.sentence))
         _elsewhere(card, asked.text)
-    elif notes := _understood(asked, asked.text in (card.first_prompt, *words)):
+    elif notes := _understood(asked, card, asked.words in (card.first_prompt, *words)):
         st.caption(notes)
-    st.session_state[_CHIP] = asked.text if asked.text in words else None
+    st.session_state[_CHIP] = asked.words if asked.words in words else None
     _pills(say("prompt.chips"), words, _CHIP, _fill)
 
 
@@ -88,7 +88,7 @@ def _fill(word: str, text: str) -> None:
     st.session_state[WORDS.key] = word
 
 
-def _understood(asked: Asked, is_offered: bool) -> str:
+def _understood(asked: Asked, card: ModelCard, is_offered: bool) -> str:
     """The small words that were left out, and what was read, where the language of the page says it otherwise.
 
     What is offered as a chip, or stood there first, needs no translation: the chips are one.
@@ -97,7 +97,8 @@ def _understood(asked: Asked, is_offered: bool) -> str:
     if asked.left_out:
         notes.append(say("prompt.left_out", words=plain(", ".join(asked.left_out))))
     read = name_of(asked.words, language())
-    if not is_offered and read.casefold() != asked.text.casefold():
+    same = {read.casefold(), WORDS.shown(asked.words, card.vocabulary).casefold()}
+    if not is_offered and asked.text.casefold() not in same:
         notes.append(say("prompt.read_as", words=plain(read)))
     return " ".join(notes)
 
