@@ -30,7 +30,7 @@ MAY_STAND = {
         f"bridge.{dare}": EXAMPLE
         for dare in (
             *("add_noise.dare", "remove_noise.dare", "generate.dare_one", "added_noise.dare"),
-            *("latent_space.dare", "networks.unmeasured"),
+            *("latent_space.dare", "networks.unmeasured", "two_dimensions.dare"),
         )
     },
     "bridge.networks.answer": FORMULA,
@@ -73,6 +73,9 @@ MAY_STAND = {
     "how_many_steps.measured": "the ends of a scale, and how many grey levels there are",
     "latent_space.turn_none": ENDS,
     "latent_space.noise_none": ENDS,
+    "two_dimensions.said_clean": ENDS,
+    "two_dimensions.look": ENDS,
+    "two_dimensions.symbols": FORMULA,
     "method.iterative": PROTOCOL,
     "networks.samples": PROTOCOL,
     "networks.denoising": "what the measures are, by definition",

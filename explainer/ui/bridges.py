@@ -75,6 +75,10 @@ BRIDGES: dict[str, Bridge] = {
     ),
     "added_noise": Bridge(Question(("varied", "same", "alike")), (Dare({"steps": "10"}),)),
     "guidance": Bridge(Question(("louder", "paler", "same")), (Dare({"w": "0"}),)),
+    "two_dimensions": Bridge(
+        Question(("copies", "new", "between")),
+        (Dare({"scene": "back", "steps": "2", "sampler": "ddim"}),),
+    ),
     "latent_space": Bridge(
         Question(("picture", "small", "maps")), (Dare({"whole_map": "true", "push": "4"}),)
     ),

@@ -27,6 +27,7 @@ from explainer.experiments.latent_cost import codec_costs, measured, network_cos
 from explainer.experiments.latent_edits import mixed, turned
 from explainer.experiments.latent_noise import in_both_spaces
 from explainer.experiments.one_look import one_look
+from explainer.experiments.plane import shape
 from explainer.experiments.sampling import generate, make_denoiser, one_step, run
 from explainer.experiments.turns import take_turns
 from explainer.experiments.views import DecodedView
@@ -123,6 +124,13 @@ def added_noise(chosen: Chosen) -> tuple[Shown, ...]:
 def guidance(chosen: Chosen) -> tuple[Shown, ...]:
     """A run with both halves of its calls kept, and the same picture at many strengths."""
     return (opened, along_w, end, last, guide, *from_noise({**chosen, table.SAMPLER.key: "ddim"}))
+
+
+def two_dimensions(chosen: Chosen) -> tuple[Shown, ...]:
+    """Points and the schedule; all else the browser computes."""
+    schedule = str(chosen.get(table.SCHEDULE.key, table.SCHEDULE.default()))
+    scripts = ("levels", "ideal", "guiding", "samplers", "layers", "learner")
+    return (shape, SCHEDULES[schedule], *(Script(f"plane/{name}") for name in scripts))
 
 
 def latent_space(chosen: Chosen) -> tuple[Shown, ...]:

@@ -150,6 +150,17 @@ PAGES: tuple[PageSpec, ...] = (
         code=code.guidance,
     ),
     PageSpec(
+        "two_dimensions",
+        Section.HOOD,
+        ":material/scatter_plot:",
+        controls=(
+            *(table.SCENE, table.SHAPE, table.T),
+            *(table.SAMPLER, table.STEPS, table.NOISE_BACK, table.TOWARD, table.W),
+        ),
+        more=(table.SCHEDULE, table.SEED),
+        code=code.two_dimensions,
+    ),
+    PageSpec(
         "latent_space",
         Section.HOOD,
         ":material/grid_view:",

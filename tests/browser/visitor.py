@@ -17,7 +17,7 @@ expect.set_options(timeout=60_000)
 def settle(page: Page) -> None:
     """Wait until the script has run to its end."""
     page.wait_for_selector("h1")
-    shown = page.locator(".nw-frame img, .trio canvas, .tracks canvas, .nw-glossary")
+    shown = page.locator(".nw-frame img, .trio canvas, .tracks canvas, .plane canvas, .nw-glossary")
     shown.locator("visible=true").first.wait_for()  # others are folded
     page.wait_for_timeout(300)
     expect(page.get_by_test_id(Part.APP)).to_have_attribute(SCRIPT_STATE, SCRIPT_IDLE)

@@ -39,6 +39,10 @@ MOVED = {
     "push": -2.0,
     "other": list(table.OTHER.options)[1],
     "mix": 0.25,
+    "shape": "ring",
+    "scene": "back",
+    "toward": "second",
+    "noise_back": False,
 }
 # the network is chosen first; a device computes nothing here; Streamlit's harness loses the names of choices
 APART = {table.NETWORK.key, table.ON_DEVICE.key, table.LANG.key}

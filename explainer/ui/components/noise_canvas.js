@@ -2,6 +2,7 @@
 // The server is told where the slider was let go, and nothing before that.
 
 import { fixedPoint, fromPixels } from "../../javascript/decoding.js";
+import { Echo } from "../../javascript/echo.js";
 import { coefficients, mix, snr, timeOfNoise } from "../../javascript/noising.js";
 import { numberText } from "../../javascript/numbers.js";
 import { paintInterleaved } from "../../javascript/pixels.js";
@@ -11,7 +12,7 @@ import { Timeline } from "./noise_timeline.js";
 const kept = new WeakMap(); // state that outlives a rerun, per place in the page
 
 export default function ({ parentElement: root, data, setStateValue }) {
-  const state = kept.get(root) ?? { id: null, seen: null, sent: [] };
+  const state = kept.get(root) ?? { id: null, echo: new Echo() };
   kept.set(root, state);
   state.leave?.(); // the call before this one: Streamlit ends only the last, when the page is left
   if (state.id !== data.id) decode(state, data); // only when picture or noise changed

@@ -29,11 +29,7 @@ export class Timeline {
     slider.disabled = play.disabled = data.held;
     if (state.playing) return;
     play.textContent = data.words.play;
-    if (state.seen === data.t) return;
-    state.seen = data.t;
-    const echo = state.sent.lastIndexOf(data.t); // of what was sent must not pull a moving slider back
-    state.sent = echo < 0 ? [] : state.sent.slice(echo + 1);
-    if (echo < 0) slider.value = data.t;
+    if (state.echo.isNews("t", data.t)) slider.value = data.t;
   }
 
   listen(root) {
@@ -57,9 +53,7 @@ export class Timeline {
   letGo() {
     const { state, slider } = this;
     const t = +slider.value;
-    if (t === (state.sent.at(-1) ?? state.seen)) return;
-    state.sent.push(t);
-    this.tell(t);
+    if (state.echo.isToBeSent("t", t)) this.tell(t);
   }
 
   // ---- playing: t runs on until it is stopped or at its end

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer import strings
 from explainer.core.samplers import SAMPLERS
 from explainer.core.schedule import SCHEDULES
-from explainer.experiments import guidance
+from explainer.experiments import guidance, plane
 from explainer.experiments.settings import FIRST_VISIT
 from explainer.samples import SAMPLES
 from explainer.server import device
@@ -57,6 +57,11 @@ COLUMN = Slider("column", 1, 8, 5, 1)
 PUSH = Slider("push", -4.0, 4.0, 3.0, 0.5)
 OTHER = SampleChoice("other", second_pictures())
 MIX = Slider("mix", 0.0, 1.0, 0.5, 0.05)
+# of the plane: its points, what is seen of them, a class, and whether ddpm adds its noise
+SHAPE = Choice("shape", tuple(plane.SHAPES))
+SCENE = Choice("scene", ("noise", "back", "learn"))
+TOWARD = Choice("toward", ("none", "first", "second"))
+NOISE_BACK = Switch("noise_back", True)
 LANG = Language(LANGUAGE, languages)
 PRESENT = Switch("present", False)
 

@@ -18,6 +18,7 @@ from explainer.ui.runs import Run
 from explainer.ui.sections.added_noise import NARROW
 from explainer.ui.sections.guidance_strip import change_of_contrast
 from explainer.ui.sections.noising import mixture
+from explainer.ui.sections.plane import Landed
 from explainer.ui.terms import explained
 
 MIDDLE = range(40, 61)  # percent of the steps
@@ -132,6 +133,16 @@ def strong_guidance(guess: str, found: Sequence[Look]) -> str:
         strong=number(strong.contrast, 0),
     )
     return f"{_beside('guidance', guess, [change_of_contrast(found)])} {answer}"
+
+
+def where_it_ends(guess: str, landed: Landed | None) -> str:
+    """Two dimensions: where most samples of the exact field land; None while they are computed."""
+    if landed is None:
+        return say("bridge.two_dimensions.look", guess=say(f"bridge.two_dimensions.{guess}"))
+    kinds = {"copies": landed.on, "new": landed.near, "between": landed.far}
+    truth = max(kinds, key=lambda kind: kinds[kind])
+    answer = say("bridge.two_dimensions.answer", **vars(landed))
+    return f"{_beside('two_dimensions', guess, [truth])} {answer}"
 
 
 def drawn(guess: str, latents: tuple[int, int, int], pixels: int) -> str:
