@@ -12,7 +12,7 @@ import { levelAt } from "./levels.js";
 
 const BATCH = 128;
 const WIDTH = 48; // of both hidden layers
-const RATE = 0.004;
+const RATE = 0.01;
 const NO_CLASS = 0.2; // so often the class is kept back: what guidance needs
 const WAVES = [1, 2, 4]; // a place is told as waves of these frequencies, too
 const SMOOTHEST = 0.995; // share of the weights' running mean that an update keeps

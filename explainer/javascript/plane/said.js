@@ -7,15 +7,13 @@ import { landed, ofClass, pointsOf, spread } from "./measures.js";
 /** @typedef {{ words: Record<string, string>, language: string }} Tongue */
 
 /**
- * How a dot's place is known at t, which mixes so many of all points.
- * @param {{ level: import("./levels.js").Level, mixed: number, all: number }} found
+ * How much is known of a dot at t: the exact field mixes so many of all points.
+ * @param {{ t: number, mixed: number, all: number }} found
  * @param {Tongue} tongue
  */
-export function saidOfNoise({ level, mixed, all }, { words, language }) {
-  if (level.t === 0) return words.said_clean;
-  const [signal, noise] = [level.signal, level.noise].map((v) => numberText(v, 2, language));
-  const n = numberText(mixed, 0, language);
-  return filled(words.said_noise, { t: level.t, signal, noise, n, all });
+export function saidOfNoise({ t, mixed, all }, { words, language }) {
+  if (t === 0) return words.said_clean;
+  return filled(words.said_noise, { t, n: numberText(mixed, 0, language), all });
 }
 
 /**

@@ -19,6 +19,7 @@ _plane = component("plane")
 _CANVAS = ("t", "signal", "noise", "play", "pause")  # said on the noise canvas, too
 _WORDS = (
     *("plane", "step", "line", "draw", "first", "second", "undo", "clear", "hint", "hint_pen"),
+    *("points", "dots", "samples", "exact", "by_network"),
     *("train", "stop", "go_on", "anew", "learned", "loss", "least", "updates"),
     *("said_clean", "said_noise", "said_mark", "said_empty", "said_step", "said_landed"),
     *("said_guided", "said_untrained", "said_learning"),

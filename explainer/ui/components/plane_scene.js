@@ -76,6 +76,7 @@ function drawArrows(pen, side, eps, colour) {
   const longest = (LENGTH * side) / ROWS;
   pen.strokeStyle = colour;
   pen.lineWidth = 1.2;
+  pen.globalAlpha = 0.65;
   pen.beginPath();
   for (let i = 0; i < eps.length; i += 2) {
     const size = Math.hypot(eps[i], eps[i + 1]);
@@ -85,6 +86,7 @@ function drawArrows(pen, side, eps, colour) {
     arrow(pen, [x, y], [-eps[i] * length, eps[i + 1] * length]);
   }
   pen.stroke();
+  pen.globalAlpha = 1;
 }
 
 function arrow(pen, [x, y], [right, down]) {
@@ -103,7 +105,7 @@ function arrow(pen, [x, y], [right, down]) {
 /** The ways of the first few samples, from where they began to where they are. */
 function drawPaths(pen, side, { places, now, few }, colour) {
   pen.strokeStyle = colour;
-  pen.globalAlpha = 0.35;
+  pen.globalAlpha = 0.3;
   pen.lineWidth = 1;
   pen.beginPath();
   for (let k = 0; k < 2 * few; k += 2) {

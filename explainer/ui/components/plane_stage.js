@@ -5,7 +5,7 @@ import { numberText } from "../../javascript/numbers.js";
 import { mixedBy } from "../../javascript/plane/ideal.js";
 import { drawLoss } from "./plane_loss.js";
 import { drawScene } from "./plane_scene.js";
-import { SCENES } from "./plane_view.js";
+import { legendOf, SCENES } from "./plane_view.js";
 
 const QUIET = 700; // ms without a change, before a reader of the screen is told
 
@@ -80,6 +80,7 @@ export class Stage {
     this.root.dataset.scene = values.scene;
     drawScene(this.$(".world"), { ...view, points: model.points, mark }, data.colours);
     this.timeline(scene, facts);
+    this.legend();
     const said = model.isEmpty ? data.words.said_empty : scene.said(facts);
     this.say([said, mark?.said].filter(Boolean).join(" "));
     this.buttons();
@@ -96,6 +97,27 @@ export class Stage {
     );
     const n = numberText(mixedBy(weights), 0, data.language);
     return { place, weights, x0, said: filled(data.words.said_mark, { n }) };
+  }
+
+  legend() {
+    const { model, values, data, learned } = this.plane;
+    const { training } = model;
+    const items = legendOf(values.scene, { learned: learned && training, training }, data.words);
+    const key = JSON.stringify([items, data.colours]);
+    if (key === this.legendKey) return;
+    this.legendKey = key;
+    const made = items.map(([symbols, name]) => {
+      const item = document.createElement("span");
+      for (const [quantity, symbol] of Object.entries(symbols)) {
+        const mark = document.createElement("b");
+        mark.style.setProperty("--c", data.colours[quantity]);
+        mark.textContent = symbol;
+        item.append(mark);
+      }
+      item.append(name);
+      return item;
+    });
+    this.$(".legend").replaceChildren(...made);
   }
 
   timeline(scene, facts) {

@@ -11,7 +11,7 @@ import {
 } from "../../javascript/plane/said.js";
 import { GRID } from "./plane_scene.js";
 
-const FEW = 40; // ways that are drawn
+const FEW = 24; // ways that are drawn
 
 /** Into noise: the cloud, and the exact field. */
 const noise = {
@@ -25,10 +25,9 @@ const noise = {
   },
 
   said({ model, values, data }) {
+    const { t } = values;
     const all = model.points.classes.length;
-    const level = levelAt(model.held.alphaBars, values.t);
-    const mixed = values.t ? model.mixedAt(values.t) : 1;
-    return saidOfNoise({ level, mixed, all }, data);
+    return saidOfNoise({ t, mixed: t ? model.mixedAt(t) : 1, all }, data);
   },
 
   line: ({ model, values, data }) => mixture(levelAt(model.held.alphaBars, values.t), data),
@@ -100,6 +99,30 @@ const learn = {
 function mixture(level, { words, language }) {
   const [signal, strength] = [level.signal, level.noise].map((v) => numberText(v, 3, language));
   return `t = ${level.t} · ${words.signal} ${signal} · ${words.noise} ${strength}`;
+}
+
+const POINTS = { x0: "●", conditional: "■" };
+
+/** What is seen in a scene: [symbols by the quantity that they are coloured as, its name]. */
+export function legendOf(scene, { learned, training }, words) {
+  const exact = scene === "learn" ? { plain: "→" } : { eps: "→" };
+  const both = training
+    ? [
+        [exact, words.exact],
+        [{ x0hat: "→" }, words.by_network],
+      ]
+    : [[exact, words.exact]];
+  const fields = {
+    noise: [[exact, words.exact]],
+    back: [learned ? [{ x0hat: "→" }, words.by_network] : [exact, words.exact]],
+    learn: both,
+  };
+  const dots = [{ xt: "●" }, scene === "noise" ? words.dots : words.samples];
+  return [
+    [POINTS, words.points],
+    ...(scene === "learn" && !training ? [] : [dots]),
+    ...fields[scene],
+  ];
 }
 
 export const SCENES = { noise, back, learn };
