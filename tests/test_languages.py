@@ -22,6 +22,7 @@ SAME = {
         "canvas.pause",
         "control.sampler.label",
         "control.seed.label",
+        "control.toward.label",
         "film.pause",
         "film.scrub",
         "how_many_steps.seconds",

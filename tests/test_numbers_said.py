@@ -75,7 +75,6 @@ MAY_STAND = {
     "latent_space.noise_none": ENDS,
     "two_dimensions.said_clean": ENDS,
     "two_dimensions.look": ENDS,
-    "two_dimensions.symbols": FORMULA,
     "method.iterative": PROTOCOL,
     "networks.samples": PROTOCOL,
     "networks.denoising": "what the measures are, by definition",

@@ -39,7 +39,7 @@ def test_a_visitor_chooses_goes_into_noise_and_back(page, server):
     expect(page).to_have_url(re.compile("shape=eight"))
     few = number(page, r"mixes about (\d+) of 120")
     slider_of(page, say("canvas.t")).press("End")
-    assert number(page, r"t = 1000: .* about (\d+) of 120") > max(few, 100)
+    assert number(page, r"t = 1000, .* about (\d+) of 120") > max(few, 100)
     choose(page, "scene_back")
     many = number(page, r"50 steps, 50 calls .* (\d+) lie on a point")
     page.locator("[data-name=steps] input").fill("2")
@@ -75,13 +75,13 @@ def test_a_visitor_draws_trains_and_stops(page, server):
     button(page, "draw").click()
     choose(page, "scene_learn")
     button(page, "train").click()
-    loss = re.compile(r"[4-9]\d\d updates: the loss is 0\.")
+    loss = re.compile(r"\b[1-9]\d\d+ updates: the loss is 0\.")
     expect(page.locator(".said")).to_have_text(loss)
     button(page, "stop").click()
     expect(button(page, "go_on")).to_be_visible()
     said = page.locator(".said").inner_text()
     reached, least = map(float, re.findall(r"\b0\.\d{3}", said)[:2])
-    assert least < reached < 0.9
+    assert least < reached < 0.95
     page.evaluate("() => new Promise(r => setTimeout(r, 200))")
     assert page.locator(".said").inner_text() == said  # it has stopped
     assert page.locator(".loss").evaluate(COLOURS) > 2  # a curve and the line below it
