@@ -61,7 +61,7 @@ def equations() -> tuple[str, str, str]:
     eps = tex("eps", r"\hat\varepsilon")
     distance = rf"\lVert {xt}-\sqrt{{\bar\alpha_t}}\,{x0}\rVert^2"
     return (
-        rf"{hat} = \sum_i w_i\,{x0}",
+        rf"\;{hat} = {{\textstyle\sum_i}}\, w_i\,{x0}\;",
         rf"w_i \propto \exp\left(-\frac{{{distance}}}{{2\,(1-\bar\alpha_t)}}\right)",
         rf"\nabla \log p_t({xt}) = -\frac{{{eps}}}{{\sqrt{{1-\bar\alpha_t}}}} ="
         rf" \frac{{\sqrt{{\bar\alpha_t}}\,{hat} - {xt}}}{{1-\bar\alpha_t}}",
