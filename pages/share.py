@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explainer.tabs import functions
-from explainer.ui.drawing.style import TABS
+from explainer.ui.components.tabs_frame import tabs_frame
 from explainer.ui.language import say
 from explainer.ui.links import show_link
 from explainer.ui.page import heading
@@ -12,8 +12,6 @@ from explainer.ui.sections import answers
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.lesson_link import api_example, lesson_link
 from explainer.ui.show_code import show_code
-
-TABS_HEIGHT = 1150  # of the longest of the tabs beside a sidebar
 
 heading("share")
 ask("share").answer(answers.sent, "_upload" in st.session_state)
@@ -30,9 +28,7 @@ if st.toggle(say("lesson.preview"), key="_lesson_preview"):
 
 st.subheader(say("share.tabs"), anchor=False)
 st.markdown(say("share.tabs_lead", url=f"{home()}/gradio/"))
-with st.container(key=TABS):
-    tabs = f"{base()}/gradio/?__theme={st.context.theme.type}"
-    st.iframe(tabs, height=TABS_HEIGHT, alt=say("share.tabs_alt"))
+tabs_frame(f"{base()}/gradio/?__theme={st.context.theme.type}", say("share.tabs_alt"))
 with st.expander(say("share.api"), icon=":material/terminal:"):
     st.code(api_example(), language="python")
 st.caption(say("share.public"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from explainer.streamlit_names import SCRIPT_IDLE, SCRIPT_STATE, Part
+from explainer.streamlit_names import SCRIPT_IDLE, SCRIPT_STATE, Part, keyed
 from explainer.ui.contents import LESSONS
 from tests.browser.visitor import DIGITS, open_page
 
@@ -37,7 +37,7 @@ def test_what_is_folded_begins_within_three_screens_of_a_phone(chromium, server,
     page = context.new_page()
     page.set_default_timeout(60_000)
     page.goto(f"{server.url}/{path}")
-    page.locator(".st-key-onward").wait_for()  # the end of it
+    page.locator(keyed("onward")).wait_for()  # the end of it
     page.wait_for_timeout(300)
     expect(page.get_by_test_id(Part.APP)).to_have_attribute(SCRIPT_STATE, SCRIPT_IDLE)
     folds = page.locator(f"{Part.MAIN.selector} summary").filter(visible=True)

@@ -1,4 +1,4 @@
-// What a page does beyond its own area: it shows its beginning after a dare, obeys a presenter's keys, and fits a frame.
+// What a page does beyond its own area: it shows its beginning after a dare, and obeys a presenter's keys.
 
 // what a presenter's keys press
 const KEYS = {
@@ -12,7 +12,6 @@ const OPEN =
 
 const DARE = "[class*='st-key-_dare_'] button";
 const PAGE = "[data-testid=stMain]";
-const TABS = ".st-key-tabs iframe";
 
 // a dare stands at a page's end, and what it changes at its beginning
 const toTheTop = (event) => {
@@ -24,10 +23,7 @@ let leave = () => {}; // the call before this one: Streamlit ends only the last,
 export default ({ data }) => {
   leave();
   document.addEventListener("click", toTheTop); // the same one again adds nothing
-  const ends = [data.present && obeyKeys(), fitFrame()].filter(Boolean);
-  leave = () => {
-    for (const end of ends.splice(0)) end();
-  };
+  leave = data.present ? obeyKeys() : () => {};
   return leave;
 };
 
@@ -41,26 +37,4 @@ function obeyKeys() {
   // before the page hears of the key, while what it would close is still open
   window.addEventListener("keydown", press, true);
   return () => window.removeEventListener("keydown", press, true);
-}
-
-// The frame with the tabs is as high as the tab that is open.
-function fitFrame() {
-  const frame = document.querySelector(TABS);
-  if (!frame) return;
-  let watch;
-  const begin = () => {
-    const shown = frame.contentDocument?.querySelector("gradio-app, body > *");
-    watch?.disconnect();
-    if (!shown) return;
-    watch = new ResizeObserver(() => {
-      frame.style.height = `${shown.scrollHeight}px`;
-    });
-    watch.observe(shown);
-  };
-  frame.addEventListener("load", begin);
-  begin();
-  return () => {
-    watch?.disconnect();
-    frame.removeEventListener("load", begin);
-  };
 }

@@ -1,4 +1,4 @@
-"""What a page does beyond its own area: its beginning after a dare, a presenter's keys, and the frame with the tabs."""
+"""What a page does beyond its own area: its beginning after a dare, and a presenter's keys."""
 
 from __future__ import annotations
 

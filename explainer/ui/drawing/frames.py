@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,9 @@ from explainer.media.pictures import as_image
 from explainer.strings.marks import unmarked
 from explainer.ui.drawing.theme import colour
 from explainer.ui.terms import html_links
+
+
+_SUBSCRIPT = re.compile(r"_(\w)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +42,7 @@ class Framed:
         """A figure element; with `explains`, marked terms lead to what they mean."""
         flags = ("large", "small", "dashed", "old")
         classes = " ".join(["nw-frame", *(f"nw-{f}" for f in flags if getattr(self, f))])
-        symbol = f"<b>{html.escape(self.symbol)}</b> " if self.symbol else ""
+        symbol = f"<b>{_typeset(self.symbol)}</b> " if self.symbol else ""
         best = self.best or (False,) * len(self.numbers)
         terms = html_links if explains else unmarked
         numbers = "".join(
@@ -52,6 +56,11 @@ class Framed:
             f'<img alt="{alt}" src="{data_uri(self.pixels, self.lossless)}">'
             f"{'' if self.bare else caption}</figure>"
         )
+
+
+def _typeset(symbol: str) -> str:
+    """A symbol as html: what stands behind "_" becomes a subscript, since not every letter has one of its own."""
+    return _SUBSCRIPT.sub(r"<sub>\1</sub>", html.escape(symbol))
 
 
 def data_uri(pixels: np.ndarray, lossless: bool = True) -> str:

@@ -36,6 +36,7 @@ _CSS = """
   border-radius: 8px; border: 3px solid var(--nw, transparent); box-sizing: border-box; }
 .nw-frame.nw-dashed img { border-style: dashed; }
 .nw-frame.nw-old img { opacity: .45; }
+.nw-frame sub { line-height: 0; }
 .nw-frame figcaption { font-size: .875rem; line-height: 1.35; overflow-wrap: anywhere; padding-top: 4px;
   font-variant-numeric: tabular-nums; min-height: 1.35em; }
 .nw-frame b { color: var(--nw, inherit); }
@@ -164,13 +165,6 @@ div:has(> {Part.TAGS.selector}) {{ height: auto !important; max-height: none !im
 """
 
 
-TABS = "tabs"  # the key of what holds the Gradio tabs
-# on a phone they scroll within their frame: the page goes on below
-_TABS_CSS = f"""
-@media (max-width: 640px) {{ {keyed(TABS)} > div, {keyed(TABS)} iframe {{ height: 640px !important; flex-basis: 640px !important; }} }}
-"""
-
-
 # high contrast: all grounds are of one colour, all borders of another; sliders, switches, choices would be gone
 _FORCED_CSS = f"""
 @media (forced-colors: active) {{
@@ -210,5 +204,5 @@ def _colours_of_the_theme() -> str:
 def style() -> None:
     """Put the pictures' style sheet into the page."""
     st.html(
-        f"<style>{_colours_of_the_theme()}{_CSS}{_STREAMLIT_CSS}{_TABS_CSS}{upload_words()}{_FORCED_CSS}{_PRINT_CSS}</style>"
+        f"<style>{_colours_of_the_theme()}{_CSS}{_STREAMLIT_CSS}{upload_words()}{_FORCED_CSS}{_PRINT_CSS}</style>"
     )

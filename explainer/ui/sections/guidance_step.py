@@ -34,8 +34,8 @@ def _sum(halves: Halves, pictures: Pictures) -> str:
     without, told, guided = (pictures.x0[n] for n in ("unconditional", "conditional", "guided"))
     change = difference_map(without, told, GAIN)
     figures = (
-        Framed(without, say("guidance.unconditional"), "x̂₀,ᵤ", "unconditional"),
-        Framed(change, say("guidance.change"), "x̂₀,c − x̂₀,ᵤ", "conditional"),
+        Framed(without, say("guidance.unconditional"), "x̂₀,_u", "unconditional"),
+        Framed(change, say("guidance.change"), "x̂₀,_c − x̂₀,_u", "conditional"),
         Framed(guided, say("guidance.guided"), "x̂₀", "x0hat"),
     )
     signs = f"+ {number(halves.w, 1)} ×", "="
