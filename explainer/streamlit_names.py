@@ -88,6 +88,14 @@ def forget_upload(file_id: str) -> None:
         manager.remove_file(context.session_id, file_id)
 
 
+def visit() -> str:
+    """The name of this visitor's session; "" outside of a page's script."""
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
+
+
 def lost_connection(error: BaseException) -> bool:
     """Whether a page's script was ended from outside, as a lost connection does, and not by a click on the page."""
     from streamlit.runtime.scriptrunner import StopException

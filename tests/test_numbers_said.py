@@ -68,6 +68,8 @@ MAY_STAND = {
     "bridge.guidance.look": "what guidance is compared with: w = 1, where it does nothing",
     "bridge.guidance.answer": "what guidance is compared with: w = 1, where it does nothing",
     "bridge.guidance.dare": EXAMPLE,
+    "control.rate.help": EXAMPLE,
+    "bridge.how_it_learns.dare": EXAMPLE,
     "how_many_steps.ladder_lead": "the lowest rung of any ladder",
     "how_many_steps.ladder_one": "the lowest rung of any ladder",
     "how_many_steps.measured": "the ends of a scale, and how many grey levels there are",

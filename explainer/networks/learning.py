@@ -67,9 +67,17 @@ def loss_at(
     signal, noise = coefficients
     with torch.autocast(x0.device.type, dtype, enabled=dtype != torch.float32):
         output = model(signal * x0 + noise * eps, (t - 1).to(x0.device), bags)
-    target = {"v": signal * eps - noise * x0, "eps": eps, "x0": x0}[objective.prediction]
+    target = target_of(objective, coefficients, x0, eps)
     error = F.mse_loss(output.float(), target, reduction="none").mean((1, 2, 3))
     return error * _importance(objective, signal.flatten(), noise.flatten())
+
+
+def target_of(
+    objective: Objective, coefficients: tuple[Tensor, Tensor], x0: Tensor, eps: Tensor
+) -> Tensor:
+    """What the network should have said: v = √ᾱ·ε − √(1−ᾱ)·x0, ε, or x0; shaped like x0."""
+    signal, noise = coefficients
+    return {"v": signal * eps - noise * x0, "eps": eps, "x0": x0}[objective.prediction]
 
 
 def _importance(objective: Objective, signal: Tensor, noise: Tensor) -> Tensor | float:

@@ -6,6 +6,7 @@ a page, or loads it again, says so, and never asks for that session again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 
 from starlette.types import Message, Receive, Scope
@@ -15,6 +16,8 @@ from explainer.streamlit_names import session_manager, stored_sessions, websocke
 # RFC 6455, section 7.4.1: the page was closed, or another one opened in its place
 GOING_AWAY = 1001
 VISIT = "noisewalk.visit"  # in the scope of a websocket, which others may copy
+# told the name of each session whose page was closed, by whatever works for one beside its script
+WHEN_LEFT: set[Callable[[str], None]] = set()
 
 
 def ending_closed_sessions(scope: Scope, receive: Receive) -> Receive:
@@ -37,6 +40,8 @@ def _end_with(visit: object) -> None:
         for active in manager.list_active_sessions():
             if websocket_scope(active.client).get(VISIT) is visit:
                 manager.mark_session_nonresumable(active.session.id)
+                for tell in WHEN_LEFT:
+                    tell(active.session.id)
 
 
 def expire_sessions() -> None:

@@ -15,6 +15,7 @@ from torch import Tensor
 
 from explainer.media.pictures import to_model_range
 from explainer.networks.conditions import bag_matrix
+from explainer.networks.descent import dropped
 from explainer.networks.spaces import PixelSpace, Space
 from explainer.training.picture_files import read_set
 from explainer.training.recipe import PictureSet, Recipe, Split
@@ -153,15 +154,7 @@ def batches(
             pool.probability, recipe.batch, replacement=True, generator=generator
         ).to(pool.bags.device)
         x0 = pool.varied(chosen, recipe, generator)
-        yield x0, _dropped(pool.bags[chosen], recipe, generator)
-
-
-def _dropped(bags: Tensor, recipe: Recipe, generator: torch.Generator) -> Tensor:
-    """Bags (b, words), some of them emptied and some without one of their words."""
-    kept = torch.rand(len(bags), 1, generator=generator) >= recipe.drop
-    if recipe.word_drop:
-        kept = kept & (torch.rand(bags.shape, generator=generator) >= recipe.word_drop)
-    return bags * kept.to(bags)
+        yield x0, dropped(pool.bags[chosen], recipe.drop, recipe.word_drop, generator)
 
 
 def _varied(x0: Tensor, recipe: Recipe, generator: torch.Generator) -> Tensor:

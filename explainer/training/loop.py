@@ -6,8 +6,9 @@ The same code runs on a CPU, a GPU, or several processes started by `torchrun`.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import torch
@@ -16,23 +17,23 @@ from torch import Tensor
 from explainer.core.errors import UserError
 from explainer.core.schedule import make_schedule
 from explainer.engines.hardware import training_dtype
+from explainer.networks.descent import (
+    Example,
+    Step,
+    descend,
+    examples,
+    learning_rate,
+    new_networks,
+    new_optimiser,
+    turn,
+)
 from explainer.networks.learning import Objective, loss_of, stratified_t
 from explainer.networks.spaces import LatentSpace, Space
 from explainer.networks.word_unet import WordUNet
 from explainer.training.data import Pool, batches
 from explainer.training.place import Place, share_gradients
-from explainer.training.progress import (
-    Clock,
-    Progress,
-    channels_last,
-    set_learning_rate,
-    ticking,
-    update_average,
-)
+from explainer.training.progress import Clock, Progress, ticking
 from explainer.training.recipe import Recipe
-
-Step = Callable[[], Tensor]  # learns from a batch; returns its loss
-Example = tuple[Tensor, Tensor, Tensor, Tensor]  # x0 (b, c, h, w), bags (b, words), t (b,), eps
 
 
 @dataclass(kw_only=True)
@@ -78,25 +79,12 @@ class State(Progress):
 
 def new_state(recipe: Recipe, device: torch.device, seed: int = 0) -> State:
     """Fresh weights (the same on every process), their average, and the optimiser."""
-    torch.manual_seed(seed)
-    words = len(recipe.vocabulary)
-    model, average = (WordUNet(recipe.network, words).to(device) for _ in range(2))
-    for network in (model, average):
-        channels_last(network)
-    average.load_state_dict(model.state_dict())
-    # a batch holds a word once or twice, if at all: its vector must learn from fewer steps
-    groups = [
-        {"params": list(model.unet.parameters()), "rate": 1.0},
-        {"params": [model.words], "rate": recipe.word_rate},
-    ]
-    optimiser = torch.optim.AdamW(
-        groups, recipe.peak_lr, betas=(0.9, 0.99), weight_decay=1e-4, fused=True
-    )
+    model, average = new_networks(recipe.network, len(recipe.vocabulary), device, seed)
     return State(
         vocabulary=recipe.vocabulary,
         model=model,
-        average=average.requires_grad_(False),
-        optimiser=optimiser,
+        average=average,
+        optimiser=new_optimiser(model, recipe.peak_lr, recipe.word_rate),
     )
 
 
@@ -138,37 +126,30 @@ def train(
     """
     learn, tick = learn or _learning(recipe, state, pool, place), ticking(state, place, clock)
     while state.seconds < seconds:
-        set_learning_rate(state.optimiser, recipe, state, seconds)
-        loss = learn()
-        update_average(state.average, state.model, state.step, recipe.ema_gamma)
+        rate = learning_rate(recipe, state.step, state.seconds, seconds)
+        loss = turn(state, learn, rate, recipe.ema_gamma)
         tick(recipe.batch)
         yield state, loss
 
 
 def _examples(recipe: Recipe, pool: Pool, place: Place, step: int) -> Iterator[Example]:
     """Endless (x0, bags, t, eps). A run resumed at `step`, and every process of it, draws others."""
-    T, seed = make_schedule(recipe.objective.schedule).T, place.rank + place.world * step
+    seed = place.rank + place.world * step
     generator = torch.Generator().manual_seed(1 + seed)
     noise = torch.Generator(place.device).manual_seed(2 + seed)
-    for x0, bags in batches(pool, recipe, generator):
-        t = stratified_t(recipe.batch, T, generator)
-        yield x0, bags, t, torch.randn(x0.shape, generator=noise, device=place.device)
+    return examples(batches(pool, recipe, generator), recipe.objective, generator, noise)
 
 
 def _learning(recipe: Recipe, state: State, pool: Pool, place: Place) -> Step:
-    examples, dtype = _examples(recipe, pool, place, state.step), training_dtype(place.device)
+    drawn, dtype = _examples(recipe, pool, place, state.step), training_dtype(place.device)
 
     def learn() -> Tensor:
-        loss = loss_of(state.model, recipe.objective, *next(examples), dtype=dtype).mean()
-        return descend(state, loss, place)
+        loss = loss_of(state.model, recipe.objective, *next(drawn), dtype=dtype).mean()
+        return descend_together(state, loss, place)
 
     return learn
 
 
-def descend(state: State, loss: Tensor, place: Place) -> Tensor:
-    """The optimiser's step down the gradient of a loss, which comes back."""
-    loss.backward()
-    share_gradients(state.model, place)
-    state.optimiser.step()
-    state.optimiser.zero_grad(set_to_none=True)
-    return loss.detach()
+def descend_together(state: State, loss: Tensor, place: Place) -> Tensor:
+    """The optimiser's step down the gradient of a loss, the mean of all processes' gradients; the loss comes back."""
+    return descend(state.optimiser, loss, partial(share_gradients, state.model, place))

@@ -1,4 +1,4 @@
-"""How far a training has come, whatever it trains: its clock, its learning rate, the average of its weights, its file."""
+"""How far a training has come, whatever it trains: its clock and its file."""
 
 from __future__ import annotations
 
@@ -6,26 +6,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from explainer.training.place import Place, shared_clock
 
 Clock = Callable[[], float]
-
-
-class Pace(Protocol):
-    """What a recipe says of its learning rate."""
-
-    @property
-    def peak_lr(self) -> float:
-        """The highest learning rate."""
-
-    @property
-    def warmup_steps(self) -> int:
-        """Steps until then."""
 
 
 @dataclass(kw_only=True)
@@ -99,35 +87,3 @@ def ticking(
         progress.seconds = shared_clock(before + clock() - start, place)
 
     return tick
-
-
-def learning_rate(pace: Pace, step: int, elapsed: float, planned: float) -> float:
-    """Warm up by steps, then fall linearly to zero by the clock."""
-    warm = min(1.0, (step + 1) / pace.warmup_steps)
-    return pace.peak_lr * warm * max(0.0, 1 - elapsed / planned)
-
-
-def set_learning_rate(
-    optimiser: torch.optim.Optimizer, pace: Pace, progress: Progress, planned: float
-) -> None:
-    """Of each group of weights, as a multiple (`rate`) of the recipe's."""
-    now = learning_rate(pace, progress.step, progress.seconds, planned)
-    for group in optimiser.param_groups:
-        value = group.get("rate", 1.0) * now
-        if isinstance(group["lr"], Tensor):  # where a recorded step looks for it
-            group["lr"].fill_(value)
-        else:
-            group["lr"] = value
-
-
-@torch.no_grad()
-def update_average(average: nn.Module, model: nn.Module, step: int, gamma: float) -> None:
-    """EDM2's power-function average: its memory is a fixed share of the run so far."""
-    weight = 1 - (1 - 1 / (step + 1)) ** (gamma + 1)
-    torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), weight)
-
-
-def channels_last(module: nn.Module) -> None:
-    """The order of weights in which convolutions are fastest."""
-    anything: Any = module  # torch's own types lack this argument
-    anything.to(memory_format=torch.channels_last)

@@ -27,12 +27,15 @@ from explainer.experiments.latent_cost import codec_costs, measured, network_cos
 from explainer.experiments.latent_edits import mixed, turned
 from explainer.experiments.latent_noise import in_both_spaces
 from explainer.experiments.one_look import one_look
+from explainer.experiments.one_update import question, stepped, update
 from explainer.experiments.plane import shape
 from explainer.experiments.sampling import generate, make_denoiser, one_step, run
 from explainer.experiments.turns import take_turns
 from explainer.experiments.views import DecodedView
 from explainer.networks.checkpoints import available, is_latent, load_from, read_card
 from explainer.networks.codec import Decoder, Encoder
+from explainer.networks.descent import descend, new_optimiser
+from explainer.networks.learning import loss_at, target_of
 from explainer.networks.unet import UNet
 from explainer.networks.weights import read_tensors
 from explainer.ui.controls import table
@@ -124,6 +127,12 @@ def added_noise(chosen: Chosen) -> tuple[Shown, ...]:
 def guidance(chosen: Chosen) -> tuple[Shown, ...]:
     """A run with both halves of its calls kept, and the same picture at many strengths."""
     return (opened, along_w, end, last, guide, *from_noise({**chosen, table.SAMPLER.key: "ddim"}))
+
+
+def how_it_learns(chosen: Chosen) -> tuple[Shown, ...]:
+    """One update: the question, the loss, the step, on a copy of the network as it is written to be read."""
+    asked = (update, question, loss_at, target_of, NoiseSchedule.coefficients)
+    return (*asked, stepped, new_optimiser, descend, UNet)
 
 
 def two_dimensions(chosen: Chosen) -> tuple[Shown, ...]:

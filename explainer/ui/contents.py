@@ -150,6 +150,14 @@ PAGES: tuple[PageSpec, ...] = (
         code=code.guidance,
     ),
     PageSpec(
+        "how_it_learns",
+        Section.HOOD,
+        ":material/school:",
+        controls=(table.T, table.SEED, table.RATE, table.TAUGHT, table.LEVEL),
+        uses_picture=True,
+        code=code.how_it_learns,
+    ),
+    PageSpec(
         "two_dimensions",
         Section.HOOD,
         ":material/scatter_plot:",

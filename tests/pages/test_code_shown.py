@@ -23,7 +23,7 @@ from explainer.experiments import latent_cost, plane
 from explainer.experiments.views import DecodedView
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.tabs import functions
-from explainer.ui import cached, cached_guidance, cached_latents
+from explainer.ui import cached, cached_guidance, cached_latents, cached_learning
 from explainer.ui.code import FasterForm, Script
 from explainer.ui.contents import PAGES, page_of
 from explainer.ui.playing.film_cache import FILMS
@@ -122,7 +122,7 @@ def nothing_known():
     once = cached._way_back, cached._cleaned, cached._filtered, cached.walked_to, cached._one_look
     for function in once:
         function.clear()
-    for function in (*cached_latents.CACHES, *cached_guidance.CACHES):
+    for function in (*cached_latents.CACHES, *cached_guidance.CACHES, *cached_learning.CACHES):
         function.clear()
     yield
 
@@ -139,7 +139,7 @@ def test_a_page_shows_all_that_runs_and_nothing_else(page, sampler, nothing_know
             if button.label in {"Generate", "Run both"}:
                 button.click().run()
     assert not at.exception
-    if page.name not in {"add_noise", "glossary", "two_dimensions"}:
+    if page.name not in {"add_noise", "how_it_learns", "glossary", "two_dimensions"}:
         assert profile.lesson()
     held(page.code(chosen), profile)
 

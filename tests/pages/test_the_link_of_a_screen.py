@@ -31,6 +31,9 @@ MOVED = {
     "words": "4",
     "against": "8",
     "open_step": 7,
+    "rate": -3.0,
+    "taught": "shapes",
+    "level": "one",
     "shared_path": False,
     "channel": 2,
     "whole_map": True,
@@ -45,7 +48,7 @@ MOVED = {
     "noise_back": False,
 }
 # the network is chosen first; a device computes nothing here; Streamlit's harness loses the names of choices
-APART = {table.NETWORK.key, table.ON_DEVICE.key, table.LANG.key}
+APART = {table.NETWORK.key, table.ON_DEVICE.key, table.LANG.key, table.TAUGHT.key, table.LEVEL.key}
 PICTURE = re.compile(r"data:image/[a-z]+;base64,[A-Za-z0-9+/=]+")
 
 

@@ -62,3 +62,19 @@ def test_who_closes_a_page_has_no_session_any_more_and_who_loses_the_connection_
     closed, opened, lost = asyncio.run(sessions())
     assert closed != opened
     assert opened == lost
+
+
+def test_a_closed_page_ends_its_training(monkeypatch):
+    left, here = [], object()
+    monkeypatch.setattr(leaving, "WHEN_LEFT", {left.append})
+    session = types.SimpleNamespace(id="somebody")
+    client = types.SimpleNamespace(_websocket=types.SimpleNamespace(scope={leaving.VISIT: here}))
+    active = [types.SimpleNamespace(session=session, client=client)]
+    manager = types.SimpleNamespace(
+        list_active_sessions=lambda: active, mark_session_nonresumable=lambda name: None
+    )
+    monkeypatch.setattr(leaving, "session_manager", lambda: manager)
+    leaving._end_with(object())
+    assert left == []
+    leaving._end_with(here)
+    assert left == ["somebody"]

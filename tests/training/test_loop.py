@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
+from explainer.networks.descent import learning_rate, update_average
 from explainer.training.data import load_pictures
 from explainer.training.loop import new_state, train
 from explainer.training.place import Place
-from explainer.training.progress import learning_rate, update_average
 from explainer.training.recipes import DIGITS
 from tests.training.processes import in_two_processes
 from tests.training.small import CPU, SMALL

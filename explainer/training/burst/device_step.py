@@ -14,9 +14,10 @@ from torch import Tensor
 
 from explainer.core.schedule import make_schedule
 from explainer.engines.hardware import training_dtype
+from explainer.networks.descent import Step
 from explainer.networks.learning import loss_at
 from explainer.training.latents import Latents
-from explainer.training.loop import State, Step, descend
+from explainer.training.loop import State, descend_together
 from explainer.training.place import Place
 from explainer.training.recipe import Recipe
 
@@ -76,7 +77,7 @@ def learning_on(recipe: Recipe, state: State, pool: Latents, place: Place) -> St
     def learn() -> Tensor:
         coefficients, x0, bags, t, eps = draws.examples()
         error = loss_at(coefficients, state.model, recipe.objective, x0, bags, t, eps, dtype=dtype)
-        return descend(state, error.mean(), place)
+        return descend_together(state, error.mean(), place)
 
     return learn
 

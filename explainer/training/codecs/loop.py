@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -12,18 +13,18 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from explainer.networks.codec import Codec
+from explainer.networks.descent import (
+    channels_last,
+    descend,
+    learning_rate,
+    set_learning_rate,
+    update_average,
+)
 from explainer.training.codecs.critics import FeatureNetwork, PatchCritic, feature_distance, hinge
 from explainer.training.codecs.recipe import CodecRecipe
 from explainer.training.data import Pictures
 from explainer.training.place import Place, computing_fast, share_gradients
-from explainer.training.progress import (
-    Clock,
-    Progress,
-    channels_last,
-    set_learning_rate,
-    ticking,
-    update_average,
-)
+from explainer.training.progress import Clock, Progress, ticking
 
 CRITIC_LEARNS_AHEAD = 0.05  # of the time, before it has a say
 
@@ -128,7 +129,7 @@ def train_codec(
     while state.seconds < seconds:
         share = state.seconds / seconds
         for optimiser in (state.optimiser, state.critic_optimiser):
-            set_learning_rate(optimiser, recipe, state, seconds)
+            set_learning_rate(optimiser, learning_rate(recipe, state.step, state.seconds, seconds))
         x = _batch(recipe, pictures, generator)
         loss, y = _learn(recipe, state, x, share >= recipe.critic_from, place, noise)
         if share >= recipe.critic_from - CRITIC_LEARNS_AHEAD:
@@ -157,12 +158,9 @@ def _learn(
     """One step of the codec; its loss and what it made of the pictures."""
     with computing_fast(x.device):
         loss, y = codec_loss(state, recipe, x, criticised, noise)
-    loss.backward()
-    share_gradients(state.codec, place)
-    state.optimiser.step()
-    state.optimiser.zero_grad(set_to_none=True)
+    loss = descend(state.optimiser, loss, partial(share_gradients, state.codec, place))
     update_average(state.average, state.codec, state.step, recipe.ema_gamma)
-    return loss.detach(), y.detach()
+    return loss, y.detach()
 
 
 def _criticise(state: CodecState, decoded: Tensor, original: Tensor, place: Place) -> None:

@@ -20,6 +20,7 @@ from explainer.core.noise import unit_noise
 from explainer.core.samplers import last
 from explainer.engines.batching import BATCHER
 from explainer.engines.codecs import encoded
+from explainer.experiments.loss_over_t import LOSS_AT
 from explainer.experiments.sampling import one_step, run
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import to_model_range
@@ -31,7 +32,6 @@ from explainer.training.recipe import PictureSet
 from explainer.training.recipes import RECIPES, UNSUITED
 
 LEVELS = (0.85, 0.5, 0.15, 0.05)
-LOSS_AT = tuple(range(50, 1000, 100))
 PHOTO_SETS = ("flowers-64", "pets-64", "clothing-64", "grocery-64", "caltech101-64")
 FACES = frozenset({"faces", "faces_easy"})
 # what no training of `photos` saw: classes of Caltech 101 that are left out of it, and drawn pictures

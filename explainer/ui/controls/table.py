@@ -6,6 +6,7 @@ from explainer import strings
 from explainer.core.samplers import SAMPLERS
 from explainer.core.schedule import SCHEDULES
 from explainer.experiments import guidance, plane
+from explainer.experiments.live.plan import LEVELS, SUBJECTS
 from explainer.experiments.settings import FIRST_VISIT
 from explainer.samples import SAMPLES
 from explainer.server import device
@@ -47,6 +48,9 @@ NETWORK = Network("network", networks)
 WORDS = Words("words")
 AGAINST = Without("against")
 OPEN_STEP = Slider("open_step", 1, guidance.STEPS, 5, 1)
+RATE = Slider("rate", -6.0, -2.0, -4.0, 0.5)  # a power of ten
+TAUGHT = Choice("taught", SUBJECTS)
+LEVEL = Choice("level", tuple(LEVELS))
 SHARED_PATH = Switch("shared_path", True)
 ON_DEVICE = Offer("on_device", False, device.available)
 # of latents: a map, a place in it, and by how many deviations that is changed; and another picture

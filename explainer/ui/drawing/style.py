@@ -17,6 +17,8 @@ _CSS = """
 @media (min-width: 1700px) { .nw-row.nw-six { grid-template-columns: repeat(6, 1fr); max-width: none; } }
 .nw-row.nw-four { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); }
 .nw-row.nw-five { grid-template-columns: repeat(5, 1fr); max-width: 900px; }
+.nw-row.nw-ten { display: grid; gap: 8px; grid-template-columns: repeat(10, minmax(0, 1fr)); }
+.nw-row.nw-ten .nw-frame { min-width: 0; }
 .nw-row.nw-methods { display: grid; gap: 12px; grid-template-columns: repeat(6, 1fr); }
 .nw-row.nw-columns { display: grid; gap: 8px; grid-template-columns: repeat(auto-fill, minmax(64px, 1fr)); }
 .nw-row.nw-columns .nw-frame { min-width: 0; }
@@ -65,6 +67,9 @@ _CSS = """
 .nw-sum { display: grid; grid-template-columns: minmax(0, 1fr) auto minmax(0, 1fr) auto minmax(0, 1fr); gap: 12px;
   align-items: start; max-width: 900px; margin: 0 0 8px; }
 .nw-sum .nw-frame { min-width: 0; max-width: none; }
+.nw-turn { display: flex; flex-wrap: wrap; gap: 8px 32px; margin: 0 0 8px; }
+.nw-turn section { flex: 1 1 380px; min-width: 0; }
+.nw-turn p { margin: 0 0 4px; }
 .nw-sign { align-self: center; font-size: 1.25rem; margin-top: -3rem; white-space: nowrap; }
 .nw-timeline { display: flex; align-items: center; gap: 8px; max-width: 900px; font-size: .875rem; margin: 0 0 12px; }
 .nw-timeline div { display: flex; flex: 1; gap: 2px; }
@@ -84,6 +89,7 @@ _CSS = """
   .nw-row.nw-film { gap: 8px 6px; grid-template-columns: repeat(4, 1fr); }
   .nw-row.nw-four { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .nw-row.nw-five { gap: 4px; }
+  .nw-row.nw-ten { grid-template-columns: repeat(5, minmax(0, 1fr)); }
   .nw-machine { grid-template-columns: 1fr; gap: 2px; }
   .nw-machine .nw-frame { display: grid; grid-template-columns: 104px 1fr; gap: 12px; align-items: center; }
   .nw-arrow { margin: 0 0 0 40px; line-height: 1; justify-self: start; }

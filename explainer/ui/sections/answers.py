@@ -9,6 +9,7 @@ import numpy as np
 from explainer.experiments import pair
 from explainer.experiments.cleaning import Estimate, NoisyPicture
 from explainer.experiments.guidance import STRENGTHS, Look
+from explainer.experiments.one_update import Update
 from explainer.media.film import outline_frame
 from explainer.media.pictures import to_pixels
 from explainer.networks.checkpoints import ModelCard
@@ -18,6 +19,7 @@ from explainer.ui.runs import Run
 from explainer.ui.sections.added_noise import NARROW
 from explainer.ui.sections.guidance_strip import change_of_contrast
 from explainer.ui.sections.noising import mixture
+from explainer.ui.sections.one_update import fate
 from explainer.ui.sections.plane import Landed
 from explainer.ui.terms import explained
 
@@ -133,6 +135,19 @@ def strong_guidance(guess: str, found: Sequence[Look]) -> str:
         strong=number(strong.contrast, 0),
     )
     return f"{_beside('guidance', guess, [change_of_contrast(found)])} {answer}"
+
+
+def after_one_update(guess: str, found: Update) -> str:
+    """How it learns: what one step on a picture does to the loss on others."""
+    answer = say(
+        "bridge.how_it_learns.answer",
+        before=number(found.before.same, 4),
+        after=number(found.chosen.same, 4),
+        others_before=number(found.before.others, 4),
+        others=number(found.chosen.others, 4),
+    )
+    truth = fate(found.before.others, found.chosen.others)
+    return f"{_beside('how_it_learns', guess, [truth])} {answer}"
 
 
 def where_it_ends(guess: str, landed: Landed | None) -> str:

@@ -62,8 +62,13 @@ def _noises(halves: Halves, pictures: Pictures) -> list[Framed]:
 
 
 def heat(push: Tensor) -> np.ndarray:
+    """Where the words change much, on the scale of `HOTTEST`."""
+    return heat_of(push, HOTTEST)
+
+
+def heat_of(change: Tensor, hottest: float) -> np.ndarray:
     """Where a change (c, h, w) is strong: its root mean square over the channels on one fixed scale, uint8 (h, w, 3)."""
-    strength = push.double().square().mean(0).sqrt().numpy() / HOTTEST
+    strength = change.double().square().mean(0).sqrt().numpy() / hottest
     stops = np.linspace(0, 1, len(HEAT))
     colours = [np.interp(strength, stops, HEAT[:, channel]) for channel in range(3)]
     return np.stack(colours, axis=-1).round().astype(np.uint8)
