@@ -53,8 +53,7 @@ SAME_TERMS = {
     "de": {
         *("ddim", "ddpm", "decoder", "dpmpp", "encoder", "eps", "eta", "guidance", "heun", "kid"),
         *("latent", "psnr", "sampler", "seed", "sigma", "ssim", "unet", "v", "wavelet"),
-        *("gradient", "update"),
-        *("x0", "x0_hat", "xt"),
+        *("gradient", "update", "x0", "x0_hat", "xt"),
     },
     "zh": {"ddim", "ddpm", "dpmpp", "kid", "psnr", "ssim", "unet", "v", "x0", "x0_hat", "xt"},
 }

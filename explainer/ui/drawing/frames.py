@@ -17,7 +17,6 @@ from explainer.strings.marks import unmarked
 from explainer.ui.drawing.theme import colour
 from explainer.ui.terms import html_links
 
-
 _SUBSCRIPT = re.compile(r"_(\w)")
 
 
