@@ -26,6 +26,7 @@ class CallTimes:
         # the newest calls, by the number of pictures in them
         self._seconds: dict[int, deque[float]] = {}
         self._newest: deque[tuple[float, int, float]] = deque(maxlen=9)  # when, pictures, seconds
+        self._beside: deque[float] = deque(maxlen=64)  # what calls took besides their computing
 
     def note(self, pictures: int, seconds: float) -> None:
         """A call took this long. The first call of each size prepares the others and says nothing."""
@@ -55,10 +56,19 @@ class CallTimes:
         ]
         return max(1.0, sorted(times)[len(times) // 2]) if times else None
 
+    def forget_load(self) -> None:
+        """The newest calls say nothing of what else runs here."""
+        self._newest.clear()
+
+    def note_whole(self, seconds: float) -> None:
+        """The newest call, whose computing is noted, took this long for whoever asked for it."""
+        if self._newest:
+            self._beside.append(max(0.0, seconds - self._newest[-1][2]))
+
     @property
-    def last(self) -> float:
-        """Seconds of the newest call; 0 before there was one."""
-        return self._newest[-1][2] if self._newest else 0.0
+    def handover(self) -> float:
+        """What a call takes besides its computing if it need not wait for others': the least of the newest calls."""
+        return min(self._beside.copy(), default=0.0)
 
     def estimate(self, pictures: int) -> float:
         """Seconds for a call of so many pictures, from the most similar call that was made."""
@@ -107,7 +117,10 @@ class Engine(ABC):
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor | None = None) -> Tensor:
         if condition is None:  # the empty bag's vector
             condition = x.new_zeros(len(x), self._config.embedding)
-        return self._predict(x, k, condition)
+        begin = time.perf_counter()
+        output = self._predict(x, k, condition)
+        self.call_times.note_whole(time.perf_counter() - begin)
+        return output
 
     def seconds(self, pictures: int) -> float:
         """About how long so many pictures take, in as few calls as they fit in.
@@ -126,21 +139,21 @@ class Engine(ABC):
         return sum(self.call_times.estimate(rows) for rows in sizes)
 
     def load(self) -> float:
-        """How many times as long as `seconds` says calls take now; one is made to know it if none was lately."""
+        """How many times as long as `seconds` says calls take now; some are made to know it if none was lately.
+
+        Calls made to get ready do not count: what they met was this program's own beginning.
+        """
         if not self.call_times.known:
             self.warm_up()
         if self.call_times.load is None:
-            self(*example_inputs(self._config, GUIDED_ROWS))
+            self._try(GUIDED_ROWS)
         return self.call_times.load or 1.0
 
     def handover_seconds(self) -> float:
-        """What a call takes besides its computing, such as to go to another thread and back; the best of some tries."""
-        found = []
-        for _ in range(TRIALS + 1):  # after the first, each is noted
-            begin = time.perf_counter()
-            self(*example_inputs(self._config, GUIDED_ROWS))
-            found.append(time.perf_counter() - begin - self.call_times.last)
-        return max(0.0, min(found[1:]))
+        """What a call takes besides its computing, such as to go to another thread and back."""
+        if not self.call_times.known:
+            self.warm_up()
+        return self.call_times.handover
 
     def call_sizes(self, pictures: int) -> list[int]:
         """How many rows the calls have in which so many pictures are computed."""
@@ -150,6 +163,7 @@ class Engine(ABC):
     def warm_up(self) -> None:
         """The first calls, which are slow, so that no visitor waits for them."""
         self._try(GUIDED_ROWS)
+        self.call_times.forget_load()
 
     def _try(self, rows: int) -> None:
         """Some calls of this size; the first prepares the others."""

@@ -29,7 +29,7 @@ def expected_seconds(settings: Settings, frames: int = MAX_FRAMES) -> float:
     """About how long a run, its film of at most so many key frames, and the frames on the page will take here."""
     engine, sizes = engine_for(settings.network), list(call_rows(settings))
     calls = sum(sizes.count(rows) * engine.seconds(rows) for rows in set(sizes))
-    calls += len(sizes) * _handover_seconds(settings.network)
+    calls += len(sizes) * engine.handover_seconds()
     work = calls + own_seconds(settings) + looking_seconds(settings, frames)
     return work / (1 - FrameRate.share())
 
@@ -66,12 +66,6 @@ def own_seconds(settings: Settings) -> float:
     ):  # drawn at every t, however many steps there are
         seconds += load_checkpoint(network).schedule.T * pictures * _draw_seconds(network)
     return seconds
-
-
-@cache
-def _handover_seconds(network: str) -> float:
-    """Seconds that a call takes besides its computing."""
-    return engine_for(network).handover_seconds()
 
 
 @cache

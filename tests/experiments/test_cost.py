@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from explainer.core.samplers import SAMPLERS, last
-from explainer.engines.engine import CallTimes
+from explainer.engines.engine import TRIALS, CallTimes
 from explainer.engines.registry import engine_for
 from explainer.experiments import cost, ladder, sampling
 from explainer.experiments.cost import call_rows, expected_seconds, own_seconds
@@ -30,13 +30,15 @@ class Clock:
     def load(self):
         return 1.0
 
+    def handover_seconds(self):
+        return 0.0
+
 
 @pytest.fixture
 def clock(monkeypatch):
     monkeypatch.setattr(cost, "engine_for", lambda name: Clock())
     monkeypatch.setattr(cost, "_step_seconds", lambda *_: 0.0)
     monkeypatch.setattr(cost, "_draw_seconds", lambda *_: 0.0)
-    monkeypatch.setattr(cost, "_handover_seconds", lambda *_: 0.0)
     monkeypatch.setattr(FrameRate, "_share", 0.0)
 
 
@@ -71,24 +73,38 @@ def test_a_run_costs_the_time_of_its_calls(clock):
 
 
 def test_every_call_is_handed_over_and_frames_take_their_share(clock, monkeypatch):
-    monkeypatch.setattr(cost, "_handover_seconds", lambda *_: 0.5)
+    monkeypatch.setattr(Clock, "handover_seconds", lambda self: 0.5)
     assert expected_seconds(PLAIN) == pytest.approx(10 * (3 * EACH + 0.5))
     monkeypatch.setattr(FrameRate, "_share", 0.2)
     assert expected_seconds(PLAIN) == pytest.approx(10 * (3 * EACH + 0.5) / 0.8)
 
 
-def test_a_hand_over_is_what_a_call_takes_besides_its_computing(monkeypatch):
+def test_a_hand_over_is_what_a_call_takes_besides_its_computing():
+    times = CallTimes()
+    times.note_whole(9.0)  # nothing is known of its computing
+    assert times.handover == 0
+    for whole in (0.9, 0.13, 0.5):  # the others waited for somebody else's call
+        times.note(2, 0.1)
+        times.note(2, 0.1)
+        times.note_whole(whole)
+    assert times.handover == pytest.approx(0.03)
+    times.note_whole(0.05)  # clocks are read one after the other
+    assert times.handover == 0
+
+
+def test_an_engine_notes_what_its_calls_take_besides(monkeypatch):
     engine = engine_for("digits")
     engine.warm_up()
-    slow = type(engine).__call__
+    engine.call_times._beside.clear()
+    slow = type(engine)._predict
 
     def late(self, *inputs):
+        output = slow(self, *inputs)
         time.sleep(0.02)
-        return slow(self, *inputs)
+        return output
 
-    plain = engine.handover_seconds()
-    monkeypatch.setattr(type(engine), "__call__", late)
-    assert plain >= 0
+    monkeypatch.setattr(type(engine), "_predict", late)
+    engine.load()
     assert engine.handover_seconds() >= 0.02
 
 
@@ -136,16 +152,18 @@ def test_the_newest_calls_say_how_busy_a_machine_is():
     assert times.load >= 1
 
 
-def test_a_machine_that_has_not_called_lately_makes_one_call_to_know(monkeypatch):
+def test_a_machine_that_has_not_called_lately_makes_some_calls_to_know(monkeypatch):
     engine = engine_for("digits")
     engine.warm_up()
-    before = len(engine.call_times._seconds[2])
-    assert engine.load() >= 1 and len(engine.call_times._seconds[2]) == before
+    assert engine.call_times.load is None  # what it met at its beginning does not count
+    engine.load()
+    before = list(engine.call_times._newest)
+    assert engine.load() >= 1 and list(engine.call_times._newest) == before
     monkeypatch.setattr("explainer.engines.engine.LATELY", 0.0)
     monkeypatch.setattr(type(engine), "__call__", lambda self, *x: called.append(len(x[0])))
     called = []
     engine.load()
-    assert called == [2]
+    assert called == [2] * TRIALS
 
 
 def test_a_path_of_noise_is_drawn_whole_however_few_the_steps(monkeypatch):

@@ -9,7 +9,6 @@ import pytest
 from explainer.engines import engine
 from explainer.engines import onnx_files as exported
 from explainer.engines.registry import engine_for
-from explainer.experiments.cost import _handover_seconds
 from explainer.experiments.pair import FAR, unit
 from explainer.server import device_runtime
 from tests.pages.opening import app, errors
@@ -79,8 +78,7 @@ def test_a_network_in_latents_is_sent_with_its_decoder(offered, tiny_latent, cal
 
 def test_two_walks_on_the_device_and_what_is_said_of_them(offered, calls, monkeypatch):
     monkeypatch.setattr(engine, "LATELY", 1e9)  # however slow this machine is
-    engine_for("digits").warm_up()  # what the ladder would cost is told from it
-    _handover_seconds("digits")  # and from this, tried once
+    engine_for("digits").load()  # what the ladder would cost is told from it
     calls.clear()
     link = {"steps_a": "3", "steps_b": "6", "words": "3", "network": "digits"}
     at = app("how_many_steps", on_device="true", seed="1234", **link)
