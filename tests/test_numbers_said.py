@@ -30,7 +30,8 @@ MAY_STAND = {
         f"bridge.{dare}": EXAMPLE
         for dare in (
             *("add_noise.dare", "remove_noise.dare", "generate.dare_one", "added_noise.dare"),
-            *("latent_space.dare", "networks.unmeasured", "two_dimensions.dare"),
+            *("latent_space.dare", "inside_unet.dare", "networks.unmeasured"),
+            "two_dimensions.dare",
         )
     },
     "bridge.networks.answer": FORMULA,
@@ -73,6 +74,7 @@ MAY_STAND = {
     "how_many_steps.ladder_lead": "the lowest rung of any ladder",
     "how_many_steps.ladder_one": "the lowest rung of any ladder",
     "how_many_steps.measured": "the ends of a scale, and how many grey levels there are",
+    **{f"inside_unet.{key}": ENDS for key in ("maps_note", "attention_lead", "time_waves")},
     "latent_space.turn_none": ENDS,
     "latent_space.noise_none": ENDS,
     "two_dimensions.said_clean": ENDS,

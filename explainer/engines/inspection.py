@@ -55,6 +55,18 @@ def inspect(
     )
 
 
+def time_codes(name: str, T: int) -> tuple[Tensor, Tensor]:
+    """What a checkpoint's network is told of t = 1 … T: the waves (T, width), and what it makes of them (T, d)."""
+    embedding = load_checkpoint(name).model.unet.time_embedding
+
+    @torch.inference_mode()
+    def look() -> tuple[Tensor, Tensor]:
+        k = torch.arange(T)
+        return embedding.code(k, embedding.linear_1.in_features), embedding(k)
+
+    return BATCHER.run(look)
+
+
 def _check(unet: UNet, record: Collection[str], cut: Cut) -> None:
     known = activations(unet.config)
     skips = {activation.name for activation in known if activation.skips}

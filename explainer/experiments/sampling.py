@@ -7,7 +7,14 @@ from functools import partial
 
 from torch import Tensor, tensor
 
-from explainer.core.denoiser import Clipped, Denoiser, Guided, NetworkDenoiser, Prediction
+from explainer.core.denoiser import (
+    Clipped,
+    Denoiser,
+    Guided,
+    NetworkCall,
+    NetworkDenoiser,
+    Prediction,
+)
 from explainer.core.errors import UserError
 from explainer.core.noise import BrownianNoise, FreshNoise, StepNoise, unit_noise
 from explainer.core.samplers import (
@@ -39,10 +46,14 @@ def make_denoiser(
     interval: tuple[int, int] | None = None,
     negative: Tensor | None = None,
     both: bool = False,
+    network: NetworkCall | None = None,
 ) -> Denoiser:
-    """A checkpoint's network, guided as `Guided` says; x̂0 is clipped where it must lie in [−1, 1]."""
-    engine = engine_for(checkpoint.card.name)
-    raw = NetworkDenoiser(engine, checkpoint.schedule, checkpoint.card.prediction)
+    """A checkpoint's network, guided as `Guided` says; x̂0 is clipped where it must lie in [−1, 1].
+
+    `network` takes the place of the engine that computes it: to look inside a call, or to leave out a part.
+    """
+    call = network or engine_for(checkpoint.card.name)
+    raw = NetworkDenoiser(call, checkpoint.schedule, checkpoint.card.prediction)
     guided = Guided(raw, w, interval, negative, both)
     return Clipped(guided, checkpoint.schedule) if checkpoint.space.bounded else guided
 
@@ -64,10 +75,16 @@ def step_noise(settings: Settings) -> StepNoise:
     return FreshNoise(checkpoint.shape, settings.seeds)
 
 
-def one_step(checkpoint: Checkpoint, x_t: Tensor, t: int, words: str = "") -> Prediction:
-    """A single look: what the network believes of x_t (1, c, h, w) at t, in one call."""
+def one_step(
+    checkpoint: Checkpoint,
+    x_t: Tensor,
+    t: int,
+    words: str = "",
+    network: NetworkCall | None = None,
+) -> Prediction:
+    """A single look: what the network believes of x_t (1, c, h, w) at t, in one call; `network` as in `make_denoiser`."""
     condition = checkpoint.vectors([parse_condition(words, checkpoint.card.vocabulary)])
-    return make_denoiser(checkpoint)(x_t, tensor([t]), condition)
+    return make_denoiser(checkpoint, network=network)(x_t, tensor([t]), condition)
 
 
 def run(

@@ -38,6 +38,11 @@ class ForeignConfig(UNetConfig):
     dialect: Dialect = OURS
 
 
+def dialect_of_shape(config: UNetConfig) -> Dialect:
+    """The dialect of a shape."""
+    return config.dialect if isinstance(config, ForeignConfig) else OURS
+
+
 def with_dialect(config: UNetConfig, dialect: Dialect) -> UNetConfig:
     """The same shape in a dialect; as it is, if that is ours."""
     if dialect == OURS:

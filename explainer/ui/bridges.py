@@ -75,6 +75,9 @@ BRIDGES: dict[str, Bridge] = {
     ),
     "added_noise": Bridge(Question(("varied", "same", "alike")), (Dare({"steps": "10"}),)),
     "guidance": Bridge(Question(("louder", "paler", "same")), (Dare({"w": "0"}),)),
+    "inside_unet": Bridge(
+        Question(("whole", "soft", "lost")), (Dare({"t": "900", "no_time": "true"}),)
+    ),
     "how_it_learns": Bridge(Question(("falls", "stays", "rises")), (Dare({"rate": "-2"}),)),
     "two_dimensions": Bridge(
         Question(("copies", "new", "between")),

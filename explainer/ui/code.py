@@ -17,11 +17,14 @@ from explainer.core.samplers import SAMPLERS, last, walk
 from explainer.core.schedule import SCHEDULES, NoiseSchedule
 from explainer.engines.codecs import decoded, encoded
 from explainer.engines.engine import Engine
+from explainer.engines.inspection import inspect as inspect_network
 from explainer.engines.local import LocalEngine
 from explainer.experiments import cleaning
 from explainer.experiments.added_noise import measures, ways
+from explainer.experiments.anatomy import anatomy
 from explainer.experiments.dissolve import way_back
 from explainer.experiments.guidance import along_w, end, opened
+from explainer.experiments.inside_unet import alike, attended, guess, limits, x0_of
 from explainer.experiments.latent import network_in_latents, there_and_back
 from explainer.experiments.latent_cost import codec_costs, measured, network_cost
 from explainer.experiments.latent_edits import mixed, turned
@@ -32,9 +35,11 @@ from explainer.experiments.plane import shape
 from explainer.experiments.sampling import generate, make_denoiser, one_step, run
 from explainer.experiments.turns import take_turns
 from explainer.experiments.views import DecodedView
+from explainer.networks.blocks import blocks
 from explainer.networks.checkpoints import available, is_latent, load_from, read_card
 from explainer.networks.codec import Decoder, Encoder
 from explainer.networks.descent import descend, new_optimiser
+from explainer.networks.inside import Cut, Recorder
 from explainer.networks.learning import loss_at, target_of
 from explainer.networks.unet import UNet
 from explainer.networks.weights import read_tensors
@@ -127,6 +132,17 @@ def added_noise(chosen: Chosen) -> tuple[Shown, ...]:
 def guidance(chosen: Chosen) -> tuple[Shown, ...]:
     """A run with both halves of its calls kept, and the same picture at many strengths."""
     return (opened, along_w, end, last, guide, *from_noise({**chosen, table.SAMPLER.key: "ddim"}))
+
+
+def inside_unet(chosen: Chosen) -> tuple[Shown, ...]:
+    """One call of the readable network, which runs here as it stands, recorded and with parts left out."""
+    clipped: tuple[Shown, ...] = (Clipped,)
+    codec: tuple[Shown, ...] = ()
+    if _in_latents(chosen):
+        clipped, codec = (), (DecodedView, encoded, Encoder, decoded, DECODER)
+    call = (x0_of, noised, guess, one_step, make_denoiser, *clipped, Guided, NetworkDenoiser)
+    inside = (predict, inspect_network, UNet, Recorder, Cut, blocks, anatomy, limits)
+    return (*call, *inside, attended, alike, *codec)
 
 
 def how_it_learns(chosen: Chosen) -> tuple[Shown, ...]:

@@ -150,6 +150,18 @@ PAGES: tuple[PageSpec, ...] = (
         code=code.guidance,
     ),
     PageSpec(
+        "inside_unet",
+        Section.HOOD,
+        ":material/schema:",
+        controls=(
+            *(table.T, table.BLOCK, table.CUT, table.NO_TIME, table.NO_WORDS),
+            *(table.FROM_TOP, table.FROM_LEFT),
+        ),
+        more=(table.WORDS, table.SEED),
+        uses_picture=True,
+        code=code.inside_unet,
+    ),
+    PageSpec(
         "how_it_learns",
         Section.HOOD,
         ":material/school:",

@@ -15,15 +15,23 @@ import pytest
 import explainer
 from explainer.core.denoiser import Clipped
 from explainer.core.schedule import make_schedule
+from explainer.engines import inspection
 from explainer.engines.batching import BATCHER
 from explainer.engines.codecs import decoder_of
 from explainer.engines.engine import Engine
 from explainer.engines.registry import engine_for
 from explainer.experiments import latent_cost, plane
 from explainer.experiments.views import DecodedView
+from explainer.networks.blocks import blocks
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.tabs import functions
-from explainer.ui import cached, cached_guidance, cached_latents, cached_learning
+from explainer.ui import (
+    cached,
+    cached_guidance,
+    cached_inside,
+    cached_latents,
+    cached_learning,
+)
 from explainer.ui.code import FasterForm, Script
 from explainer.ui.contents import PAGES, page_of
 from explainer.ui.playing.film_cache import FILMS
@@ -32,6 +40,10 @@ from tests.pages.opening import app
 SOURCE = Path(explainer.__file__).parent
 # what a chain is made of; the pages' own parts and the waiting of threads are no part of the lesson
 LESSON = tuple(str(SOURCE / room) for room in ("core", "experiments"))
+
+
+# a network is called by its engine, or looked into
+CALLS = (Engine.__call__.__code__, inspection.inspect.__code__)
 
 
 class Profile:
@@ -47,7 +59,7 @@ class Profile:
     def __call__(self, frame: FrameType, event: str, value: object) -> None:
         if event == "call":
             self.ran.add(frame.f_code)
-            if frame.f_code is Engine.__call__.__code__:
+            if frame.f_code in CALLS:
                 self._note_callers(frame)
         elif event == "return" and inspect.isgenerator(value):
             self._returned.append((frame.f_code, value.gi_code))
@@ -118,11 +130,13 @@ def nothing_known():
     FILMS.clear()
     make_schedule.cache_clear()
     latent_cost.measured.cache_clear()
+    blocks.cache_clear()
     plane.shape.cache_clear()
     once = cached._way_back, cached._cleaned, cached._filtered, cached.walked_to, cached._one_look
     for function in once:
         function.clear()
-    for function in (*cached_latents.CACHES, *cached_guidance.CACHES, *cached_learning.CACHES):
+    pages = cached_latents, cached_guidance, cached_inside, cached_learning
+    for function in (function for page in pages for function in page.CACHES):
         function.clear()
     yield
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from explainer.networks.blocks import blocks, skips
 from explainer.networks.checkpoints import read_card
+from explainer.ui.controls.blocks import BlockChoice, Skips
 from explainer.ui.controls.choices import Choice, Switch
 from explainer.ui.controls.control import Control
 from explainer.ui.controls.networks import Network
@@ -19,6 +21,10 @@ def values_of(control: Control, network: str) -> list[Any]:
     if isinstance(control, Words):
         known = read_card(network).vocabulary
         return [f"0.5 {known[0]} + 0.25 {known[-1]}; {known[-1]}", known[-1]] if known else []
+    if isinstance(control, BlockChoice | Skips):
+        names = [part.name for part in blocks(read_card(network).architecture)]
+        taken = list(skips(read_card(network).architecture))
+        return names if isinstance(control, BlockChoice) else [[], taken[:1], taken]
     if isinstance(control, Choice | Switch):
         return list(control.options) if isinstance(control, Choice) else [True, False]
     assert isinstance(control, Number | Range | Slider), f"no values for {control}"

@@ -27,7 +27,8 @@ class Picture {
     image.draggable = false;
     this.box.append(image);
     if (picture.sheet.maps > 1) this.mark("map", data.channel, null);
-    if (data.place) this.mark("pixel", this.own(data.channel), data.place);
+    const place = picture.place ?? data.place;
+    if (place) this.mark("pixel", this.own(data.channel), place);
     if (this.move) this.box.addEventListener("click", (event) => this.click(event));
   }
 
@@ -51,7 +52,7 @@ class Picture {
     const place = placeAt(sheet, x, y);
     if (!place) return;
     const channel = sheet.maps > 1 ? place.map : this.data.channel;
-    this.move({ channel, row: place.row, column: place.column });
+    this.move({ channel, row: place.row, column: place.column, side: sheet.side });
   }
 
   caption() {

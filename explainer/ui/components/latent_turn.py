@@ -13,6 +13,8 @@ from explainer.ui.drawing.theme import colour
 
 _turn = component("latent_turn")
 
+Place = tuple[int, int]
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -33,19 +35,21 @@ class Marked:
     name: str
     symbol: str = ""
     quantity: str = "plain"
+    place: Place | None = None  # (row, column) of a mark of its own
 
 
 def latent_turn(
     key: str,
     pictures: Sequence[Marked],
     channel: int,
-    place: tuple[int, int] | None,
+    place: Place | None,
     on_pick: Callable[[], None],
     held: bool,
 ) -> None:
     """Draw them with the map and, unless it is None, the (row, column) marked; fixed if `held`.
 
-    What was clicked just now is in session_state[key].picked: channel, row and column, each from 0.
+    What was clicked just now is in session_state[key].picked: channel, row and column, each from 0, and of how many
+    rows (side).
     """
     _turn(
         key=key,
@@ -57,13 +61,19 @@ def latent_turn(
                     "name": marked.name,
                     "symbol": marked.symbol,
                     "colour": colour(marked.quantity),
+                    "place": _told(marked.place),
                 }
                 for marked in pictures
             ],
             "channel": channel,
-            "place": None if place is None else {"row": place[0], "column": place[1]},
+            "place": _told(place),
             "mark": colour("conditional"),
             "held": held,
         },
         on_picked_change=on_pick,
     )
+
+
+def _told(place: Place | None) -> dict[str, int] | None:
+    """A place as the browser is told of it."""
+    return None if place is None else {"row": place[0], "column": place[1]}

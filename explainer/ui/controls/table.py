@@ -10,6 +10,7 @@ from explainer.experiments.live.plan import LEVELS, SUBJECTS
 from explainer.experiments.settings import FIRST_VISIT
 from explainer.samples import SAMPLES
 from explainer.server import device
+from explainer.ui.controls.blocks import BlockChoice, Skips
 from explainer.ui.controls.choices import Choice, Language, Offer, Switch
 from explainer.ui.controls.control import Control
 from explainer.ui.controls.networks import Network, networks
@@ -61,6 +62,13 @@ COLUMN = Slider("column", 1, 8, 5, 1)
 PUSH = Slider("push", -4.0, 4.0, 3.0, 0.5)
 OTHER = SampleChoice("other", second_pictures())
 MIX = Slider("mix", 0.0, 1.0, 0.5, 0.05)
+# of the UNet: a block to look into, what a call leaves out, and a place in the picture, in percent
+BLOCK = BlockChoice("block", NETWORK.key)
+CUT = Skips("cut", NETWORK.key)
+NO_TIME = Switch("no_time", False)
+NO_WORDS = Switch("no_words", False)
+FROM_TOP = Slider("from_top", 0, 99, 45, 1)
+FROM_LEFT = Slider("from_left", 0, 99, 50, 1)
 # of the plane: its points, what is seen of them, a class, and whether ddpm adds its noise
 SHAPE = Choice("shape", tuple(plane.SHAPES))
 SCENE = Choice("scene", ("noise", "back", "learn"))

@@ -28,6 +28,19 @@ _CSS = """
 .nw-row.nw-fours .nw-frame { min-width: 0; hyphens: auto; }
 .nw-row.nw-fours .nw-numbers { white-space: normal; }
 .nw-row.nw-film .nw-numbers { white-space: normal; }
+.nw-row.nw-maps { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(260px, 46%), 1fr)); max-width: 1000px; }
+.nw-row.nw-maps .nw-frame { max-width: 340px; min-width: 0; }
+.nw-row.nw-maps .nw-frame img { aspect-ratio: auto; border-width: 0; border-radius: 4px; }
+.nw-row.nw-maps .nw-numbers { white-space: normal; }
+.nw-ticks { max-width: 480px; font-size: .875rem; margin-bottom: 8px; }
+.nw-ticks i { display: block; height: 12px; border-radius: 4px; background: linear-gradient(90deg, #000, #fff); border: 1px solid #888; }
+.nw-ticks div { display: grid; grid-template-columns: 1.5fr 1fr .5fr 1fr 1.5fr; text-align: center; }
+.nw-ticks span:first-child { text-align: left; }
+.nw-ticks span:last-child { text-align: right; }
+.nw-over-t { margin: 0 0 12px; max-width: 900px; font-size: .875rem; }
+.nw-over-t div { position: relative; }
+.nw-over-t img { display: block; width: 100%; height: 96px; image-rendering: pixelated; border-radius: 4px; }
+.nw-over-t i { position: absolute; top: -4px; bottom: -4px; width: 0; border-left: 3px solid var(--nw); }
 .nw-row.nw-nine { gap: 8px; grid-template-columns: repeat(9, 1fr); }
 .nw-row.nw-nine .nw-numbers { white-space: normal; }
 .nw-row.nw-strip .nw-frame, .nw-row.nw-film .nw-frame, .nw-row.nw-methods .nw-frame, .nw-row.nw-six .nw-frame, .nw-row.nw-nine .nw-frame, .nw-row.nw-four .nw-frame, .nw-row.nw-five .nw-frame { max-width: none; min-width: 0; }
@@ -164,7 +177,7 @@ _STREAMLIT_CSS = f"""
 {Part.CAPTION.selector} {{ opacity: .8 !important; }}
 {PRIMARY_BUTTON}:enabled, [{TAG}] span, [{TAG}] button {{ color: var(--nw-on-primary) !important; }}
 /* what is chosen stays in sight, in as many rows as it needs */
-{Part.TAGS.selector} {{ flex-wrap: wrap !important; overflow: visible !important; height: auto !important; padding-block: 4px; }}
+{Part.TAGS.selector} {{ min-width: 0; flex-wrap: wrap !important; overflow: visible !important; height: auto !important; padding-block: 4px; }}
 div:has(> {Part.TAGS.selector}) {{ height: auto !important; max-height: none !important; }}
 /* long lines of code are folded: what scrolls sideways cannot be reached with the keyboard everywhere */
 {Class.CODE.selector} pre, {Class.CODE.selector} code {{ white-space: pre-wrap !important; overflow-wrap: anywhere; }}

@@ -9,6 +9,7 @@ import numpy as np
 from explainer.experiments import pair
 from explainer.experiments.cleaning import Estimate, NoisyPicture
 from explainer.experiments.guidance import STRENGTHS, Look
+from explainer.experiments.inside_unet import Guess
 from explainer.experiments.one_update import Update
 from explainer.media.film import outline_frame
 from explainer.media.pictures import to_pixels
@@ -135,6 +136,15 @@ def strong_guidance(guess: str, found: Sequence[Look]) -> str:
         strong=number(strong.contrast, 0),
     )
     return f"{_beside('guidance', guess, [change_of_contrast(found)])} {answer}"
+
+
+def without_skips(guess: str, whole: Guess, rest: Guess, network: str, t: int) -> str:
+    """Inside the UNet: what is left of a network's guess if every skip is cut."""
+    pictures = to_pixels(rest.picture), to_pixels(whole.picture)
+    alike = pair.likeness(*pictures, network)
+    truth = {"twins": "whole", "cousins": "soft", "strangers": "lost"}[alike.kind]
+    answer = say("bridge.inside_unet.answer", t=t, psnr=number(alike.psnr, 1))
+    return f"{_beside('inside_unet', guess, [truth])} {answer}"
 
 
 def after_one_update(guess: str, found: Update) -> str:

@@ -1,0 +1,40 @@
+"""Inside the UNet: what a block computes, and how much of the guess is the network's own."""
+
+from __future__ import annotations
+
+from explainer.core.denoiser import PredictionType
+from explainer.networks.checkpoints import ModelCard
+from explainer.networks.foreign import dialect_of_shape
+from explainer.ui.drawing.numbers import in_formula
+from explainer.ui.drawing.theme import tex
+from explainer.ui.terms import explained
+
+
+def equations(card: ModelCard, alpha_bar: float) -> tuple[str, ...]:
+    """A block of the way up, how the embedding modulates it, and the guess, with today's numbers."""
+    h, x0 = tex("xt", "h"), tex("x0hat", r"\hat x_0")
+    norm = rf"\mathrm{{norm}}({h})"
+    shifted = {
+        "scale_shift": rf"{norm}\,(1 + s_e) + b_e,\qquad (s_e, b_e) = W\,\mathrm{{SiLU}}(e_t + c)",
+        "add": rf"\mathrm{{norm}}({h} + b_e),\qquad b_e = W\,\mathrm{{SiLU}}(e_t + c)",
+    }[dialect_of_shape(card.architecture).time]
+    return (
+        rf"{h} \leftarrow \mathrm{{block}}([\,{h},\; \mathrm{{skip}}\,],\; e_t + c)",
+        rf"{h} \leftarrow {shifted}",
+        rf"{x0} = {_guess(card.prediction, alpha_bar)}",
+    )
+
+
+def _guess(kind: PredictionType, alpha_bar: float) -> str:
+    signal, noise = in_formula(alpha_bar**0.5), in_formula((1 - alpha_bar) ** 0.5)
+    x_t, u = tex("xt", "x_t"), r"\mathrm{UNet}(x_t, t, c)"
+    if kind == "v":
+        return rf"{signal}\,{x_t} - {noise}\,{u}"
+    if kind == "eps":
+        return rf"\left({x_t} - {noise}\,{u}\right) / {signal}"
+    return u
+
+
+def note(kind: PredictionType) -> str:
+    """What the symbols mean, and what follows for a cut at small t."""
+    return explained(f"inside_unet.symbols_{kind}")
