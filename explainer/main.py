@@ -30,7 +30,7 @@ def navigation() -> st.Page:
         section.title: [entry(page) for page in PAGES if page.section is section]
         for section in Section
     }
-    return st.navigation(menu)
+    return st.navigation(menu, expanded=True)  # all of them, without a fold
 
 
 def entry(page: PageSpec) -> st.Page:
