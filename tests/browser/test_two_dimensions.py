@@ -47,9 +47,10 @@ def test_a_visitor_chooses_goes_into_noise_and_back(page, server):
     expect(page).to_have_url(re.compile("steps=2"))
     choose(page, "toward_second")
     expect(page.locator(".said")).to_have_text(re.compile("nearest to a point of the colour"))
-    button_of_play = page.get_by_role("button", name=say("canvas.play"), exact=True)
-    button_of_play.click()
+    page.get_by_role("button", name=say("canvas.play"), exact=True).click()
     expect(page.locator(".timeline output")).to_have_text(re.compile("step 0 of 2"))
+    page.get_by_role("button", name=say("canvas.pause"), exact=True).click()
+    slider_of(page, words("step")).press("End")
     expect(page.locator(".timeline output")).to_have_text("step 2 of 2 · t = 0")
 
 

@@ -3,7 +3,7 @@
 /** Points and samples lie flat: x, y, x, y, … @typedef {Float64Array} Flat */
 
 export const ON_A_POINT = 0.03; // nearer than this a sample covers a point; the data's deviation is about 1
-export const NEAR_A_POINT = 0.3; // farther than this from all it stands in empty space
+export const NEAR_A_POINT = 0.2; // farther than this from all it stands in empty space
 
 /**
  * How far each sample is from the nearest point, and which one that is.
