@@ -33,7 +33,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 FIRST = """() => {
   const framed = document.querySelector('MAIN .nw-frame img');
   const canvas = () => [...document.querySelectorAll('MAIN *')]
-    .some(e => e.shadowRoot?.querySelector('.xt canvas, .tracks canvas, .film canvas'));
+    .some(e => e.shadowRoot?.querySelector('.xt canvas, .tracks canvas, .film canvas, .plane canvas'));
   return (framed || canvas()) && (window.__seen ??= performance.now());
 }""".replace("MAIN", Part.MAIN.selector)
 

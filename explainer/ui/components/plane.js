@@ -68,7 +68,7 @@ class Plane {
 
   adopt(name, value) {
     this.values[name] = value;
-    if (name === "shape") this.drawing = false;
+    if (name === "shape") this.drawing = this.hand.pen = false;
   }
 
   set = (name, value) => {
@@ -102,7 +102,12 @@ class Plane {
 
   redrawn() {
     this.version += 1;
-    this.drawing = true;
+    this.request();
+  }
+
+  usePen(isUsed) {
+    this.hand.pen = isUsed;
+    this.drawing ||= isUsed;
     this.request();
   }
 

@@ -18,7 +18,7 @@ export class Stage {
       play: () => plane.play(),
       train: () => plane.train(),
       anew: () => plane.forget(),
-      draw: () => this.usePen(!hand.pen),
+      draw: () => plane.usePen(!hand.pen),
       first: () => this.useColour(0),
       second: () => this.useColour(1),
       undo: () => plane.pen.takeBack(),
@@ -31,12 +31,6 @@ export class Stage {
       plane.learned = event.target.checked;
       plane.request();
     };
-  }
-
-  usePen(isUsed) {
-    this.plane.hand.pen = isUsed;
-    if (isUsed) this.plane.redrawn();
-    this.plane.request();
   }
 
   useColour(colour) {
