@@ -197,6 +197,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--network", default="photos-latent")
     parser.add_argument("--engine", action="append", default=[], help="another EXPLAINER_ENGINE")
+    parser.add_argument("--way", action="append", default=[], help="only this way, by its name")
     parser.add_argument("--repeats", type=int, default=7)
     parser.add_argument("--no-browser", action="store_true", help="only busy programs")
     parser.add_argument("--json", action="store_true")
@@ -211,6 +212,8 @@ def main() -> int:
     if shutil.which("chromium") and not options.no_browser:
         loads["beside a browser"] = a_browser
     surroundings = ways(options.engine)
+    if options.way:
+        surroundings = {way: surroundings[way] for way in options.way}
     painters = {
         way: Painter(PRODUCTS if way == PRODUCTS else options.network, own)
         for way, own in surroundings.items()

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from benchmarks import beside
 from explainer.training.evaluation.denoising import LEVELS
 
 pytestmark = pytest.mark.slow  # each starts a command
@@ -58,17 +59,27 @@ def test_speed_beside_the_diffusers_library():
 
 
 def test_a_picture_beside_other_work():
-    done = run(
-        *("benchmarks/beside.py", "--json", "--network", "digits", "--repeats", "1"), "--no-browser"
-    )
+    compared = ("as it ships", "products of matrices")
+    options = ("--json", "--network", "digits", "--repeats", "1", "--no-browser")
+    done = run("benchmarks/beside.py", *options, *(f"--way={way}" for way in compared))
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
-    ways = {"as it ships", "1 thread", "all threads, spinning", "products of matrices"}
-    assert ways <= set(result["seconds"])
+    assert tuple(result["seconds"]) == compared
     for row in result["seconds"].values():
         assert list(row) == ["quiet", "beside 1 busy", "beside 2 busy"]
         assert all(seconds > 0 for seconds in row.values())
-    assert result["engines"]["1 thread"].startswith("torch cpu")
+    assert result["engines"]["as it ships"].split()[1] == "cpu"
+
+
+def test_every_number_of_threads_stands_beside_what_ships(monkeypatch):
+    monkeypatch.setattr(beside, "usable_threads", lambda: 3)
+    compared = beside.ways(["onnx"])
+    fixed = [f"{n} thread{'s' * (n > 1)}" for n in (1, 2, 3)]
+    assert list(compared) == [
+        *("as it ships", "onnx", *fixed),
+        *("all threads, spinning", "products of matrices"),
+    ]
+    assert compared["as it ships"] == {}
 
 
 def test_what_each_layer_of_fast_torch_brings():
