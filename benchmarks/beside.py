@@ -3,8 +3,8 @@
 Each way of computing it runs in a process of its own, as the app would in these surroundings: as it ships, with threads
 that spin while they wait, and with every fixed number of threads. Beside them stands a plain product of matrices on one
 thread, again and again: it waits for nobody, so what it loses is what this machine takes from whoever has a core. They take turns, first on a quiet machine, then beside
-one and two busy programs of one thread and the same priority, and, where there is Chromium, beside a browser on the same
-cores that plays a film of the app. Times are medians; what matters is their ratio to the quiet one of the same run.
+one and two busy programs of one thread and the same priority, beside a training that a visitor watches, and, where there
+is Chromium, beside a browser on the same cores that plays a film of the app. Times are medians; what matters is their ratio to the quiet one of the same run.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ import torch
 from benchmarks.report import markdown
 from explainer.engines.registry import engine_for
 from explainer.engines.threads import usable_threads
+from explainer.experiments.live.plan import Plan
+from explainer.experiments.live.process import Training
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint
@@ -162,6 +164,18 @@ def a_browser() -> Iterator[None]:
         chromium.close()
 
 
+@contextmanager
+def a_training() -> Iterator[None]:
+    """A network that learns for a visitor of the page How it learns."""
+    training = Training(Plan(steps=10**6))
+    try:
+        while not training.report.step and not training.over:
+            time.sleep(0.1)
+        yield
+    finally:
+        training.stop()
+
+
 def measure(painters: dict[str, Painter], loads: dict[str, Load], repeats: int) -> Seconds:
     """Median seconds of a picture, by way and by load; in each round every way has its turn."""
     seconds: Seconds = {way: {} for way in painters}
@@ -209,6 +223,7 @@ def main() -> int:
         return 0
     loads: dict[str, Load] = {"quiet": contextlib.nullcontext}
     loads |= {f"beside {n} busy": partial(busy_programs, n) for n in (1, 2)}
+    loads["beside a training"] = a_training
     if shutil.which("chromium") and not options.no_browser:
         loads["beside a browser"] = a_browser
     surroundings = ways(options.engine)

@@ -66,7 +66,7 @@ def test_a_picture_beside_other_work():
     result = json.loads(done.stdout)
     assert tuple(result["seconds"]) == compared
     for row in result["seconds"].values():
-        assert list(row) == ["quiet", "beside 1 busy", "beside 2 busy"]
+        assert list(row) == ["quiet", "beside 1 busy", "beside 2 busy", "beside a training"]
         assert all(seconds > 0 for seconds in row.values())
     assert result["engines"]["as it ships"].split()[1] == "cpu"
 

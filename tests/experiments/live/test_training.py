@@ -1,6 +1,7 @@
 """A live training: it learns, the same from the same seed, and what it draws comes nearer to what it learned from."""
 
 import itertools
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,8 @@ import torch
 
 from explainer.core.errors import UserError
 from explainer.core.noise import unit_noise
-from explainer.experiments.live.drawing import asked_labels, moment
+from explainer.experiments.live import one_level
+from explainer.experiments.live.drawing import asked_labels, moment, unseen
 from explainer.experiments.live.loop import learning, new_student
 from explainer.experiments.live.pictures import SIZE, lesson, shape_of, vocabulary_of
 from explainer.experiments.live.plan import (
@@ -108,3 +110,29 @@ def test_a_plan_goes_through_a_line_of_text():
     assert np.array_equal(again.picture, PICTURE)
     assert replace(again, picture=None).line() == replace(plan, picture=None).line()
     assert read_plan(TINY.line()).picture is None
+
+
+def test_from_noise_alone_the_best_guess_is_the_average_of_all_pictures():
+    """E[x0 | ε] = E[x0], which is the same for every noise; one that knows other levels does not come as near."""
+    taught = lesson("digits", 1, n=200)
+    found = {}
+    for sigma in (math.inf, 0.5):
+        plan = replace(TINY, sigma=sigma, steps=40)
+        student = new_student(plan, taught)
+        before = moment(plan, taught, student)
+        for _ in learning(plan, taught, student):
+            pass
+        assert moment(plan, taught, student).apart < before.apart
+        found[sigma] = one_level.trials(student.average, taught, unseen(plan, 16), 5)
+    assert [trial.sigma for trial in found[0.5]] == list(one_level.TRIED)
+    alone, other = found[math.inf][-1], found[0.5][-1]
+    assert alone.from_mean < 0.5 * alone.after  # nearer to the average than to the picture meant
+    assert alone.from_mean < 0.5 * other.from_mean
+    assert found[0.5][0].before == 0 and found[0.5][2].after < found[0.5][2].before
+
+
+def test_each_level_is_told_by_what_it_adds():
+    x0, eps = torch.rand(2, 1, 4, 4), torch.randn(2, 1, 4, 4)
+    assert torch.equal(one_level.covered(x0, eps, 0.0), x0)
+    assert torch.equal(one_level.covered(x0, eps, math.inf), eps)
+    torch.testing.assert_close(one_level.covered(x0, eps, 0.5), x0 + 0.5 * eps)
