@@ -14,6 +14,9 @@ from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say
 
 
+LOSSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)  # named on the axis
+
+
 def rate_plot(before: Tried, tried: Sequence[Tried], chosen: Tried) -> go.Figure:
     """Loss over the learning rate, both logarithmic: of the picture that was learned from, and of others."""
     figure, rates = go.Figure(), [t.rate for t in tried]
@@ -46,8 +49,9 @@ def rate_plot(before: Tried, tried: Sequence[Tried], chosen: Tried) -> go.Figure
         hoverinfo="skip",
     )
     figure = finish(figure, say("how_it_learns.plot_rate"), say("how_it_learns.plot_loss"), 260)
-    ticks = [10.0**e for e in range(-6, -1)]
-    figure.update_xaxes(type="log", tickvals=ticks, ticktext=[number(x, None) for x in ticks])
+    exponents = range(-6, -1, 2)
+    texts = [number(10.0**e, -e) for e in exponents]
+    figure.update_xaxes(type="log", tickvals=[10.0**e for e in exponents], ticktext=texts)
     figure.update_yaxes(type="log")
     return figure
 
@@ -67,6 +71,7 @@ def training_plot(losses: Sequence[tuple[int, float]], most: int) -> go.Figure:
     values = [loss for _, loss in losses]
     ends = min(*values, 0.1), max(*values, 1.0)  # one scale from the beginning on
     figure.update_yaxes(type="log", range=[math.log10(ends[0]), math.log10(1.1 * ends[1])])
+    figure.update_yaxes(tickvals=LOSSES, ticktext=[number(loss, None) for loss in LOSSES])
     return figure
 
 

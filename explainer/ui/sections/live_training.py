@@ -55,7 +55,8 @@ def section(picture: Picture) -> None:
     with right:
         level = str(controls.LEVEL.draw(format_func=partial(_option, "level")))
     st.html(row(_taught(subject, picture), "columns"))
-    st.caption(say(f"how_it_learns.made_{subject}", n=whole(COUNT)))
+    told = subject if LEVELS[level] is None or subject == "picture" else "alone"
+    st.caption(say(f"how_it_learns.made_{told}", n=whole(COUNT)))
     _buttons(subject, level, picture)
     going = active(place())
     st.fragment(_watch, run_every=EVERY if going else None)(going)
