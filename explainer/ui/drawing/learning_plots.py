@@ -13,7 +13,6 @@ from explainer.ui.drawing.numbers import number
 from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say
 
-
 LOSSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)  # named on the axis
 
 
