@@ -20,10 +20,15 @@ heading("how_it_learns")
 asked = ask("how_it_learns")
 stage = st.container()
 t, seed, rate = one_update.rolled()
-found, pictures = cached.update(checkpoint, picture, t, seed, rate)
+answer, pictures = cached.answer(checkpoint, picture, t, seed)
 with stage:
-    one_update.show(checkpoint, found, pictures)
-one_update.tell(checkpoint, found)
+    one_update.show(checkpoint, answer, pictures)
+text, plot = one_update.told(checkpoint, answer)
+found = cached.update(checkpoint, picture, t, seed, rate)
+with text:
+    st.markdown(one_update.moved(found))
+with plot:
+    one_update.rates(found)
 asked.answer(answers.after_one_update, found)
 asked.dared(one_update.moved, found)
 look(explained("how_it_learns.look"))

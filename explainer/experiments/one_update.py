@@ -31,9 +31,7 @@ from explainer.networks.learning import Objective, loss_at, target_of
 from explainer.networks.word_unet import WordUNet
 
 WORD_RATE = 5.0  # where the card does not say it: as in most recipes
-EXPONENTS = tuple(
-    e / 2 for e in range(-12, -3)
-)  # of the learning rates that are tried, powers of ten
+EXPONENTS = (-6.0, -5.0, -4.0, -3.5, -3.0, -2.5, -2.0)  # of the learning rates that are tried
 OTHERS = 1000  # added to the seed, for the noise of other pictures
 
 
@@ -50,6 +48,15 @@ class Question:
     noise: float  # √(1−ᾱ_t)
 
 
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What the network says when it is asked, (c, h, w), and how wrong that is."""
+
+    question: Question
+    said: Tensor
+    loss: float
+
+
 @dataclass(frozen=True)
 class Tried:
     """One learning rate: the loss after a step of that size, on the same picture and on others."""
@@ -61,11 +68,9 @@ class Tried:
 
 @dataclass(frozen=True, eq=False)
 class Update:
-    """The answer before and after one step, (c, h, w) each, the losses, and how far the step has moved the weights."""
+    """One step: the losses before and after, and how far it has moved the weights."""
 
     question: Question
-    answer: Tensor
-    after: Tensor
     before: Tried  # at rate 0
     tried: tuple[Tried, ...]  # EXPONENTS in turn
     chosen: Tried
@@ -94,6 +99,23 @@ def word_rate(card: ModelCard) -> float:
     if not training.get("peak_learning_rate"):
         return WORD_RATE
     return float(training["word_learning_rate"] / training["peak_learning_rate"])
+
+
+def answer(checkpoint: Checkpoint, asked: Question) -> Answer:
+    """What the network says of x_t, in the thread of all network calls."""
+    return BATCHER.run(partial(_answer, checkpoint, asked))
+
+
+@torch.inference_mode()
+def _answer(checkpoint: Checkpoint, asked: Question) -> Answer:
+    said: list[Tensor] = []
+
+    def network(x: Tensor, k: Tensor, bags: Tensor) -> Tensor:
+        said.append(checkpoint.model(x, k, bags))
+        return said[0]
+
+    loss = losses(checkpoint, network, example_of(checkpoint, asked))
+    return Answer(asked, said[0][0], float(loss))
 
 
 def example_of(checkpoint: Checkpoint, asked: Question) -> Example:
@@ -146,8 +168,6 @@ def update(
     ]
     return Update(
         asked,
-        _answer(start, asked, example),
-        _answer(near, asked, example),
         BATCHER.run(partial(measure, start, 0.0)),
         tuple(between),
         BATCHER.run(partial(measure, near, rate)),
@@ -179,18 +199,6 @@ def _mixed(start: WordUNet, end: WordUNet, share: float) -> WordUNet:
     return mixed
 
 
-def _answer(model: WordUNet, asked: Question, example: Example) -> Tensor:
-    """What the network says of x_t, (c, h, w)."""
-
-    def call() -> Tensor:
-        with torch.inference_mode():
-            _, bags, t, _ = example
-            output: Tensor = model(asked.x_t[None], t - 1, bags)
-            return output[0]
-
-    return BATCHER.run(call)
-
-
 def _far(start: WordUNet, end: WordUNet) -> tuple[int, float, float]:
     """How many weights there are, how large they are, and how far they have moved."""
     before, after = (
@@ -206,7 +214,7 @@ def _far(start: WordUNet, end: WordUNet) -> tuple[int, float, float]:
 
 @dataclass(frozen=True, eq=False)
 class Pictures:
-    """What is to be seen of an update: uint8 (h, w, c) each."""
+    """What is to be seen of an answer: uint8 (h, w, c) each."""
 
     x0: np.ndarray
     eps: np.ndarray
@@ -215,9 +223,9 @@ class Pictures:
     target: np.ndarray
 
 
-def pictures(checkpoint: Checkpoint, found: Update) -> Pictures:
+def pictures(checkpoint: Checkpoint, found: Answer) -> Pictures:
     """The picture as it is, and decoded where the network works on latents; noise and answers on one scale."""
     view, asked = view_of(checkpoint.card.name), found.question
     x0, x_t = (p[0] for p in view.pictures(asked.x0[None], asked.x_t[None]))
-    eps, answer, target = view.noise(torch.stack([asked.eps, found.answer, asked.target]))
+    eps, answer, target = view.noise(torch.stack([asked.eps, found.said, asked.target]))
     return Pictures(x0, eps, x_t, answer, target)

@@ -17,7 +17,7 @@ from explainer.experiments.live.one_level import Trial
 from explainer.experiments.live.pictures import lesson
 from explainer.experiments.live.plan import Plan
 from explainer.experiments.live.trained import Trained
-from explainer.experiments.one_update import Pictures, Update
+from explainer.experiments.one_update import Answer, Pictures, Update
 from explainer.media.pictures import to_pixels
 from explainer.networks.checkpoints import Checkpoint
 from explainer.samples import SAMPLES
@@ -43,10 +43,29 @@ def other_samples(picture: Picture) -> list[Picture]:
     return [sample_picture(name) for name in SAMPLES if name != picture.sample]
 
 
-def update(
-    checkpoint: Checkpoint, picture: Picture, t: int, seed: int, exponent: float
-) -> tuple[Update, Pictures]:
-    """`one_update.update` on a picture, with the other samples beside it, and what it looks like."""
+def answer(checkpoint: Checkpoint, picture: Picture, t: int, seed: int) -> tuple[Answer, Pictures]:
+    """`one_update.answer` for a picture under the noise of a seed, and what it looks like."""
+    key = checkpoint.card.name, checkpoint.card.sha256, picture.identity
+    return _answer(*key, t, seed, checkpoint, x0_of(checkpoint, picture))
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _answer(
+    network: str,
+    sha256: str,
+    identity: str,
+    t: int,
+    seed: int,
+    _checkpoint: Checkpoint,
+    _x0: Tensor,
+) -> tuple[Answer, Pictures]:
+    asked = one_update.question(_checkpoint, _x0, t, seed)
+    found = one_update.answer(_checkpoint, asked)
+    return found, one_update.pictures(_checkpoint, found)
+
+
+def update(checkpoint: Checkpoint, picture: Picture, t: int, seed: int, exponent: float) -> Update:
+    """`one_update.update` on a picture, with the other samples beside it."""
     beside = [x0_of(checkpoint, p) for p in other_samples(picture)]
     key = checkpoint.card.name, checkpoint.card.sha256, picture.identity
     return _update(*key, t, seed, exponent, checkpoint, x0_of(checkpoint, picture), beside)
@@ -63,9 +82,8 @@ def _update(
     _checkpoint: Checkpoint,
     _x0: Tensor,
     _beside: Sequence[Tensor],
-) -> tuple[Update, Pictures]:
-    found = one_update.update(_checkpoint, _x0, _beside, t, seed, exponent)
-    return found, one_update.pictures(_checkpoint, found)
+) -> Update:
+    return one_update.update(_checkpoint, _x0, _beside, t, seed, exponent)
 
 
 def loss_at(checkpoint: Checkpoint, pictures: Sequence[Picture], t: int, seed: int) -> float:
@@ -135,4 +153,4 @@ def _trials(identity: str, weights: bytes, _plan: Plan) -> tuple[list[Trial], np
     return found, to_pixels(taught.mean)
 
 
-CACHES = (_x0_of, _update, _loss_at, _some_of, drawn, _trials)
+CACHES = (_x0_of, _answer, _update, _loss_at, _some_of, drawn, _trials)

@@ -30,7 +30,7 @@ from explainer.experiments.latent_cost import codec_costs, measured, network_cos
 from explainer.experiments.latent_edits import mixed, turned
 from explainer.experiments.latent_noise import in_both_spaces
 from explainer.experiments.one_look import one_look
-from explainer.experiments.one_update import question, stepped, update
+from explainer.experiments.one_update import answer, losses, question, stepped, update
 from explainer.experiments.plane import shape
 from explainer.experiments.sampling import generate, make_denoiser, one_step, run
 from explainer.experiments.turns import take_turns
@@ -147,8 +147,8 @@ def inside_unet(chosen: Chosen) -> tuple[Shown, ...]:
 
 def how_it_learns(chosen: Chosen) -> tuple[Shown, ...]:
     """One update: the question, the loss, the step, on a copy of the network as it is written to be read."""
-    asked = (update, question, loss_at, target_of, NoiseSchedule.coefficients)
-    return (*asked, stepped, new_optimiser, descend, UNet)
+    asked = (question, answer, losses, loss_at, target_of, NoiseSchedule.coefficients)
+    return (*asked, UNet, update, stepped, new_optimiser, descend)
 
 
 def two_dimensions(chosen: Chosen) -> tuple[Shown, ...]:

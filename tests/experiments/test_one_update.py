@@ -68,8 +68,10 @@ def test_its_numbers_are_those_of_the_loss(t):
     example = one_update.example_of(checkpoint, asked)
     loss = float(loss_of(checkpoint.model, one_update.objective_of(checkpoint), *example))
     assert found.before.same == pytest.approx(loss, rel=1e-4)
-    shown = float((found.answer - asked.target).square().mean())
+    answer = one_update.answer(checkpoint, asked)
+    shown = float((answer.said - asked.target).square().mean())
     assert found.before.same == pytest.approx(shown, rel=1e-4)
+    assert found.before.same == pytest.approx(answer.loss, rel=1e-4)
     torch.testing.assert_close(asked.x_t, asked.signal * asked.x0 + asked.noise * asked.eps)
     assert found.weights == sum(p.numel() for p in checkpoint.model.parameters())
 

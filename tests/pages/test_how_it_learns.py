@@ -4,8 +4,12 @@ import time
 
 import pytest
 
+from explainer.experiments.live import line
+from explainer.experiments.live.drawing import moment
 from explainer.experiments.live.line import LINE
-from explainer.experiments.live.plan import Plan
+from explainer.experiments.live.loop import learning, new_student
+from explainer.experiments.live.pictures import lesson
+from explainer.experiments.live.plan import Plan, Report, moment_line, progress_line
 from explainer.server import leaving
 from explainer.ui.sections import live_training
 from tests.pages.opening import app, errors, html
@@ -60,58 +64,105 @@ def test_the_loss_at_every_t_is_measured_when_asked_for(calls):
     assert len(calls) == made  # measured once
 
 
+class Quick:
+    """In the place of a process: a few steps, made at once where the plan has few; else one that never gets on."""
+
+    def __init__(self, plan, there, ended):
+        self.plan, self.report, self.state, self.left = plan, Report(), "learning", None
+        if plan.steps > 100:
+            return
+        taught = lesson(plan.subject, plan.seed, plan.picture, n=60)
+        student = new_student(plan, taught)
+        self.report.take(moment_line(moment(plan, taught, student)))
+        for loss in learning(plan, taught, student):
+            seen = student.step * plan.batch
+            self.report.take(progress_line(student.step, seen, 0.1 * student.step, [float(loss)]))
+        self.report.take(moment_line(moment(plan, taught, student)))
+        self.state = "done"
+
+    @property
+    def over(self):
+        return self.state in ("done", "stopped")
+
+    def stop(self):
+        self.state = self.state if self.over else "stopped"
+
+    def pause(self):
+        self.state, self.paused_since = "paused", time.monotonic()
+
+    def go_on(self):
+        self.state = "learning"
+
+
 @pytest.fixture
 def short(monkeypatch):
-    """Trainings that are over in seconds."""
-    monkeypatch.setattr(live_training, "Plan", lambda *a, **k: Plan(*a, **k, steps=20, batch=8))
-    yield
+    """Trainings of a few steps, without their processes."""
+    monkeypatch.setattr(line, "Training", Quick)
+    monkeypatch.setattr(live_training, "Plan", lambda *a, **k: Plan(*a, **k, steps=4, batch=4))
+    yield monkeypatch
     LINE.close()
 
 
-def watched(at, holds, seconds=300):
-    """Look again, as the page does by itself, until something holds."""
-    until = time.monotonic() + seconds
-    while not holds() and time.monotonic() < until:
-        time.sleep(0.2)
-        at.run()
-    assert not at.exception and holds()
+def place_of(at):
+    return at.session_state[live_training.PLACE]
 
 
-def test_a_training_is_begun_and_leaves_a_network_that_draws(short):
-    at = opened()
+def begun(**parameters):
+    at = opened(**parameters)
     at.button(key="_live_go").click().run()
-    watched(
-        at,
-        lambda: "Done:" in str([e.value for e in at.get("progress")]) or "Ask it for" in words(at),
-    )
-    place = at.session_state[live_training.PLACE]
-    assert place.training.state == "done"
-    newest = place.training.report.moments[-1]
-    assert live_training.nearness(place.training.report.moments, place.plan) in words(at)
+    assert not at.exception
+    return at
+
+
+def test_a_training_leaves_a_network_that_draws(short):
+    at = begun()
+    training = place_of(at).training
+    newest = training.report.moments[-1]
+    assert live_training.status(training).startswith("Done: 16 pictures seen in 4 steps")
+    assert live_training.nearness(training.report.moments, training.plan) in words(at)
     assert f"{newest.right} of 10" in words(at)
     before = html(at)
     at.button(key="_live_others").click().run()
     assert html(at) != before and not at.exception
     at.selectbox(key="_live_word").set_value("7").run()
     assert not at.exception
+    assert "def turn(" in " ".join(c.value for c in at.code)  # what ran is shown
+
+
+@pytest.mark.parametrize(
+    ("level", "says"), [("one", "never seen noise"), ("noise", "says nothing")]
+)
+def test_a_denoiser_of_one_level_meets_all_others(short, level, says):
+    at = begun(level=level)
+    assert "One call and no steps" in words(at) and says in words(at)
+    assert "told which digit" not in words(at)
+
+
+def test_a_training_is_held_up_and_stopped(short):
+    short.setattr(live_training, "Plan", lambda *a, **k: Plan(*a, **k, steps=10**6))
+    at = begun()
+    at.button(key="_live_pause").click().run()
+    assert place_of(at).training.state == "paused"
+    at.button(key="_live_on").click().run()
+    assert place_of(at).training.state == "learning"
+    at.button(key="_live_stop").click().run()
+    assert place_of(at).training.state == "stopped"
+    assert "_live_go" in [button.key for button in at.button]
 
 
 def test_a_second_visitor_waits_and_goes_first_when_the_first_one_stops(short):
-    first = LINE.join(Plan(steps=10**6, batch=2), "somebody else")
-    at = opened()
-    at.button(key="_live_go").click().run()
+    first = LINE.join(Plan(steps=10**6), "somebody else")
+    at = begun()
     assert "1 is before you" in words(at)
-    first.look()
     assert LINE.leave in leaving.WHEN_LEFT  # as a closed page is told of
     LINE.leave("somebody else")
-    watched(at, lambda: at.session_state[live_training.PLACE].training is not None)
     assert first.training.over
+    at.run()
+    assert place_of(at).training.state == "done"
 
 
 def test_the_visitors_own_picture_can_be_taught(short):
-    at = opened(taught="picture")
+    at = begun(taught="picture")
     assert "squares cut from yours" in words(at)
-    at.button(key="_live_go").click().run()
-    assert at.session_state[live_training.PLACE].plan.picture.shape == (64, 64, 3)
-    at.button(key="_live_stop").click().run()
-    watched(at, lambda: at.session_state[live_training.PLACE].left)
+    assert place_of(at).plan.picture.shape == (64, 64, 3)
+    assert "10 of 10" not in words(at)  # there are no words

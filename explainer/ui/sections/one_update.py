@@ -7,9 +7,10 @@ import random
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from torch import Tensor
 
-from explainer.experiments.one_update import Pictures, Tried, Update
+from explainer.experiments.one_update import Answer, Pictures, Tried, Update
 from explainer.networks.checkpoints import Checkpoint
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.figures import CONFIG
@@ -70,24 +71,21 @@ def rolled() -> tuple[int, int, float]:
     return t, seed, rate
 
 
-def show(checkpoint: Checkpoint, found: Update, pictures: Pictures) -> None:
+def show(checkpoint: Checkpoint, found: Answer, pictures: Pictures) -> None:
     """What is asked, and what is answered."""
     st.html(
         f'<div class="nw-turn">{_asked(found, pictures)}{_answered(checkpoint, found, pictures)}</div>'
     )
 
 
-def tell(checkpoint: Checkpoint, found: Update) -> None:
-    """The loss, what becomes of the weights, and beside it what steps of other sizes would make of them."""
+def told(checkpoint: Checkpoint, found: Answer) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """The loss, in words; the places for what becomes of the weights, and for steps of other sizes."""
     left, right = st.columns([1, 1.1], gap="large")
-    with left:
-        st.markdown(sentence(checkpoint, found))
-        st.markdown(moved(found))
-    with right:
-        _rates(found)
+    left.markdown(sentence(checkpoint, found))
+    return left, right
 
 
-def _asked(found: Update, pictures: Pictures) -> str:
+def _asked(found: Answer, pictures: Pictures) -> str:
     """x₀ · √ᾱ + ε · √(1−ᾱ) = x_t, as html."""
     asked = found.question
     return _sum(
@@ -102,11 +100,11 @@ def _asked(found: Update, pictures: Pictures) -> str:
     )
 
 
-def _answered(checkpoint: Checkpoint, found: Update, pictures: Pictures) -> str:
+def _answered(checkpoint: Checkpoint, found: Answer, pictures: Pictures) -> str:
     """The answer minus what was asked for, and where they differ, as html."""
     kind = checkpoint.card.prediction
-    error = error_map(found.answer - found.question.target, pictures.answer.shape[:2])
-    loss = with_marks("how_it_learns.loss", value=number(found.before.same, 4))
+    error = error_map(found.said - found.question.target, pictures.answer.shape[:2])
+    loss = with_marks("how_it_learns.loss", value=number(found.loss, 4))
     return _sum(
         say("how_it_learns.answered"),
         Framed(
@@ -134,14 +132,14 @@ def error_map(error: Tensor, size: tuple[int, int]) -> np.ndarray:
     return pixels.repeat(times, axis=0).repeat(times, axis=1)
 
 
-def sentence(checkpoint: Checkpoint, found: Update) -> str:
+def sentence(checkpoint: Checkpoint, found: Answer) -> str:
     """What the network was asked, and how wrong it is."""
     kind, asked = checkpoint.card.prediction, found.question
     return explained(
         f"how_it_learns.loss_{kind}",
         t=asked.t,
         n=whole(asked.x0.numel()),
-        loss=number(found.before.same, 4),
+        loss=number(found.loss, 4),
         signal=number(asked.signal),
         noise=number(asked.noise),
     )
@@ -187,7 +185,7 @@ def _small(value: float) -> str:
     return number(value, min(digits, 9))
 
 
-def _rates(found: Update) -> None:
+def rates(found: Update) -> None:
     """The loss after a step of every size."""
     st.markdown(f"**{say('how_it_learns.rates')}** {explained('how_it_learns.rates_lead')}")
     plot = rate_plot(found.before, found.tried, found.chosen)
