@@ -33,7 +33,8 @@ def test_the_picture_is_folded_where_it_plays_no_part_and_nothing_of_it_is_lost(
     at.switch_page(str(ROOT / "pages" / "share.py")).run()
     assert folds(at) == ["Your picture"] and not at.sidebar.subheader
     (said,) = [c.value for c in at.sidebar.expander[0].caption if "does without" in c.value]
-    assert said.endswith("Start, Add noise, Remove noise, Latent space.")
+    pages = "Start, Add noise, Remove noise, Inside the UNet, How it learns, Latent space."
+    assert said.endswith(pages)
     at.switch_page(str(ROOT / "pages" / "add_noise.py")).run()
     assert folds(at) == [] and at.session_state["_upload"] is kept
     at.switch_page(str(ROOT / "pages" / "share.py")).run()
