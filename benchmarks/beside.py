@@ -1,10 +1,12 @@
-"""A guided picture while other programs want the processor, too: python benchmarks/beside.py [--json]
+"""A guided picture while other programs want the processor, too: python benchmarks/beside.py [--json] [--train]
 
 Each way of computing it runs in a process of its own, as the app would in these surroundings: as it ships, with threads
 that spin while they wait, and with every fixed number of threads. Beside them stands a plain product of matrices on one
-thread, again and again: it waits for nobody, so what it loses is what this machine takes from whoever has a core. They take turns, first on a quiet machine, then beside
-one and two busy programs of one thread and the same priority, beside a training that a visitor watches, and, where there
-is Chromium, beside a browser on the same cores that plays a film of the app. Times are medians; what matters is their ratio to the quiet one of the same run.
+thread, again and again: it waits for nobody, so what it loses is what this machine takes from whoever has a core. With
+--train, steps of a network's training are measured instead of a picture. They take turns, first on a quiet machine, then
+beside one and two busy programs of one thread and the same priority, beside a training that a visitor watches, and, where
+there is Chromium, beside a browser on the same cores that plays a film of the app. Times are medians; what matters is
+their ratio to the quiet one of the same run.
 """
 
 from __future__ import annotations
@@ -31,17 +33,22 @@ sys.path.insert(0, str(ROOT))  # so that it runs as a file, too
 import torch
 
 from benchmarks.report import markdown
+from benchmarks.training_speed import training_step
+from explainer.engines.hardware import training_dtype
 from explainer.engines.registry import engine_for
-from explainer.engines.threads import usable_threads
+from explainer.engines.threads import usable_threads, use_every_core
 from explainer.experiments.live.plan import Plan
 from explainer.experiments.live.process import Training
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint
+from explainer.training.recipes import RECIPES
 
 STEPS = 20
 BUSY = "while True: pass"
 PRODUCTS = "products of matrices"
+TRAINING = "training "  # before the name of a network
+TRAINED = 2  # steps of a training: about as long as some pictures
 SIDE, TIMES = 512, 50  # of the matrices, and how often: about as long as a picture
 Surroundings = dict[str, str]
 Load = Callable[[], AbstractContextManager[None]]
@@ -105,7 +112,7 @@ class Painter:
 
 def paint(network: str) -> None:
     """What such a process does: a line for each line that it reads."""
-    work, name = _products() if network == PRODUCTS else _picture(network)
+    work, name = _work(network)
     for _ in range(3):  # the first calls are slow, and the threads are compared
         work()
     print(name(), flush=True)
@@ -113,6 +120,24 @@ def paint(network: str) -> None:
         begin = time.perf_counter()
         work()
         print(time.perf_counter() - begin, flush=True)
+
+
+def _work(what: str) -> tuple[Callable[[], object], Callable[[], str]]:
+    """What is done again and again, and what computes it."""
+    if what == PRODUCTS:
+        return _products()
+    if what.startswith(TRAINING):
+        return _training(what.removeprefix(TRAINING))
+    return _picture(what)
+
+
+def _training(network: str) -> tuple[Callable[[], object], Callable[[], str]]:
+    """To learn from two batches, in the format and on the threads of a training."""
+    use_every_core()
+    dtype = training_dtype(torch.device("cpu"))
+    step = training_step(RECIPES[network].network, dtype)
+    name = f"torch {dtype}, {torch.get_num_threads()} threads"
+    return lambda: [step() for _ in range(TRAINED)], lambda: name.replace("torch.", "")
 
 
 def _picture(network: str) -> tuple[Callable[[], object], Callable[[], str]]:
@@ -192,7 +217,7 @@ def measure(painters: dict[str, Painter], loads: dict[str, Load], repeats: int) 
     return seconds
 
 
-def table(seconds: Seconds, engines: dict[str, str]) -> str:
+def table(seconds: Seconds, engines: dict[str, str], what: str) -> str:
     """Markdown: a line per way; behind the seconds, how many times the quiet ones of the same way they are."""
     loads = list(next(iter(seconds.values())))
 
@@ -203,7 +228,7 @@ def table(seconds: Seconds, engines: dict[str, str]) -> str:
     rows = [
         [way, engines[way], *(cell(row, load) for load in loads)] for way, row in seconds.items()
     ]
-    return markdown(["guided picture, seconds", "engine", *loads], rows)
+    return markdown([f"{what}, seconds", "engine", *loads], rows)
 
 
 def main() -> int:
@@ -211,6 +236,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--network", default="photos-latent")
     parser.add_argument("--engine", action="append", default=[], help="another EXPLAINER_ENGINE")
+    parser.add_argument("--train", action="store_true", help="steps of its training instead")
     parser.add_argument("--way", action="append", default=[], help="only this way, by its name")
     parser.add_argument("--repeats", type=int, default=7)
     parser.add_argument("--no-browser", action="store_true", help="only busy programs")
@@ -229,8 +255,9 @@ def main() -> int:
     surroundings = ways(options.engine)
     if options.way:
         surroundings = {way: surroundings[way] for way in options.way}
+    what = f"{TRAINING}{options.network}" if options.train else options.network
     painters = {
-        way: Painter(PRODUCTS if way == PRODUCTS else options.network, own)
+        way: Painter(PRODUCTS if way == PRODUCTS else what, own)
         for way, own in surroundings.items()
     }
     try:
@@ -242,7 +269,9 @@ def main() -> int:
     print(
         json.dumps({"seconds": seconds, "engines": engines})
         if options.json
-        else table(seconds, engines)
+        else table(
+            seconds, engines, f"{TRAINED} training steps" if options.train else "guided picture"
+        )
     )
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -16,6 +17,7 @@ from explainer.networks.config import UNetConfig
 from explainer.networks.unet import UNet
 from explainer.training.recipes import RECIPES
 
+BATCH = 48
 COARSEST = (False, False, False, True)
 NETWORKS = {
     "2×2 patches, 32-64-128, two blocks": UNetConfig(32, 12, (32, 64, 128), COARSEST[1:], blocks=2),
@@ -26,24 +28,35 @@ NETWORKS = {
 }
 
 
-def pictures_per_second(
-    config: UNetConfig, dtype: torch.dtype = torch.bfloat16, batch: int = 48, steps: int = 5
-) -> float:
-    """Best of a few training steps that compute in a number format."""
+def training_step(
+    config: UNetConfig, dtype: torch.dtype = torch.bfloat16, batch: int = BATCH
+) -> Callable[[], None]:
+    """A step that a network learns by, forward, backward and optimiser, in a number format."""
     net = UNet(config)
     optimiser = torch.optim.AdamW(net.parameters(), fused=True)
     x = torch.randn(batch, config.channels, config.size, config.size)
     k, c = torch.randint(0, 1000, (batch,)), torch.randn(batch, config.embedding)
-    best = float("inf")
-    for _ in range(steps):
-        start = time.perf_counter()
+
+    def step() -> None:
         with torch.autocast("cpu", dtype, enabled=dtype != torch.float32):
             out = net(x, k, c)
         F.mse_loss(out.float(), x).backward()
         optimiser.step()
         optimiser.zero_grad()
+
+    return step
+
+
+def pictures_per_second(
+    config: UNetConfig, dtype: torch.dtype = torch.bfloat16, steps: int = 5
+) -> float:
+    """Best of a few training steps that compute in a number format."""
+    step, best = training_step(config, dtype), float("inf")
+    for _ in range(steps):
+        start = time.perf_counter()
+        step()
         best = min(best, time.perf_counter() - start)
-    return batch / best
+    return BATCH / best
 
 
 def main() -> None:

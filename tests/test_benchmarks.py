@@ -82,6 +82,12 @@ def test_every_number_of_threads_stands_beside_what_ships(monkeypatch):
     assert compared["as it ships"] == {}
 
 
+def test_a_training_can_be_measured_beside_other_work():
+    work, name = beside._work("training digits")
+    assert work() == [None] * beside.TRAINED
+    assert "float" in name()
+
+
 def test_what_each_layer_of_fast_torch_brings():
     done = run("benchmarks/fast_torch.py", "--json", "--network", "digits", "--rounds", "1")
     assert done.returncode == 0, done.stderr
