@@ -21,7 +21,6 @@ import statistics
 import subprocess
 import sys
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
@@ -30,26 +29,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # so that it runs as a file, too
 
-import torch
-
+from benchmarks import painter
+from benchmarks.painter import PRODUCTS, TRAINED, TRAINING
 from benchmarks.report import markdown
-from benchmarks.training_speed import training_step
-from explainer.engines.hardware import training_dtype
-from explainer.engines.registry import engine_for
-from explainer.engines.threads import usable_threads, use_every_core
+from explainer.engines.threads import usable_threads
 from explainer.experiments.live.plan import Plan
 from explainer.experiments.live.process import Training
-from explainer.experiments.sampling import generate
-from explainer.experiments.settings import Settings
-from explainer.networks.checkpoints import load_checkpoint
-from explainer.training.recipes import RECIPES
 
-STEPS = 20
 BUSY = "while True: pass"
-PRODUCTS = "products of matrices"
-TRAINING = "training "  # before the name of a network
-TRAINED = 2  # steps of a training: about as long as some pictures
-SIDE, TIMES = 512, 50  # of the matrices, and how often: about as long as a picture
+PAINTER = Path(painter.__file__)
 Surroundings = dict[str, str]
 Load = Callable[[], AbstractContextManager[None]]
 Seconds = dict[str, dict[str, float]]  # by the way, then by what runs beside it
@@ -76,11 +64,11 @@ def ways(engines: list[str]) -> dict[str, Surroundings]:
 class Painter:
     """A process that makes one picture whenever it is asked, and does nothing else: no thread of it spins meanwhile."""
 
-    def __init__(self, network: str, surroundings: Surroundings) -> None:
+    def __init__(self, what: str, surroundings: Surroundings) -> None:
         unset = {"OMP_WAIT_POLICY", "EXPLAINER_THREADS", "EXPLAINER_ENGINE", "OMP_NUM_THREADS"}
         own = {key: value for key, value in os.environ.items() if key not in unset}
         self._process = subprocess.Popen(
-            [sys.executable, __file__, "--paint", network],
+            [sys.executable, str(PAINTER), what],
             env={**own, **surroundings},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -108,48 +96,6 @@ class Painter:
         if not (line := self._process.stdout.readline()):
             raise RuntimeError("a process that was to paint has ended")
         return line.strip()
-
-
-def paint(network: str) -> None:
-    """What such a process does: a line for each line that it reads."""
-    work, name = _work(network)
-    for _ in range(3):  # the first calls are slow, and the threads are compared
-        work()
-    print(name(), flush=True)
-    for _ in sys.stdin:
-        begin = time.perf_counter()
-        work()
-        print(time.perf_counter() - begin, flush=True)
-
-
-def _work(what: str) -> tuple[Callable[[], object], Callable[[], str]]:
-    """What is done again and again, and what computes it."""
-    if what == PRODUCTS:
-        return _products()
-    if what.startswith(TRAINING):
-        return _training(what.removeprefix(TRAINING))
-    return _picture(what)
-
-
-def _training(network: str) -> tuple[Callable[[], object], Callable[[], str]]:
-    """To learn from two batches, in the format and on the threads of a training."""
-    use_every_core()
-    dtype = training_dtype(torch.device("cpu"))
-    step = training_step(RECIPES[network].network, dtype)
-    name = f"torch {dtype}, {torch.get_num_threads()} threads"
-    return lambda: [step() for _ in range(TRAINED)], lambda: name.replace("torch.", "")
-
-
-def _picture(network: str) -> tuple[Callable[[], object], Callable[[], str]]:
-    """To make a guided picture, and what computes it."""
-    words = load_checkpoint(network).card.vocabulary[0]
-    settings = Settings(network, "ddim", STEPS, 2.0, words, (0,))
-    return lambda: deque(generate(settings), maxlen=0), lambda: engine_for(network).name
-
-
-def _products() -> tuple[Callable[[], object], Callable[[], str]]:
-    matrix = torch.eye(SIDE)
-    return lambda: [matrix @ matrix for _ in range(TIMES)], lambda: "torch, 1 thread"
 
 
 @contextmanager
@@ -241,12 +187,7 @@ def main() -> int:
     parser.add_argument("--repeats", type=int, default=7)
     parser.add_argument("--no-browser", action="store_true", help="only busy programs")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--paint", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.paint:
-        with contextlib.suppress(KeyboardInterrupt):
-            paint(options.paint)
-        return 0
     loads: dict[str, Load] = {"quiet": contextlib.nullcontext}
     loads |= {f"beside {n} busy": partial(busy_programs, n) for n in (1, 2)}
     loads["beside a training"] = a_training

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmarks import beside
+from benchmarks import beside, painter
 from explainer.training.evaluation.denoising import LEVELS
 
 pytestmark = pytest.mark.slow  # each starts a command
@@ -83,8 +83,8 @@ def test_every_number_of_threads_stands_beside_what_ships(monkeypatch):
 
 
 def test_a_training_can_be_measured_beside_other_work():
-    work, name = beside._work("training digits")
-    assert work() == [None] * beside.TRAINED
+    work, name = painter.work_of("training digits")
+    assert work() == [None] * painter.TRAINED
     assert "float" in name()
 
 
