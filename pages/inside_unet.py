@@ -59,7 +59,7 @@ with folded("inside_unet.time"):
 formulas(
     *unet_formulas.equations(card, scene.noisy.alpha_bar), note=unet_formulas.note(card.prediction)
 )
+show_code("inside_unet")
 found = unet_cuts.in_turn(scene, whole, parts, turn)
 turn_says.markdown(unet_cuts.turn_sentence(scene, whole, found, parts))
 asked.answer(answers.without_skips, whole, found[-1], card.name, t)
-show_code("inside_unet")

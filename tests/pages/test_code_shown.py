@@ -158,7 +158,7 @@ def test_a_page_shows_all_that_runs_and_nothing_else(page, sampler, nothing_know
     held(page.code(chosen), profile)
 
 
-@pytest.mark.parametrize("name", ["generate", "how_many_steps", "added_noise"])
+@pytest.mark.parametrize("name", ["generate", "how_many_steps", "added_noise", "inside_unet"])
 def test_of_a_network_in_latents_a_page_shows_its_decoder(name, tiny_latent, nothing_known):
     chosen = {"sampler": "ddpm", "network": tiny_latent}
     for engine in (engine_for(tiny_latent), decoder_of(load_checkpoint(tiny_latent).space)):

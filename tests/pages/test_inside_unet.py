@@ -2,16 +2,18 @@
 
 import json
 import math
+from dataclasses import replace
 
 import pytest
 
 from explainer.engines import inspection
 from explainer.experiments.anatomy import anatomy
 from explainer.networks.blocks import blocks, skips
-from explainer.networks.checkpoints import available, load_checkpoint, read_card
+from explainer.networks.checkpoints import load_checkpoint, read_card
+from explainer.networks.foreign import Dialect, with_dialect
 from explainer.networks.inside import Cut
 from explainer.ui.drawing.numbers import number
-from explainer.ui.sections import unet_cuts
+from explainer.ui.sections import unet_cuts, unet_formulas
 from explainer.ui.sections.unet_names import spoken
 from tests.pages.opening import app, errors, html
 
@@ -55,7 +57,7 @@ def made(monkeypatch):
     return calls
 
 
-@pytest.mark.parametrize("network", available())
+@pytest.mark.parametrize("network", ["digits", "photos", "photos-latent"])
 def test_the_drawing_has_every_block_and_every_skip_with_its_numbers(network):
     at = opened(network=network, words=None)
     card, parts = read_card(network), anatomy(load_checkpoint(network).model)
@@ -168,3 +170,14 @@ def test_a_lesson_that_holds_the_cuts_leaves_their_buttons_dead():
     assert all(skip["held"] for skip in buttons(at, "skips").values())
     assert all(box["held"] for box in buttons(at, "boxes").values())
     assert at.multiselect[0].disabled
+
+
+@pytest.mark.parametrize("time", ["scale_shift", "add"])
+@pytest.mark.parametrize(("kind", "numbers"), [("v", 2), ("eps", 2), ("x0", 0)])
+def test_the_formula_is_that_of_the_network(kind, numbers, time):
+    shape = with_dialect(read_card("digits").architecture, Dialect(time))
+    card = replace(read_card("digits"), prediction=kind, architecture=shape)
+    _, shifted, last = unet_formulas.equations(card, 0.36)
+    assert ("1 + s_e" in shifted) == (time == "scale_shift")
+    assert last.count("0.6") + last.count("0.8") == numbers
+    assert ("/ 0.6" in last) == (kind == "eps") and "UNet" in last
