@@ -147,7 +147,7 @@ def trials(plan: Plan, weights: bytes) -> tuple[list[Trial], np.ndarray]:
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _trials(identity: str, weights: bytes, _plan: Plan) -> tuple[list[Trial], np.ndarray]:
-    taught = lesson(_plan.subject, _plan.seed, _plan.picture)
+    taught = lesson(_plan.subject, _plan.seed, _plan.picture, _plan.count)
     network = trained_network(_plan.subject, weights).network
     found = one_level.trials(network, taught, unseen(_plan, TRIED_ON), _plan.seed)
     return found, to_pixels(taught.mean)

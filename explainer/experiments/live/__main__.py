@@ -83,7 +83,7 @@ def main() -> None:
     plan = read_plan(sys.stdin.readline())
     commands = Commands(sys.stdin)
     try:
-        taught = lesson(plan.subject, plan.seed, plan.picture)
+        taught = lesson(plan.subject, plan.seed, plan.picture, plan.count)
     except UserError as error:
         sys.exit(str(error))
     train(plan, taught, commands, sys.stdout)

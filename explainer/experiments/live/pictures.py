@@ -12,13 +12,13 @@ from PIL import Image, ImageDraw
 from torch import Tensor
 
 from explainer.core.errors import UserError
+from explainer.experiments.live.plan import COUNT
 from explainer.experiments.live.strokes import DIGITS, SHAPES, curve
 from explainer.media.pictures import from_pixels, reduce
 from explainer.networks.conditions import bag_matrix
 
 SIZE = 16  # pixels, height and width
 FINE = 5 * SIZE  # at which it is drawn, before it is reduced
-COUNT = 2000  # training pictures
 Points = list[tuple[float, float]]  # in the unit square, y downwards
 
 

@@ -14,6 +14,7 @@ SUBJECTS = ("digits", "shapes", "picture")
 LEVELS = {"all": None, "one": 0.5, "noise": math.inf}  # σ of what can be learned, by name
 STEPS = 900  # turns of a training
 BATCH = 32
+COUNT = 2000  # training pictures
 ASKED = 10  # pictures that it draws again and again, to see how far it is
 PAUSE, GO = "pause", "go"  # commands
 
@@ -27,6 +28,7 @@ class Plan:
     sigma: float | None = (
         None  # of a denoiser of this noise level, infinite: noise alone; None: all levels
     )
+    count: int = COUNT
     steps: int = STEPS
     batch: int = BATCH
     peak_lr: float = 2e-3

@@ -9,8 +9,8 @@ import streamlit as st
 
 from explainer.experiments.live.line import LINE, Place
 from explainer.experiments.live.loop import learning
-from explainer.experiments.live.pictures import COUNT, vocabulary_of
-from explainer.experiments.live.plan import ASKED, LEVELS, Moment, Plan
+from explainer.experiments.live.pictures import vocabulary_of
+from explainer.experiments.live.plan import ASKED, COUNT, LEVELS, Moment, Plan
 from explainer.experiments.live.process import Training
 from explainer.networks.descent import turn, update_average
 from explainer.server import leaving

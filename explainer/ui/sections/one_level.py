@@ -8,8 +8,7 @@ import numpy as np
 import streamlit as st
 
 from explainer.experiments.live.one_level import Trial
-from explainer.experiments.live.pictures import COUNT
-from explainer.experiments.live.plan import Plan
+from explainer.experiments.live.plan import COUNT, Plan
 from explainer.ui import cached_learning as cached
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number, whole

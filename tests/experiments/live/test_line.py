@@ -97,7 +97,8 @@ def waited(holds, seconds=300):
 @pytest.mark.slow
 def test_a_training_learns_pauses_goes_on_and_ends_with_its_process():
     ended = []
-    training = Training(Plan(steps=100_000, batch=2), ended=lambda: ended.append(1))
+    there, plan = [True], Plan(steps=100_000, batch=2, count=50)
+    training = Training(plan, there=lambda: there[0], ended=lambda: ended.append(1))
     report = training.report
     try:
         assert waited(lambda: report.step > 0 and report.moments)
@@ -107,9 +108,10 @@ def test_a_training_learns_pauses_goes_on_and_ends_with_its_process():
         step = report.step
         assert waited(lambda: report.step > step)
         assert training.left > 0 and training.state == "learning"
+        there[0] = False  # its visitor has left: the next report ends it
+        assert training.wait(300)
     finally:
         training.stop()
-    assert training.wait(60)
     assert waited(lambda: ended == [1])
     step = report.step
     time.sleep(0.3)
@@ -123,9 +125,8 @@ def _rests(report):
 
 
 @pytest.mark.slow
-def test_nobody_there_ends_it_and_a_short_one_ends_by_itself():
-    alone = Training(Plan(steps=100_000, batch=2), there=lambda: False)
-    short = Training(Plan(steps=3, batch=2))
-    assert waited(lambda: alone.over and short.over)
-    assert (alone.state, short.state) == ("stopped", "done")
-    assert short.report.step == 3 and short.report.moments[-1].weights
+def test_a_short_one_ends_by_itself_and_leaves_its_network():
+    short = Training(Plan(steps=3, batch=2, count=50))
+    assert waited(lambda: short.over)
+    assert (short.state, short.report.step) == ("done", 3)
+    assert short.report.moments[-1].weights
