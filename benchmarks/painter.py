@@ -20,16 +20,17 @@ import torch
 from benchmarks.training_speed import training_step
 from explainer.engines.hardware import training_dtype
 from explainer.engines.registry import engine_for
-from explainer.engines.threads import use_every_core
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint
+from explainer.training.place import Place
 from explainer.training.recipes import RECIPES
+from explainer.training.together import Together
 
 STEPS = 20
 PRODUCTS = "products of matrices"
 TRAINING = "training "  # before the name of a network
-TRAINED = 2  # steps of a training: about as long as some pictures
+TRAINED = 4  # steps of a training: about as long as some pictures
 SIDE, TIMES = 512, 50  # of the matrices, and how often: about as long as a picture
 Work = tuple[
     Callable[[], object], Callable[[], str]
@@ -59,11 +60,16 @@ def work_of(what: str) -> Work:
 
 def _training(network: str) -> Work:
     """To learn from two batches, in the format and on the threads of a training."""
-    use_every_core()
-    dtype = training_dtype(torch.device("cpu"))
+    device = torch.device("cpu")
+    dtype, together = training_dtype(device), Together(Place(device))
     step = training_step(RECIPES[network].network, dtype)
-    name = f"torch {dtype}, {torch.get_num_threads()} threads"
-    return lambda: [step() for _ in range(TRAINED)], lambda: name.replace("torch.", "")
+
+    def learn() -> None:
+        for _ in range(TRAINED):
+            with together.step():
+                step()
+
+    return learn, lambda: str(dtype)
 
 
 def _picture(network: str) -> Work:

@@ -34,6 +34,7 @@ from explainer.training.data import Pool, batches
 from explainer.training.place import Place, share_gradients
 from explainer.training.progress import Clock, Progress, ticking
 from explainer.training.recipe import Recipe
+from explainer.training.together import Together
 
 
 @dataclass(kw_only=True)
@@ -125,9 +126,11 @@ def train(
     `learn` takes the place of a step as any device can do it.
     """
     learn, tick = learn or _learning(recipe, state, pool, place), ticking(state, place, clock)
+    together = Together(place)
     while state.seconds < seconds:
         rate = learning_rate(recipe, state.step, state.seconds, seconds)
-        loss = turn(state, learn, rate, recipe.ema_gamma)
+        with together.step():
+            loss = turn(state, learn, rate, recipe.ema_gamma)
         tick(recipe.batch)
         yield state, loss
 

@@ -12,6 +12,7 @@ import torch.distributed as dist
 from torch import nn
 
 from explainer.engines.hardware import training_dtype
+from explainer.engines.threads import use_every_core
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ def find_place() -> Place:
     local = int(os.environ.get("LOCAL_RANK", "0"))
     if world > 1:
         dist.init_process_group("nccl" if cuda else "gloo")
+    else:
+        use_every_core()
     return Place(torch.device(f"cuda:{local}" if cuda else "cpu"), rank, world)
 
 

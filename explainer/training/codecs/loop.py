@@ -25,6 +25,7 @@ from explainer.training.codecs.recipe import CodecRecipe
 from explainer.training.data import Pictures
 from explainer.training.place import Place, computing_fast, share_gradients
 from explainer.training.progress import Clock, Progress, ticking
+from explainer.training.together import Together
 
 CRITIC_LEARNS_AHEAD = 0.05  # of the time, before it has a say
 
@@ -125,13 +126,14 @@ def train_codec(
     )  # a resumed run, and every process of it, draws others
     generator = torch.Generator().manual_seed(1 + seed)
     noise = torch.Generator(place.device).manual_seed(2 + seed)
-    tick = ticking(state, place, clock)
+    tick, together = ticking(state, place, clock), Together(place)
     while state.seconds < seconds:
         share = state.seconds / seconds
         for optimiser in (state.optimiser, state.critic_optimiser):
             set_learning_rate(optimiser, learning_rate(recipe, state.step, state.seconds, seconds))
         x = _batch(recipe, pictures, generator)
-        loss, y = _learn(recipe, state, x, share >= recipe.critic_from, place, noise)
+        with together.step():
+            loss, y = _learn(recipe, state, x, share >= recipe.critic_from, place, noise)
         if share >= recipe.critic_from - CRITIC_LEARNS_AHEAD:
             _criticise(state, y, x, place)
         tick(recipe.batch)
