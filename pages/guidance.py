@@ -34,10 +34,10 @@ if halves:
         found = guidance_strip.strip(settings)
     asked.answer(answers.strong_guidance, found)
     asked.dared(guidance_step.sentence, chosen, pictures)
-    look(explained("guidance.look"))
     guidance_strip.many(settings)
     guidance_limits.interval(settings, chosen)
     guidance_limits.not_this(settings)
+    look(explained("guidance.look"))
 else:
     with stage:
         st.info(explained("guidance.no_words"))

@@ -24,10 +24,7 @@ from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
 
 checkpoint = load_checkpoint(st.session_state[controls.NETWORK.key])
-card, parts = (
-    checkpoint.card,
-    anatomy(checkpoint.model),
-)
+card, parts = checkpoint.card, anatomy(checkpoint.model)
 
 heading("inside_unet")
 asked = ask("inside_unet")

@@ -76,6 +76,7 @@ Chosen = Mapping[str, Any]
 Code = Callable[[Chosen], tuple[Shown, ...]]
 
 NETWORK = FasterForm(UNet, "tests/engines/fast_torch, tests/engines/test_choice.py")
+ENCODER = FasterForm(Encoder, "tests/engines/fast_torch, tests/engines/test_codecs.py")
 DECODER = FasterForm(Decoder, "tests/engines/fast_torch, tests/engines/test_codecs.py")
 CALL: tuple[Shown, ...] = (NetworkDenoiser, predict, Engine.__call__, LocalEngine.compute, NETWORK)
 
@@ -139,7 +140,7 @@ def inside_unet(chosen: Chosen) -> tuple[Shown, ...]:
     clipped: tuple[Shown, ...] = (Clipped,)
     codec: tuple[Shown, ...] = ()
     if _in_latents(chosen):
-        clipped, codec = (), (DecodedView, encoded, Encoder, decoded, DECODER)
+        clipped, codec = (), (DecodedView, encoded, ENCODER, decoded, DECODER)
     call = (x0_of, noised, guess, one_step, make_denoiser, *clipped, Guided, NetworkDenoiser)
     inside = (predict, inspect_network, UNet, Recorder, Cut, blocks, anatomy, limits)
     return (*call, *inside, attended, alike, *codec)

@@ -9,6 +9,9 @@ from explainer.streamlit_names import SCRIPT_IDLE, SCRIPT_STATE, Part, keyed
 from explainer.ui.contents import LESSONS
 from tests.browser.visitor import DIGITS, open_page
 
+UNDER_THE_HOOD = ("added_noise", "guidance", "inside_unet", "how_it_learns", "two_dimensions")
+MEASURED = ("", *UNDER_THE_HOOD, "latent_space", "networks", "share")
+
 
 @pytest.mark.parametrize("path", [page.address for page in LESSONS])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -30,7 +33,7 @@ def test_no_page_scrolls_sideways_on_a_phone(chromium, server, path, scheme):
     context.close()
 
 
-@pytest.mark.parametrize("path", ["", "added_noise", "latent_space", "networks", "share"])
+@pytest.mark.parametrize("path", MEASURED)
 def test_what_is_folded_begins_within_three_screens_of_a_phone(chromium, server, path):
     """The other pages have tests of their own, which also use what is folded."""
     context = chromium.new_context(viewport={"width": 390, "height": 844})

@@ -17,7 +17,7 @@ from explainer.core.denoiser import Clipped
 from explainer.core.schedule import make_schedule
 from explainer.engines import inspection
 from explainer.engines.batching import BATCHER
-from explainer.engines.codecs import decoder_of
+from explainer.engines.codecs import decoder_of, encoder_of
 from explainer.engines.engine import Engine
 from explainer.engines.registry import engine_for
 from explainer.experiments import latent_cost, plane
@@ -161,7 +161,8 @@ def test_a_page_shows_all_that_runs_and_nothing_else(page, sampler, nothing_know
 @pytest.mark.parametrize("name", ["generate", "how_many_steps", "added_noise", "inside_unet"])
 def test_of_a_network_in_latents_a_page_shows_its_decoder(name, tiny_latent, nothing_known):
     chosen = {"sampler": "ddpm", "network": tiny_latent}
-    for engine in (engine_for(tiny_latent), decoder_of(load_checkpoint(tiny_latent).space)):
+    space = load_checkpoint(tiny_latent).space
+    for engine in (engine_for(tiny_latent), encoder_of(space), decoder_of(space)):
         engine.warm_up()
     with profiled() as profile:
         at = app(name, seed="4712", w="2", words="a", **chosen)

@@ -87,7 +87,7 @@ def test_films_are_freed_when_the_page_is_left():
 
 
 def test_a_long_run_of_many_pictures_stays_small(monkeypatch):
-    """200 steps, 16 pictures of 64×64: under 25 MB in the session, under 150 MB in the process.
+    """200 steps, 16 pictures of 64×64: under 25 MB in the session, under 200 MB in the process.
 
     The process is larger here than a server's: the harness keeps every message that a page was sent.
     """
@@ -108,7 +108,7 @@ def test_a_long_run_of_many_pictures_stays_small(monkeypatch):
     assert run.film.done
     assert len(run.film.result) == 16
     assert run.film.nbytes < 25e6
-    assert process.memory_info().rss - before < 150e6
+    assert process.memory_info().rss - before < 200e6
     FILMS.clear()
 
 

@@ -19,8 +19,6 @@ from explainer.experiments.live.plan import GO, PAUSE, Plan, moment_line, progre
 
 SAY_EVERY = 0.25  # seconds
 MOMENTS = (0, 15, 40, 80, 140, 220, 320, 450, 650)  # steps after which it draws, and at its end
-
-
 NICE = 10  # a tenth of the weight of others on a core that both want: they hardly notice, and it still goes on
 
 
@@ -76,8 +74,7 @@ def train(plan: Plan, taught: Lesson, commands: Commands, out: TextIO) -> None:
 
 
 def main() -> None:
-    """Do what the first line says."""
-    lower_priority()
+    """Do what the first line says; to get ready for it, which takes seconds, at the priority of everybody."""
     use_threads(1)
     torch.set_flush_denormal(True)  # numbers next to nothing count as nothing, and cost no more
     plan = read_plan(sys.stdin.readline())
@@ -86,6 +83,7 @@ def main() -> None:
         taught = lesson(plan.subject, plan.seed, plan.picture, plan.count)
     except UserError as error:
         sys.exit(str(error))
+    lower_priority()
     train(plan, taught, commands, sys.stdout)
 
 
