@@ -30,9 +30,8 @@ def test_a_first_visit_shows_what_ships_and_calls_no_network(monkeypatch):
         assert not at.exception
         tracks = [t for t in film(at)["tracks"] if t["symbol"] == "xₜ"]
         assert [t["frames"][-1]["step"] for t in tracks] == steps
-        assert (
-            len(calls) <= 12
-        )  # some calls of each size, to learn how long they take; a run has more
+        # some calls of each size, and some to learn how busy the machine is; a run has 50 or more
+        assert len(calls) <= 20
     at.switch_page(str(ROOT / "pages" / "generate.py")).run()
     assert any("computed in advance" in c.value for c in at.caption)
     at.selectbox(key="pictures").set_value("1").run()
