@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, cast
 
 from explainer.networks.activations import ATTENTION, activations
 from explainer.networks.config import UNetConfig
@@ -35,12 +35,12 @@ class Block:
         way, *place = self.name.split(".")
         if place and not place[-1].isdecimal():
             return "half" if way == "down" else "double"
-        return way  # type: ignore[return-value]
+        return cast(Kind, way)  # a name's first part is one of them
 
     @property
     def way(self) -> Way:
         """Where in the U it lies."""
-        return self.name.split(".")[0]  # type: ignore[return-value]
+        return cast(Way, self.name.split(".")[0])
 
     @property
     def place(self) -> int:

@@ -18,6 +18,9 @@ from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 from explainer.networks.inside import CUT_NOTHING, Cut
 from explainer.ui.picture import Picture
 
+# network, its weights, the picture, t, seed, words
+Key = tuple[str, str, str, int, int, str]
+
 
 @dataclass(frozen=True, eq=False)
 class Scene:
@@ -34,7 +37,7 @@ class Scene:
         return self.noisy.checkpoint
 
     @property
-    def key(self) -> tuple[str, str, str, int, int, str]:
+    def key(self) -> Key:
         """What decides the answer of the whole network."""
         card = self.checkpoint.card
         return card.name, card.sha256, self.identity, self.noisy.t, self.noisy.seed, self.words
@@ -69,43 +72,29 @@ def _under_noise(
 
 def whole(scene: Scene, record: Collection[str]) -> Guess:
     """`guess` of the whole network, with these activations."""
-    return _whole(*scene.key, tuple(sorted(record)), scene)
+    return _whole(scene.key, tuple(sorted(record)), scene)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)  # of a network that ships, 4 MB each
-def _whole(
-    network: str,
-    sha256: str,
-    identity: str,
-    t: int,
-    seed: int,
-    words: str,
-    record: tuple[str, ...],
-    _scene: Scene,
-) -> Guess:
-    return inside_unet.guess(_scene.noisy, _scene.original, words, CUT_NOTHING, record)
+def _whole(key: Key, record: tuple[str, ...], _scene: Scene) -> Guess:
+    return inside_unet.guess(_scene.noisy, _scene.original, _scene.words, CUT_NOTHING, record)
 
 
 def without(scene: Scene, cut: Cut) -> Guess:
     """`guess` of what is left of the network."""
-    return _without(*scene.key, tuple(sorted(cut.skips)), cut.time, cut.words, scene, cut)
+    return _without(scene.key, tuple(sorted(cut.skips)), cut.time, cut.words, scene, cut)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def _without(
-    network: str,
-    sha256: str,
-    identity: str,
-    t: int,
-    seed: int,
-    words: str,
+    key: Key,
     skips: tuple[str, ...],
     no_time: bool,
     no_words: bool,
     _scene: Scene,
     _cut: Cut,
 ) -> Guess:
-    return inside_unet.guess(_scene.noisy, _scene.original, words, _cut)
+    return inside_unet.guess(_scene.noisy, _scene.original, _scene.words, _cut)
 
 
 def limits(checkpoint: Checkpoint, record: Collection[str]) -> dict[str, float]:
