@@ -17,8 +17,9 @@ from explainer.core.schedule import NoiseSchedule
 
 Shape = tuple[int, int, int]  # channels, height, width of one sample
 
-# separate streams of one visitor's seed: the noise that starts a run, and the noise added on the way
-START, WALK = 0, 1
+# separate streams of one visitor's seed: the noise that starts a run, the noise added on the way, and the noise
+# that known parts of a picture are given (editing)
+START, WALK, KNOWN = 0, 1, 2
 
 
 def _generators(seeds: Iterable[int], stream: int) -> list[torch.Generator]:
@@ -61,10 +62,11 @@ class FreshNoise:
 
     shape: Shape
     seeds: Sequence[int]
+    stream: int = WALK
     _generators: list[torch.Generator] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._generators = _generators(self.seeds, WALK)
+        self._generators = _generators(self.seeds, self.stream)
 
     def __call__(self, t: int, t_next: int) -> Tensor:
         return _draw(self.shape, self._generators)

@@ -183,10 +183,12 @@ def walk(
     condition: Tensor | None = None,
     noise: StepNoise = _no_noise,
     between: Between | None = None,
+    renoise: bool = True,
 ) -> Generator[Step, None, None]:
     """Follow `timesteps` from x_T (b, c, h, w), yielding a Step after each move.
 
-    Where t rises, x is noised up to it again (Lugmayr et al. 2022, arXiv:2201.09865, algorithm 1).
+    Where t rises, x is noised up to it again (Lugmayr et al. 2022, arXiv:2201.09865, algorithm 1), or, without
+    `renoise`, `step` goes up as it goes down: DDIM's does, as its equation has no direction.
     `between(t, x)` may change x after every move (editing). Raises UserError if a timestep is outside
     0…T, or if a move starts from t = 0 downwards.
     """
@@ -201,7 +203,7 @@ def walk(
 
     for i, (here, there) in enumerate(itertools.pairwise(levels)):
         x_t, prediction = x, None
-        if there.t > here.t:
+        if there.t > here.t and renoise:
             kept = there.alpha_bar / here.alpha_bar
             fresh = noise(here.t, there.t).to(x)
             x, previous = math.sqrt(kept) * x + math.sqrt(1 - kept) * fresh, None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from functools import partial
 
 from torch import Tensor, tensor
@@ -94,23 +94,26 @@ def run(
     *,
     denoiser: Denoiser | None = None,
     between: Between | None = None,
+    timesteps: Sequence[int] | None = None,
 ) -> Generator[Step, None, None]:
     """Denoise x_T (len(seeds), c, h, w), whose noise level is that of `start`, down to t = 0.
 
     `denoiser` takes the place of the guided network of the settings; `between(t, x)` may change x after every
-    move: editing needs no loop of its own. Raises UserError for unknown words and for too much work.
+    move; `timesteps` may be others than evenly spaced ones: editing needs no loop of its own. Raises UserError for
+    unknown words and for too much work.
     """
     checkpoint = load_checkpoint(settings.network)
     bags = parse_prompts(settings.words, len(settings.seeds), checkpoint.card.vocabulary)
+    path = timesteps or checkpoint.schedule.timesteps(min(settings.steps, start), start)
     _, height, width = checkpoint.picture_shape
-    if settings.steps * len(settings.seeds) * height * width > MAX_WORK * USUAL_SIZE**2:
+    if (len(path) - 1) * len(settings.seeds) * height * width > MAX_WORK * USUAL_SIZE**2:
         raise UserError(Sentence("error.large"))
     return walk(
         step_function(settings),
         denoiser or make_denoiser(checkpoint, settings.w, settings.interval),
         checkpoint.schedule,
         x_T,
-        checkpoint.schedule.timesteps(min(settings.steps, start), start),
+        path,
         condition=checkpoint.vectors(bags) if any(bags) else None,
         noise=step_noise(settings),
         between=between,

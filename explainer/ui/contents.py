@@ -29,6 +29,7 @@ class Section(Enum):
     START = "start"
     PROCESS = "process"
     HOOD = "hood"
+    MAKE = "make"
     SHARE = "share"
 
     @property
