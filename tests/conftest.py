@@ -26,9 +26,11 @@ SLOW_FIXTURES = {"fresh_server", "server", "tabs"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of slow folders, and those that use a slow fixture, as slow."""
+    """Mark the tests of slow folders, and those that use a slow fixture, as slow; and those that need a browser."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
+        if "chromium" in fixtures:
+            item.add_marker(pytest.mark.browser)
         if SLOW_FOLDERS & set(item.path.parts) or SLOW_FIXTURES & fixtures:
             item.add_marker(pytest.mark.slow)
 
