@@ -11,7 +11,7 @@ from explainer.ui.links import show_address
 from explainer.ui.page import formulas, heading, look, more
 from explainer.ui.sections import answers
 from explainer.ui.sections.bridges import ask
-from explainer.ui.sections.plane import KEY, OWN, equations, landed, take
+from explainer.ui.sections.plane import KEY, LANDED, OWN, equations, landed, take
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
 
@@ -24,18 +24,23 @@ def page() -> None:
         values = {control: control.draw() for control in OWN}
     with more("two_dimensions"):
         schedule, seed = make_schedule(controls.SCHEDULE.draw()), controls.SEED.draw()
+    wanted = asked.guess is not None or asked.is_dared
     with stage:
-        plane(KEY, schedule, seed, values, asked.guess is not None, take, _again)
+        plane(KEY, schedule, seed, values, wanted, take, _again)
     asked.answer(answers.where_it_ends, landed())
+    asked.dared(answers.after_few_steps, landed(), values[controls.STEPS])
     look(explained("two_dimensions.look"))
     st.caption(explained("two_dimensions.fair", n=POINTS))
     formulas(*equations(), note=explained("two_dimensions.symbols"))
     show_code("two_dimensions")
     show_address(page_of("two_dimensions"), "fragment")
+    if st.session_state.pop(LANDED, False) and asked.is_dared:
+        st.rerun()  # what came of the dare stands at the page's end, outside of this
 
 
 def _again() -> None:
     """The plane has said where samples land: the page is drawn anew with it."""
+    st.session_state[LANDED] = True
 
 
 heading("two_dimensions")

@@ -41,6 +41,7 @@ class Seen:
     result: bytes | None = None  # the finished picture as the page's PNG
     bytes: int = 0  # everything that came over the socket
     errors: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)  # in boxes and beside bars of progress
 
     @property
     def computed(self) -> bool:
@@ -61,6 +62,10 @@ class Seen:
             self._film(json.loads(element.bidi_component.json))
         elif kind == "markdown":
             self.read(element.markdown.body)
+        elif kind == "alert":
+            self.told.append(element.alert.body)
+        elif kind == "progress":
+            self.told.append(element.progress.text)
 
     def _film(self, data: dict[str, Any]) -> None:
         if "tracks" not in data:  # Start's film, which is no run

@@ -42,6 +42,7 @@ class Visitor:
         self._values: dict[str, WidgetState] = {}  # by id: a browser sends all of them, every time
         self._pages: dict[str, str] = {}  # hashes, by the name in the address
         self._page, self._query = "", ""
+        self._looks = ""  # the part of the page that is drawn again by itself
 
     async def __aenter__(self) -> Self:
         await self._connect("streamlit")
@@ -125,6 +126,15 @@ class Visitor:
         """What a page asks for when it has connected again."""
         return await self.act()
 
+    async def look_again(self) -> Seen:
+        """What a page does every second or so, where a part of it shows how something goes on."""
+        message = BackMsg()
+        message.rerun_script.query_string = self._query
+        message.rerun_script.page_script_hash = self._page
+        message.rerun_script.fragment_id, message.rerun_script.is_auto_rerun = self._looks, True
+        message.rerun_script.widget_states.widgets.extend(self._values.values())
+        return await self._watch(message)
+
     async def stop_script(self) -> Seen:
         """Stop, in the menu of the page: the script ends where it is."""
         return await self._watch(BackMsg(stop_script=True), started=True)
@@ -191,6 +201,8 @@ class Visitor:
                 self._page = message.navigation.page_script_hash
             case "page_info_changed":
                 self._query = message.page_info_changed.query_string
+            case "auto_rerun":
+                self._looks = message.auto_rerun.fragment_id
             case "delta":
                 self._remember(message.delta.new_element)
         return message

@@ -8,3 +8,5 @@ if TYPE_CHECKING:
     from explainer.engines.engine import Engine
 
 LOADED: dict[str, Engine] = {}  # by the checkpoint's name; explainer.engines.registry fills it
+# those that belong to one visit, the oldest first: by the checkpoint's name, the visit; explainer.engines.visiting fills it
+OF_VISITS: dict[str, str] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from explainer.core.errors import UserError
 from explainer.core.samplers import SAMPLERS
-from explainer.networks.checkpoints import preferred
+from explainer.networks.preferred import preferred
 from explainer.strings import Sentence
 from explainer.strings.numbers import Number
 

@@ -37,8 +37,6 @@ from explainer.strings import Sentence
 
 FOLDER = Path(__file__).resolve().parents[2] / "checkpoints"  # those that ship
 MORE = CHECKPOINTS  # the setting: folders of further ones
-# cleaning any picture of a visitor's; drawing from noise; many small pictures at once, to compare them
-Task = Literal["cleaning", "drawing", "comparing"]
 Kind = Literal["any", "pixels", "latents"]  # of networks: what they work on
 
 
@@ -81,6 +79,10 @@ class ModelCard:
         (folder / f"{self.name}.json").write_text(text + "\n", encoding="utf-8")
 
 
+# of networks in no folder and no list, by their names: explainer.engines.visiting takes them in and lets them go
+HELD: dict[str, ModelCard] = {}
+
+
 def folders() -> list[Path]:
     """Where checkpoints are looked for: what ships first, so that nothing can take its name."""
     return [FOLDER, *checkpoint_folders()]
@@ -102,11 +104,13 @@ def home_of(name: str) -> Path:
 
 def ships(name: str) -> bool:
     """Whether a checkpoint is one of the project's own."""
-    return home_of(name) == FOLDER
+    return name not in HELD and home_of(name) == FOLDER
 
 
 def read_card(name: str, folder: Path | None = None) -> ModelCard:
     """The card of a checkpoint. Raises UserError if it is missing or not a card."""
+    if held := HELD.get(name):
+        return held
     path = (folder or home_of(name)) / f"{name}.json"
     try:
         stamp = path.stat()
@@ -147,20 +151,6 @@ def is_latent(name: str) -> bool:
     return False
 
 
-def preferred(task: Task) -> str:
-    """The network that a front end begins with for a task: whose card says so, what ships first; else any, or "".
-
-    Pictures are cleaned in pixels.
-    """
-    able = available("pixels" if task == "cleaning" else "any")
-    names = sorted(able, key=lambda name: home_of(name) != FOLDER)
-    for name in names:
-        with contextlib.suppress(UserError):  # whoever asks for that network is told
-            if task in read_card(name).best_for:
-                return name
-    return next(iter(names), "")
-
-
 def _available_in(folder: Path) -> frozenset[str]:
     """Remembered until something is added or removed: every page asks, each time that it is drawn."""
     return _listed(folder, folder.stat().st_mtime_ns) if folder.is_dir() else frozenset()
@@ -197,6 +187,9 @@ class Checkpoint:
             return bag_matrix(conditions, self.card.vocabulary) @ self.model.words
 
 
+READ: dict[str, Checkpoint] = {}  # by their names, those that this process has read so far
+
+
 def load_from(name: str, folder: Path) -> Checkpoint:
     """Read and verify a checkpoint. Raises UserError that says what is wrong."""
     card = read_card(name, folder)
@@ -226,7 +219,7 @@ def space_of(card: ModelCard, folder: Path) -> Space:
     return PixelSpace((shape.channels, shape.size, shape.size))
 
 
-@cached({}, condition=threading.Condition())
+@cached(READ, key=str, condition=threading.Condition())
 def load_checkpoint(name: str) -> Checkpoint:
     """A checkpoint, wherever it lies: read once per process, shared by all visitors; who asks meanwhile waits."""
     return load_from(name, home_of(name))

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from explainer.engines.loaded import LOADED
+from explainer.engines.loaded import LOADED, OF_VISITS
 from explainer.server import starting
 from explainer.server.memory import freeze_loaded, resident_bytes
 from explainer.server.starting import is_ready
@@ -90,14 +90,16 @@ class GradioBeside:
 def health() -> dict[str, Any]:
     """Which networks are loaded, on which engines, how many calls they have waiting; the memory in MB.
 
-    Also how many threads compute a guided picture's call. Says so before the networks' packages are there.
+    Also how many threads compute a guided picture's call. Says so before the networks' packages are there, and
+    nothing of networks that belong to one visit, but that their calls wait.
     """
     engines = LOADED.copy()
+    of_all = {name: engine for name, engine in engines.items() if name not in OF_VISITS}
     memory = resident_bytes()
     return {
         "ok": True,
-        "networks": {name: engine.name for name, engine in engines.items()},
-        "threads": {name: engine.threads() for name, engine in engines.items()},
+        "networks": {name: engine.name for name, engine in of_all.items()},
+        "threads": {name: engine.threads() for name, engine in of_all.items()},
         "waiting": sum(engine.waiting for engine in engines.values()),
         "memory_mb": memory and round(memory / 1e6),
     }

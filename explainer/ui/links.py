@@ -14,6 +14,7 @@ from explainer.ui.contents import PAGES, PageSpec
 from explainer.ui.controls import lesson
 from explainer.ui.controls.last_values import last_values
 from explainer.ui.controls.lesson import HIDE, LOCK
+from explainer.ui.controls.networks import for_everybody
 from explainer.ui.controls.table import CONTROLS, NETWORK, PRESENT
 from explainer.ui.language import say
 from explainer.ui.place import base, home, origin
@@ -38,8 +39,12 @@ def lesson_parameters(
 
 
 def settings_of(page: PageSpec, values: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What a link must say to open a page with these values, by the controls' keys: all that does not go without saying."""
-    network = str(values[NETWORK.key])
+    """What a link must say to open a page with these values, by the controls' keys: all that does not go without saying.
+
+    A network that the visitor trained is in no link.
+    """
+    network = for_everybody(str(values[NETWORK.key]), page.suggests, page.networks)
+    values = {**values, NETWORK.key: network}
     said = {c.key: c.in_link(values[c.key], network) for c in page.linkable() if c.key in values}
     return {key: texts for key, texts in said.items() if texts}
 

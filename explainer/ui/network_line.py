@@ -7,7 +7,12 @@ import streamlit as st
 from explainer.networks.checkpoints import is_latent
 from explainer.ui.contents import PageSpec, page_of
 from explainer.ui.controls import lesson
-from explainer.ui.controls.suggestion import network_before, passed_over, take_network
+from explainer.ui.controls.suggestion import (
+    lost_network,
+    network_before,
+    passed_over,
+    take_network,
+)
 from explainer.ui.controls.table import NETWORK
 from explainer.ui.language import plain, say
 
@@ -17,7 +22,9 @@ def network_line(page: PageSpec) -> None:
     if lesson.holds(NETWORK.key):
         return
     now, chosen, before = str(st.session_state[NETWORK.key]), passed_over(), network_before()
-    if chosen:
+    if lost := lost_network():
+        _say("app.own_lost", now, lost, page_of("how_it_learns"))
+    elif chosen:
         _say(f"app.needs_{_kind(now)}", now, chosen, page_of(before[0]) if before else None)
     elif before and before[1] in NETWORK.offered:
         _say("app.begins_with", now, before[1], None)

@@ -10,6 +10,7 @@ import streamlit as st
 from explainer.ui.contents import page_of
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
+from explainer.ui.controls.own import own
 from explainer.ui.language import say
 from explainer.ui.links import show_link, this_screen
 from explainer.ui.network_line import network_line
@@ -37,6 +38,8 @@ def _link_dialog(page: str) -> None:
         show_link(this_screen(page_of(page)))
         if "_upload" in st.session_state:
             st.caption(say("share.not_in_link"))
+        if (network := str(st.session_state[controls.NETWORK.key])) in own():
+            st.caption(say("share.network_not_in_link", network=network))
 
     dialog()
 

@@ -11,6 +11,7 @@ from explainer.experiments.sampling import picture_shape
 from explainer.networks.checkpoints import is_latent, load_checkpoint, ships
 from explainer.ui.contents import PAGES, PageSpec
 from explainer.ui.controls import lesson
+from explainer.ui.controls.own import own
 from explainer.ui.controls.suggestion import choose_network
 from explainer.ui.controls.table import LANG, NETWORK, SAMPLE
 from explainer.ui.drawing.frames import Framed, row
@@ -68,20 +69,28 @@ def _current_picture(network: str) -> None:
 
 def _network_note(network: str) -> str:
     """What the chosen network is, what it has seen, and what runs it."""
-    checkpoint = load_checkpoint(network)
+    checkpoint, engine = load_checkpoint(network), engine_for(network)
     parameters = sum(p.numel() for p in checkpoint.model.parameters())
-    seen = checkpoint.card.training["pictures_seen"]
-    elsewhere = "app.network_note_own" if seen else "app.network_note_brought"
-    known = {"seen": whole(seen)} if seen else {}
-    engine = engine_for(network)
+    training = checkpoint.card.training
+    seen, in_seconds = training["pictures_seen"], 60 * training["minutes"]
     note = say(
-        "app.network_note" if ships(network) else elsewhere,
+        _whose(network, seen),
         title=say_card(checkpoint.card.title),
         parameters=number(parameters / 1e6, 1),
         engine=engine.name,
-        **known,
+        seen=whole(seen),
+        seconds=number(in_seconds, 0),
     )
     return f"{note} {_threads_note(engine)}".strip()
+
+
+def _whose(network: str, seen: int) -> str:
+    """The sentence about a network, by where it comes from."""
+    if network in own():
+        return "app.network_note_live"
+    if ships(network):
+        return "app.network_note"
+    return "app.network_note_own" if seen else "app.network_note_brought"
 
 
 def _threads_note(engine: Engine) -> str:

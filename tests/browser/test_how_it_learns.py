@@ -1,4 +1,4 @@
-"""How it learns in a browser, by the keyboard: the dice are rolled, a network is trained, made to wait, and stopped."""
+"""How it learns in a browser, by the keyboard: dice are rolled, a network is trained, made to wait, stopped, taken along."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from explainer.streamlit_names import Part
 from explainer.ui.language import say
 from tests.browser.visitor import open_page, settle
 
@@ -23,7 +24,7 @@ def roll(page: Page) -> None:
     raise AssertionError("the dice are not rolled")
 
 
-def test_the_dice_are_rolled_and_a_network_trained_held_up_and_stopped(page, server):
+def test_the_dice_are_rolled_and_a_network_trained_stopped_and_taken_along(page, server):
     open_page(page, f"{server.url}/{SCREEN}")
     expect(page.get_by_text("The dice chose t = 400")).to_be_visible()
     roll(page)
@@ -40,3 +41,10 @@ def test_the_dice_are_rolled_and_a_network_trained_held_up_and_stopped(page, ser
     page.get_by_role("button", name=say("run.stop"), exact=True).press("Enter")
     expect(page.get_by_text("Ask it for something")).to_be_visible()
     expect(page.get_by_role("button", name=say("how_it_learns.train_again"))).to_be_enabled()
+    page.get_by_role("button", name=say("how_it_learns.keep"), exact=True).press("Enter")
+    expect(page.get_by_text("The other pages use it now")).to_be_visible()
+    page.get_by_test_id(Part.MAIN).get_by_role("link", name="Generate", exact=True).click()
+    made = page.get_by_text(re.compile(r"my-digits-\d+"))
+    expect(made.first).to_be_visible()
+    settle(page)
+    assert "/generate" in page.url and "my-digits" not in page.url

@@ -12,16 +12,15 @@ from explainer.networks import checkpoints
 from explainer.networks.checkpoints import (
     FOLDER,
     ModelCard,
-    Task,
     available,
     load_checkpoint,
     load_from,
     picture_size,
-    preferred,
     read_card,
     save_checkpoint,
 )
 from explainer.networks.conditions import parse_prompts
+from explainer.networks.preferred import Task, preferred
 from explainer.networks.weights import read_tensors
 from explainer.networks.word_unet import WordUNet
 from tests import latents

@@ -4,15 +4,19 @@ import time
 
 import pytest
 
+from explainer.engines import visiting
+from explainer.engines.loaded import OF_VISITS
 from explainer.experiments.live import line
 from explainer.experiments.live.drawing import moment
 from explainer.experiments.live.line import LINE
 from explainer.experiments.live.loop import learning, new_student
 from explainer.experiments.live.pictures import lesson
 from explainer.experiments.live.plan import Plan, Report, moment_line, progress_line
+from explainer.networks.checkpoints import HELD
 from explainer.server import leaving
+from explainer.ui.contents import page_of
 from explainer.ui.sections import live_training
-from tests.pages.opening import app, errors, html
+from tests.pages.opening import address, app, errors, html
 
 
 def words(at):
@@ -101,6 +105,7 @@ def short(monkeypatch):
     monkeypatch.setattr(live_training, "Plan", lambda *a, **k: Plan(*a, **k, steps=4, batch=4))
     yield monkeypatch
     LINE.close()
+    visiting.let_go([*OF_VISITS])
 
 
 def place_of(at):
@@ -166,3 +171,69 @@ def test_the_visitors_own_picture_can_be_taught(short):
     assert "squares cut from yours" in words(at)
     assert place_of(at).plan.picture.shape == (64, 64, 3)
     assert "10 of 10" not in words(at)  # there are no words
+
+
+def kept(**parameters):
+    """A page whose training is used on the other pages; and what it is called there."""
+    at = begun(**parameters)
+    at.button(key="_live_keep").click().run()
+    assert not at.exception and not errors(at)
+    return at, at.session_state["network"]
+
+
+def turned_to(at, page):
+    at.switch_page(str(page_of(page).script)).run()
+    assert not at.exception and not errors(at)
+    return at
+
+
+def chooser(at):
+    return next(box for box in at.sidebar.selectbox if box.key == "network")
+
+
+def note(at):
+    return " ".join(caption.value for caption in at.sidebar.caption)
+
+
+@pytest.mark.parametrize("taught", ["digits", "picture"])
+def test_what_was_trained_is_used_on_the_other_pages(short, taught):
+    at, network = kept(taught=taught)
+    assert network.startswith(f"my-{taught}-") and network in words(at)
+    assert "trained by you; it has looked at 16 pictures" in note(at)
+    for page in ("generate", "remove_noise", "inside_unet", "networks"):
+        turned_to(at, page)
+        assert at.session_state["network"] == network
+        assert network not in str(address(at))  # nobody else could open it
+        assert network not in " ".join(code.value for code in at.code)
+    turned_to(at, "latent_space")
+    assert f"You chose {network}, which works on pixels" in words(at).replace("\\", "")
+
+
+def test_what_one_has_trained_others_do_not_see(short):
+    at, network = kept()
+    assert network in chooser(at).options
+    other = app("generate", network=network, words=None)
+    assert not other.exception and len(other.warning) == 1  # as for any name that nobody knows
+    assert other.session_state["network"] != network
+    assert network not in chooser(other).options
+
+
+def test_who_is_left_without_their_network_is_told_and_can_take_it_along_again(short):
+    at, network = kept()
+    visiting.let_go([network])  # as newer ones do that need its room
+    turned_to(at, "generate")
+    assert f"{network}, which you trained, had to make room" in words(at).replace("\\", "")
+    assert at.session_state["network"] != network
+    turned_to(at, "how_it_learns")
+    at.button(key="_live_keep").click().run()
+    assert at.session_state["network"] in HELD and at.session_state["network"] != network
+
+
+def test_a_denoiser_of_one_level_stays_where_it_is(short):
+    at = begun(level="one")
+    assert "_live_keep" not in [button.key for button in at.button]
+    assert "one noise level only" in words(at)
+
+
+def test_the_networks_of_a_closed_page_are_let_go():
+    assert visiting.leave in leaving.WHEN_LEFT

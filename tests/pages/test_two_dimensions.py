@@ -95,3 +95,24 @@ def test_a_guess_is_compared_with_where_samples_landed(counts, truth):
         assert say(f"bridge.two_dimensions.{truth}") in said and "After 50 steps" in said
         assert ("so it is here" in said) == (guess == truth)
     assert "still computing" in answers.where_it_ends("new", None)
+
+
+@pytest.mark.parametrize(
+    ("counts", "says"),
+    [((200, 30, 10), "enough here"), ((9, 200, 31), "near them"), ((0, 9, 231), "Put it back")],
+)
+def test_the_dare_is_answered_from_where_samples_landed(counts, says):
+    found = Landed(*counts, all=240, steps=2)
+    said = answers.after_few_steps(found, 2)
+    assert "After 2 steps" in said and f"{counts[0]} lie on a point" in said and says in said
+    for older in (None, Landed(*counts, all=240, steps=50)):
+        assert answers.after_few_steps(older, 2) == say("bridge.two_dimensions.dared_wait")
+
+
+def test_the_browser_is_asked_for_the_dares_answer():
+    at = app("two_dimensions", steps=None, words=None)
+    assert not given(at)["asked"]
+    at.button(key="_dare_two_dimensions").click().run()
+    assert not at.exception and not errors(at)
+    assert given(at)["asked"] and given(at)["values"]["steps"] == 2
+    assert say("bridge.two_dimensions.dared_wait") in " ".join(m.value for m in at.markdown)

@@ -15,6 +15,7 @@ import streamlit as st
 from explainer.streamlit_names import moved_in_history
 from explainer.ui.controls import lesson
 from explainer.ui.controls.control import Control
+from explainer.ui.controls.own import own
 from explainer.ui.controls.table import CONTROLS, LANG, NETWORK, PRESENT
 from explainer.ui.language import plain, say
 
@@ -88,7 +89,9 @@ def follow(controls: Sequence[Control]) -> str | None:
     linked = {key: value for key, value in linked.items() if value is not None}
     network: str | None = linked.pop(NETWORK.key, None)
     if whole and network:  # or it had not been written out when the visitor left
-        linked = {c.key: c.unsaid(network) for c in controls} | linked
+        now = str(st.session_state.get(NETWORK.key))  # an own one stays, as no address names it
+        of = now if now in own() else network
+        linked = {c.key: c.unsaid(of) for c in controls} | linked
         # how one looks at the app does not change on the way back
         linked = {key: linked[key] for key in linked.keys() - {NETWORK.key, LANG.key, PRESENT.key}}
     for key, value in linked.items():

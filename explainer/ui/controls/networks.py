@@ -11,14 +11,27 @@ from explainer.experiments.settings import FOR_ANY_PICTURE
 from explainer.networks.checkpoints import Kind, available
 from explainer.networks.successors import current_name
 from explainer.ui.controls.choices import Choice
+from explainer.ui.controls.own import own
 
 _KIND = "_networks_offered"  # by the page that is open
 
 
 def networks(kind: Kind = "any") -> tuple[str, ...]:
-    """The checkpoints of a kind, the one for any picture first; every one there is, if none is of this kind."""
+    """The checkpoints of a kind, the one for any picture first; every one there is, if none is of this kind.
+
+    What the visitor trained, which works on pixels, comes last.
+    """
     names = available(kind) or available()
-    return tuple(sorted(names, key=lambda name: name != FOR_ANY_PICTURE))
+    mine = own() if kind != "latents" else ()
+    return (*sorted(names, key=lambda name: name != FOR_ANY_PICTURE), *mine)
+
+
+def for_everybody(network: str, suits: str | None, kind: Kind) -> str:
+    """A network, or in the place of one that only its visitor has, what a page that it suits begins with."""
+    offered = networks(kind)
+    if network not in own():
+        return network
+    return suits if suits in offered else offered[0]
 
 
 def offer(kind: Kind) -> None:

@@ -8,6 +8,7 @@ from explainer.networks.checkpoints import Kind
 from explainer.ui.controls import lesson
 from explainer.ui.controls.last_values import page_now
 from explainer.ui.controls.networks import networks, offer
+from explainer.ui.controls.own import is_lost, own
 from explainer.ui.controls.table import NETWORK
 
 _CHOSEN = "_network_chosen"
@@ -18,16 +19,26 @@ def suggest_network(suits: str | None, kind: Kind = "any", linked: str | None = 
     """Set the network that a page begins with, which offers those of a `kind`, as `network_on_arrival` says.
 
     An address that has just been followed may have `linked` one. Every address names its network, so that is
-    a choice only where the page would have begun with another.
+    a choice only where the page would have begun with another; none names what the visitor trained.
     """
     offer(kind)
     if held := lesson.current().values.get(NETWORK.key):
         choose_network(held)
-    elif linked is not None and linked != network_on_arrival(suits, kind):
+    elif linked is not None and linked != network_on_arrival(suits, kind) and not _own_chosen():
         choose_network(linked)
     name = network_on_arrival(suits, kind)
     st.session_state[NETWORK.key] = name
     _notice(name)
+
+
+def _own_chosen() -> bool:
+    return st.session_state.get(_CHOSEN) in own()
+
+
+def lost_network() -> str | None:
+    """What the visitor trained and chose, if it had to make room for others' since."""
+    chosen: str | None = st.session_state.get(_CHOSEN)
+    return chosen if is_lost(chosen) else None
 
 
 def _notice(name: str) -> None:

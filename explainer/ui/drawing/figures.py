@@ -130,14 +130,14 @@ def distance_plot(calls: list[int], apart: list[float], reference: int) -> go.Fi
         280,
     )
     figure.update_xaxes(type="log", tickvals=calls, ticktext=[f"{n}" for n in calls])
-    ticks = _round_numbers_around(min(distances), max(distances))
+    ticks = round_numbers_around(min(distances), max(distances))
     ends = [math.log10(ticks[0]) - 0.05, math.log10(ticks[-1]) + 0.05]
     texts = [number(n, None) for n in ticks]
     figure.update_yaxes(type="log", tickvals=ticks, ticktext=texts, range=ends)
     return figure
 
 
-def _round_numbers_around(least: float, most: float) -> list[float]:
+def round_numbers_around(least: float, most: float) -> list[float]:
     """1, 2, 5, 10 … from the last that is not above `least` to the first that is above `most`."""
     numbers = [n * 10.0**k for k in range(-3, 6) for n in (1, 2, 5)]
     first = max(i for i, n in enumerate(numbers) if n <= least)

@@ -14,6 +14,7 @@ from explainer.experiments.snippet import denoising_source, file_stem, notebook,
 from explainer.media import film_files
 from explainer.media.film import Track
 from explainer.networks.checkpoints import load_checkpoint
+from explainer.ui.controls.own import own
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import language, say
 from explainer.ui.runs import Run
@@ -69,6 +70,9 @@ def take_away(
         with st.container(horizontal=True):
             for file in files(run, about):
                 _button(file, key or run.id)
+        if run.settings.network in own():
+            st.caption(say("takeaway.no_code_own"))
+            return
         if source is None:
             st.caption(say("takeaway.no_code"))
             return

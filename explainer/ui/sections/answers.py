@@ -164,10 +164,22 @@ def where_it_ends(guess: str, landed: Landed | None) -> str:
     """Two dimensions: where most samples of the exact field land; None while they are computed."""
     if landed is None:
         return say("bridge.two_dimensions.look", guess=say(f"bridge.two_dimensions.{guess}"))
-    kinds = {"copies": landed.on, "new": landed.near, "between": landed.far}
-    truth = max(kinds, key=lambda kind: kinds[kind])
     answer = say("bridge.two_dimensions.answer", **vars(landed))
-    return f"{_beside('two_dimensions', guess, [truth])} {answer}"
+    return f"{_beside('two_dimensions', guess, [_mostly(landed)])} {answer}"
+
+
+def after_few_steps(landed: Landed | None, steps: int) -> str:
+    """Two dimensions' dare: where they land after so few steps, once a run of so many has been computed."""
+    if landed is None or landed.steps != steps:
+        return say("bridge.two_dimensions.dared_wait")
+    answer, mostly = say("bridge.two_dimensions.answer", **vars(landed)), _mostly(landed)
+    return f"{answer} {say(f'bridge.two_dimensions.dared_{mostly}')}"
+
+
+def _mostly(landed: Landed) -> str:
+    """What most samples are: copies of points, new ones beside them, or between all of them."""
+    kinds = {"copies": landed.on, "new": landed.near, "between": landed.far}
+    return max(kinds, key=lambda kind: kinds[kind])
 
 
 def drawn(guess: str, latents: tuple[int, int, int], pixels: int) -> str:

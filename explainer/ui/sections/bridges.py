@@ -42,10 +42,14 @@ class Posed:
         if self.guess is not None and self.place is not None:
             self.place.markdown(sentence(self.guess, *facts))
 
+    @property
+    def is_dared(self) -> bool:
+        """Whether the page's dare was done and still holds."""
+        return _done(self.page, read_card(st.session_state[table.NETWORK.key])) is not None
+
     def dared(self, sentence: Callable[..., str], *facts: Any) -> None:
         """Say below the dare, if it was done, what came of it: sentence(*facts)."""
-        card = read_card(st.session_state[table.NETWORK.key])
-        if _done(self.page, card):
+        if self.is_dared:
             st.session_state[_ANSWERS][self.page] = sentence(*facts)
 
 

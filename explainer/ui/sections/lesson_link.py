@@ -11,6 +11,7 @@ from explainer.ui.controls import table as controls
 from explainer.ui.controls.control import Control
 from explainer.ui.controls.last_values import last_values, page_before
 from explainer.ui.controls.lesson import UPLOAD
+from explainer.ui.controls.own import own
 from explainer.ui.controls.suggestion import network_on_arrival
 from explainer.ui.language import say
 from explainer.ui.links import address, lesson_parameters, settings_of
@@ -41,7 +42,7 @@ def lesson_link() -> str:
     network = {controls.NETWORK.key: network_on_arrival(page.suggests, page.networks)}
     settings = settings_of(page, {**last_values(), **network})
     lesson_preview(page, settings, shown, frozen)
-    _other_network(network[controls.NETWORK.key])
+    _other_network(settings[controls.NETWORK.key][0])
     parameters = lesson_parameters(settings, set(names) - set(shown), frozen)
     return address(page.address, parameters)
 
@@ -63,7 +64,9 @@ def _lesson_page() -> PageSpec:
 def _other_network(network: str) -> None:
     """A line where the link names another network than the sidebar, which Share leaves as it was."""
     here = st.session_state[controls.NETWORK.key]
-    if network != here:
+    if here in own():
+        st.caption(say("share.network_not_in_link", network=here))
+    elif network != here:
         st.caption(say("lesson.other_network", network=network, here=here))
 
 

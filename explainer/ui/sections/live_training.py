@@ -7,6 +7,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from explainer.engines import visiting
 from explainer.experiments.live.line import LINE, Place
 from explainer.experiments.live.loop import learning
 from explainer.experiments.live.pictures import vocabulary_of
@@ -26,12 +27,15 @@ from explainer.ui.drawing.learning_plots import training_plot
 from explainer.ui.drawing.numbers import number, seconds, whole
 from explainer.ui.language import say
 from explainer.ui.picture import Picture
-from explainer.ui.sections import one_level
+from explainer.ui.runs import named
+from explainer.ui.sections import live_kept, one_level
 from explainer.ui.terms import explained
 
 PLACE = "_live"  # of this visit
-leaving.WHEN_LEFT.add(LINE.leave)  # nobody looks at a training whose page was closed
+# nobody looks at a training whose page was closed, nor needs what it left
+leaving.WHEN_LEFT.update((LINE.leave, visiting.leave))
 EVERY = 1.0  # seconds between two looks at a training
+EVERY_IN_LINE = 3.0  # at a place in the line: a class of them must not keep the server busy
 SHOWN = 10  # training pictures
 
 
@@ -58,8 +62,14 @@ def section(picture: Picture) -> None:
     told = subject if LEVELS[level] is None or subject == "picture" else "alone"
     st.caption(say(f"how_it_learns.made_{told}", n=whole(COUNT)))
     _buttons(subject, level, picture)
-    going = active(place())
-    st.fragment(_watch, run_every=EVERY if going else None)(going)
+    st.fragment(_watch, run_every=_pace(place()))(_pace(place()))
+
+
+def _pace(it: Place | None) -> float | None:
+    """How often the page looks again; never where nothing goes on."""
+    if it is None or not active(it):
+        return None
+    return EVERY if it.training else EVERY_IN_LINE
 
 
 def _taught(subject: str, picture: Picture) -> list[Framed]:
@@ -106,13 +116,13 @@ def _stop() -> None:
     LINE.leave(visit())
 
 
-def _watch(going: bool) -> None:
+def _watch(pace: float | None) -> None:
     """How it goes; a fragment, so that looking again draws nothing else."""
     it = place()
     if it is None:
         return
     before = LINE.position(it) if active(it) else 0
-    if going and not active(it):
+    if pace != _pace(it):
         st.rerun()  # the page has other buttons now
     if it.training is None:
         st.info(say("how_it_learns.waiting", n=before), icon=":material/hourglass_top:")
@@ -147,11 +157,6 @@ def status(training: Training) -> str:
     )
 
 
-def word_named(word: str) -> str:
-    """A word of a live training in the language of the page."""
-    return word if word.isdigit() else say(f"how_it_learns.word_{word}")
-
-
 def _drawings(moment: Moment, plan: Plan) -> list[Framed]:
     names = _names(plan)
     pairs = zip(moment.pictures, names, strict=True)
@@ -164,7 +169,7 @@ def _names(plan: Plan) -> list[str]:
     if plan.sigma is not None or not words:
         name = say("how_it_learns.drawn" if plan.sigma is None else "how_it_learns.guess")
         return [name] * ASKED
-    return [word_named(words[i % len(words)]) for i in range(ASKED)]
+    return [named(words[i % len(words)]) for i in range(ASKED)]
 
 
 def nearness(moments: list[Moment], plan: Plan) -> str:
@@ -198,6 +203,7 @@ def result() -> None:
         for m in training.report.moments
     ]
     learning_slider(_names(training.plan), moments, "_live_moments")
+    live_kept.offer(training)
     if training.plan.sigma is None:
         _ask(training)
     else:
@@ -213,7 +219,7 @@ def _ask(training: Training) -> None:
         word = ""
         if words:
             label = say("control.words.label")
-            word = st.selectbox(label, words, format_func=word_named, key="_live_word", width=200)
+            word = st.selectbox(label, words, format_func=named, key="_live_word", width=200)
         st.button(say("how_it_learns.others"), key="_live_others", on_click=_other_noise)
     seed = st.session_state.get("_live_seed", 100)
     drawn: np.ndarray = cached.drawn(subject, newest.weights, str(word), seed, ASKED)

@@ -110,7 +110,7 @@ def _training_facts(training: dict[str, Any]) -> dict[str, str]:
     seen, loss = training["pictures_seen"], training.get("validation_loss")
     return {
         **({say("networks.seen"): whole(seen)} if seen else {}),
-        **({say("networks.minutes"): number(minutes, 0)} if minutes else {}),
+        **({say("networks.minutes"): number(minutes, 1 if minutes < 5 else 0)} if minutes else {}),
         **({say("networks.loss"): number(loss, 4)} if loss is not None else {}),
     }
 

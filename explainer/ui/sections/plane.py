@@ -14,6 +14,7 @@ from explainer.ui.controls.control import Control
 from explainer.ui.drawing.theme import tex
 
 KEY = "_plane"
+LANDED = "_plane_landed"  # that it has just said where samples land
 # what the plane has controls for; the page draws them out of sight, for the address
 OWN: tuple[Control, ...] = (
     *(controls.SCENE, controls.SHAPE, controls.T),
