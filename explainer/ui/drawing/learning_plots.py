@@ -101,12 +101,7 @@ def _name(
     """Put the name of every line beside it, over no line; `level` are heights of lines from side to side."""
     inside = [[(_share(x, across), _share(y, up)) for x, y in _points(line)] for line in lines]
     at = [(i + 1) * (len(points) - 1) // (len(lines) + 1) for i, points in enumerate(inside)]
-    taken = [
-        _box(a, b, k)
-        for points in inside
-        for a, b in pairwise(points)
-        for k in range(PIECES)
-    ]
+    taken = [_box(a, b, k) for points in inside for a, b in pairwise(points) for k in range(PIECES)]
     taken += [(0.5, _share(y, up) * INNER_HEIGHT, 2000.0, PIECE) for y in level]
     anchors = tuple(points[k] for points, k in zip(inside, at, strict=True))
     names = tuple(line.name for line in lines)
