@@ -198,7 +198,10 @@ def note(at):
 
 @pytest.mark.parametrize(
     ("taught", "pages"),
-    [("digits", ("generate", "remove_noise", "inside_unet")), ("picture", ("generate", "networks"))],
+    [
+        ("digits", ("generate", "remove_noise", "inside_unet")),
+        ("picture", ("generate", "networks")),
+    ],
 )
 def test_what_was_trained_is_used_on_the_other_pages(short, taught, pages):
     at, network = kept(taught=taught)
