@@ -1,4 +1,4 @@
-"""Everyone can use every page: eyes, hands, a small screen, no motion where none is wanted."""
+"""Everyone can use every page: eyes and hands."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from explainer.streamlit_names import SCRIPT_IDLE, SCRIPT_STATE, Part
+from explainer.streamlit_names import Part
 from explainer.ui import contents
 from explainer.ui.drawing.theme import ON_PRIMARY
-from tests.browser.visitor import DIGITS, slider_of
+from tests.browser.visitor import SHADOWS, slider_of, unfold, visit
 
 PAGES = [page.name for page in contents.PAGES]
-PLAYERS = ("add_noise", "generate", "how_many_steps")  # not folded
 BACKGROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 22, 26)"}
 FAILING = ("serious", "critical")
-SHADOWS = Part.COMPONENT.selector
 
 
 class Exempt(NamedTuple):
@@ -48,9 +46,6 @@ FOCUSED = """() => {
 # whether the page is drawn in the colours of its theme
 LETTERS = """wanted =>
   getComputedStyle(document.documentElement).getPropertyValue('--nw-on-primary').trim() === wanted"""
-# whether every component has got its words
-NAMED = """hosts => [...document.querySelectorAll(hosts)].every(host =>
-  [...(host.shadowRoot ?? host).querySelectorAll('button')].every(b => b.textContent || b.ariaLabel))"""
 # number the controls of this project's own components; a group of radio buttons is one stop
 MARK = """all => { let n = 0;
   for (const host of all) {
@@ -59,37 +54,9 @@ MARK = """all => { let n = 0;
       if (e.checkVisibility() && !(e.type === 'radio' && !e.checked)) e.dataset.mark = n++;
     } }
   return n; }"""
-# this project's own elements that move by themselves, or would when something changes
-MOVING = """hosts => {
-  const roots = hosts.map(h => h.shadowRoot ?? h);
-  const own = [...document.querySelectorAll('[class^="nw-"]'), ...roots.flatMap(r => [...r.querySelectorAll('*')])];
-  const moves = (e) => { const s = getComputedStyle(e);
-    return s.animationName !== 'none' || s.transitionDuration.split(',').some(d => parseFloat(d) > 0)
-      || s.scrollBehavior === 'smooth'; };
-  return own.filter(e => moves(e) || e.getAnimations().length).map(e => e.outerHTML.slice(0, 120)); }"""
 
 
 WORD = re.compile(r"\w")
-
-
-def visit(page: Page, server: Any, name: str, parameters: str = "") -> None:
-    """Open a page and wait until it stands still."""
-    address = contents.page_of(name).address
-    page.goto(f"{server.url}/{address}?{DIGITS}{parameters}")
-    page.wait_for_selector("h1")
-    page.wait_for_timeout(500)
-    expect(page.get_by_test_id(Part.APP)).to_have_attribute(SCRIPT_STATE, SCRIPT_IDLE)
-    if name in PLAYERS:  # a component comes after its page, and gets its words last
-        page.get_by_role("button", name="Play").first.wait_for()
-    page.wait_for_function(NAMED, arg=SHADOWS)
-
-
-def unfold(page: Page) -> None:
-    """Open every folded section: what is in there must be readable too."""
-    closed = f"{Part.MAIN.selector} details:not([open]) summary"
-    page.eval_on_selector_all(closed, "all => all.forEach(s => s.click())")
-    expect(page.locator(closed)).to_have_count(0)
-    page.wait_for_timeout(300)
 
 
 def is_allowed(page: Page, rule: str, target: list[Any]) -> bool:
@@ -126,26 +93,6 @@ def themed(request, chromium):
     context.close()
 
 
-@pytest.fixture(scope="module")
-def phone(chromium):
-    """A page on a small screen, for a visitor who wants no motion."""
-    context = chromium.new_context(
-        viewport={"width": 390, "height": 844}, reduced_motion="reduce", has_touch=True
-    )
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    yield page
-    context.close()
-
-
-@pytest.fixture(scope="module", params=PAGES)
-def on_phone(request, phone, server):
-    """Each page on the phone."""
-    visit(phone, server, request.param)
-    unfold(phone)
-    return phone
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious(themed, server, name):
     scheme, page = themed
@@ -159,37 +106,6 @@ def test_axe_finds_nothing_serious(themed, server, name):
     expect(page.locator("button.play", has_not_text=WORD)).to_have_count(0)
     found = complaints(page)
     assert not found, "\n" + "\n".join(found)
-
-
-def test_no_page_is_wider_than_a_phone(on_phone):
-    widths = on_phone.evaluate(
-        f"[document.scrollingElement.scrollWidth, document.querySelector('{Part.MAIN.selector}').scrollWidth]"
-    )
-    assert max(widths) <= 390
-
-
-def test_pictures_can_be_heard(on_phone):
-    names = on_phone.eval_on_selector_all("img.alt, .nw-frame img", "all => all.map(i => i.alt)")
-    assert names
-    assert all(name.strip() for name in names)
-
-
-def test_nothing_moves_for_those_who_want_no_motion(on_phone):
-    assert on_phone.eval_on_selector_all(SHADOWS, MOVING) == []
-
-
-def test_a_film_without_motion_is_a_few_pictures(phone, server):
-    visit(phone, server, "generate", "&steps=30&pictures=1&words=4")
-    slider = slider_of(phone, "Film")
-    slider.evaluate(
-        """s => { window.stops = new Set(); const o = s.getRootNode().querySelector('output');
-        new MutationObserver(() => window.stops.add(o.textContent)).observe(o, {childList: true}); }"""
-    )
-    phone.get_by_role("button", name="Play").click()
-    expect(phone.get_by_role("button", name="Pause")).to_be_visible()
-    expect(phone.get_by_role("button", name="Play")).to_be_visible()
-    assert 2 <= phone.evaluate("window.stops.size") <= 10
-    assert int(slider.get_attribute("max")) > 20
 
 
 def walk_by_tab(page: Page, stops: int = 100):

@@ -1,53 +1,94 @@
-"""A phone: no page scrolls sideways, in light and in dark, and none is long before what is folded."""
+"""A phone, of somebody who wants no motion: each page is opened once, looked at as it comes, and then unfolded."""
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from explainer.streamlit_names import SCRIPT_IDLE, SCRIPT_STATE, Part, keyed
-from explainer.ui.contents import LESSONS
-from tests.browser.visitor import DIGITS, open_page
+from explainer.streamlit_names import Part
+from explainer.ui.contents import PAGES
+from tests.browser.visitor import SHADOWS, slider_of, unfold, visit
 
-UNDER_THE_HOOD = ("added_noise", "guidance", "inside_unet", "how_it_learns", "two_dimensions")
-MEASURED = ("", *UNDER_THE_HOOD, "latent_space", "networks", "share")
+WIDTH, HEIGHT = 390, 844
+# the whole page, and what scrolls in it
+WIDTHS = f"""() => [document.scrollingElement, document.querySelector('{Part.MAIN.selector}')]
+  .map(e => e.scrollWidth)"""
+# this project's own elements that move by themselves, or would when something changes
+MOVING = """hosts => {
+  const roots = hosts.map(h => h.shadowRoot ?? h);
+  const own = [...document.querySelectorAll('[class^="nw-"]'), ...roots.flatMap(r => [...r.querySelectorAll('*')])];
+  const moves = (e) => { const s = getComputedStyle(e);
+    return s.animationName !== 'none' || s.transitionDuration.split(',').some(d => parseFloat(d) > 0)
+      || s.scrollBehavior === 'smooth'; };
+  return own.filter(e => moves(e) || e.getAnimations().length).map(e => e.outerHTML.slice(0, 120)); }"""
 
 
-@pytest.mark.parametrize("path", [page.address for page in LESSONS])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_scrolls_sideways_on_a_phone(chromium, server, path, scheme):
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+class Opened(NamedTuple):
+    """A page, unfolded, and what it was like before."""
+
+    name: str
+    page: Page
+    widest: int  # pixels
+    first_fold: float  # where what is folded begins, pixels from the top; where the page ends, if nothing is
+
+
+@pytest.fixture(scope="module")
+def phone(chromium):
+    context = chromium.new_context(
+        viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce", has_touch=True
+    )
     page = context.new_page()
     page.set_default_timeout(60_000)
-    open_page(page, f"{server.url}/{path}?{DIGITS}&steps=5&steps_b=10&words=2")
-    widths = page.evaluate(
-        f"[document.documentElement.scrollWidth, document.querySelector('{Part.MAIN.selector}').scrollWidth]"
-    )
-    assert max(widths) <= 390
-    assert all(
-        alt.strip()
-        for alt in page.eval_on_selector_all(
-            f"{Part.MAIN.selector} .nw-frame img", "all => all.map(i => i.alt)"
-        )
-    )
+    yield page
     context.close()
 
 
-@pytest.mark.parametrize("path", MEASURED)
-def test_what_is_folded_begins_within_three_screens_of_a_phone(chromium, server, path):
-    """The other pages have tests of their own, which also use what is folded."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.goto(f"{server.url}/{path}")
-    page.locator(keyed("onward")).wait_for()  # the end of it
-    page.wait_for_timeout(300)
-    expect(page.get_by_test_id(Part.APP)).to_have_attribute(SCRIPT_STATE, SCRIPT_IDLE)
+@pytest.fixture(scope="module", params=PAGES, ids=lambda page: page.name)
+def opened(request, phone, server):
+    name = request.param.name
+    visit(phone, server, name, "&steps=5&steps_b=10&words=2")
+    was = Opened(name, phone, max(phone.evaluate(WIDTHS)), first_fold(phone))
+    unfold(phone)
+    return was
+
+
+def first_fold(page: Page) -> float:
     folds = page.locator(f"{Part.MAIN.selector} summary").filter(visible=True)
     own = [box["y"] for fold in folds.all()[1:] if (box := fold.bounding_box())]  # the first asks
-    if own:
-        assert min(own) < 3 * 844
-    else:
-        height = page.locator(Part.MAIN.selector).evaluate("main => main.scrollHeight")
-        assert height < 3 * 844
-    context.close()
+    whole: int = page.locator(Part.MAIN.selector).evaluate("main => main.scrollHeight")
+    return min(own, default=whole)
+
+
+def test_no_page_is_wider_than_a_phone(opened):
+    assert max(opened.widest, *opened.page.evaluate(WIDTHS)) <= WIDTH
+
+
+def test_what_is_folded_begins_within_three_screens(opened):
+    if opened.name != "glossary":  # a list to look things up in
+        assert opened.first_fold < 3 * HEIGHT
+
+
+def test_pictures_can_be_heard(opened):
+    names = opened.page.eval_on_selector_all("img.alt, .nw-frame img", "all => all.map(i => i.alt)")
+    assert names
+    assert all(name.strip() for name in names)
+
+
+def test_nothing_moves(opened):
+    assert opened.page.eval_on_selector_all(SHADOWS, MOVING) == []
+
+
+def test_a_film_is_a_few_pictures(phone, server):
+    visit(phone, server, "generate", "&steps=30&pictures=1&words=4")
+    slider = slider_of(phone, "Film")
+    slider.evaluate(
+        """s => { window.stops = new Set(); const o = s.getRootNode().querySelector('output');
+        new MutationObserver(() => window.stops.add(o.textContent)).observe(o, {childList: true}); }"""
+    )
+    phone.get_by_role("button", name="Play").click()
+    expect(phone.get_by_role("button", name="Pause")).to_be_visible()
+    expect(phone.get_by_role("button", name="Play")).to_be_visible()
+    assert 2 <= phone.evaluate("window.stops.size") <= 10
+    assert int(slider.get_attribute("max")) > 20

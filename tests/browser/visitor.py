@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import numpy as np
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from explainer.streamlit_names import SCRIPT_IDLE, SCRIPT_STATE, Part
+from explainer.ui import contents
 
 DIGITS = "network=digits"
+PLAYERS = ("add_noise", "generate", "how_many_steps")  # whose film is not folded
+SHADOWS = Part.COMPONENT.selector
+# whether every component has got its words
+NAMED = """hosts => [...document.querySelectorAll(hosts)].every(host =>
+  [...(host.shadowRoot ?? host).querySelectorAll('button')].every(b => b.textContent || b.ariaLabel))"""
 expect.set_options(timeout=60_000)
 
 
@@ -26,6 +33,25 @@ def settle(page: Page) -> None:
 def open_page(page: Page, url: str) -> None:
     page.goto(url)
     settle(page)
+
+
+def visit(page: Page, server: Any, name: str, parameters: str = "") -> None:
+    """Open any page with a quick network, and wait until all of it is there and stands still."""
+    page.goto(f"{server.url}/{contents.page_of(name).address}?{DIGITS}{parameters}")
+    page.wait_for_selector("h1")
+    page.wait_for_timeout(500)
+    expect(page.get_by_test_id(Part.APP)).to_have_attribute(SCRIPT_STATE, SCRIPT_IDLE)
+    if name in PLAYERS:  # a component comes after its page, and gets its words last
+        page.get_by_role("button", name="Play").first.wait_for()
+    page.wait_for_function(NAMED, arg=SHADOWS)
+
+
+def unfold(page: Page) -> None:
+    """Open every folded section: what is in there must be readable too."""
+    closed = f"{Part.MAIN.selector} details:not([open]) summary"
+    page.eval_on_selector_all(closed, "all => all.forEach(s => s.click())")
+    expect(page.locator(closed)).to_have_count(0)
+    page.wait_for_timeout(300)
 
 
 def jpeg(seed=0):
