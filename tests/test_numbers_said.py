@@ -93,6 +93,7 @@ MAY_STAND = {
     "picture.deep": "what deeper channels are read as",
     "remove_noise.plot_y": "sharpness is measured in the original's",
     "remove_noise.measures_note": ENDS,
+    **{f"restore.{key}": "how many grey levels there are" for key in ("agrees", "contradicts")},
     "start.film_picture": ENDS,
     "start.honest": ENDS,
 }

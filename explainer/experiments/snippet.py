@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
+from explainer.experiments.restoring import Damage
 from explainer.experiments.sampling import picture_shape
 from explainer.experiments.settings import Settings
 from explainer.media.film_files import FILM_SIDE
@@ -78,6 +79,32 @@ def denoising_source(settings: Settings, sample: str, t: int, engine_name: str, 
         ],
         f"to_pixels(last(run(settings, x_t[None], {t})).x_next)[0]",
         *(sample, f"t{t}"),
+    )
+
+
+def restoring_source(
+    settings: Settings, sample: str, damage: Damage, keeping: bool, engine_name: str, sha256: str
+) -> str:
+    """As `python_source`, for a shipped sample picture that is damaged, and restored by the network of the settings."""
+    channels, size, _ = picture_shape(settings.network)
+    network, kind = _written(settings.network), damage.kind
+    return _source(
+        settings,
+        engine_name,
+        sha256,
+        {
+            "explainer.experiments.restoring": "Damage, Damaged, restored",
+            "explainer.networks.checkpoints": "expect_weights, load_checkpoint",
+            "explainer.media.pictures": "reduce, to_pixels",
+            "explainer.experiments.settings": "Settings",
+            "explainer.samples": "sample_pixels",
+        },
+        [
+            f"x0 = reduce(sample_pixels({_written(sample)}), size={size}, channels={channels})",
+            f"damaged = Damaged(load_checkpoint({network}), x0, {damage!r})",
+        ],
+        f"to_pixels(last(restored(damaged, settings, {keeping})).x_next)[0]",
+        *(sample, kind),
     )
 
 

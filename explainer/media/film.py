@@ -89,6 +89,8 @@ class Film:
     view: View = field(default_factory=PixelView)
     looking: float = 0.0  # seconds that all looks took together
     last_look: float = 0.0  # and the last one
+    exact: bool = False  # whether to keep the end as it is, neither clipped nor rounded
+    end: Tensor | None = None  # x after the last step, if so
     _last: Step | None = None  # while the run goes on
     _x: Tensor | None = None  # after the last step so far, before anybody has looked at it
 
@@ -101,6 +103,7 @@ class Film:
         last = step.i == self.n
         if last:
             (self._result,) = self._looked(step.x_next)
+            self.end = step.x_next if self.exact else None
         if frame:
             self.frames.append(frame)
         self._last, self._x = (None, None) if last else (step, step.x_next)
@@ -141,8 +144,8 @@ class Film:
     @property
     def nbytes(self) -> int:
         """Memory that the pictures take."""
-        result = 0 if self._result is None else self._result.nbytes
-        return result + sum(frame.nbytes for frame in self.frames)
+        ends = sum(x.nbytes for x in (self._result, self.end) if x is not None)
+        return ends + sum(frame.nbytes for frame in self.frames)
 
     def _look_at_result(self) -> None:
         if self._x is not None:

@@ -7,6 +7,7 @@ from typing import Any
 from explainer.experiments.settings import MAX_GUIDANCE, MAX_PICTURES, MAX_SEED, MAX_STEPS
 from explainer.strings import say
 from explainer.tabs.language import KEYS
+from explainer.tabs.restoring import LEAST_FACTOR, MOST_FACTOR
 from explainer.tabs.sent import MAX_T
 
 # a parameter's name: the key of the sentence that explains it
@@ -15,12 +16,14 @@ SENTENCES = {
     **{"pictures": "control.pictures.help", "network": "share.api_network"},
     **{"few": "control.steps_a.help", "many": "control.steps_b.help"},
     "picture": "share.api_picture",
+    "factor": "share.api_factor",
 }
 LIMITS: dict[str, tuple[float, float]] = {
     "t": (0, MAX_T),
     "seed": (0, MAX_SEED - 1),
     "w": (0, MAX_GUIDANCE),
     "pictures": (1, MAX_PICTURES),
+    "factor": (LEAST_FACTOR, MOST_FACTOR),
     **dict.fromkeys(("steps", "few", "many"), (1, MAX_STEPS)),
 }
 

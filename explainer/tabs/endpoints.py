@@ -10,7 +10,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 import numpy as np
 
 from explainer.core.errors import UserError
-from explainer.tabs import functions
+from explainer.tabs import functions, restoring
 from explainer.tabs.language import refusal, translated
 from explainer.tabs.lent_gpu import on_gpu
 
@@ -36,6 +36,7 @@ WORK: dict[str, Callable[..., Iterator[Any]]] = {
     "make": functions.make,
     "remove_noise": functions.remove_noise,
     "compare_steps": functions.compare_steps,
+    "sharpen": restoring.sharpen,
 }
 
 
@@ -91,3 +92,12 @@ def compare_steps(
     """The same noise in few and in many steps: both pictures so far and a sentence."""
     for a, b in moments("compare_steps", network, words, w, sampler, seed, few, many):
         yield (a.picture, b.picture), translated(a.text, b.text)
+
+
+@polite
+def sharpen(
+    picture: str | None, factor: float, steps: float, sampler: str, seed: float, network: str
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, str]]:
+    """Make a picture small and restore it: few pixels, bicubic, the run so far, and a sentence."""
+    for s in moments("sharpen", picture, factor, steps, sampler, seed, network):
+        yield s.small, s.bicubic, s.walked, translated(*s.texts)

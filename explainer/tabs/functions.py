@@ -47,6 +47,7 @@ class Moment:
     picture: np.ndarray
     text: Sentence
     done: bool
+    x: Tensor | None = None  # the same neither clipped nor rounded, (b, c, h, w)
 
 
 def picture_for(network: str, file: str | None) -> Tensor:
@@ -116,7 +117,9 @@ class Watched:
         (pixels,) = self.view.pictures(self.step.x_next)
         self.look_seconds = time.perf_counter() - begin
         self.seconds += self.look_seconds
-        return Moment(rgb(montage(pixels)), _status(self.step, self.seconds), self.done)
+        return Moment(
+            rgb(montage(pixels)), _status(self.step, self.seconds), self.done, self.step.x_next
+        )
 
 
 def _status(step: Step, seconds: float) -> Sentence:

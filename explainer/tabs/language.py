@@ -20,6 +20,8 @@ KEYS = {
     },
     **{key: f"share.{key}" for key in ("result", "both", "few", "many", "mix", "clean")},
     **{key: f"{key}.title" for key in ("add_noise", "remove_noise", "generate", "how_many_steps")},
+    **{key: f"share.{key}" for key in ("factor", "few_pixels", "bicubic", "restore_it")},
+    "restore": "restore.title",
     "run_both": "how_many_steps.button",
 }
 

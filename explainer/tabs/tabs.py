@@ -1,4 +1,4 @@
-"""The Gradio tabs: Add noise, Remove noise, Generate, Compare steps. Each button is an API endpoint, too."""
+"""The Gradio tabs: Add noise, Remove noise, Generate, Compare steps, Restore. Each button is an API endpoint, too."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from explainer.experiments.settings import FIRST_VISIT, FOR_ANY_PICTURE, MAX_PIC
 from explainer.tabs import endpoints
 from explainer.tabs.fields import AT_ONCE, Fields
 from explainer.tabs.made import keep_track
+from explainer.tabs.restoring import LEAST_FACTOR, MOST_FACTOR
 from explainer.tabs.sent import MAX_T
 from explainer.tabs.uploads import OnlyUploads
 
@@ -92,9 +93,24 @@ class Tabs(Fields):
         inputs = [network, words, w, sampler, seed, few, many]
         self.connect(buttons, endpoints.compare_steps, inputs, [both, text])
 
+    def sharpen(self) -> None:
+        """A picture made small, and large again by two ways."""
+        with gr.Row():
+            with gr.Column():
+                field, factor = self.upload(), self.number("factor", LEAST_FACTOR, MOST_FACTOR, 4)
+                steps, sampler = self.number("steps", 1, STEPS, 50), self.sampler()
+                seed, network = self.seed(), self.network(FOR_ANY_PICTURE, "pixels")
+                buttons = self.buttons("restore_it")
+            with gr.Column(scale=2):
+                with gr.Row():
+                    pictures = [self.shown(key) for key in ("few_pixels", "bicubic", "walked")]
+                text = gr.Markdown()
+        inputs = [field, factor, steps, sampler, seed, network]
+        self.connect(buttons, endpoints.sharpen, inputs, [*pictures, text])
+
 
 def build(i18n: gr.I18n) -> gr.Blocks:
-    """All four tabs, with a bounded queue, and no file kept for ten minutes."""
+    """All tabs, with a bounded queue, and no file kept for ten minutes."""
     tabs = Tabs(i18n)
     with OnlyUploads(
         title=strings.say("app.title"),
@@ -108,6 +124,7 @@ def build(i18n: gr.I18n) -> gr.Blocks:
             ("add_noise", tabs.add_noise),
             ("remove_noise", tabs.remove_noise),
             ("how_many_steps", tabs.compare_steps),
+            ("restore", tabs.sharpen),
         ):
             with gr.Tab(i18n(key)):
                 draw()

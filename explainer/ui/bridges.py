@@ -90,6 +90,7 @@ BRIDGES: dict[str, Bridge] = {
         Question(("nothing", "time", "variety")),
         (Dare({"network": "sprites"}), Dare({"network": "digits"})),
     ),
+    "restore": Bridge(Question(("same", "alike", "another")), (Dare({"keep": "false"}),)),
     "share": Bridge(Question(("same", "alike", "another")), (Dare(),)),
 }
 

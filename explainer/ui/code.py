@@ -11,8 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from explainer.core.baselines import best_blur, gaussian_blur
+from explainer.core.classical import biharmonic, interpolated
 from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser, guide, predict
+from explainer.core.editing import Consistent
 from explainer.core.noise import BrownianNoise, noised, unit_noise
+from explainer.core.operators import (
+    BlockMean,
+    CosineGain,
+    Grey,
+    Kept,
+    blur,
+    coarse_waves,
+    missing_blocks,
+)
 from explainer.core.samplers import SAMPLERS, last, walk
 from explainer.core.schedule import SCHEDULES, NoiseSchedule
 from explainer.engines.codecs import decoded, encoded
@@ -32,6 +43,7 @@ from explainer.experiments.latent_noise import in_both_spaces
 from explainer.experiments.one_look import one_look
 from explainer.experiments.one_update import answer, losses, question, stepped, update
 from explainer.experiments.plane import shape
+from explainer.experiments.restoring import restored
 from explainer.experiments.sampling import generate, make_denoiser, one_step, run
 from explainer.experiments.turns import take_turns
 from explainer.experiments.views import DecodedView
@@ -74,6 +86,15 @@ Shown = Python | FasterForm | Script
 Chosen = Mapping[str, Any]
 """What the controls say, by their keys."""
 Code = Callable[[Chosen], tuple[Shown, ...]]
+
+# of each damage: the operator, and what was done about it before networks
+RESTORING: dict[str, tuple[Shown, ...]] = {
+    "pixels": (BlockMean, interpolated),
+    "blocks": (Kept, missing_blocks, biharmonic),
+    "blur": (CosineGain, blur),
+    "colour": (Grey,),
+    "waves": (CosineGain, coarse_waves),
+}
 
 NETWORK = FasterForm(UNet, "tests/engines/fast_torch, tests/engines/test_choice.py")
 ENCODER = FasterForm(Encoder, "tests/engines/fast_torch, tests/engines/test_codecs.py")
@@ -173,6 +194,12 @@ def networks(chosen: Chosen) -> tuple[Shown, ...]:
     """How a card and its weights are read and verified, and one look of the network that they make."""
     look = one_look, generate, unit_noise, *_walk("ddim", _in_latents(chosen))
     return (load_from, read_card, read_tensors, *look)
+
+
+def restore(chosen: Chosen) -> tuple[Shown, ...]:
+    """What the damage leaves, the classical ways, and a run whose estimates agree with what is left."""
+    operator, *ways = RESTORING[str(chosen.get(table.DAMAGE.key, table.DAMAGE.default()))]
+    return (*ways, restored, Consistent, operator, take_turns, *_walk(_sampler(chosen)))
 
 
 def nothing(chosen: Chosen) -> tuple[Shown, ...]:

@@ -198,6 +198,19 @@ PAGES: tuple[PageSpec, ...] = (
     ),
     PageSpec("networks", Section.HOOD, ":material/hub:", code=code.networks),
     PageSpec("glossary", Section.HOOD, ":material/dictionary:"),
+    PageSpec(
+        "restore",
+        Section.MAKE,
+        ":material/healing:",
+        controls=(
+            *(table.DAMAGE, table.FEWER, table.SOFT, table.LOST, table.HOLES, table.COARSE),
+            *(table.KEEP, table.SEED),
+        ),
+        more=(table.STEPS, table.SAMPLER, table.HINT, table.W),
+        networks="pixels",
+        uses_picture=True,
+        code=code.restore,
+    ),
     PageSpec("share", Section.SHARE, ":material/ios_share:", code=code.from_noise),
 )
 

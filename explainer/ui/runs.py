@@ -31,6 +31,7 @@ class PlannedRun:
     make: Callable[[], Iterator[Step]]
     picture: Hashable = None
     frames: int = MAX_FRAMES  # key frames that its film keeps at most
+    exact: bool = False  # whether its film keeps the end as it is, neither clipped nor rounded
 
     @property
     def key(self) -> Hashable:
@@ -39,7 +40,9 @@ class PlannedRun:
 
     def film(self) -> Film:
         """An empty film for it."""
-        return new_film(self.settings, self.frames)
+        film = new_film(self.settings, self.frames)
+        film.exact = self.exact
+        return film
 
 
 def from_noise(settings: Settings, frames: int = MAX_FRAMES) -> PlannedRun:

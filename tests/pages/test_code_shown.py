@@ -31,6 +31,7 @@ from explainer.ui import (
     cached_inside,
     cached_latents,
     cached_learning,
+    cached_restoring,
 )
 from explainer.ui.code import FasterForm, Script
 from explainer.ui.contents import PAGES, page_of
@@ -136,7 +137,7 @@ def nothing_known():
     once = cached._way_back, cached._cleaned, cached._filtered, cached.walked_to, cached._one_look
     for function in once:
         function.clear()
-    pages = cached_latents, cached_guidance, cached_inside, cached_learning
+    pages = cached_latents, cached_guidance, cached_inside, cached_learning, cached_restoring
     for function in (function for page in pages for function in page.CACHES):
         function.clear()
     yield

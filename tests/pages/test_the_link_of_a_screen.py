@@ -52,6 +52,14 @@ MOVED = {
     "scene": "back",
     "toward": "second",
     "noise_back": False,
+    "damage": "pixels",
+    "fewer": "8",
+    "soft": 2.0,
+    "lost": 0.3,
+    "holes": 4,
+    "coarse": 3,
+    "keep": False,
+    "hint": "4",
 }
 # the network is chosen first; a device computes nothing here; Streamlit's harness loses the names of choices
 APART = {table.NETWORK.key, table.ON_DEVICE.key, table.LANG.key, table.TAUGHT.key, table.LEVEL.key}

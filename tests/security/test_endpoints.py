@@ -16,6 +16,7 @@ from tests.security.corpus import dice, texts
 INPUTS = {
     "add_noise": (None, 5, 7),
     "remove_noise": (None, 5, 2, "ddim", 7),
+    "sharpen": (None, 4, 2, "ddim", 7),
     "generate": ("red", 2.0, 2, "ddim", 7, 1),
     "compare_steps": ("red", 2.0, "ddim", 7, 1, 2),
 }

@@ -59,6 +59,7 @@ GOOD = {
     "add_noise": [None, 500, 7, "digits"],
     "remove_noise": [None, 500, 2, "ddim", 7, "digits"],
     "generate": ["digits", "3", 2, 2, "ddim", 7, 1],
+    "sharpen": [None, 4, 2, "ddim", 7, "digits"],
     "compare_steps": ["digits", "3", 2, "ddim", 7, 1, 2],
 }
 
@@ -104,7 +105,7 @@ def test_what_is_no_number_is_a_sentence(blocks, sent):
 
 def test_no_example_is_fetched_from_elsewhere(told):
     assert "http" not in json.dumps(told)
-    for name in ("/add_noise", "/remove_noise"):
+    for name in ("/add_noise", "/remove_noise", "/sharpen"):
         picture = told[name]["parameters"][0]
         assert picture["parameter_has_default"]
         assert picture["parameter_default"] is picture["example_input"] is None

@@ -19,7 +19,7 @@ from explainer.media.pictures import montage, reduce, square, to_pixels
 from explainer.media.uploads import decode
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.samples import SAMPLES, sample_pixels
-from explainer.tabs import functions
+from explainer.tabs import functions, restoring
 
 SIZE = 16
 
@@ -95,8 +95,9 @@ def test_nothing_is_computed_before_it_is_asked_for(tiny, calls, every_step):
         lambda name: functions.make(name, "red", 2.0, 50, "ddim", 7, 2),
         lambda name: functions.compare_steps(name, "red", 2.0, "ddim", 7, 10, 50),
         lambda name: functions.remove_noise(None, 900, 50, "ddim", 7, name),
+        lambda name: restoring.sharpen(None, 4, 50, "ddim", 7, name),
     ],
-    ids=["make", "compare_steps", "remove_noise"],
+    ids=["make", "compare_steps", "remove_noise", "sharpen"],
 )
 def test_closing_ends_the_calls(tiny, calls, every_step, begin):
     moments = begin(tiny)

@@ -39,7 +39,9 @@ def test_without_a_picture_there_is_no_file():
     assert as_files(None) is None
 
 
-@pytest.mark.parametrize("name", ["add_noise", "remove_noise", "generate", "compare_steps"])
+@pytest.mark.parametrize(
+    "name", ["add_noise", "remove_noise", "generate", "compare_steps", "sharpen"]
+)
 def test_every_picture_of_the_tabs_is_such_a_file(blocks, name):
     *pictures, _ = endpoint(blocks, name).outputs
     assert {p.postprocess for p in pictures} <= {as_file, as_files}

@@ -1,4 +1,4 @@
-"""The shape of the Gradio tabs: four endpoints in one bounded queue, and nothing else open."""
+"""The shape of the Gradio tabs: a few endpoints in one bounded queue, and nothing else open."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from explainer.tabs.fields import AT_ONCE
 from explainer.tabs.tabs import WAITING
 from tests.tabs.conftest import endpoint
 
-NAMED = {"add_noise", "remove_noise", "generate", "compare_steps"}
+NAMED = {"add_noise", "remove_noise", "generate", "compare_steps", "sharpen"}
 
 
-def test_programs_find_four_endpoints(blocks):
+def test_programs_find_these_endpoints(blocks):
     shown = {fn.api_name for fn in blocks.fns.values() if fn.api_visibility == "public"}
     assert shown == NAMED
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer import strings
 from explainer.core.samplers import SAMPLERS
 from explainer.core.schedule import SCHEDULES
-from explainer.experiments import guidance, plane
+from explainer.experiments import guidance, plane, restoring
 from explainer.experiments.live.plan import LEVELS, SUBJECTS
 from explainer.experiments.settings import FIRST_VISIT
 from explainer.samples import SAMPLES
@@ -74,6 +74,15 @@ SHAPE = Choice("shape", tuple(plane.SHAPES))
 SCENE = Choice("scene", ("noise", "back", "learn"))
 TOWARD = Choice("toward", ("none", "first", "second"))
 NOISE_BACK = Switch("noise_back", True)
+# of a damage: its kind, how much of it, and whether the network is held to what it leaves; words that may help
+DAMAGE = Choice("damage", restoring.KINDS)
+FEWER = Choice("fewer", ("4", "2", "8"))
+SOFT = Slider("soft", 0.0, restoring.WIDEST_BLUR, 1.5, 0.1)
+LOST = Slider("lost", 0.0, restoring.MOST_LOST, 0.25, 0.05)
+HOLES = Number("holes", 0, 999, 1)
+COARSE = Slider("coarse", 1, restoring.BLOCK, 2, 1)
+KEEP = Switch("keep", True)
+HINT = Without("hint")
 LANG = Language(LANGUAGE, languages)
 PRESENT = Switch("present", False)
 

@@ -9,8 +9,15 @@ from functools import partial
 import streamlit as st
 
 from explainer.engines.registry import engine_for
+from explainer.experiments.restoring import Damage
 from explainer.experiments.settings import Settings
-from explainer.experiments.snippet import denoising_source, file_stem, notebook, python_source
+from explainer.experiments.snippet import (
+    denoising_source,
+    file_stem,
+    notebook,
+    python_source,
+    restoring_source,
+)
 from explainer.media import film_files
 from explainer.media.film import Track
 from explainer.networks.checkpoints import load_checkpoint
@@ -44,6 +51,16 @@ def source_of_denoising(sample: str | None, t: int) -> Source:
 
     def source(run: Run) -> str | None:
         return sample and denoising_source(run.settings, sample, t, *_engine_and_hash(run))
+
+    return source
+
+
+def source_of_restoring(sample: str | None, damage: Damage, keeping: bool) -> Source:
+    """Code that makes a restored picture; none for a picture that only the visitor has."""
+
+    def source(run: Run) -> str | None:
+        made_with = _engine_and_hash(run)
+        return sample and restoring_source(run.settings, sample, damage, keeping, *made_with)
 
     return source
 

@@ -11,6 +11,7 @@ from explainer.experiments.cleaning import Estimate, NoisyPicture
 from explainer.experiments.guidance import STRENGTHS, Look
 from explainer.experiments.inside_unet import Guess
 from explainer.experiments.one_update import Update
+from explainer.experiments.restoring import Damaged, Restoration
 from explainer.media.film import outline_frame
 from explainer.media.pictures import to_pixels
 from explainer.networks.checkpoints import ModelCard
@@ -210,6 +211,16 @@ def price_of_guidance(guess: str, card: ModelCard) -> str:
         kept=_percent(strong["spread"] / plain["spread"]),
     )
     return f"{_beside('networks', guess, ['variety' if less else 'time'])} {answer}"
+
+
+def found_again(guess: str, damaged: Damaged, result: Restoration) -> str:
+    """Restore: what the network made of what was left, beside the picture that it was."""
+    network = damaged.checkpoint.card.name
+    alike = pair.likeness(result.pixels, to_pixels(damaged.x0), network)
+    truth = {"twins": "same", "cousins": "alike", "strangers": "another"}[alike.kind]
+    same = number(pair.KINDS[0][1], None)
+    answer = say("bridge.restore.answer", psnr=number(alike.psnr, 1), same=same)
+    return f"{_beside('restore', guess, [truth])} {answer}"
 
 
 def _percent(share: float) -> str:
