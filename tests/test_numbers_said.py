@@ -66,6 +66,8 @@ MAY_STAND = {
             *("many_lead", "many_fewer", "many_as_varied"),
         )
     },
+    "two_in_one.look_anagram": EXAMPLE,
+    "control.blur.help": "what σ is counted in, whatever the network",
     "bridge.guidance.look": "what guidance is compared with: w = 1, where it does nothing",
     "bridge.guidance.answer": "what guidance is compared with: w = 1, where it does nothing",
     "bridge.guidance.dare": EXAMPLE,

@@ -177,7 +177,7 @@ def not_shown(settings: Settings, against: str) -> Generator[Step, None, None]:
     checkpoint = load_checkpoint(settings.network)
     conditions, negative = _conditions(checkpoint, settings.words, against)
     guided = make_denoiser(checkpoint, settings.w, settings.interval, negative)
-    return generate(without(settings), denoiser=_told(guided, conditions))
+    return generate(without(settings), denoiser=told(guided, conditions))
 
 
 def _conditions(checkpoint: Checkpoint, words: str, against: str) -> tuple[Tensor, Tensor]:
@@ -195,10 +195,10 @@ def less(wanted: Condition, unwanted: Condition) -> dict[str, float]:
     return {word: wanted.get(word, 0.0) - unwanted.get(word, 0.0) for word in words}
 
 
-def _told(denoiser: Denoiser, conditions: Tensor) -> Denoiser:
+def told(denoiser: Denoiser, conditions: Tensor) -> Denoiser:
     """The same denoiser, told these conditions whatever the run says."""
 
-    def told(x_t: Tensor, t: Tensor, condition: Tensor | None = None) -> Prediction:
+    def as_told(x_t: Tensor, t: Tensor, condition: Tensor | None = None) -> Prediction:
         return denoiser(x_t, t, conditions)
 
-    return told
+    return as_told

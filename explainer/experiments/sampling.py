@@ -40,6 +40,23 @@ def picture_shape(network: str) -> tuple[int, int, int]:
     return load_checkpoint(network).picture_shape
 
 
+def guided_network(
+    checkpoint: Checkpoint,
+    w: float | Tensor = 1.0,
+    interval: tuple[int, int] | None = None,
+    negative: Tensor | None = None,
+    both: bool = False,
+    network: NetworkCall | None = None,
+) -> Denoiser:
+    """A checkpoint's network, guided as `Guided` says, x̂0 as it comes out: to be wrapped further.
+
+    `network` takes the place of the engine that computes it: to look inside a call, or to leave out a part.
+    """
+    call = network or engine_for(checkpoint.card.name)
+    raw = NetworkDenoiser(call, checkpoint.schedule, checkpoint.card.prediction)
+    return Guided(raw, w, interval, negative, both)
+
+
 def make_denoiser(
     checkpoint: Checkpoint,
     w: float | Tensor = 1.0,
@@ -48,13 +65,8 @@ def make_denoiser(
     both: bool = False,
     network: NetworkCall | None = None,
 ) -> Denoiser:
-    """A checkpoint's network, guided as `Guided` says; x̂0 is clipped where it must lie in [−1, 1].
-
-    `network` takes the place of the engine that computes it: to look inside a call, or to leave out a part.
-    """
-    call = network or engine_for(checkpoint.card.name)
-    raw = NetworkDenoiser(call, checkpoint.schedule, checkpoint.card.prediction)
-    guided = Guided(raw, w, interval, negative, both)
+    """The same, with x̂0 clipped where it must lie in [−1, 1]."""
+    guided = guided_network(checkpoint, w, interval, negative, both, network)
     return Clipped(guided, checkpoint.schedule) if checkpoint.space.bounded else guided
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from explainer.experiments.restoring import Damage
 from explainer.experiments.sampling import picture_shape
 from explainer.experiments.settings import Settings
+from explainer.experiments.two_in_one import Wanted
 from explainer.media.film_files import FILM_SIDE
 from explainer.networks.checkpoints import is_latent
 from explainer.strings import ENGLISH, say
@@ -106,6 +107,20 @@ def restoring_source(
         f"to_pixels(last(restored(damaged, settings, {keeping})).x_next)[0]",
         *(sample, kind),
     )
+
+
+def two_in_one_source(wanted: Wanted, engine_name: str, sha256: str) -> str:
+    """As `python_source`, for pictures that two words share."""
+    needs = {
+        "explainer.media.pictures": "montage, to_pixels",
+        "explainer.experiments.settings": "Settings",
+        "explainer.experiments.two_in_one": "Wanted, drawn",
+    }
+    parts = wanted.first, wanted.second, wanted.way, wanted.sigma
+    walk = [f"wanted = Wanted(settings, {', '.join(map(_written, parts))})"]
+    pixels = "montage(to_pixels(last(drawn(wanted)).x_next))"
+    about = wanted.first, wanted.way, wanted.second
+    return _source(wanted.settings, engine_name, sha256, needs, walk, pixels, *about)
 
 
 def notebook(source: str, language: str = ENGLISH) -> bytes:

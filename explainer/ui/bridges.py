@@ -91,6 +91,7 @@ BRIDGES: dict[str, Bridge] = {
         (Dare({"network": "sprites"}), Dare({"network": "digits"})),
     ),
     "restore": Bridge(Question(("same", "alike", "another")), (Dare({"keep": "false"}),)),
+    "two_in_one": Bridge(Question(scale=Scale(0, 9, 5, 1)), (Dare({"way": "invert"}),)),
     "share": Bridge(Question(("same", "alike", "another")), (Dare(),)),
 }
 

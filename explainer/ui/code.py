@@ -13,7 +13,7 @@ from typing import Any
 from explainer.core.baselines import best_blur, gaussian_blur
 from explainer.core.classical import biharmonic, interpolated
 from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser, guide, predict
-from explainer.core.editing import Consistent
+from explainer.core.editing import Consistent, Joined, anagram, hybrid
 from explainer.core.noise import BrownianNoise, noised, unit_noise
 from explainer.core.operators import (
     BlockMean,
@@ -30,7 +30,7 @@ from explainer.engines.codecs import decoded, encoded
 from explainer.engines.engine import Engine
 from explainer.engines.inspection import inspect as inspect_network
 from explainer.engines.local import LocalEngine
-from explainer.experiments import cleaning
+from explainer.experiments import cleaning, two_in_one
 from explainer.experiments.added_noise import measures, ways
 from explainer.experiments.anatomy import anatomy
 from explainer.experiments.dissolve import way_back
@@ -40,11 +40,18 @@ from explainer.experiments.latent import network_in_latents, there_and_back
 from explainer.experiments.latent_cost import codec_costs, measured, network_cost
 from explainer.experiments.latent_edits import mixed, turned
 from explainer.experiments.latent_noise import in_both_spaces
+from explainer.experiments.latent_views import turned_latents
 from explainer.experiments.one_look import one_look
 from explainer.experiments.one_update import answer, losses, question, stepped, update
 from explainer.experiments.plane import shape
 from explainer.experiments.restoring import restored
-from explainer.experiments.sampling import generate, make_denoiser, one_step, run
+from explainer.experiments.sampling import (
+    generate,
+    guided_network,
+    make_denoiser,
+    one_step,
+    run,
+)
 from explainer.experiments.turns import take_turns
 from explainer.experiments.views import DecodedView
 from explainer.networks.blocks import blocks
@@ -105,7 +112,8 @@ CALL: tuple[Shown, ...] = (NetworkDenoiser, predict, Engine.__call__, LocalEngin
 def _walk(sampler: str, in_latents: bool = False) -> tuple[Shown, ...]:
     """From a walk down to the network; pixels are clipped, latents decoded."""
     clipped, look = ((), (DecodedView, decoded, DECODER)) if in_latents else ((Clipped,), ())
-    return (run, make_denoiser, walk, SAMPLERS[sampler], *clipped, Guided, *CALL, *look)
+    guided = (make_denoiser, guided_network)
+    return (run, *guided, walk, SAMPLERS[sampler], *clipped, Guided, *CALL, *look)
 
 
 def _sampler(chosen: Chosen) -> str:
@@ -162,7 +170,8 @@ def inside_unet(chosen: Chosen) -> tuple[Shown, ...]:
     codec: tuple[Shown, ...] = ()
     if _in_latents(chosen):
         clipped, codec = (), (DecodedView, encoded, ENCODER, decoded, DECODER)
-    call = (x0_of, noised, guess, one_step, make_denoiser, *clipped, Guided, NetworkDenoiser)
+    guided = (make_denoiser, guided_network, *clipped, Guided, NetworkDenoiser)
+    call = (x0_of, noised, guess, one_step, *guided)
     inside = (predict, inspect_network, UNet, Recorder, Cut, blocks, anatomy, limits)
     return (*call, *inside, attended, alike, *codec)
 
@@ -188,6 +197,18 @@ def latent_space(chosen: Chosen) -> tuple[Shown, ...]:
     with_latents = (in_both_spaces, turned, mixed, measured, network_cost, codec_costs)
     in_pixels = from_noise({**chosen, table.NETWORK.key: ""})
     return (*codec, *with_latents, *in_pixels)
+
+
+def two_in_one_picture(chosen: Chosen) -> tuple[Shown, ...]:
+    """Two words asked at every step, and joined; then the same step by step, and latents that are turned."""
+    is_hybrid = chosen.get(table.WAY.key) == two_in_one.HYBRID
+    shares = (two_in_one.parts, hybrid if is_hybrid else anagram, two_in_one.two_in_one)
+    noise = (two_in_one.drawn, generate, unit_noise, take_turns, run, guided_network)
+    call = (walk, SAMPLERS["ddim"], Clipped, Joined, Guided, *CALL)
+    codec: tuple[Shown, ...] = ()
+    if available("latents"):
+        codec = (turned_latents, encoded, ENCODER, decoded, DECODER)
+    return (*noise, *shares, *call, two_in_one.opened, two_in_one.LastAnswer, *codec)
 
 
 def networks(chosen: Chosen) -> tuple[Shown, ...]:

@@ -12,6 +12,7 @@ from enum import Enum
 from pathlib import Path
 
 from explainer.experiments.settings import FOR_COMPARING, FOR_GENERATING
+from explainer.experiments.two_in_one import BEGINS as FOR_TWO_IN_ONE
 from explainer.networks.checkpoints import Kind
 from explainer.ui import code
 from explainer.ui.code import Code
@@ -210,6 +211,17 @@ PAGES: tuple[PageSpec, ...] = (
         networks="pixels",
         uses_picture=True,
         code=code.restore,
+    ),
+    PageSpec(
+        "two_in_one",
+        Section.MAKE,
+        ":material/flip:",
+        controls=(table.WAY, table.FIRST, table.SECOND, table.SEED, table.OPEN_STEP),
+        more=(table.W, table.BLUR),
+        suggests=FOR_TWO_IN_ONE,
+        networks="pixels",
+        uses_picture=True,
+        code=code.two_in_one_picture,
     ),
     PageSpec("share", Section.SHARE, ":material/ios_share:", code=code.from_noise),
 )

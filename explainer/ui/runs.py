@@ -20,6 +20,8 @@ from explainer.ui.drawing.numbers import number
 from explainer.ui.language import language, say
 
 Origin = Literal["here", "earlier", "shipped"]
+Subject = Callable[[], str]
+"""A few words in the language of the page; "" for what settings say."""
 _SLOTS = "_slots"  # where this visitor's page keeps its runs
 
 
@@ -32,6 +34,8 @@ class PlannedRun:
     picture: Hashable = None
     frames: int = MAX_FRAMES  # key frames that its film keeps at most
     exact: bool = False  # whether its film keeps the end as it is, neither clipped nor rounded
+    subject: Subject = str  # what its pictures are of, where the settings have no words
+    times: int = 1  # so many rows go through the network where a run of these settings sends one
 
     @property
     def key(self) -> Hashable:
@@ -62,6 +66,7 @@ class Run:
     running: bool = True
     before: int = 0  # calls of others that its own waits for
     cut: bool = False  # the connection was lost meanwhile
+    subject: Subject = str  # as planned
     id: str = field(default_factory=lambda: uuid.uuid4().hex)  # of the film, wherever it is shown
 
     def add(self, turn: Turn) -> None:
@@ -114,7 +119,8 @@ def made_from(runs: Sequence[Run], old: bool = False, subject: str = "") -> list
 
     The `subject` is what walks began with that did not begin with noise alone.
     """
-    lines = list(dict.fromkeys(_made_from(run.settings, subject) for run in runs))
+    made = (_made_from(run.settings, run.subject() or subject) for run in runs)
+    lines = list(dict.fromkeys(made))
     return [say("run.old", what=line) for line in lines] if old else lines
 
 

@@ -32,6 +32,7 @@ from explainer.ui import (
     cached_latents,
     cached_learning,
     cached_restoring,
+    cached_two_in_one,
 )
 from explainer.ui.code import FasterForm, Script
 from explainer.ui.contents import PAGES, page_of
@@ -138,6 +139,7 @@ def nothing_known():
     for function in once:
         function.clear()
     pages = cached_latents, cached_guidance, cached_inside, cached_learning, cached_restoring
+    pages += (cached_two_in_one,)
     for function in (function for page in pages for function in page.CACHES):
         function.clear()
     yield

@@ -60,9 +60,14 @@ MOVED = {
     "coarse": 3,
     "keep": False,
     "hint": "4",
+    "way": "flip",
+    "first": "4",
+    "second": "7",
+    "blur": 3.0,
 }
 # the network is chosen first; a device computes nothing here; Streamlit's harness loses the names of choices
-APART = {table.NETWORK.key, table.ON_DEVICE.key, table.LANG.key, table.TAUGHT.key, table.LEVEL.key}
+NAMED = (table.TAUGHT, table.LEVEL, table.WAY)
+APART = {c.key for c in (table.NETWORK, table.ON_DEVICE, table.LANG, *NAMED)}
 PICTURE = re.compile(r"data:image/[a-z]+;base64,[A-Za-z0-9+/=]+")
 
 

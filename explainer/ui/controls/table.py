@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer import strings
 from explainer.core.samplers import SAMPLERS
 from explainer.core.schedule import SCHEDULES
-from explainer.experiments import guidance, plane, restoring
+from explainer.experiments import guidance, plane, restoring, two_in_one
 from explainer.experiments.live.plan import LEVELS, SUBJECTS
 from explainer.experiments.settings import FIRST_VISIT
 from explainer.samples import SAMPLES
@@ -16,6 +16,7 @@ from explainer.ui.controls.control import Control
 from explainer.ui.controls.networks import Network, networks
 from explainer.ui.controls.numbers import Number, Range, Slider
 from explainer.ui.controls.samples import SampleChoice
+from explainer.ui.controls.word_choice import WordChoice
 from explainer.ui.controls.words import Without, Words
 from explainer.ui.language import LANGUAGE, browsers_language
 
@@ -83,6 +84,11 @@ HOLES = Number("holes", 0, 999, 1)
 COARSE = Slider("coarse", 1, restoring.BLOCK, 2, 1)
 KEEP = Switch("keep", True)
 HINT = Without("hint")
+# of two words in one picture: how the second is seen, both words, and a hybrid's blur
+WAY = Choice("way", two_in_one.WAYS)
+FIRST = WordChoice("first", NETWORK.key, lambda network: two_in_one.pair_of(network)[0])
+SECOND = WordChoice("second", NETWORK.key, lambda network: two_in_one.pair_of(network)[1])
+BLUR = Slider("blur", 0.5, 8.0, 2.0, 0.5)
 LANG = Language(LANGUAGE, languages)
 PRESENT = Switch("present", False)
 

@@ -51,7 +51,7 @@ def is_free(plan: PlannedRun) -> bool:
 def run_of(plan: PlannedRun, anew: bool) -> Run:
     """The finished run from the cache or, unless `anew`, from those that ship; else a new one."""
     known = FILMS.get(plan) or (None if anew else _shipped(plan))
-    return known or Run(plan.key, plan.settings, plan.film())
+    return known or Run(plan.key, plan.settings, plan.film(), subject=plan.subject)
 
 
 def _shipped(plan: PlannedRun) -> Run | None:

@@ -1,0 +1,102 @@
+"""Two in one: what the page says is counted from what it shows, whichever way the pictures are shared."""
+
+import json
+
+import pytest
+
+from explainer.experiments.two_in_one import HYBRID, PICTURES, WAYS, worth
+from explainer.ui.language import say
+from explainer.ui.sections import two_in_one, two_step
+from tests.pages.opening import address, app, errors
+
+
+def opened(**parameters):
+    at = app("two_in_one", **{"network": "digits", "words": None, **parameters})
+    assert not at.exception
+    assert not errors(at)
+    return at
+
+
+def words(at):
+    return " ".join(m.value for m in [*at.markdown, *at.caption, *at.info])
+
+
+def viewer(at):
+    """What the picture that turns was given."""
+    parts = [json.loads(e.proto.json) for e in at.get("bidi_component")]
+    return next(part for part in parts if "views" in part)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_way_shows_pictures_and_counts_what_is_found(way):
+    at = opened(way=way)
+    (run,) = at.session_state["_two_in_one"]
+    found = two_in_one.found_in(run)
+    shown = viewer(at)
+    assert shown["way"] == way and len(shown["pictures"]) == len(found) == PICTURES
+    # as it is, a hybrid is seen from near, as its second word
+    as_it_is = 1 if way == HYBRID else 0
+    assert [p["found"][0]["word"] for p in shown["pictures"]] == [
+        pair[as_it_is].word for pair in found
+    ]
+    both, *_ = two_in_one.counts(found)
+    assert two_in_one.score(run) in words(at) and f"both words in {both}" in words(at)
+
+
+def test_it_begins_with_six_and_nine_and_the_picture_that_convinces_most():
+    at = opened()
+    (run,) = at.session_state["_two_in_one"]
+    made = two_in_one.of(run)
+    assert (made.way, made.first, made.second) == ("half_turn", "6", "9")
+    assert viewer(at)["start"] == two_in_one.picked(run)
+
+
+def test_a_step_is_opened_of_the_picture_that_is_shown_first():
+    at = opened(open_step="7")
+    (run,) = at.session_state["_two_in_one"]
+    seed = run.settings.seeds[two_in_one.picked(run)]
+    assert f"Step 7 of {run.film.n}" in words(at) and f"seed {seed}" in words(at)
+    made = two_in_one.of(run)
+    step = two_in_one.cached.opened(made, seed)[6]
+    assert two_step.sentence(made, step) in words(at)
+
+
+def test_another_step_computes_no_pictures_anew_and_other_words_wait_for_the_button():
+    at = opened()
+    before = at.session_state["_two_in_one"][0].id
+    at.slider(key="open_step").set_value(9).run()
+    assert at.session_state["_two_in_one"][0].id == before
+    at.selectbox(key="second").set_value("4").run()
+    assert at.session_state["_two_in_one"][0].id == before and viewer(at)["old"]
+    at.button(key="_two_in_one_go").click().run()
+    assert two_in_one.of(at.session_state["_two_in_one"][0]).second == "4"
+    assert not viewer(at)["old"] and address(at)["second"] == ["4"]
+
+
+def test_another_network_begins_with_words_of_its_own():
+    at = opened()
+    at.selectbox(key="network").set_value("sprites").run()
+    first, *_ = worth("sprites")
+    assert at.selectbox(key="first").value == first.first
+    assert at.selectbox(key="second").value == first.second
+    assert not at.exception and not errors(at)
+
+
+def test_pictures_of_one_word_are_counted_beside():
+    at = opened()
+    at.button(key="_two_alone_go").click().run()
+    first, second = at.session_state["_two_alone"]
+    assert (first.settings.words, second.settings.words) == ("6", "9")
+    assert f"Alone, {sum_of(first)} of {PICTURES}" in words(at)
+
+
+def sum_of(run):
+    from explainer.ui.sections.two_limits import right_alone
+
+    return right_alone(run)
+
+
+def test_the_blur_is_for_near_and_afar_alone():
+    assert opened().slider(key="blur").disabled
+    assert not opened(way=HYBRID).slider(key="blur").disabled
+    assert say("two_in_one.there_hybrid") == viewer(opened(way=HYBRID))["words"]["there"]
