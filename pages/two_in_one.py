@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explainer.experiments.two_in_one import HYBRID, wanted
+from explainer.experiments.two_in_one import HYBRID, kind_of, wanted
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.controls import table as controls
@@ -24,6 +24,7 @@ with side:
     trial = two_in_one.chosen(card.name)
     buttons, seed = st.container(), int(controls.SEED.draw())
 with more("two_in_one"):
+    kind = kind_of(trial.way)
     w, sigma = controls.W.draw(), controls.BLUR.draw(disabled=trial.way != HYBRID)
 
 
@@ -36,7 +37,8 @@ def story() -> None:
         walks.buttons()
     with stage:
         picture, score, player = st.empty(), st.empty(), st.container()
-    film, status = FilmPlayer(player, "_two_in_one_film", two_in_one.TRACKS), st.empty()
+        status, files = st.empty(), st.container()
+    film = FilmPlayer(player, "_two_in_one_film", two_in_one.TRACKS)
 
     def paint(runs: list[Run], old: bool) -> None:
         two_in_one.show(picture, runs[0], old)
@@ -47,11 +49,12 @@ def story() -> None:
     if runs and runs[0].film.done:
         made = two_in_one.of(runs[0])
         score.markdown(two_in_one.score(runs[0]))
-        walks.take_away(runs, two_in_one.source, two_in_one.about(made))
+        with files:
+            walks.take_away(runs, two_in_one.source, two_in_one.about(made))
         two_step.show(made, made.settings.seeds[two_in_one.picked(runs[0])])
     asked.answer(two_in_one.answer, runs)
     asked.dared(two_in_one.sentence_of, runs)
-    look(explained(f"two_in_one.look_{'hybrid' if trial.way == HYBRID else 'anagram'}"))
+    look(explained(f"two_in_one.look_{kind}"))
     two_limits.alone(asked_for, runs)
 
 

@@ -25,9 +25,13 @@ from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 TRIED_STEPS, TRIED_DRAWS, TRIES = 6, 20, 3
 
 
-def expected_seconds(settings: Settings, frames: int = MAX_FRAMES) -> float:
-    """About how long a run, its film of at most so many key frames, and the frames on the page will take here."""
-    engine, sizes = engine_for(settings.network), list(call_rows(settings))
+def expected_seconds(settings: Settings, frames: int = MAX_FRAMES, times: int = 1) -> float:
+    """About how long a run, its film of at most so many key frames, and the frames on the page will take here.
+
+    An edit may send so many `times` the rows through the network.
+    """
+    engine = engine_for(settings.network)
+    sizes = [times * rows for rows in call_rows(settings)]
     calls = sum(sizes.count(rows) * engine.seconds(rows) for rows in set(sizes))
     calls += len(sizes) * engine.handover_seconds()
     work = calls + own_seconds(settings) + looking_seconds(settings, frames)

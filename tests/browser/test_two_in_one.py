@@ -13,7 +13,7 @@ from tests.browser.visitor import open_page, settle
 def test_a_picture_of_two_words_is_made_turned_and_saved(page, server, tmp_path):
     page.emulate_media(reduced_motion="reduce")
     open_page(page, f"{server.url}/two_in_one?network=digits&first=2&second=5&way=flip")
-    page.get_by_text(say("two_in_one.trial", first="6", second="9", way="half a turn")).click()
+    page.get_by_text(say("two_in_one.trial_half_turn", first="6", second="9")).click()
     settle(page)
     page.get_by_role("button", name=say("two_in_one.button"), exact=True).click()
     turn = page.get_by_role("button", name=say("two_in_one.there_half_turn"), exact=True)

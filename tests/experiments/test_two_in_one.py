@@ -63,7 +63,8 @@ def test_the_coarse_part_keeps_what_is_flat_and_loses_what_alternates():
     alternating = torch.ones(1, 3, 64, 64)
     alternating[..., ::2] = -1
     assert torch.allclose(low(flat), flat, atol=1e-6)
-    assert float(low(alternating).abs().max()) < 0.01
+    inside = low(alternating)[..., 10:-10]  # a mirror at the edge joins two that are equal
+    assert float(inside.abs().max()) < 0.01
 
 
 def test_a_blur_is_as_wide_in_small_pictures_as_in_large_ones():

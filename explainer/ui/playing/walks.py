@@ -94,7 +94,7 @@ class Walks:
         """About how long it will take; nothing if it costs nothing."""
         self._cost = st.empty()
         costly = [plan for plan in self.planned if not is_free(plan)]
-        seconds = sum(p.times * expected_seconds(p.settings, p.frames) for p in costly)
+        seconds = sum(expected_seconds(p.settings, p.frames, p.times) for p in costly)
         if seconds:
             self._cost.caption(say("run.expected", seconds=numbers.seconds(seconds)))
 

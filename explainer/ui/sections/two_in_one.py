@@ -54,7 +54,7 @@ def _trials(worth: Sequence[Trial], now: Trial) -> None:
 
 def _trial_name(trial: Trial) -> str:
     words = {"first": plain(named(trial.first)), "second": plain(named(trial.second))}
-    return say("two_in_one.trial", **words, way=way_name(trial.way))
+    return say(f"two_in_one.trial_{trial.way}", **words)
 
 
 def _take() -> None:
@@ -169,8 +169,9 @@ def score(run: Run) -> str:
     if not found:
         return say("two_in_one.unjudged")
     both, first, second = counts(found)
+    kind = experiment.kind_of(wanted.way)
     return say(
-        f"two_in_one.score_{'hybrid' if wanted.way == HYBRID else 'anagram'}",
+        f"two_in_one.score_{kind}",
         n=len(found),
         both=both,
         one=first,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import streamlit as st
 
@@ -23,7 +22,7 @@ from explainer.ui.picture import current_picture
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise, named
 from explainer.ui.sections.two_in_one import counts, found_in, way_name
-from explainer.ui.terms import explained
+from explainer.ui.terms import explained, with_marks
 
 FRAMES = 10  # of the films of one word
 
@@ -91,9 +90,9 @@ def latents(way: str) -> None:
 
 
 def _three(found: TurnedLatents, view: str) -> list[Framed]:
-    psnr = partial(number, decimals=1)
     kept, lost = (
-        (say("two_in_one.closeness", psnr=psnr(value)),) for value in (found.kept, found.lost)
+        (with_marks("two_in_one.closeness", psnr=number(value, 1)),)
+        for value in (found.kept, found.lost)
     )
     way = way_name(view)
     return [

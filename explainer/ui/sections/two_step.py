@@ -8,7 +8,7 @@ import streamlit as st
 from torch import Tensor
 
 from explainer.experiments.guidance import size
-from explainer.experiments.two_in_one import HYBRID, Halves, Wanted
+from explainer.experiments.two_in_one import HYBRID, Halves, Wanted, kind_of
 from explainer.media.pictures import noise_pixels, to_pixels
 from explainer.ui import cached_two_in_one as cached
 from explainer.ui.controls import table as controls
@@ -23,17 +23,14 @@ from explainer.ui.terms import explained
 def show(wanted: Wanted, seed: int) -> None:
     """The step that is open, of the run of one seed."""
     st.subheader(say("two_in_one.step"), anchor=False)
-    st.markdown(explained(f"two_in_one.step_{_kind(wanted)}"))
+    kind = kind_of(wanted.way)
+    st.markdown(explained(f"two_in_one.step_{kind}"))
     halves = cached.opened(wanted, seed)
     step = halves[int(controls.OPEN_STEP.draw()) - 1]
     st.caption(say("two_in_one.where", i=step.i, n=len(halves), t=step.t, seed=seed))
     guesses = whole(wanted, step)
     st.html(_sum(wanted, step, guesses) + _noises(wanted, step))
     st.markdown(sentence(wanted, step))
-
-
-def _kind(wanted: Wanted) -> str:
-    return "hybrid" if wanted.way == HYBRID else "anagram"
 
 
 def whole(wanted: Wanted, step: Halves) -> tuple[Tensor, Tensor]:
@@ -44,7 +41,10 @@ def whole(wanted: Wanted, step: Halves) -> tuple[Tensor, Tensor]:
 
 def _sum(wanted: Wanted, step: Halves, guesses: tuple[Tensor, Tensor]) -> str:
     """The guesses of the picture as a sum, as html."""
-    kind, words = _kind(wanted), {"first": named(wanted.first), "second": named(wanted.second)}
+    kind, words = (
+        kind_of(wanted.way),
+        {"first": named(wanted.first), "second": named(wanted.second)},
+    )
     frames = [
         Framed(
             to_pixels(guesses[0]), say(f"two_in_one.guess_{kind}_0", **words), "x̂₀", "conditional"
@@ -65,7 +65,7 @@ def _noises(wanted: Wanted, step: Halves) -> str:
     """The same of the noise, and what the second word's guess was in its own view."""
     words = {"first": named(wanted.first), "second": named(wanted.second)}
     times = 1 if wanted.way == HYBRID else 2
-    kind = _kind(wanted)
+    kind = kind_of(wanted.way)
     shown = (
         (times * step.first.eps, say(f"two_in_one.noise_{kind}_0", **words), "conditional"),
         (times * step.second.eps, say(f"two_in_one.noise_{kind}_1", **words), "conditional"),
