@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from explainer.experiments.two_in_one import HYBRID, PICTURES, WAYS, worth
+from explainer.experiments.two_in_one import HYBRID, PICTURES, worth
 from explainer.ui.language import say
 from explainer.ui.sections import two_in_one, two_step
+from explainer.ui.sections.two_limits import right_alone
 from tests.pages.opening import address, app, errors
 
 
@@ -27,7 +28,7 @@ def viewer(at):
     return next(part for part in parts if "views" in part)
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ["flip", HYBRID])
 def test_every_way_shows_pictures_and_counts_what_is_found(way):
     at = opened(way=way)
     (run,) = at.session_state["_two_in_one"]
@@ -39,24 +40,20 @@ def test_every_way_shows_pictures_and_counts_what_is_found(way):
     assert [p["found"][0]["word"] for p in shown["pictures"]] == [
         pair[as_it_is].word for pair in found
     ]
+    assert at.slider(key="blur").disabled == (way != HYBRID)
+    assert shown["words"]["there"] == say(f"two_in_one.there_{way}")
     both, *_ = two_in_one.counts(found)
     assert two_in_one.score(run) in words(at) and f"both words in {both}" in words(at)
 
 
-def test_it_begins_with_six_and_nine_and_the_picture_that_convinces_most():
-    at = opened()
-    (run,) = at.session_state["_two_in_one"]
-    made = two_in_one.of(run)
-    assert (made.way, made.first, made.second) == ("half_turn", "6", "9")
-    assert viewer(at)["start"] == two_in_one.picked(run)
-
-
-def test_a_step_is_opened_of_the_picture_that_is_shown_first():
+def test_it_begins_with_six_and_nine_and_opens_a_step_of_the_picture_that_convinces_most():
     at = opened(open_step="7")
     (run,) = at.session_state["_two_in_one"]
-    seed = run.settings.seeds[two_in_one.picked(run)]
+    made, best = two_in_one.of(run), two_in_one.picked(run)
+    assert (made.way, made.first, made.second) == ("half_turn", "6", "9")
+    assert viewer(at)["start"] == best
+    seed = run.settings.seeds[best]
     assert f"Step 7 of {run.film.n}" in words(at) and f"seed {seed}" in words(at)
-    made = two_in_one.of(run)
     step = two_in_one.cached.opened(made, seed)[6]
     assert two_step.sentence(made, step) in words(at)
 
@@ -74,7 +71,7 @@ def test_another_step_computes_no_pictures_anew_and_other_words_wait_for_the_but
 
 
 def test_another_network_begins_with_words_of_its_own():
-    at = opened()
+    at = opened(way="invert")
     at.selectbox(key="network").set_value("sprites").run()
     first, *_ = worth("sprites")
     assert at.selectbox(key="first").value == first.first
@@ -87,16 +84,4 @@ def test_pictures_of_one_word_are_counted_beside():
     at.button(key="_two_alone_go").click().run()
     first, second = at.session_state["_two_alone"]
     assert (first.settings.words, second.settings.words) == ("6", "9")
-    assert f"Alone, {sum_of(first)} of {PICTURES}" in words(at)
-
-
-def sum_of(run):
-    from explainer.ui.sections.two_limits import right_alone
-
-    return right_alone(run)
-
-
-def test_the_blur_is_for_near_and_afar_alone():
-    assert opened().slider(key="blur").disabled
-    assert not opened(way=HYBRID).slider(key="blur").disabled
-    assert say("two_in_one.there_hybrid") == viewer(opened(way=HYBRID))["words"]["there"]
+    assert f"Alone, {right_alone(first)} of {PICTURES}" in words(at)

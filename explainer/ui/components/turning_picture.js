@@ -18,7 +18,12 @@ class TurningPicture {
     Object.assign(this, { data, state, tell });
     const $ = (selector) => root.querySelector(selector);
     Object.assign(this, { viewer: $(".viewer"), stage: $(".stage"), picture: $(".stage img") });
-    Object.assign(this, { turn: $(".turn"), label: $("label"), slider: $("input"), all: $(".all") });
+    Object.assign(this, {
+      turn: $(".turn"),
+      label: $("label"),
+      slider: $("input"),
+      all: $(".all"),
+    });
     Object.assign(this, { symbol: $("figcaption b"), name: $(".name"), found: $(".found") });
     this.pick = $("p");
     this.hybrid = data.way === "hybrid";
