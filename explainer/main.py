@@ -12,13 +12,14 @@ from explainer.ui import presenter
 from explainer.ui.components.meanings import meanings
 from explainer.ui.components.page_language import page_language
 from explainer.ui.components.page_tools import page_tools
-from explainer.ui.contents import PAGES, PageSpec, Section, page_at
+from explainer.ui.contents import PAGES, page_at
 from explainer.ui.controls import link
 from explainer.ui.controls.last_values import carry_over
 from explainer.ui.controls.suggestion import suggest_network
 from explainer.ui.drawing.style import style
 from explainer.ui.language import say, translate
 from explainer.ui.links import show_address
+from explainer.ui.page_spec import PageSpec, Section
 from explainer.ui.runs import forget_runs
 from explainer.ui.sections.bridges import onward
 from explainer.ui.sidebar import sidebar

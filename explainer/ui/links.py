@@ -10,13 +10,14 @@ import segno
 import streamlit as st
 
 from explainer.ui.components.address_bar import address_bar
-from explainer.ui.contents import PAGES, PageSpec
+from explainer.ui.contents import PAGES
 from explainer.ui.controls import lesson
 from explainer.ui.controls.last_values import last_values
 from explainer.ui.controls.lesson import HIDE, LOCK
 from explainer.ui.controls.networks import for_everybody
 from explainer.ui.controls.table import CONTROLS, NETWORK, PRESENT
 from explainer.ui.language import say
+from explainer.ui.page_spec import PageSpec
 from explainer.ui.place import base, home, origin
 from explainer.ui.presenter import presenting
 from explainer.ui.room import COMMAND, origin_for_the_room

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.networks.checkpoints import is_latent
-from explainer.ui.contents import PageSpec, page_of
+from explainer.ui.contents import page_of
 from explainer.ui.controls import lesson
 from explainer.ui.controls.suggestion import (
     lost_network,
@@ -15,6 +15,7 @@ from explainer.ui.controls.suggestion import (
 )
 from explainer.ui.controls.table import NETWORK
 from explainer.ui.language import plain, say
+from explainer.ui.page_spec import PageSpec
 
 
 def network_line(page: PageSpec) -> None:

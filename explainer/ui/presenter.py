@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.streamlit_names import Class, Part, keyed
-from explainer.ui.contents import PageSpec, neighbours
+from explainer.ui.contents import neighbours
 from explainer.ui.controls import table as controls
+from explainer.ui.page_spec import PageSpec
 
 _CSS = f"""
 html {{ font-size: 21px !important; }}

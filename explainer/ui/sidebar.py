@@ -9,7 +9,7 @@ from explainer.engines.engine import Engine
 from explainer.engines.registry import engine_for
 from explainer.experiments.sampling import picture_shape
 from explainer.networks.checkpoints import is_latent, load_checkpoint, ships
-from explainer.ui.contents import PAGES, PageSpec
+from explainer.ui.contents import PAGES
 from explainer.ui.controls import lesson
 from explainer.ui.controls.own import own
 from explainer.ui.controls.suggestion import choose_network
@@ -17,6 +17,7 @@ from explainer.ui.controls.table import LANG, NETWORK, SAMPLE
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import say, say_card, translate
+from explainer.ui.page_spec import PageSpec
 from explainer.ui.picture import crop_chooser, current_picture, samples, uploader
 
 FEW = 8  # pictures, of which the sidebar says how many threads make them

@@ -7,8 +7,9 @@ import pytest
 
 from explainer import strings
 from explainer.networks.checkpoints import available
-from explainer.ui.contents import FOLDER, PAGES, Section, neighbours, page_at, page_of
+from explainer.ui.contents import PAGES, neighbours, page_at, page_of
 from explainer.ui.controls import table
+from explainer.ui.page_spec import FOLDER, Section
 
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 

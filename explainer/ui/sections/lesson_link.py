@@ -6,7 +6,7 @@ import streamlit as st
 
 from explainer.experiments.settings import FOR_GENERATING
 from explainer.networks.checkpoints import read_card
-from explainer.ui.contents import LESSONS, PageSpec, page_of
+from explainer.ui.contents import LESSONS, page_of
 from explainer.ui.controls import table as controls
 from explainer.ui.controls.control import Control
 from explainer.ui.controls.last_values import last_values, page_before
@@ -15,6 +15,7 @@ from explainer.ui.controls.own import own
 from explainer.ui.controls.suggestion import network_on_arrival
 from explainer.ui.language import say
 from explainer.ui.links import address, lesson_parameters, settings_of
+from explainer.ui.page_spec import PageSpec
 from explainer.ui.place import home
 from explainer.ui.sections.lesson_preview import control_name, lesson_preview
 

@@ -7,11 +7,11 @@ from html import escape
 
 import streamlit as st
 
-from explainer.ui.contents import PageSpec
 from explainer.ui.controls.lesson import UPLOAD
 from explainer.ui.controls.table import LANG, NETWORK
 from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say
+from explainer.ui.page_spec import PageSpec
 
 
 def control_name(key: str) -> str:
