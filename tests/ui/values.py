@@ -11,6 +11,7 @@ from explainer.ui.controls.choices import Choice, Switch
 from explainer.ui.controls.control import Control
 from explainer.ui.controls.networks import Network
 from explainer.ui.controls.numbers import Number, Range, Slider
+from explainer.ui.controls.word_choice import WordChoice
 from explainer.ui.controls.words import Words
 
 
@@ -21,6 +22,8 @@ def values_of(control: Control, network: str) -> list[Any]:
     if isinstance(control, Words):
         known = read_card(network).vocabulary
         return [f"0.5 {known[0]} + 0.25 {known[-1]}; {known[-1]}", known[-1]] if known else []
+    if isinstance(control, WordChoice):
+        return [*read_card(network).shown[:2], *read_card(network).shown[-1:]]
     if isinstance(control, BlockChoice | Skips):
         names = [part.name for part in blocks(read_card(network).architecture)]
         taken = list(skips(read_card(network).architecture))
