@@ -49,13 +49,13 @@ SAME = {
     },
 }
 # the same for terms of the glossary
+NAMES = {"ddim", "ddpm", "dpmpp", "kid", "psnr", "sdedit", "ssim", "unet", "v", "x0", "xt"}
 SAME_TERMS = {
     "de": {
-        *("ddim", "ddpm", "decoder", "dpmpp", "encoder", "eps", "eta", "guidance", "heun", "kid"),
-        *("latent", "psnr", "sampler", "seed", "sigma", "ssim", "unet", "v", "wavelet"),
-        *("gradient", "update", "x0", "x0_hat", "xt"),
+        *("decoder", "encoder", "eps", "eta", "guidance", "heun", "latent", "sampler", "seed"),
+        *("sigma", "wavelet", "gradient", "update", "x0_hat", *NAMES),
     },
-    "zh": {"ddim", "ddpm", "dpmpp", "kid", "psnr", "ssim", "unet", "v", "x0", "x0_hat", "xt"},
+    "zh": {"x0_hat", *NAMES},
 }
 SYMBOLS = re.compile("x̂₀|x₀|xₜ|ε̂|ε|v̂|ᾱ|η|σ|√|w'")
 

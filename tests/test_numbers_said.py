@@ -25,13 +25,16 @@ MAY_STAND = {
     "add_noise.axis_log_snr": FORMULA,
     "canvas.histogram": ENDS,
     "remove_noise.marked": ENDS,
+    "redraw.zero": ENDS,
+    "redraw.symbols": FORMULA,
+    "share.not_redrawn": ENDS,
     "added_noise.symbols": FORMULA,
     **{
         f"bridge.{dare}": EXAMPLE
         for dare in (
             *("add_noise.dare", "remove_noise.dare", "generate.dare_one", "added_noise.dare"),
             *("latent_space.dare", "inside_unet.dare", "networks.unmeasured"),
-            "two_dimensions.dare",
+            *("two_dimensions.dare", "redraw.dare_own"),
         )
     },
     "bridge.networks.answer": FORMULA,

@@ -62,25 +62,24 @@ def denoising_source(settings: Settings, sample: str, t: int, engine_name: str, 
     """
     channels, size, _ = picture_shape(settings.network)
     (seed,) = settings.seeds
-    return _source(
-        settings,
-        engine_name,
-        sha256,
-        {
-            "explainer.core.noise": "noised",
-            "explainer.networks.checkpoints": "expect_weights, load_checkpoint",
-            "explainer.media.pictures": "reduce, to_pixels",
-            "explainer.experiments.sampling": "run",
-            "explainer.experiments.settings": "Settings",
-            "explainer.samples": "sample_pixels",
-        },
-        [
-            f"x0 = reduce(sample_pixels({_written(sample)}), size={size}, channels={channels})",
-            f"x_t, _ = noised(x0, {t}, {seed}, load_checkpoint({_written(settings.network)}).schedule)",
-        ],
-        f"to_pixels(last(run(settings, x_t[None], {t})).x_next)[0]",
-        *(sample, f"t{t}"),
-    )
+    needs = {
+        "explainer.core.noise": "noised",
+        "explainer.networks.checkpoints": "expect_weights, load_checkpoint",
+        "explainer.media.pictures": "reduce, to_pixels",
+        "explainer.experiments.sampling": "run",
+        "explainer.experiments.settings": "Settings",
+        "explainer.samples": "sample_pixels",
+    }
+    checkpoint = f"load_checkpoint({_written(settings.network)})"
+    walk = [f"x0 = reduce(sample_pixels({_written(sample)}), size={size}, channels={channels})"]
+    x = f"last(run(settings, x_t[None], {t})).x_next"
+    if is_latent(settings.network):
+        needs |= {"explainer.engines.codecs": "decoded, encoded"}
+        walk.append(f"x0 = encoded({checkpoint}, x0[None])[0]")
+        x = f"decoded({checkpoint}, {x})"
+    walk.append(f"x_t, _ = noised(x0, {t}, {seed}, {checkpoint}.schedule)")
+    about = sample, f"t{t}"
+    return _source(settings, engine_name, sha256, needs, walk, f"to_pixels({x})[0]", *about)
 
 
 def restoring_source(

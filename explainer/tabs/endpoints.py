@@ -36,6 +36,7 @@ WORK: dict[str, Callable[..., Iterator[Any]]] = {
     "make": functions.make,
     "remove_noise": functions.remove_noise,
     "compare_steps": functions.compare_steps,
+    "redraw": functions.redraw,
     "sharpen": restoring.sharpen,
 }
 
@@ -92,6 +93,15 @@ def compare_steps(
     """The same noise in few and in many steps: both pictures so far and a sentence."""
     for a, b in moments("compare_steps", network, words, w, sampler, seed, few, many):
         yield (a.picture, b.picture), translated(a.text, b.text)
+
+
+@polite
+def redraw(
+    picture: str | None, t: float, words: str, w: float, seed: float, network: str
+) -> Iterator[tuple[np.ndarray, np.ndarray, str]]:
+    """A picture under noise, denoised again with words: where it began, where it is, and a sentence."""
+    for r in moments("redraw", picture, t, words, w, seed, network):
+        yield r.noisy, r.result, translated(r.text)
 
 
 @polite

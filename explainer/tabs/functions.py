@@ -21,6 +21,8 @@ from explainer.core.samplers import Step
 from explainer.engines.turns import TURNS
 from explainer.experiments.cleaning import Estimate, NoisyPicture, cleaned, walk_back, walked_to
 from explainer.experiments.frame_rate import FrameRate
+from explainer.experiments.inside_unet import x0_of
+from explainer.experiments.redrawing import begun, redrawn
 from explainer.experiments.sampling import generate, picture_shape
 from explainer.experiments.turns import Turn, take_turns
 from explainer.experiments.views import view_of
@@ -33,7 +35,7 @@ from explainer.media.pictures import (
     to_pixels,
 )
 from explainer.media.uploads import decode
-from explainer.networks.checkpoints import load_checkpoint
+from explainer.networks.checkpoints import Kind, load_checkpoint
 from explainer.samples import SAMPLES, sample_pixels
 from explainer.strings import Sentence
 from explainer.strings.numbers import Number
@@ -50,9 +52,9 @@ class Moment:
     x: Tensor | None = None  # the same neither clipped nor rounded, (b, c, h, w)
 
 
-def picture_for(network: str, file: str | None) -> Tensor:
-    """x0 (c, h, w) of an uploaded file, or of the first sample; cropped to a square and reduced."""
-    channels, size, _ = picture_shape(known_network(network, "pixels"))
+def picture_for(network: str, file: str | None, kind: Kind = "pixels") -> Tensor:
+    """An uploaded file, or the first sample, as a network of a kind has its pictures: (c, h, w), cropped and reduced."""
+    channels, size, _ = picture_shape(known_network(network, kind))
     sample = next(iter(SAMPLES))
     pixels = sample_pixels(sample) if file is None else decode(_read(file)).pixels
     return reduce(square(pixels, y=default_height(pixels)), size, channels)
@@ -189,6 +191,34 @@ def make(
     """Pictures from pure noise in one grid; picture i has the noise of seed + i."""
     settings = known_settings(network, words, w, steps, sampler, seed, pictures)
     yield from watch(generate(settings), settings.network)
+
+
+@dataclass(frozen=True, eq=False)
+class Redrawn:
+    """A picture under noise and what came back, each uint8 (h, w, 3), and what is said of it."""
+
+    noisy: np.ndarray
+    result: np.ndarray
+    text: Sentence
+
+
+def redraw(
+    file: str | None, t: float, words: str, w: float, seed: float, network: str
+) -> Iterator[Redrawn]:
+    """A picture under the noise of t, denoised again with words; at t = 0 the picture itself."""
+    t, asked = known_t(t), known_settings(network, words, w, 1, "ddim", seed)
+    picture, view = picture_for(asked.network, file, "any"), view_of(asked.network)
+    checkpoint = load_checkpoint(asked.network)
+    x0 = x0_of(checkpoint, picture)
+    x_t, _ = noised(x0, t, asked.seeds[0], checkpoint.schedule)
+    ((noisy,),) = view.pictures(x_t[None])
+    if t == 0:
+        same = rgb(to_pixels(picture))
+        yield Redrawn(same, same, Sentence("share.not_redrawn"))
+        return
+    settings = begun(asked.network, asked.words, asked.seeds[0], asked.w, t)
+    for moment in watch(redrawn(settings, x0, t), asked.network):
+        yield Redrawn(rgb(noisy), moment.picture, moment.text)
 
 
 def compare_steps(

@@ -21,8 +21,10 @@ KEYS = {
     **{key: f"share.{key}" for key in ("result", "both", "few", "many", "mix", "clean")},
     **{key: f"{key}.title" for key in ("add_noise", "remove_noise", "generate", "how_many_steps")},
     **{key: f"share.{key}" for key in ("factor", "few_pixels", "bicubic", "restore_it")},
+    "redraw": "redraw.title",
     "restore": "restore.title",
     "run_both": "how_many_steps.button",
+    "redraw_it": "share.redraw_it",
 }
 
 

@@ -1,4 +1,4 @@
-"""The Gradio tabs: Add noise, Remove noise, Generate, Compare steps, Restore. Each button is an API endpoint, too."""
+"""The Gradio tabs: Add noise, Remove noise, Generate, Compare steps, Redraw, Restore. Each button is an API endpoint, too."""
 
 from __future__ import annotations
 
@@ -93,6 +93,22 @@ class Tabs(Fields):
         inputs = [network, words, w, sampler, seed, few, many]
         self.connect(buttons, endpoints.compare_steps, inputs, [both, text])
 
+    def redraw(self) -> None:
+        """A picture under noise, denoised again."""
+        with gr.Row():
+            with gr.Column():
+                field, t = self.upload(), self.number("t", 0, MAX_T, 780)
+                network, words = self.network_and_words()
+                w, seed = self.number("w", 0, 8, FIRST_VISIT.w, 0.1), self.seed()
+                buttons = self.buttons("redraw_it")
+            with gr.Column(scale=2):
+                with gr.Row():
+                    noisy, result = self.shown("xt"), self.shown("result")
+                text = gr.Markdown()
+        self.connect(
+            buttons, endpoints.redraw, [field, t, words, w, seed, network], [noisy, result, text]
+        )
+
     def sharpen(self) -> None:
         """A picture made small, and large again by two ways."""
         with gr.Row():
@@ -124,6 +140,7 @@ def build(i18n: gr.I18n) -> gr.Blocks:
             ("add_noise", tabs.add_noise),
             ("remove_noise", tabs.remove_noise),
             ("how_many_steps", tabs.compare_steps),
+            ("redraw", tabs.redraw),
             ("restore", tabs.sharpen),
         ):
             with gr.Tab(i18n(key)):

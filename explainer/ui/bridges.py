@@ -90,6 +90,13 @@ BRIDGES: dict[str, Bridge] = {
         Question(("nothing", "time", "variety")),
         (Dare({"network": "sprites"}), Dare({"network": "digits"})),
     ),
+    "redraw": Bridge(
+        Question(scale=Scale(0, 1000, 500, 10)),
+        (
+            Dare({"source": "picture", "from_t": "780"}, "dare_own"),
+            Dare({"from_t": "1000"}, "dare_all"),
+        ),
+    ),
     "restore": Bridge(Question(("same", "alike", "another")), (Dare({"keep": "false"}),)),
     "two_in_one": Bridge(Question(scale=Scale(0, 9, 5, 1)), (Dare({"way": "invert"}),)),
     "share": Bridge(Question(("same", "alike", "another")), (Dare(),)),

@@ -13,7 +13,7 @@ from typing import Any
 from explainer.core.baselines import best_blur, gaussian_blur
 from explainer.core.classical import biharmonic, interpolated
 from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser, guide, predict
-from explainer.core.editing import Consistent, Joined, anagram, hybrid
+from explainer.core.editing import Consistent, Joined, anagram, hybrid, joining
 from explainer.core.noise import BrownianNoise, noised, unit_noise
 from explainer.core.operators import (
     BlockMean,
@@ -44,6 +44,7 @@ from explainer.experiments.latent_views import turned_latents
 from explainer.experiments.one_look import one_look
 from explainer.experiments.one_update import answer, losses, question, stepped, update
 from explainer.experiments.plane import shape
+from explainer.experiments.redrawing import at_every_level, kept, redrawn
 from explainer.experiments.restoring import restored
 from explainer.experiments.sampling import (
     generate,
@@ -197,6 +198,15 @@ def latent_space(chosen: Chosen) -> tuple[Shown, ...]:
     with_latents = (in_both_spaces, turned, mixed, measured, network_cost, codec_costs)
     in_pixels = from_noise({**chosen, table.NETWORK.key: ""})
     return (*codec, *with_latents, *in_pixels)
+
+
+def redraw(chosen: Chosen) -> tuple[Shown, ...]:
+    """A picture under noise and back, and every level in one batch."""
+    if chosen.get(table.FROM_T.key) == 0:
+        return (x0_of,)
+    encoder = (encoded, ENCODER, there_and_back) if _in_latents(chosen) else ()
+    begun = (x0_of, *encoder, redrawn, noised, unit_noise, NoiseSchedule.add_noise)
+    return (*begun, at_every_level, joining, take_turns, *_walk("ddim", _in_latents(chosen)), kept)
 
 
 def two_in_one_picture(chosen: Chosen) -> tuple[Shown, ...]:

@@ -131,6 +131,15 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("networks", Section.HOOD, ":material/hub:", code=code.networks),
     PageSpec("glossary", Section.HOOD, ":material/dictionary:"),
     PageSpec(
+        "redraw",
+        Section.MAKE,
+        ":material/draw:",
+        controls=(table.SOURCE, table.FROM_T, table.WORDS, table.W, table.SEED),
+        suggests=FOR_GENERATING,
+        uses_picture=True,
+        code=code.redraw,
+    ),
+    PageSpec(
         "restore",
         Section.MAKE,
         ":material/healing:",

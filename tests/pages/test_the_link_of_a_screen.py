@@ -52,6 +52,8 @@ MOVED = {
     "scene": "back",
     "toward": "second",
     "noise_back": False,
+    "from_t": 600,
+    "source": "picture",
     "damage": "pixels",
     "fewer": "8",
     "soft": 2.0,

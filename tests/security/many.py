@@ -39,6 +39,7 @@ SOUND = {
     "remove_noise": (None, 500, 2, "ddim", 7, "digits"),
     "generate": ("digits", "3", 2.0, 2, "ddim", 7, 1),
     "compare_steps": ("digits", "3", 2.0, "ddim", 7, 1, 2),
+    "redraw": (None, 60, "3", 2.0, 7, "digits"),
 }
 
 

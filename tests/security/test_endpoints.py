@@ -19,6 +19,7 @@ INPUTS = {
     "sharpen": (None, 4, 2, "ddim", 7),
     "generate": ("red", 2.0, 2, "ddim", 7, 1),
     "compare_steps": ("red", 2.0, "ddim", 7, 1, 2),
+    "redraw": (None, 5, "red", 2.0, 7),
 }
 
 

@@ -61,6 +61,7 @@ GOOD = {
     "generate": ["digits", "3", 2, 2, "ddim", 7, 1],
     "sharpen": [None, 4, 2, "ddim", 7, "digits"],
     "compare_steps": ["digits", "3", 2, "ddim", 7, 1, 2],
+    "redraw": [None, 60, "3", 2, 7, "digits"],
 }
 
 

@@ -95,9 +95,10 @@ def test_nothing_is_computed_before_it_is_asked_for(tiny, calls, every_step):
         lambda name: functions.make(name, "red", 2.0, 50, "ddim", 7, 2),
         lambda name: functions.compare_steps(name, "red", 2.0, "ddim", 7, 10, 50),
         lambda name: functions.remove_noise(None, 900, 50, "ddim", 7, name),
+        lambda name: functions.redraw(None, 900, "red", 2.0, 7, name),
         lambda name: restoring.sharpen(None, 4, 50, "ddim", 7, name),
     ],
-    ids=["make", "compare_steps", "remove_noise", "sharpen"],
+    ids=["make", "compare_steps", "remove_noise", "redraw", "sharpen"],
 )
 def test_closing_ends_the_calls(tiny, calls, every_step, begin):
     moments = begin(tiny)

@@ -11,13 +11,16 @@ from explainer.experiments.cleaning import Estimate, NoisyPicture
 from explainer.experiments.guidance import STRENGTHS, Look
 from explainer.experiments.inside_unet import Guess
 from explainer.experiments.one_update import Update
+from explainer.experiments.redrawing import Kept
 from explainer.experiments.restoring import Damaged, Restoration
+from explainer.experiments.settings import Settings
 from explainer.media.film import outline_frame
 from explainer.media.pictures import to_pixels
 from explainer.networks.checkpoints import ModelCard
 from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import say
 from explainer.ui.runs import Run
+from explainer.ui.sections import redraw_strip
 from explainer.ui.sections.added_noise import NARROW
 from explainer.ui.sections.guidance_strip import change_of_contrast
 from explainer.ui.sections.noising import mixture
@@ -193,6 +196,13 @@ def drawn(guess: str, latents: tuple[int, int, int], pixels: int) -> str:
         pixels=whole(pixels),
     )
     return f"{_beside('latent_space', guess, ['maps'])} {answer}"
+
+
+def lost(guess: int, settings: Settings, rows: Sequence[Sequence[Kept]]) -> str:
+    """Redraw: at which level a row first shows another picture; no rows while they are made."""
+    if not rows:
+        return say("bridge.redraw.look", guess=guess)
+    return say("bridge.redraw.answer", guess=guess, found=redraw_strip.another(settings, rows[0]))
 
 
 def price_of_guidance(guess: str, card: ModelCard) -> str:

@@ -124,13 +124,13 @@ def two_answers(settings: Settings, runs: Sequence[Run]) -> str:
     return explained("how_many_steps.look", bought=" ".join(bought), seed=" ".join([*here, why]))
 
 
-def only_first(words: str) -> str:
-    """That of several prompts only the first is drawn here; nothing if there is but one."""
+def only_first(words: str, key: str = "how_many_steps.only_first") -> str:
+    """That of several prompts only the first is drawn here, as the sentence `key` says; nothing if there is but one."""
     prompts = [prompt.strip() for prompt in words.split(";")]
     if len(set(prompts)) == 1:
         return ""
     first, every = (shown(text) for text in (prompts[0], words))
-    return say("how_many_steps.only_first", first=first, words=every)
+    return say(key, first=first, words=every)
 
 
 def compare(runs: Sequence[Run], shape: tuple[int, int, int], old: bool) -> None:
