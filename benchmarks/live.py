@@ -1,7 +1,7 @@
 """A class that trains live while somebody else draws: python benchmarks/live.py [--json]
 
 Everybody of the class opens the page How it learns and presses Train: one trains, the others are in line, and their
-pages look again and again, as in a browser. Before and meanwhile somebody makes pictures on the page Generate, one
+pages look again and again, as in a browser. Before, meanwhile and afterwards somebody makes pictures on the page Generate, one
 after the other, each of another seed; from the press to the finished picture. At the end, who trains closes the tab,
 and it is measured when the next one's training begins. Exit status 1 if anybody saw an error, or had no place.
 """
@@ -27,16 +27,16 @@ from benchmarks.visitors.seen import Seen
 from benchmarks.visitors.server import running
 from benchmarks.visitors.visitor import Visitor
 from explainer import strings
-from explainer.ui.sections.live_training import EVERY, EVERY_IN_LINE
+from explainer.experiments.live.line import EVERY, EVERY_IN_LINE
 
+QUIET = 2.0  # seconds until the last training has ended
 PATIENCE = 60.0  # seconds for the next one's training to begin
 HEAD = ("pictures", "median, s", "worst, s", "times the median of nobody")
 
 
 def places(number: int) -> dict[str, int]:
     """What a page of the class says of its place in the line: how many are before it."""
-    waiting = {strings.say("how_it_learns.waiting", n=n): n for n in range(1, number)}
-    return waiting
+    return {strings.say("how_it_learns.waiting", n=n): n for n in range(1, number)}
 
 
 @dataclass
@@ -93,7 +93,7 @@ async def settled(trainees: list[Trainee], seconds: float) -> bool:
 
 
 async def measured(url: str, options: argparse.Namespace) -> dict[str, Any]:
-    """Pictures with nobody else there, then beside the class; and how soon a closed tab makes room."""
+    """Pictures beside the class, and with nobody else there, before and after; how soon a closed tab makes room."""
     seeds = itertools.count(options.seed)
     known = places(options.trainees)
     trainees = [Trainee(url, known) for _ in range(options.trainees)]
@@ -110,6 +110,8 @@ async def measured(url: str, options: argparse.Namespace) -> dict[str, Any]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(QUIET)
+        alone += await drawn(tab, options.pictures, seeds)  # half before, half after
     errors = [error for trainee in trainees for error in trainee.errors]
     errors += [] if in_line else [f"not everybody has a place: {told}"]
     errors += [] if begins is not None else ["a closed tab made no room"]

@@ -60,7 +60,7 @@ if moments := network_card.learning(card):
 if drawn := network_card.samples(card):
     st.subheader(say("networks.draws"), anchor=False)
     st.html(row(drawn[: network_card.FEW], "columns"))
-    st.caption(explained("networks.samples"))
+    st.caption(network_card.samples_note(card))
     if len(drawn) > network_card.FEW:
         with st.expander(say("networks.all_samples", n=len(drawn))):
             st.html(row(drawn, "columns"))

@@ -55,6 +55,16 @@ def test_a_class_that_plays_for_a_while(server):
     assert result["references"]["digits"]["different"] == 1
 
 
+def test_a_class_that_trains_live(server):
+    """One trains, the others have their places, somebody draws meanwhile, and a closed tab makes room."""
+    asked = ["--network", "digits", "--steps", 4, "--pictures", 1, "--url", server.url]
+    code, result = command("live", "--trainees", 3, *asked)
+    assert result["errors"] == []
+    assert code == 0
+    assert len(result["alone_s"]) == 2 * len(result["beside_s"]) == 2
+    assert result["next_begins_s"] is not None
+
+
 def test_what_goes_wrong_is_told(server):
     """A link that cannot be followed is an error for every visitor, and the command says so."""
     asked = ["--network", "digits", "--words", "zebra", "--no-batch", "--url", server.url]

@@ -6,8 +6,9 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from explainer.streamlit_names import keyed
 from explainer.ui.language import say
-from tests.browser.visitor import open_page, slider_of
+from tests.browser.visitor import open_page, settle, slider_of
 
 COLOURS = """c => { const p = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
   const seen = new Set(); for (let i = 0; i < p.length; i += 4) if (p[i + 3]) seen.add(p[i] << 16 | p[i + 1] << 8 | p[i + 2]);
@@ -54,8 +55,14 @@ def test_a_visitor_chooses_goes_into_noise_and_back(page, server):
     expect(page.locator(".timeline output")).to_have_text("step 2 of 2 · t = 0")
 
 
-def test_a_visitor_draws_trains_and_stops(page, server):
+def test_a_visitor_dares_draws_trains_and_stops(page, server):
     open_page(page, f"{server.url}/two_dimensions")
+    page.get_by_role("button", name=say("bridge.do")).click()
+    expect(page.locator(keyed("onward"))).to_contain_text(
+        re.compile(r"After 2 steps, of \d+ samples")
+    )
+    page.get_by_role("button", name=say("bridge.back")).click()
+    settle(page)
     world = page.locator(".world")
     button(page, "draw").click()
     expect(page.locator(".said")).to_have_text(words("said_empty"))

@@ -212,6 +212,8 @@ def test_what_was_trained_is_used_on_the_other_pages(short, taught, pages):
         assert at.session_state["network"] == network
         assert network not in str(address(at))  # nobody else could open it
         assert network not in " ".join(code.value for code in at.code)
+        if page == "generate":
+            assert f"Pictures by {network}" in html(at)  # its tile, as those of all others
 
 
 def test_what_one_has_trained_others_do_not_see(short):
@@ -221,6 +223,9 @@ def test_what_one_has_trained_others_do_not_see(short):
     assert not other.exception and len(other.warning) == 1  # as for any name that nobody knows
     assert other.session_state["network"] != network
     assert network not in chooser(other).options
+    turned_to(at, "share")
+    assert f"{network}, is not in the link" in words(at)
+    assert network not in " ".join(code.value for code in at.code)
 
 
 def test_who_is_left_without_their_network_is_told_and_can_take_it_along_again(short):

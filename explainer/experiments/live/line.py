@@ -8,6 +8,8 @@ import time
 from explainer.experiments.live.plan import Plan
 from explainer.experiments.live.process import Training
 
+EVERY = 1.0  # seconds between two looks at a training that a page shows
+EVERY_IN_LINE = 3.0  # at a place in the line: a class of them must not keep the server busy
 PATIENCE = 15.0  # seconds without a look from the page: then its visitor has left
 LONGEST_PAUSE = 120.0  # seconds that a training may keep others waiting without learning
 

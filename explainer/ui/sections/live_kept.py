@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from explainer.experiments.live.kept import can_be_kept, kept
+from explainer.experiments.live.pictures import vocabulary_of
 from explainer.experiments.live.process import Training
 from explainer.ui.contents import page_of
 from explainer.ui.controls import lesson
@@ -47,6 +48,7 @@ def _name_of(training: Training) -> str | None:
 
 def _keep(training: Training) -> None:
     plan, report = training.plan, training.report
-    name = take_in(plan.subject, partial(kept, plan=plan, report=report))
+    pictures = report.moments[-1].pictures[: len(vocabulary_of(plan.subject)) or None]
+    name = take_in(plan.subject, partial(kept, plan=plan, report=report), pictures)
     st.session_state[_KEPT] = training, name
     take_network(name)

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from explainer.engines import visiting
-from explainer.experiments.live.line import LINE, Place
+from explainer.experiments.live.line import EVERY, EVERY_IN_LINE, LINE, Place
 from explainer.experiments.live.loop import learning
 from explainer.experiments.live.pictures import vocabulary_of
 from explainer.experiments.live.plan import ASKED, COUNT, LEVELS, Moment, Plan
@@ -34,8 +34,6 @@ from explainer.ui.terms import explained
 PLACE = "_live"  # of this visit
 # nobody looks at a training whose page was closed, nor needs what it left
 leaving.WHEN_LEFT.update((LINE.leave, visiting.leave))
-EVERY = 1.0  # seconds between two looks at a training
-EVERY_IN_LINE = 3.0  # at a place in the line: a class of them must not keep the server busy
 SHOWN = 10  # training pictures
 
 

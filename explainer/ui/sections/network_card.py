@@ -9,15 +9,18 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from explainer.experiments.live import drawing
 from explainer.media.pictures import MONTAGE_GAP
 from explainer.networks.checkpoints import Checkpoint, ModelCard, home_of, picture_size
 from explainer.networks.codec_files import read_codec_card
 from explainer.networks.names import name_of
 from explainer.networks.spaces import LatentSpace, Space
 from explainer.ui.components.learning import Moment
+from explainer.ui.controls.own import drawn_by
 from explainer.ui.drawing.frames import Framed
 from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import language, say, say_card
+from explainer.ui.terms import explained
 
 FEW = 12  # columns of samples that stand on the page; more are folded
 
@@ -48,7 +51,12 @@ def sample_sheet(card: ModelCard) -> Path:
 
 
 def sample_columns(card: ModelCard) -> list[np.ndarray]:
-    """The columns of the sample grid, uint8 (h, w, 3), one for each word; none without the file."""
+    """The columns of the sample grid, uint8 (h, w, 3), one for each word; none without the file.
+
+    Of a network that the visitor trained, what it last drew.
+    """
+    if (mine := drawn_by(card.name)) is not None:
+        return [np.broadcast_to(picture, (*picture.shape[:2], 3)) for picture in mine]
     return _columns(sample_sheet(card), card) if sample_sheet(card).exists() else []
 
 
@@ -57,6 +65,13 @@ def _columns(sheet: Path, card: ModelCard) -> list[np.ndarray]:
         grid = np.asarray(image.convert("RGB"))
     size = picture_size(card)
     return [grid[:, x : x + size] for x in range(0, grid.shape[1], size + MONTAGE_GAP)]
+
+
+def samples_note(card: ModelCard) -> str:
+    """How the samples were made."""
+    if drawn_by(card.name) is None:
+        return explained("networks.samples")
+    return explained("networks.samples_own", n=drawing.STEPS, w=number(drawing.W, None))
 
 
 def known_words(card: ModelCard) -> str:

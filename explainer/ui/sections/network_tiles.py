@@ -12,6 +12,7 @@ from explainer.experiments.settings import FOR_GENERATING
 from explainer.media.pictures import montage
 from explainer.networks.checkpoints import ModelCard, read_card
 from explainer.ui.controls import lesson
+from explainer.ui.controls.own import drawn_by
 from explainer.ui.controls.suggestion import take_network
 from explainer.ui.controls.table import NETWORK
 from explainer.ui.drawing.frames import Framed, row
@@ -42,9 +43,8 @@ def network_tiles() -> None:
 
 def _tile(card: ModelCard) -> None:
     """Some of its pictures, and its name as a button."""
-    sheet = sample_sheet(card)
-    if sheet.exists():
-        pixels = _drawn(card.name, sheet, sheet.stat().st_mtime_ns)
+    pixels = _pixels(card)
+    if pixels is not None:
         drawn = say("generate.drawn_by", network=card.name)
         shrunk = pixels.shape[1] > WIDTH  # nobody sees what a third of the bytes loses
         st.html(row([Framed(pixels, drawn, small=True, bare=True, lossless=not shrunk)]))
@@ -59,9 +59,20 @@ def _tile(card: ModelCard) -> None:
     )
 
 
+def _pixels(card: ModelCard) -> np.ndarray | None:
+    """The first picture of its first words, uint8 (h, w, 3); None where nobody knows what it draws."""
+    sheet = sample_sheet(card)
+    if sheet.exists():
+        return _of_sheet(card.name, sheet, sheet.stat().st_mtime_ns)
+    return _first(card) if drawn_by(card.name) is not None else None
+
+
 @lru_cache(maxsize=32)
-def _drawn(name: str, sheet: Path, changed: int) -> np.ndarray:
-    """The first picture of its first words, uint8 (h, w, 3)."""
-    columns = sample_columns(read_card(name))[:PICTURES]
+def _of_sheet(name: str, sheet: Path, changed: int) -> np.ndarray:
+    return _first(read_card(name))
+
+
+def _first(card: ModelCard) -> np.ndarray:
+    columns = sample_columns(card)[:PICTURES]
     side = columns[0].shape[1]
     return montage(np.stack([column[:side] for column in columns]))
