@@ -38,13 +38,14 @@ with before:
 scene = cached_inside.scene(checkpoint, picture, max(1, t), seed, words)
 settings = begun(card.name, words, seed, w, t)
 with before:
-    redraw.covered(scene, t, small=source == "drawing")
+    redraw.covered(scene, t, small=source != "picture")
 plan = PlannedRun(settings, lambda: redrawn(settings, scene.noisy.x0, t), (t, picture.identity))
 walks = Walks("redraw_one", [plan], "always")
 subject = say("remove_noise.subject", picture=picture.title, t=t)
 with after:
     track = PlayerTrack("x_t", large=True)
-    player = FilmPlayer(st.container(), "_redraw_film", (track,), subject=subject)
+    film = st.container()
+    player = FilmPlayer(film, "_redraw_film", (track,), subject=subject)
     status, stop, said = st.empty(), st.empty(), st.empty()
 
 
@@ -61,10 +62,10 @@ if t:
     runs = walks.run(paint)
     stop.empty()
 else:
-    with after:
+    with film:
         redraw.unchanged(scene)
 kept = redraw.kept(scene, runs)
-said.markdown(redraw.ends(scene, t, kept))
+said.markdown(redraw.ends(scene, picture, t, kept))
 with stage:
     walks.take_away(
         runs, source_of_denoising(picture.sample, t), (picture.sample or source, f"t{t}")
@@ -75,7 +76,7 @@ rows = redraw_strip.strip(settings, redraw.beginning(scene, picture.title))
 if rows:
     st.markdown(redraw_strip.sentence(settings, rows))
 asked.answer(answers.lost, settings, rows)
-asked.dared(redraw.dared, scene, t, kept)
+asked.dared(redraw.dared, scene, picture, t, kept)
 look(explained("redraw.look"))
 st.caption(redraw.fair(checkpoint, picture))
 formulas(*redraw.equations(), note=explained("redraw.symbols"))

@@ -15,6 +15,8 @@ from PIL import Image
 
 from explainer.core.noise import noised
 from explainer.engines.registry import engine_for
+from explainer.experiments.inside_unet import x0_of
+from explainer.experiments.redrawing import begun, redrawn
 from explainer.experiments.sampling import generate, picture_shape, run
 from explainer.experiments.settings import FIRST_VISIT, Settings
 from explainer.experiments.snippet import denoising_source, file_stem, notebook, python_source
@@ -97,6 +99,18 @@ def test_the_code_of_a_walk_from_a_sample_makes_its_picture(tmp_path):
     source = denoising_source(settings, sample, t, engine, sha256)
     assert np.array_equal(
         picture_made(source, tmp_path), result(settings, run(settings, x_t[None], t))
+    )
+
+
+def test_the_code_of_a_redrawn_sample_goes_through_the_codec(tiny_latent, tmp_path):
+    settings, t = begun(tiny_latent, "a", 3, 2.0, 120), 120
+    checkpoint = load_checkpoint(tiny_latent)
+    channels, size, _ = checkpoint.picture_shape
+    x0 = x0_of(checkpoint, reduce(sample_pixels("apples"), size, channels))
+    sha256, engine = read_card(tiny_latent).sha256, engine_for(tiny_latent).name
+    source = denoising_source(settings, "apples", t, engine, sha256)
+    assert np.array_equal(
+        picture_made(source, tmp_path), result(settings, redrawn(settings, x0, t))
     )
 
 

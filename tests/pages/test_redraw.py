@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 
 import numpy as np
 import pytest
 
+from explainer.experiments.redrawing import Kept
 from explainer.media.painted import packed
+from explainer.ui.sections import redraw
 from explainer.ui.sections.redraw_strip import TAKES
 from tests.pages.opening import ROOT, app, errors, film, html, jpeg, upload
 
@@ -92,6 +95,27 @@ def test_a_drawing_is_redrawn_and_stays_for_the_visit():
     at.switch_page(str(ROOT / "pages" / "share.py")).run()
     at.switch_page(str(ROOT / "pages" / "redraw.py")).run()
     assert board(at)["painted"] == packed(cells, "draw")
+
+
+def test_a_picture_is_painted_over_and_the_picture_below_stays():
+    at = opened(source="over")
+    before, ground = at.session_state["_redraw_one"][0].key, board(at)["ground"]
+    cells = np.zeros((64, 64), np.uint8)
+    cells[:20] = 3
+    at.session_state["_painted"] = {"_redraw_board_over": cells}
+    at.run()
+    assert at.session_state["_redraw_one"][0].key != before
+    assert board(at)["ground"] == ground
+    upload(at, jpeg("red"))
+    assert at.selectbox(key="source").value == "over"
+    assert board(at)["ground"] != ground and board(at)["painted"] == packed(cells, "draw")
+
+
+def test_near_t_0_latents_lose_what_their_codec_loses():
+    start, end = Kept(math.inf, 0.0, ""), Kept(24.5, 0.02, "")
+    assert "no more is lost than the codec" in redraw.verdict([start, end], 24.8)
+    assert "redraws the rest" in redraw.verdict([start, end], 26)
+    assert "redraws the rest" in redraw.verdict([start, end], math.inf)  # in pixels
 
 
 def test_an_upload_takes_the_place_of_the_drawing():

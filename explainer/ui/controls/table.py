@@ -77,7 +77,7 @@ TOWARD = Choice("toward", ("none", "first", "second"))
 NOISE_BACK = Switch("noise_back", True)
 # of a picture that is drawn anew: how deep it goes into the noise, and what it is
 FROM_T = Slider("from_t", 0, 1000, 900, 10)
-SOURCE = Choice("source", ("drawing", "picture"))
+SOURCE = Choice("source", ("drawing", "picture", "over"))
 # of a damage: its kind, how much of it, and whether the network is held to what it leaves; words that may help
 DAMAGE = Choice("damage", restoring.KINDS)
 FEWER = Choice("fewer", ("4", "2", "8"))

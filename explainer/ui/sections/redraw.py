@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
 
 from explainer.experiments import drawings, redrawing
 from explainer.experiments.redrawing import Kept
 from explainer.media.painted import coloured
 from explainer.media.pictures import to_pixels
-from explainer.networks.checkpoints import Checkpoint, ModelCard
+from explainer.networks.checkpoints import Checkpoint
 from explainer.ui import cached_latents
 from explainer.ui.cached_inside import Scene, under_noise
 from explainer.ui.components.drawing_board import drawing_board
@@ -28,35 +30,41 @@ from explainer.ui.terms import explained
 
 BOARD = "_redraw_board"
 _SUBJECT = "_redraw_subject"  # the visitor's picture when the page was last drawn
+CODEC = 1.0  # dB below what the codec keeps: whoever comes so near has redrawn nothing
 LITTLE = (
     0.01  # of a picture's contrast: with less under the noise a run is nearly one from noise alone
 )
 
 
 def source_control() -> str:
-    """What to start from: "picture" or "drawing". Who takes another picture meanwhile wants to see that one."""
+    """What to start from: a name of the control. Who takes another picture meanwhile wants to see that one."""
     now, before = subject(), st.session_state.get(_SUBJECT)
     st.session_state[_SUBJECT] = now
-    if before not in (None, now) and not lesson.holds(controls.SOURCE.key):
+    new = before not in (None, now) and st.session_state.get(controls.SOURCE.key) != "over"
+    if new and not lesson.holds(controls.SOURCE.key):
         controls.SOURCE.take("picture")
     return str(controls.SOURCE.draw(format_func=lambda name: say(f"redraw.source_{name}")))
 
 
 def start_with(checkpoint: Checkpoint, source: str) -> Picture:
     """The picture or the board, drawn on the page; what is on it."""
-    if source == "drawing":
-        return drawing(checkpoint.card)
     picture = current_picture()
+    if source == "drawing":
+        ground, first = drawings.ground(checkpoint.card), drawings.example(checkpoint.card)
+        return _on_board(ground, say("redraw.drawn"), first)
+    if source == "over":
+        small = to_pixels(picture.for_network((3, drawings.SIDE, drawings.SIDE)))
+        return _on_board(small, say("redraw.painted", picture=picture.title))
     pixels = to_pixels(picture.for_network(checkpoint.picture_shape))
     st.html(row([Framed(pixels, picture.title, *ORIGINAL)]))
     return picture
 
 
-def drawing(card: ModelCard) -> Picture:
-    """The board; what the visitor has drawn on it, or what is on it before."""
-    ground, label = drawings.ground(card), say("redraw.board", n=drawings.SIDE)
-    cells = drawing_board(BOARD, "draw", ground, label, first=drawings.example(card))
-    return Picture(coloured(cells, ground), say("redraw.drawn"), say("picture.private"))
+def _on_board(ground: np.ndarray, title: str, first: np.ndarray | None = None) -> Picture:
+    """The board over a picture, uint8 (SIDE, SIDE, 3), or over an empty ground with something on it `first`."""
+    key = f"{BOARD}_over" if first is None else BOARD
+    cells = drawing_board(key, "draw", ground, say("redraw.board", n=drawings.SIDE), first=first)
+    return Picture(coloured(cells, ground), title, say("picture.private"))
 
 
 def covered(scene: Scene, t: int, small: bool) -> None:
@@ -85,19 +93,28 @@ def kept(scene: Scene, runs: Sequence[Run]) -> list[Kept]:
     return levels(runs[0], beginning(scene, ""))
 
 
-def ends(scene: Scene, t: int, found: Sequence[Kept]) -> str:
+def ends(scene: Scene, picture: Picture, t: int, found: Sequence[Kept]) -> str:
     """All that is said below the run: what the noise had left, and what became of it."""
     if t == 0:
         return explained("redraw.zero")
     share = scene.noisy.alpha_bar**0.5
     key = "left_nothing" if share < LITTLE else "left"
     left = explained(f"redraw.{key}", t=t, share=number(100 * share, 0))
-    return " ".join([left, *([verdict(*found)] if found else [])])
+    return " ".join(
+        [left, *([verdict(found, of_codec(scene.checkpoint, picture))] if found else [])]
+    )
 
 
-def verdict(before: Kept, after: Kept) -> str:
-    """What is left of the picture, and what both are taken for where there is a classifier."""
-    alike = explained(f"redraw.{after.kind}", psnr=number(after.psnr, 1))
+def verdict(found: Sequence[Kept], codec: float) -> str:
+    """What is left of the picture, and what both are taken for where there is a classifier.
+
+    Of a network in latents, its codec alone keeps the picture to `codec` dB.
+    """
+    before, after = found
+    as_codec = after.kind != "twins" and after.psnr > codec - CODEC
+    alike = explained(
+        f"redraw.{'as_codec' if as_codec else after.kind}", psnr=number(after.psnr, 1)
+    )
     if not before.name:
         return alike
     key = "named_same" if before.name == after.name else "named"
@@ -105,18 +122,25 @@ def verdict(before: Kept, after: Kept) -> str:
     return f"{alike} {say(f'redraw.{key}', **names)}"
 
 
-def dared(scene: Scene, t: int, found: Sequence[Kept]) -> str:
+def dared(scene: Scene, picture: Picture, t: int, found: Sequence[Kept]) -> str:
     """What came of a dare: what is said below the run."""
-    return ends(scene, t, found) if found else ""
+    return ends(scene, picture, t, found) if found else ""
+
+
+def of_codec(checkpoint: Checkpoint, picture: Picture) -> float:
+    """To how many dB the codec of a network in latents keeps the picture by itself; infinitely many in pixels."""
+    if checkpoint.card.latent is None:
+        return math.inf
+    return cached_latents.there_and_back(checkpoint, picture).score.psnr
 
 
 def fair(checkpoint: Checkpoint, picture: Picture) -> str:
     """What a small network cannot do here; of one in latents, how much of the picture its codec keeps by itself."""
     said = explained("redraw.fair", starts=", ".join(map(str, redrawing.I_STARTS)))
-    if checkpoint.card.latent is None:
+    codec = of_codec(checkpoint, picture)
+    if math.isinf(codec):
         return said
-    there = cached_latents.there_and_back(checkpoint, picture)
-    return f"{said} {explained('redraw.codec', psnr=number(there.score.psnr, 1))}"
+    return f"{said} {explained('redraw.codec', psnr=number(codec, 1))}"
 
 
 def equations() -> tuple[str, str]:

@@ -111,7 +111,7 @@ class _Row:
         self._style.html(self._css([beginning.pixels, *made], old))
         found = levels(run, beginning) if run.film.done else []
         for i, note in enumerate(self._notes):
-            note.caption(_note(i, found))
+            note.caption(_note(i, found, guidance.can_name(run.settings.network)))
 
     def _css(self, pictures: Sequence[np.ndarray], old: bool) -> str:
         buttons = [f"{keyed(self._key(i))} button" for i in range(len(TAKES))]
@@ -126,12 +126,14 @@ class _Row:
         )
 
 
-def _note(i: int, found: Sequence[Kept]) -> str:
-    """The level, how close it still is, and what it is taken for."""
+def _note(i: int, found: Sequence[Kept], is_named: bool) -> str:
+    """The level, how close it still is, and what it is taken for; the place of both before."""
     lines = [say("redraw.pure") if i == len(TAKES) - 1 else f"t = {TAKES[i]}"]
     if found:
         close = say("redraw.close", psnr=number(found[i].psnr, 1))
         lines += [close if i else say("redraw.start"), named(found[i].name)]
+    else:
+        lines += ["…", "…" if is_named else ""]
     return "  \n".join(filter(None, lines))
 
 
