@@ -49,7 +49,8 @@ class Moment:
     picture: np.ndarray
     text: Sentence
     done: bool
-    x: Tensor | None = None  # the same neither clipped nor rounded, (b, c, h, w)
+    # the same neither clipped nor rounded, (b, c, h, w); no tensor, which another process could not send
+    x: np.ndarray | None = None
 
 
 def picture_for(network: str, file: str | None, kind: Kind = "pixels") -> Tensor:
@@ -120,7 +121,10 @@ class Watched:
         self.look_seconds = time.perf_counter() - begin
         self.seconds += self.look_seconds
         return Moment(
-            rgb(montage(pixels)), _status(self.step, self.seconds), self.done, self.step.x_next
+            rgb(montage(pixels)),
+            _status(self.step, self.seconds),
+            self.done,
+            self.step.x_next.numpy(),
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from torch import from_numpy
 
 from explainer.core.errors import UserError
 from explainer.experiments.restoring import Damage, Damaged, Restoration, classical, restored
@@ -40,7 +41,7 @@ def sharpen(
     for moment in watch(restored(given, settings), settings.network):
         texts: tuple[Sentence, ...] = (moment.text,)
         if moment.done and moment.x is not None:
-            texts = (_quality(ways["bicubic"], given.restoration(moment.x[0])), *texts)
+            texts = (_quality(ways["bicubic"], given.restoration(from_numpy(moment.x[0]))), *texts)
         small, bicubic = rgb(to_pixels(given.y[0])), rgb(ways["bicubic"].pixels)
         yield Sharpened(small, bicubic, moment.picture, texts)
 
