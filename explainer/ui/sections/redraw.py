@@ -112,14 +112,14 @@ def verdict(found: Sequence[Kept], codec: float) -> str:
     """
     before, after = found
     as_codec = after.kind != "twins" and after.psnr > codec - CODEC
-    alike = explained(
-        f"redraw.{'as_codec' if as_codec else after.kind}", psnr=number(after.psnr, 1)
-    )
+    key = "as_codec" if as_codec else after.kind
+    alike = explained(f"redraw.{key}", psnr=number(after.psnr, 1))
     if not before.name:
         return alike
     key = "named_same" if before.name == after.name else "named"
     names = {"before": named(before.name), "after": named(after.name)}
-    return f"{alike} {say(f'redraw.{key}', **names)}"
+    said = say(f"redraw.{key}", **names)
+    return f"{alike} {said}"
 
 
 def dared(scene: Scene, picture: Picture, t: int, found: Sequence[Kept]) -> str:
