@@ -18,7 +18,7 @@ from explainer.ui.picture import current_picture
 from explainer.ui.playing.takeaway import source_of_restoring
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import PlannedRun, Run
-from explainer.ui.sections import answers, restore, restore_others
+from explainer.ui.sections import answers_making, restore, restore_others
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.hint import hint
 from explainer.ui.show_code import show_code
@@ -70,7 +70,7 @@ with stop:
 stop.empty()
 result = finished(run)
 if result:
-    asked.answer(answers.found_again, damaged, result)
+    asked.answer(answers_making.found_again, damaged, result)
     asked.dared(restore.agreement, result.off, keeping)
     look(restore.verdict(ways, result, keeping))
 if run.film.end is not None:

@@ -99,6 +99,8 @@ MAY_STAND = {
     "remove_noise.plot_y": "sharpness is measured in the original's",
     "remove_noise.measures_note": ENDS,
     **{f"restore.{key}": "how many grey levels there are" for key in ("agrees", "contradicts")},
+    "control.times.help": ENDS,
+    "fill_in.symbols": FORMULA,
     "start.film_picture": ENDS,
     "start.honest": ENDS,
 }

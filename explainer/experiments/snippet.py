@@ -122,6 +122,32 @@ def two_in_one_source(wanted: Wanted, engine_name: str, sha256: str) -> str:
     return _source(wanted.settings, engine_name, sha256, needs, walk, pixels, *about)
 
 
+def filling_source(
+    settings: Settings, sample: str, hole: str, call: str, engine_name: str, sha256: str
+) -> str:
+    """As `python_source`, for a shipped sample picture with one of the holes, filled by such a call of `experiments.filling`."""
+    channels, size, _ = picture_shape(settings.network)
+    network = _written(settings.network)
+    return _source(
+        settings,
+        engine_name,
+        sha256,
+        {
+            "explainer.experiments.filling": "Holed, corrected, hole, repainted",
+            "explainer.networks.checkpoints": "expect_weights, load_checkpoint",
+            "explainer.media.pictures": "reduce, to_pixels",
+            "explainer.experiments.settings": "Settings",
+            "explainer.samples": "sample_pixels",
+        },
+        [
+            f"x0 = reduce(sample_pixels({_written(sample)}), size={size}, channels={channels})",
+            f"holed = Holed(load_checkpoint({network}), x0, hole({_written(hole)}, {size}))",
+        ],
+        f"to_pixels(last({call}).x_next)[0]",
+        *(sample, hole),
+    )
+
+
 def notebook(source: str, language: str = ENGLISH) -> bytes:
     """A Jupyter notebook (nbformat 4.5) of code that leaves its result in `picture`, and shows it."""
     show = f"from explainer.media.sheets import enlarged\n\nenlarged(picture, {FILM_SIDE})"

@@ -97,6 +97,7 @@ BRIDGES: dict[str, Bridge] = {
             Dare({"from_t": "1000"}, "dare_all"),
         ),
     ),
+    "fill_in": Bridge(Question(("same", "fits", "odd")), (Dare({"hole": "left"}),)),
     "restore": Bridge(Question(("same", "alike", "another")), (Dare({"keep": "false"}),)),
     "two_in_one": Bridge(Question(scale=Scale(0, 9, 5, 1)), (Dare({"way": "invert"}),)),
     "share": Bridge(Question(("same", "alike", "another")), (Dare(),)),

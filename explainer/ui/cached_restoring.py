@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 from torch import Tensor
 
 from explainer.experiments import restoring
+from explainer.experiments.filling import Filled, Holed
 from explainer.experiments.restoring import Damage, Damaged, Restoration
 
 
@@ -31,4 +33,16 @@ def _restoration(run: str, identity: str, _end: Tensor, _damaged: Damaged) -> Re
     return _damaged.restoration(_end[0])
 
 
-CACHES = (_classical, _restoration)
+def filled_by_hand(holed: Holed, identity: str) -> Filled:
+    """`Holed.by_hand`, judged, for the picture of this identity."""
+    return _filled_by_hand(holed.x0.shape, identity, holed.hole, holed)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _filled_by_hand(
+    shape: tuple[int, ...], identity: str, hole: np.ndarray, _holed: Holed
+) -> Filled:
+    return _holed.filled(_holed.by_hand())
+
+
+CACHES = (_filled_by_hand, _classical, _restoration)

@@ -10,20 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from explainer.core import editing, operators
 from explainer.core.baselines import best_blur, gaussian_blur
 from explainer.core.classical import biharmonic, interpolated
 from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser, guide, predict
-from explainer.core.editing import Consistent, Joined, anagram, hybrid, joining
-from explainer.core.noise import BrownianNoise, noised, unit_noise
-from explainer.core.operators import (
-    BlockMean,
-    CosineGain,
-    Grey,
-    Kept,
-    blur,
-    coarse_waves,
-    missing_blocks,
-)
+from explainer.core.noise import BrownianNoise, FreshNoise, noised, unit_noise
 from explainer.core.samplers import SAMPLERS, last, walk
 from explainer.core.schedule import SCHEDULES, NoiseSchedule
 from explainer.engines.codecs import decoded, encoded
@@ -34,6 +25,7 @@ from explainer.experiments import cleaning, two_in_one
 from explainer.experiments.added_noise import measures, ways
 from explainer.experiments.anatomy import anatomy
 from explainer.experiments.dissolve import way_back
+from explainer.experiments.filling import corrected, repainted
 from explainer.experiments.guidance import along_w, end, opened
 from explainer.experiments.inside_unet import alike, attended, guess, limits, x0_of
 from explainer.experiments.latent import network_in_latents, there_and_back
@@ -97,11 +89,11 @@ Code = Callable[[Chosen], tuple[Shown, ...]]
 
 # of each damage: the operator, and what was done about it before networks
 RESTORING: dict[str, tuple[Shown, ...]] = {
-    "pixels": (BlockMean, interpolated),
-    "blocks": (Kept, missing_blocks, biharmonic),
-    "blur": (CosineGain, blur),
-    "colour": (Grey,),
-    "waves": (CosineGain, coarse_waves),
+    "pixels": (operators.BlockMean, interpolated),
+    "blocks": (operators.Kept, operators.missing_blocks, biharmonic),
+    "blur": (operators.CosineGain, operators.blur),
+    "colour": (operators.Grey,),
+    "waves": (operators.CosineGain, operators.coarse_waves),
 }
 
 NETWORK = FasterForm(UNet, "tests/engines/fast_torch, tests/engines/test_choice.py")
@@ -206,15 +198,26 @@ def redraw(chosen: Chosen) -> tuple[Shown, ...]:
         return (x0_of,)
     encoder = (encoded, ENCODER, there_and_back) if _in_latents(chosen) else ()
     begun = (x0_of, *encoder, redrawn, noised, unit_noise, NoiseSchedule.add_noise)
-    return (*begun, at_every_level, joining, take_turns, *_walk("ddim", _in_latents(chosen)), kept)
+    return (
+        *begun,
+        at_every_level,
+        editing.joining,
+        take_turns,
+        *_walk("ddim", _in_latents(chosen)),
+        kept,
+    )
 
 
 def two_in_one_picture(chosen: Chosen) -> tuple[Shown, ...]:
     """Two words asked at every step, and joined; then the same step by step, and latents that are turned."""
     is_hybrid = chosen.get(table.WAY.key) == two_in_one.HYBRID
-    shares = (two_in_one.parts, hybrid if is_hybrid else anagram, two_in_one.two_in_one)
+    shares = (
+        two_in_one.parts,
+        editing.hybrid if is_hybrid else editing.anagram,
+        two_in_one.two_in_one,
+    )
     noise = (two_in_one.drawn, generate, unit_noise, take_turns, run, guided_network)
-    call = (walk, SAMPLERS["ddim"], Clipped, Joined, Guided, *CALL)
+    call = (walk, SAMPLERS["ddim"], Clipped, editing.Joined, Guided, *CALL)
     codec: tuple[Shown, ...] = ()
     if available("latents"):
         codec = (turned_latents, encoded, ENCODER, decoded, DECODER)
@@ -227,10 +230,17 @@ def networks(chosen: Chosen) -> tuple[Shown, ...]:
     return (load_from, read_card, read_tensors, *look)
 
 
+def fill_in(chosen: Chosen) -> tuple[Shown, ...]:
+    """The known places put back after every move, the jumps back, and the other way: estimates corrected."""
+    kept = (repainted, editing.known_kept, editing.with_jumps, FreshNoise)
+    by_hand = (biharmonic, corrected, editing.Consistent, operators.Kept)
+    return (*kept, *by_hand, *from_noise({**chosen, table.SAMPLER.key: "ddpm"}))
+
+
 def restore(chosen: Chosen) -> tuple[Shown, ...]:
     """What the damage leaves, the classical ways, and a run whose estimates agree with what is left."""
     operator, *ways = RESTORING[str(chosen.get(table.DAMAGE.key, table.DAMAGE.default()))]
-    return (*ways, restored, Consistent, operator, take_turns, *_walk(_sampler(chosen)))
+    return (*ways, restored, editing.Consistent, operator, take_turns, *_walk(_sampler(chosen)))
 
 
 def nothing(chosen: Chosen) -> tuple[Shown, ...]:

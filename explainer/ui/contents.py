@@ -140,6 +140,16 @@ PAGES: tuple[PageSpec, ...] = (
         code=code.redraw,
     ),
     PageSpec(
+        "fill_in",
+        Section.MAKE,
+        ":material/format_paint:",
+        controls=(table.HOLE, table.TIMES, table.SEED),
+        more=(table.STEPS, table.STRETCH, table.HINT, table.W),
+        networks="pixels",
+        uses_picture=True,
+        code=code.fill_in,
+    ),
+    PageSpec(
         "restore",
         Section.MAKE,
         ":material/healing:",

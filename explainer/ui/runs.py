@@ -36,6 +36,9 @@ class PlannedRun:
     exact: bool = False  # whether its film keeps the end as it is, neither clipped nor rounded
     subject: Subject = str  # what its pictures are of, where the settings have no words
     times: int = 1  # so many rows go through the network where a run of these settings sends one
+    moves: int | None = (
+        None  # where they are not the steps of its settings: of a run back and forth
+    )
 
     @property
     def key(self) -> Hashable:
@@ -45,7 +48,7 @@ class PlannedRun:
     def film(self) -> Film:
         """An empty film for it."""
         film = new_film(self.settings, self.frames)
-        film.exact = self.exact
+        film.exact, film.n = self.exact, self.moves or film.n
         return film
 
 

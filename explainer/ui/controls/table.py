@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer import strings
 from explainer.core.samplers import SAMPLERS
 from explainer.core.schedule import SCHEDULES
-from explainer.experiments import guidance, plane, restoring, two_in_one
+from explainer.experiments import filling, guidance, plane, restoring, two_in_one
 from explainer.experiments.live.plan import LEVELS, SUBJECTS
 from explainer.experiments.settings import FIRST_VISIT
 from explainer.samples import SAMPLES
@@ -79,6 +79,10 @@ NOISE_BACK = Switch("noise_back", True)
 FROM_T = Slider("from_t", 0, 1000, 900, 10)
 SOURCE = Choice("source", ("drawing", "picture", "over"))
 # of a damage: its kind, how much of it, and whether the network is held to what it leaves; words that may help
+# of a hole: what it begins as, and how often each stretch of a run that fills it is walked
+HOLE = Choice("hole", filling.HOLES)
+TIMES = Slider("times", 1, filling.MOST_TIMES, 4, 1)
+STRETCH = Slider("stretch", 1, filling.LONGEST, 10, 1)
 DAMAGE = Choice("damage", restoring.KINDS)
 FEWER = Choice("fewer", ("4", "2", "8"))
 SOFT = Slider("soft", 0.0, restoring.WIDEST_BLUR, 1.5, 0.1)

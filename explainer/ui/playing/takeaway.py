@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,6 +14,7 @@ from explainer.experiments.settings import Settings
 from explainer.experiments.snippet import (
     denoising_source,
     file_stem,
+    filling_source,
     notebook,
     python_source,
     restoring_source,
@@ -61,6 +62,20 @@ def source_of_restoring(sample: str | None, damage: Damage, keeping: bool) -> So
     def source(run: Run) -> str | None:
         made_with = _engine_and_hash(run)
         return sample and restoring_source(run.settings, sample, damage, keeping, *made_with)
+
+    return source
+
+
+def source_of_filling(sample: str | None, hole: str, calls: Mapping[str, str]) -> Source:
+    """Code that fills one of the holes to begin with, by the call that goes with a run's id; none for what was painted."""
+
+    def source(run: Run) -> str | None:
+        made_with = _engine_and_hash(run)
+        return (
+            sample
+            and hole
+            and filling_source(run.settings, sample, hole, calls[run.id], *made_with)
+        )
 
     return source
 

@@ -12,7 +12,6 @@ from explainer.experiments.guidance import STRENGTHS, Look
 from explainer.experiments.inside_unet import Guess
 from explainer.experiments.one_update import Update
 from explainer.experiments.redrawing import Kept
-from explainer.experiments.restoring import Damaged, Restoration
 from explainer.experiments.settings import Settings
 from explainer.media.film import outline_frame
 from explainer.media.pictures import to_pixels
@@ -22,6 +21,7 @@ from explainer.ui.language import say
 from explainer.ui.runs import Run
 from explainer.ui.sections import redraw_strip
 from explainer.ui.sections.added_noise import NARROW
+from explainer.ui.sections.guesses import beside
 from explainer.ui.sections.guidance_strip import change_of_contrast
 from explainer.ui.sections.noising import mixture
 from explainer.ui.sections.one_update import fate
@@ -33,20 +33,12 @@ NEAR = 20  # timesteps from a guess that are as good as there
 EQUAL = 0.05  # dB: as the numbers under the pictures are rounded
 
 
-def _beside(page: str, guess: str, true: Sequence[str]) -> str:
-    """A choice beside those that are true, the first of which is told to who took another."""
-    words = say(f"bridge.{page}.{guess}")
-    if guess in true:
-        return say("bridge.right", guess=words)
-    return say("bridge.other", guess=words, truth=say(f"bridge.{page}.{true[0]}"))
-
-
 def returned(guess: str, original: np.ndarray, back: np.ndarray, network: str) -> str:
     """Start: the picture that came back, beside the one that was covered; uint8 (h, w, c) each."""
     alike = pair.likeness(back, original, network)
     truth = {"twins": "same", "cousins": "alike", "strangers": "another"}[alike.kind]
     answer = explained("bridge.start.answer", psnr=number(alike.psnr, 1))
-    return f"{_beside('start', guess, [truth])} {answer}"
+    return f"{beside('start', guess, [truth])} {answer}"
 
 
 def brought_back(original: np.ndarray, back: np.ndarray, network: str) -> str:
@@ -86,7 +78,7 @@ def closest(guess: str, blur: Estimate, one: Estimate, many: Estimate, steps: in
         **{name: number(score.psnr, 1) for name, score in methods.items()},
         n=steps,
     )
-    return f"{_beside('remove_noise', guess, near)} {answer}"
+    return f"{beside('remove_noise', guess, near)} {answer}"
 
 
 def layout(guess: int, runs: Sequence[Run]) -> str:
@@ -115,7 +107,7 @@ def likeness(guess: str, runs: Sequence[Run]) -> str:
     alike = pair.likeness_of(films, runs[0].settings.network)
     ratio = number(pair.price([film.calls for film in films]), 1)
     answer = say("bridge.how_many_steps.answer", psnr=number(alike.psnr, 1), ratio=ratio)
-    return f"{_beside('how_many_steps', guess, [alike.kind])} {answer}"
+    return f"{beside('how_many_steps', guess, [alike.kind])} {answer}"
 
 
 def variety(guess: str, kept: float | None) -> str:
@@ -125,7 +117,7 @@ def variety(guess: str, kept: float | None) -> str:
     truth = "alike" if kept < NARROW else "varied" if kept > 1 / NARROW else "same"
     answer = say("bridge.added_noise.answer", share=number(100 * kept, 0))
     more = say("bridge.added_noise.averages") if truth == "alike" else ""
-    return f"{_beside('added_noise', guess, [truth])} {answer} {more}"
+    return f"{beside('added_noise', guess, [truth])} {answer} {more}"
 
 
 def strong_guidance(guess: str, found: Sequence[Look]) -> str:
@@ -139,7 +131,7 @@ def strong_guidance(guess: str, found: Sequence[Look]) -> str:
         plain=number(plain.contrast, 0),
         strong=number(strong.contrast, 0),
     )
-    return f"{_beside('guidance', guess, [change_of_contrast(found)])} {answer}"
+    return f"{beside('guidance', guess, [change_of_contrast(found)])} {answer}"
 
 
 def without_skips(guess: str, whole: Guess, rest: Guess, network: str, t: int) -> str:
@@ -148,7 +140,7 @@ def without_skips(guess: str, whole: Guess, rest: Guess, network: str, t: int) -
     alike = pair.likeness(*pictures, network)
     truth = {"twins": "whole", "cousins": "soft", "strangers": "lost"}[alike.kind]
     answer = say("bridge.inside_unet.answer", t=t, psnr=number(alike.psnr, 1))
-    return f"{_beside('inside_unet', guess, [truth])} {answer}"
+    return f"{beside('inside_unet', guess, [truth])} {answer}"
 
 
 def after_one_update(guess: str, found: Update) -> str:
@@ -161,7 +153,7 @@ def after_one_update(guess: str, found: Update) -> str:
         others=number(found.chosen.others, 4),
     )
     truth = fate(found.before.others, found.chosen.others)
-    return f"{_beside('how_it_learns', guess, [truth])} {answer}"
+    return f"{beside('how_it_learns', guess, [truth])} {answer}"
 
 
 def where_it_ends(guess: str, landed: Landed | None) -> str:
@@ -169,7 +161,7 @@ def where_it_ends(guess: str, landed: Landed | None) -> str:
     if landed is None:
         return say("bridge.two_dimensions.look", guess=say(f"bridge.two_dimensions.{guess}"))
     answer = say("bridge.two_dimensions.answer", **vars(landed))
-    return f"{_beside('two_dimensions', guess, [_mostly(landed)])} {answer}"
+    return f"{beside('two_dimensions', guess, [_mostly(landed)])} {answer}"
 
 
 def after_few_steps(landed: Landed | None, steps: int) -> str:
@@ -195,7 +187,7 @@ def drawn(guess: str, latents: tuple[int, int, int], pixels: int) -> str:
         latents=whole(maps * height * width),
         pixels=whole(pixels),
     )
-    return f"{_beside('latent_space', guess, ['maps'])} {answer}"
+    return f"{beside('latent_space', guess, ['maps'])} {answer}"
 
 
 def lost(guess: int, settings: Settings, rows: Sequence[Sequence[Kept]]) -> str:
@@ -211,7 +203,7 @@ def price_of_guidance(guess: str, card: ModelCard) -> str:
         return say("bridge.networks.no_words")
     rows = {row["w"]: row for row in card.metrics.get("guidance", {}).get("rows", [])}
     if 1 not in rows or "spread" not in rows[1]:
-        return f"{_beside('networks', guess, ['time'])} {say('bridge.networks.unmeasured')}"
+        return f"{beside('networks', guess, ['time'])} {say('bridge.networks.unmeasured')}"
     plain, strong = rows[1], rows[max(rows)]
     less = strong["spread"] < NARROW * plain["spread"]
     answer = say(
@@ -220,17 +212,7 @@ def price_of_guidance(guess: str, card: ModelCard) -> str:
         **{"named_plain": _percent(plain["named"]), "named_strong": _percent(strong["named"])},
         kept=_percent(strong["spread"] / plain["spread"]),
     )
-    return f"{_beside('networks', guess, ['variety' if less else 'time'])} {answer}"
-
-
-def found_again(guess: str, damaged: Damaged, result: Restoration) -> str:
-    """Restore: what the network made of what was left, beside the picture that it was."""
-    network = damaged.checkpoint.card.name
-    alike = pair.likeness(result.pixels, to_pixels(damaged.x0), network)
-    truth = {"twins": "same", "cousins": "alike", "strangers": "another"}[alike.kind]
-    same = number(pair.KINDS[0][1], None)
-    answer = say("bridge.restore.answer", psnr=number(alike.psnr, 1), same=same)
-    return f"{_beside('restore', guess, [truth])} {answer}"
+    return f"{beside('networks', guess, ['variety' if less else 'time'])} {answer}"
 
 
 def _percent(share: float) -> str:
@@ -240,4 +222,4 @@ def _percent(share: float) -> str:
 def sent(guess: str, own_picture: bool) -> str:
     """Share: what others see who open a link."""
     own = say("bridge.share.own") if own_picture else ""
-    return f"{_beside('share', guess, ['same'])} {say('bridge.share.answer')} {own}"
+    return f"{beside('share', guess, ['same'])} {say('bridge.share.answer')} {own}"
