@@ -70,6 +70,8 @@ MAY_STAND = {
         )
     },
     "two_in_one.look_anagram": EXAMPLE,
+    "bridge.mix_and_travel.dare": EXAMPLE,
+    **{f"mix_and_travel.{key}": ENDS for key in ("odd", "halfway", "symbols")},
     "control.blur.help": "what σ is counted in, whatever the network",
     "bridge.guidance.look": "what guidance is compared with: w = 1, where it does nothing",
     "bridge.guidance.answer": "what guidance is compared with: w = 1, where it does nothing",

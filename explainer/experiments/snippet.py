@@ -148,6 +148,22 @@ def filling_source(
     )
 
 
+def mixing_source(settings: Settings, words: tuple[str, str], engine_name: str, sha256: str) -> str:
+    """As `python_source`, for the pictures between two words, in a row."""
+    needs = {
+        "explainer.engines.codecs": "decoded",
+        "explainer.experiments.settings": "Settings",
+        "explainer.experiments.travelling": "mixed",
+        "explainer.media.pictures": "montage, to_pixels",
+        "explainer.networks.checkpoints": "expect_weights, load_checkpoint",
+    }
+    first, second = map(_written, words)
+    walk = [f"x = last(mixed(settings, {first}, {second})).x_next"]
+    pictures = f"to_pixels(decoded(load_checkpoint({_written(settings.network)}), x))"
+    pixels = f"montage({pictures}, columns={len(settings.seeds)})"
+    return _source(settings, engine_name, sha256, needs, walk, pixels, *words)
+
+
 def notebook(source: str, language: str = ENGLISH) -> bytes:
     """A Jupyter notebook (nbformat 4.5) of code that leaves its result in `picture`, and shows it."""
     show = f"from explainer.media.sheets import enlarged\n\nenlarged(picture, {FILM_SIDE})"

@@ -100,6 +100,7 @@ BRIDGES: dict[str, Bridge] = {
     "fill_in": Bridge(Question(("same", "fits", "odd")), (Dare({"hole": "left"}),)),
     "restore": Bridge(Question(("same", "alike", "another")), (Dare({"keep": "false"}),)),
     "two_in_one": Bridge(Question(scale=Scale(0, 9, 5, 1)), (Dare({"way": "invert"}),)),
+    "mix_and_travel": Bridge(Question(("evenly", "once")), (Dare({"trip": "5"}),)),
     "share": Bridge(Question(("same", "alike", "another")), (Dare(),)),
 }
 

@@ -21,12 +21,12 @@ from explainer.engines.codecs import decoded, encoded
 from explainer.engines.engine import Engine
 from explainer.engines.inspection import inspect as inspect_network
 from explainer.engines.local import LocalEngine
-from explainer.experiments import cleaning, two_in_one
+from explainer.experiments import cleaning, travelling, two_in_one
 from explainer.experiments.added_noise import measures, ways
 from explainer.experiments.anatomy import anatomy
 from explainer.experiments.dissolve import way_back
 from explainer.experiments.filling import corrected, repainted
-from explainer.experiments.guidance import along_w, end, opened
+from explainer.experiments.guidance import along_w, end, opened, told
 from explainer.experiments.inside_unet import alike, attended, guess, limits, x0_of
 from explainer.experiments.latent import network_in_latents, there_and_back
 from explainer.experiments.latent_cost import codec_costs, measured, network_cost
@@ -222,6 +222,14 @@ def two_in_one_picture(chosen: Chosen) -> tuple[Shown, ...]:
     if available("latents"):
         codec = (turned_latents, encoded, ENCODER, decoded, DECODER)
     return (*noise, *shares, *call, two_in_one.opened, two_in_one.LastAnswer, *codec)
+
+
+def mix_and_travel(chosen: Chosen) -> tuple[Shown, ...]:
+    """Words mixed in one batch, and a picture to its noise and back."""
+    words = (travelling.mixed, travelling.mixtures, told)
+    there = (travelling.trip, travelling.noise_of, travelling.plain, editing.invert, last)
+    codec: tuple[Shown, ...] = (encoded, ENCODER) if _in_latents(chosen) else ()
+    return (*words, *there, *from_noise({**chosen, table.SAMPLER.key: "ddim"}), *codec)
 
 
 def networks(chosen: Chosen) -> tuple[Shown, ...]:

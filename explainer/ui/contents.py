@@ -173,6 +173,19 @@ PAGES: tuple[PageSpec, ...] = (
         uses_picture=True,
         code=code.two_in_one_picture,
     ),
+    PageSpec(
+        "mix_and_travel",
+        Section.MAKE,
+        ":material/route:",
+        controls=(
+            *(table.FIRST, table.SECOND, table.SEED, table.TRIP),
+            *(table.BETWEEN, table.SEED_B, table.OTHER),
+        ),
+        more=(table.W,),
+        suggests=FOR_GENERATING,
+        uses_picture=True,
+        code=code.mix_and_travel,
+    ),
     PageSpec("share", Section.SHARE, ":material/ios_share:", code=code.from_noise),
 )
 

@@ -33,6 +33,7 @@ from explainer.ui import (
     cached_learning,
     cached_redrawing,
     cached_restoring,
+    cached_travelling,
     cached_two_in_one,
 )
 from explainer.ui.code import FasterForm, Script
@@ -147,7 +148,7 @@ def nothing_known():
     for function in once:
         function.clear()
     pages = cached_latents, cached_guidance, cached_inside, cached_learning
-    pages = *pages, cached_redrawing, cached_restoring, cached_two_in_one
+    pages = *pages, cached_redrawing, cached_restoring, cached_travelling, cached_two_in_one
     for function in (function for page in pages for function in page.CACHES):
         function.clear()
     yield

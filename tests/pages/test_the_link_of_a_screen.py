@@ -69,9 +69,12 @@ MOVED = {
     "first": "4",
     "second": "7",
     "blur": 3.0,
+    "trip": 10,
+    "between": "pictures",
+    "seed_b": 43,
 }
 # the network is chosen first; a device computes nothing here; Streamlit's harness loses the names of choices
-NAMED = (table.TAUGHT, table.LEVEL, table.WAY)
+NAMED = (table.TAUGHT, table.LEVEL, table.WAY, table.BETWEEN)
 APART = {c.key for c in (table.NETWORK, table.ON_DEVICE, table.LANG, *NAMED)}
 PICTURE = re.compile(r"data:image/[a-z]+;base64,[A-Za-z0-9+/=]+")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer import strings
 from explainer.core.samplers import SAMPLERS
 from explainer.core.schedule import SCHEDULES
-from explainer.experiments import filling, guidance, plane, restoring, two_in_one
+from explainer.experiments import filling, guidance, plane, restoring, travelling, two_in_one
 from explainer.experiments.live.plan import LEVELS, SUBJECTS
 from explainer.experiments.settings import FIRST_VISIT
 from explainer.samples import SAMPLES
@@ -93,9 +93,13 @@ KEEP = Switch("keep", True)
 HINT = Without("hint")
 # of two words in one picture: how the second is seen, both words, and a hybrid's blur
 WAY = Choice("way", two_in_one.WAYS)
-FIRST = WordChoice("first", NETWORK.key, lambda network: two_in_one.pair_of(network)[0])
-SECOND = WordChoice("second", NETWORK.key, lambda network: two_in_one.pair_of(network)[1])
+FIRST = WordChoice("first", NETWORK.key, lambda network: travelling.pair_of(network)[0])
+SECOND = WordChoice("second", NETWORK.key, lambda network: travelling.pair_of(network)[1])
 BLUR = Slider("blur", 0.5, 8.0, 2.0, 0.5)
+# of travelling: steps up to a picture's noise, from where to where, and the seed at the end
+TRIP = Slider("trip", 5, 100, 50, 5)
+BETWEEN = Choice("between", ("seeds", "pictures"))
+SEED_B = Number("seed_b", 0, 999_999, FIRST_VISIT.seeds[1])
 LANG = Language(LANGUAGE, languages)
 PRESENT = Switch("present", False)
 

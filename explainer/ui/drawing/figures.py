@@ -168,3 +168,20 @@ def loss_plot(ts: list[int], trained: list[float], new: list[float]) -> go.Figur
     figure = finish(figure, say("control.t.label"), say("networks.loss_axis"), 260)
     figure.update_yaxes(rangemode="tozero")
     return figure
+
+
+def closeness_plot(steps: list[int], closeness: list[float]) -> go.Figure:
+    """PSNR in dB against a number of steps, on a logarithmic axis with whole numbers along it."""
+    figure = go.Figure()
+    figure.add_scatter(
+        x=steps,
+        y=closeness,
+        mode="lines+markers",
+        line={"color": colour("x0hat"), "width": 2.5},
+        marker={"size": 9},
+        hovertemplate="%{y:.1f} dB",
+    )
+    axes = say("mix_and_travel.axis_steps"), say("mix_and_travel.axis_closeness")
+    figure = finish(figure, *axes, 280)
+    figure.update_xaxes(type="log", tickvals=steps, ticktext=[f"{n}" for n in steps])
+    return figure

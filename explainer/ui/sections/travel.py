@@ -1,0 +1,124 @@
+"""Mix and travel: from one noise to another, round, straight, and by cross-fading the pixels at both ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+import streamlit as st
+from torch import Tensor
+
+from explainer.experiments import travelling
+from explainer.experiments.guidance import look, size
+from explainer.experiments.travelling import PLACES, SHARES, WAYS
+from explainer.media.pictures import from_pixels, to_pixels
+from explainer.networks.checkpoints import Checkpoint
+from explainer.ui import cached_travelling as cached
+from explainer.ui.components.passage import Way, passage
+from explainer.ui.controls import table as controls
+from explainer.ui.drawing.frames import Framed, row
+from explainer.ui.drawing.numbers import number
+from explainer.ui.drawing.symbols import ESTIMATE, of_run
+from explainer.ui.language import say
+from explainer.ui.picture import Picture, sample_picture
+from explainer.ui.playing.walks import Walks
+from explainer.ui.runs import PlannedRun, Run
+from explainer.ui.sections.mix_words import at_places
+from explainer.ui.terms import explained
+
+PICTURES = "pictures"
+MIDDLE = PLACES // 2
+
+
+def show(checkpoint: Checkpoint, picture: Picture, seed: int) -> list[Run]:
+    """The ways between two seeds or two pictures; the runs, once they are asked for."""
+    st.markdown(explained("mix_and_travel.travel_lead"))
+    between = controls.BETWEEN.draw(format_func=lambda kind: say(f"mix_and_travel.between_{kind}"))
+    ends, kept = _ends(checkpoint, str(between), picture, seed)
+    settings = travelling.travelling(checkpoint.card.name, seed)
+    planned = [
+        PlannedRun(
+            settings,
+            partial(travelling.travelled, settings, ends, way),
+            (way, *kept),
+            frames=1,
+            subject=partial(say, f"mix_and_travel.along_{way}"),
+        )
+        for way in WAYS
+    ]
+    walks = Walks("travel", planned, label=say("mix_and_travel.travel_button"))
+    with st.container(horizontal=True):
+        walks.start_button()
+        walks.stop_button()
+    walks.show_cost()
+    large, status = st.empty(), st.empty()
+
+    def paint(runs: list[Run], old: bool) -> None:
+        with large.container():
+            _paint(runs, old)
+        walks.report_all(status, *runs, old=old)
+
+    runs = walks.run(paint)
+    if runs and all(run.film.done for run in runs) and not walks.changed(runs):
+        st.markdown(sentence(runs, ends))
+    walks.take_away(runs, lambda run: None, name=_name)
+    return runs
+
+
+def _ends(
+    checkpoint: Checkpoint, between: str, picture: Picture, seed: int
+) -> tuple[Tensor, tuple[object, ...]]:
+    """The noises at both ends, and what tells them from others."""
+    if between == PICTURES:
+        other = sample_picture(controls.OTHER.draw())
+        found = cached.noises_of_pictures(checkpoint, picture, other)
+        return found, (PICTURES, picture.identity, other.identity)
+    seeds = seed, int(controls.SEED_B.draw())
+    return travelling.noises_of_seeds(checkpoint.card.name, seeds), ("seeds", *seeds)
+
+
+def _name(run: Run) -> str:
+    return run.subject()
+
+
+def faded(pictures: np.ndarray) -> np.ndarray:
+    """The pictures at both ends, cross-faded pixel by pixel, uint8 (PLACES, h, w, c)."""
+    first, last = from_pixels(pictures[0]), from_pixels(pictures[-1])
+    mixtures = [to_pixels(first * (1 - share) + last * share) for share in SHARES]
+    return np.stack(mixtures)
+
+
+def _paint(runs: Sequence[Run], old: bool) -> None:
+    """All ways along one slider, once they are done; until then, both rows as they stand."""
+    if not all(run.film.done for run in runs):
+        rows = (row(_strip(run), "nine") for run in runs)
+        st.html("".join(rows))
+        return
+    symbol, quantity = ESTIMATE
+    ways = [Way(at_places(run), run.subject(), symbol, quantity) for run in runs]
+    ways.append(Way(faded(ways[0].pictures), say("mix_and_travel.along_pixels")))
+    places = [say("mix_and_travel.travelled", share=number(100 * share, 0)) for share in SHARES]
+    passage("_travel", " ".join(run.id for run in runs), ways, places, MIDDLE, old)
+
+
+def _strip(run: Run) -> list[Framed]:
+    return [
+        Framed(picture, f"{number(100 * share, 0)} %", *of_run(run.film))
+        for picture, share in zip(at_places(run), SHARES, strict=True)
+    ]
+
+
+def sentence(runs: Sequence[Run], ends: Tensor) -> str:
+    """How strong the noise is halfway, and how much contrast the picture there has, along each way."""
+    halfway = [travelling.between(ends, way)[MIDDLE] for way in WAYS]
+    pictures = [at_places(run) for run in runs]
+    middle = [look(p[MIDDLE]).contrast for p in (*pictures, faded(pictures[0]))]
+    return say(
+        "mix_and_travel.halfway",
+        round=number(size(halfway[0])),
+        straight=number(size(halfway[1])),
+        contrast_round=number(middle[0], 0),
+        contrast_straight=number(middle[1], 0),
+        contrast_pixels=number(middle[2], 0),
+    )
