@@ -28,6 +28,7 @@ SAME = {
         "how_many_steps.seconds",
         "latent_space.fact_unet",
         "latent_space.part_unet",
+        "mix_and_travel.place",
         "networks.kid",
         "networks.rgb",
         "networks.w_varied",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import math
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -24,6 +25,7 @@ from explainer.networks.conditions import parse_condition
 STEPS = 20  # of every run that is not told otherwise
 PLACES = 9  # pictures along a way
 SHARES = tuple(i / (PLACES - 1) for i in range(PLACES))  # of what lies at its end
+SURE = 3  # deviations of chance: farther off is one set of noise in 370
 TRIPS = (5, 10, 20, 50, 100)  # steps up, and as many down
 WAYS = ("round", "straight")  # from one noise to another
 
@@ -58,11 +60,18 @@ def mixed(settings: Settings, first: str, second: str) -> Generator[Step, None, 
 
 @dataclass(frozen=True, eq=False)
 class Bell:
-    """How much like noise some numbers are: of standard normal ones the deviation is 1 and the rest is known, too."""
+    """How much like noise n numbers are: of standard normal ones the deviation is 1, and the rest is known, too."""
 
+    n: int
     deviation: float
     beyond: float  # share farther than 2 from 0: of normal ones 0.0455
     neighbours: float  # correlation of each number with the one beside it: of noise 0
+
+    @property
+    def looks_normal(self) -> bool:
+        """Whether deviation and neighbours are as near to those of noise as chance allows, to three of its deviations."""
+        chance = SURE / math.sqrt(self.n)
+        return abs(self.deviation - 1) < chance / math.sqrt(2) and abs(self.neighbours) < chance
 
 
 def bell(x: Tensor) -> Bell:
@@ -70,7 +79,9 @@ def bell(x: Tensor) -> Bell:
     x = x.double()
     beyond = float((x.abs() > 2).double().mean())
     pairs = torch.stack([x[..., :-1].flatten(), x[..., 1:].flatten()])
-    return Bell(float(x.square().mean().sqrt()), beyond, float(torch.corrcoef(pairs)[0, 1]))
+    return Bell(
+        x.numel(), float(x.square().mean().sqrt()), beyond, float(torch.corrcoef(pairs)[0, 1])
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,10 +129,10 @@ def noises_of_seeds(network: str, seeds: tuple[int, int]) -> Tensor:
     return unit_noise(load_checkpoint(network).shape, seeds)
 
 
-def noises_of_pictures(network: str, pictures: Tensor) -> Tensor:
-    """The noises of two pictures, (2, c, h, w) → (2, *shape)."""
+def noises_of_pictures(network: str, pictures: Sequence[Tensor]) -> Tensor:
+    """The noises of pictures, (c, h, w) each → (n, *shape)."""
     checkpoint = load_checkpoint(network)
-    return noise_of(checkpoint, encoded(checkpoint, pictures), STEPS)
+    return noise_of(checkpoint, encoded(checkpoint, torch.stack([*pictures])), STEPS)
 
 
 def between(ends: Tensor, way: str) -> Tensor:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import streamlit as st
-import torch
 from torch import Tensor
 
 from explainer.engines.registry import engine_for
@@ -27,15 +26,15 @@ def _trip(network: str, sha256: str, engine: str, identity: str, steps: int, _x0
 def noises_of_pictures(checkpoint: Checkpoint, first: Picture, second: Picture) -> Tensor:
     """`travelling.noises_of_pictures` for two pictures."""
     shape = checkpoint.picture_shape
-    both = torch.stack([picture.for_network(shape) for picture in (first, second)])
-    return _noises(*_key(checkpoint), first.identity, second.identity, both)
+    both = first.for_network(shape), second.for_network(shape)
+    return _noises(*_key(checkpoint), first.identity, second.identity, *both)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _noises(
-    network: str, sha256: str, engine: str, first: str, second: str, _pictures: Tensor
+    network: str, sha256: str, engine: str, first: str, second: str, _a: Tensor, _b: Tensor
 ) -> Tensor:
-    return travelling.noises_of_pictures(network, _pictures)
+    return travelling.noises_of_pictures(network, [_a, _b])
 
 
 def _key(checkpoint: Checkpoint) -> tuple[str, str, str]:

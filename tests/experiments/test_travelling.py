@@ -56,8 +56,11 @@ def test_a_bell_of_noise_is_that_of_noise():
     assert found.deviation == pytest.approx(1, abs=0.02)
     assert found.beyond == pytest.approx(0.0455, abs=0.01)
     assert found.neighbours == pytest.approx(0, abs=0.03)
+    assert found.looks_normal
+    assert not travelling.bell(1.1 * unit_noise((3, 64, 64), [5])[0]).looks_normal
     smooth = torch.linspace(-1, 1, 64).expand(3, 64, 64)
     assert travelling.bell(smooth).neighbours > 0.99
+    assert not travelling.bell(smooth).looks_normal
 
 
 @pytest.mark.parametrize("way", WAYS)

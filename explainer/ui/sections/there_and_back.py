@@ -21,7 +21,6 @@ from explainer.ui.language import say
 from explainer.ui.picture import Picture
 from explainer.ui.terms import explained, with_marks
 
-NORMAL = 0.05  # so far the deviation may be from 1, and the neighbours' likeness from 0, and still look normal
 _WANTED = "_trips_wanted"  # whether this visitor has asked for all numbers of steps
 
 
@@ -66,8 +65,7 @@ def sentence(found: Trip) -> str:
 def normality(found: Trip, fresh: Tensor) -> str:
     """Whether the noise that was found looks like any other."""
     own, other = travelling.bell(found.noise), travelling.bell(fresh)
-    odd = abs(own.deviation - 1) > NORMAL or abs(own.neighbours) > NORMAL
-    key = "odd" if odd else "normal"
+    key = "normal" if own.looks_normal else "odd"
     return explained(
         f"mix_and_travel.{key}",
         deviation=number(own.deviation),
