@@ -5,11 +5,6 @@ A test runs every page under a profiler and holds that all of this ran and that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
 from explainer.core import editing, operators
 from explainer.core.baselines import best_blur, gaussian_blur
 from explainer.core.classical import biharmonic, interpolated
@@ -56,36 +51,7 @@ from explainer.networks.learning import loss_at, target_of
 from explainer.networks.unet import UNet
 from explainer.networks.weights import read_tensors
 from explainer.ui.controls import table
-
-JAVASCRIPT = Path(__file__).resolve().parents[1] / "javascript"
-
-Python = Callable[..., Any] | type
-
-
-@dataclass(frozen=True)
-class FasterForm:
-    """A class that is written to be read; what runs is equal to it and faster, which these tests hold."""
-
-    readable: type
-    tests: str
-
-
-@dataclass(frozen=True)
-class Script:
-    """A file of JavaScript that the visitor's browser runs."""
-
-    name: str
-
-    @property
-    def path(self) -> Path:
-        """Where it lies."""
-        return JAVASCRIPT / f"{self.name}.js"
-
-
-Shown = Python | FasterForm | Script
-Chosen = Mapping[str, Any]
-"""What the controls say, by their keys."""
-Code = Callable[[Chosen], tuple[Shown, ...]]
+from explainer.ui.shown import Chosen, FasterForm, Script, Shown
 
 # of each damage: the operator, and what was done about it before networks
 RESTORING: dict[str, tuple[Shown, ...]] = {

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from explainer.networks.checkpoints import Kind
 from explainer.ui import code
-from explainer.ui.code import Code
 from explainer.ui.controls import table
 from explainer.ui.controls.choices import Offer
 from explainer.ui.controls.control import Control
 from explainer.ui.language import say
+from explainer.ui.shown import Code
 
 FOLDER = Path(__file__).resolve().parents[2] / "pages"
 FIRST = "start"  # the page that the app opens with

@@ -8,11 +8,11 @@ from functools import cache
 import streamlit as st
 
 from explainer.engines.registry import engine_for
-from explainer.ui.code import FasterForm, Python, Script, Shown
 from explainer.ui.contents import page_of
 from explainer.ui.controls.last_values import last_values
 from explainer.ui.controls.table import NETWORK
 from explainer.ui.language import say
+from explainer.ui.shown import FasterForm, Python, Script, Shown
 
 
 def show_code(page: str, *first: Shown) -> None:

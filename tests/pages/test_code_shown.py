@@ -36,10 +36,10 @@ from explainer.ui import (
     cached_travelling,
     cached_two_in_one,
 )
-from explainer.ui.code import FasterForm, Script
 from explainer.ui.contents import PAGES, page_of
 from explainer.ui.controls import table
 from explainer.ui.playing.film_cache import FILMS
+from explainer.ui.shown import FasterForm, Script
 from tests.pages.opening import app
 
 SOURCE = Path(explainer.__file__).parent

@@ -17,7 +17,6 @@ from explainer.networks.descent import turn, update_average
 from explainer.server import leaving
 from explainer.streamlit_names import visit
 from explainer.ui import cached_learning as cached
-from explainer.ui.code import Python
 from explainer.ui.components.learning import Moment as Shown
 from explainer.ui.components.learning import learning_slider
 from explainer.ui.controls import table as controls
@@ -29,6 +28,7 @@ from explainer.ui.language import say
 from explainer.ui.picture import Picture
 from explainer.ui.runs import named
 from explainer.ui.sections import live_kept, one_level
+from explainer.ui.shown import Python
 from explainer.ui.terms import explained
 
 PLACE = "_live"  # of this visit
