@@ -24,7 +24,7 @@ def back(at):
 
 
 def test_pages_that_work_on_the_picture_itself_want_pixels():
-    assert PIXELS == ["start", "add_noise", "remove_noise", "restore", "two_in_one"]
+    assert PIXELS == ["start", "add_noise", "remove_noise", "fill_in", "restore", "two_in_one"]
 
 
 @pytest.mark.parametrize("page", PIXELS)
