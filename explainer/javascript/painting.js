@@ -59,6 +59,27 @@ export function rectangle(cells, n, from, to, value) {
   }
 }
 
+/**
+ * Paint all that has the same value as a place and touches it by a side; nothing beyond the edge.
+ * @param {Uint8Array} cells
+ * @param {number} n
+ * @param {Place} place
+ * @param {number} value
+ */
+export function fill(cells, n, place, value) {
+  const [column, row] = place.map(Math.floor);
+  const before = row >= 0 && row < n && column >= 0 && column < n ? cells[row * n + column] : value;
+  const waiting = before === value ? [] : [row * n + column];
+  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+    if (cells[at] !== before) continue;
+    cells[at] = value;
+    if (at % n > 0) waiting.push(at - 1);
+    if (at % n < n - 1) waiting.push(at + 1);
+    if (at >= n) waiting.push(at - n);
+    if (at < n * (n - 1)) waiting.push(at + n);
+  }
+}
+
 /** What was painted is not, and the other way round. @type {(cells: Uint8Array) => Uint8Array<ArrayBuffer>} */
 export const inverted = (cells) => Uint8Array.from(cells, (value) => (value ? 0 : 1));
 

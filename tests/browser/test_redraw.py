@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from playwright.sync_api import Page, expect
 
+from explainer.media.painted import PALETTE
 from explainer.ui.language import say
 from tests.browser.visitor import open_page, track
 
 PAPER = ".paper"
-OPENED = "redraw?network=digits&words=3&source=drawing&from_t=90"
+OPENED = "redraw?network=digits&words=&source=drawing&from_t=90"
 
 
 def painted(page: Page) -> list[int]:
@@ -52,6 +53,10 @@ def test_a_stroke_by_mouse_and_by_key_is_redrawn_and_taken_back(page, server):
     expect(page.locator(".heard")).to_have_text(say("board.painted"))
     page.keyboard.press("Control+z")
     assert painted(page) == drawn
+    brush(page, say("board.fill"))
+    brush(page, say("board.sky"))
+    paper.click(position={"x": 5, "y": 5})
+    assert painted(page)[:3] == [*PALETTE["sky"]]
 
 
 def test_a_finger_draws_and_does_not_scroll(chromium, server):

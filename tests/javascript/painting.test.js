@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   dab,
+  fill,
   inverted,
   line,
   packed,
@@ -48,6 +49,17 @@ test("a rectangle has both its corners, whichever comes first", () => {
   rectangle(other, N, [3.1, 3.0], [1.2, 2.9], 1);
   assert.deepEqual(one, other);
   assert.equal(count(one), 6);
+});
+
+test("what is filled ends where another colour or the edge is", () => {
+  const cells = blank();
+  line(cells, N, [4.5, 0], [4.5, 9], { width: 1, value: 3 });
+  fill(cells, N, [0.5, 0.5], 7);
+  assert.equal(cells.filter((value) => value === 7).length, 4 * N);
+  assert.equal(cells.filter((value) => value === 3).length, N);
+  fill(cells, N, [0.5, 0.5], 7); // it is that already
+  fill(cells, N, [-1, 4], 5);
+  assert.equal(cells.filter((value) => value === 5).length, 0);
 });
 
 test("inverted twice is as it was", () => {

@@ -2,7 +2,15 @@
 
 import { bytes } from "../../javascript/decoding.js";
 import { Echo } from "../../javascript/echo.js";
-import { inverted, line, packed, rectangle, Sheet, unpacked } from "../../javascript/painting.js";
+import {
+  fill,
+  inverted,
+  line,
+  packed,
+  rectangle,
+  Sheet,
+  unpacked,
+} from "../../javascript/painting.js";
 import { Hand } from "./drawing_hand.js";
 
 const QUIET = 350; // ms without a new stroke until the server is told of the last
@@ -93,6 +101,8 @@ class Board {
     if (this.kind === "rectangle") {
       cells.set(this.before);
       rectangle(cells, this.n, this.start, place, 1);
+    } else if (this.kind === "fill") {
+      if (place === this.start) fill(cells, this.n, place, this.value);
     } else {
       const brush = { width: this.data.brushes[this.width], value: this.value };
       line(cells, this.n, this.from, place, brush);
@@ -155,7 +165,7 @@ class Board {
     const place = this.data.held ? null : this.hand.mark;
     mark.style.visibility = place ? "visible" : "hidden";
     if (!place) return;
-    const isSquare = this.kind === "rectangle";
+    const isSquare = ["rectangle", "fill"].includes(this.kind);
     const wide = isSquare ? 1 : this.data.brushes[this.width];
     mark.classList.toggle("square", isSquare);
     const share = (cells) => `${(100 * cells) / this.n}%`;

@@ -21,13 +21,24 @@ _REFUSED = (
     "_painted_refused"  # the board that was last told something else than what can be painted
 )
 _TOOLS: Mapping[Mode, tuple[str, ...]] = {
-    "draw": ("brush", "eraser"),
+    "draw": ("brush", "fill", "eraser"),
     "mask": ("brush", "rectangle", "eraser"),
 }
 _DARK = 100  # mean grey level of a ground on which nobody would see black
 _BRUSHES = (32, 13, 6)  # brushes are as wide as such a part of the board
 _WORDS = (
-    *("brush", "eraser", "rectangle", "undo", "redo", "invert", "clear", "undo_done", "redo_done"),
+    *(
+        "brush",
+        "fill",
+        "eraser",
+        "rectangle",
+        "undo",
+        "redo",
+        "invert",
+        "clear",
+        "undo_done",
+        "redo_done",
+    ),
     *("invert_done", "clear_done", "painted", "at", "bare", "covered"),
     *("brushes", "brush_0", "brush_1", "brush_2", "palette", "tools"),
 )
