@@ -13,7 +13,7 @@ import {
 } from "../../javascript/painting.js";
 import { Hand } from "./drawing_hand.js";
 
-const QUIET = 350; // ms without a new stroke until the server is told of the last
+const QUIET = 600; // ms without a new stroke until the server is told of the last
 const VEIL = [0.75, 0.45]; // how much covers the picture under a mask, in turn, so that it is no colour of the picture
 
 const kept = new WeakMap(); // the board outlives a rerun, with what could be taken back
