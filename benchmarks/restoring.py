@@ -1,15 +1,16 @@
-"""Restoring beside the classical ways, on the same damaged pictures: python benchmarks/restoring.py [--json]
+"""Restoring and filling in beside the classical ways, on the same pictures: python benchmarks/restoring.py [--json]
 
 Pictures: --data with the held-out files of the training data, --folder with any pictures, or the few samples that
-ship with the project. The network's runs are those of the page Restore.
+ship with the project. The network's runs are those of the pages Restore and Fill in.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,9 +20,11 @@ from torch import Tensor
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
 from benchmarks.denoising import SAMPLES, from_folder
+from benchmarks.report import markdown
 from explainer.core.errors import UserError
 from explainer.core.metrics import psnr, sharpness
 from explainer.core.samplers import last
+from explainer.experiments.filling import HOLES, Holed, corrected, hole, repainted
 from explainer.experiments.restoring import Damage, Damaged, by_hand, restored
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint
@@ -34,53 +37,89 @@ DAMAGES = {
     "no colour": Damage("colour", 0),
     "3 of 64 waves": Damage("waves", 2),
 }
-SEVERAL = 8  # restorations of each picture, whose mean is measured, too
+LENGTH, TIMES = 10, 4  # of RePaint's jumps
+
+Scores = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
 class Row:
-    """Mean of a way over all pictures; `off`: the largest contradiction of what is known, grey levels."""
+    """Mean of a way over all pictures. Of holes, closeness is that of the hole alone, and `third` the contrast at its
+    edge beside the original's; else `third` is the largest contradiction of what is known, grey levels.
+    """
 
     damage: str
     way: str
     psnr: float
-    sharpness: float
-    off: float
+    second: float  # sharpness; of holes the contrast at the edge, grey levels
+    third: float
 
 
-def ways(given: Damaged, steps: int) -> Iterator[tuple[str, Tensor]]:
-    """Every way to restore a picture, (c, h, w)."""
-    yield from by_hand(given).items()
-    settings = Settings(given.checkpoint.card.name, "ddpm", steps, seeds=tuple(range(SEVERAL)))
-    made = last(restored(given, settings)).x_next
-    yield f"network, {steps} steps", made[0]
-    yield f"mean of {SEVERAL} such", made.mean(0)
+def ways(given: Damaged, steps: int) -> Iterator[tuple[str, Scores]]:
+    """Every way to restore a picture: PSNR, sharpness, contradiction."""
+    settings = Settings(given.checkpoint.card.name, "ddpm", steps, seeds=(0,))
+    network = {f"network, {steps} steps": last(restored(given, settings)).x_next[0]}
+    for way, x in {**by_hand(given), **network}.items():
+        yield way, (psnr(x, given.x0), sharpness(x, given.x0), given.off(x[None]))
 
 
-def measure(network: str, pictures: Tensor, steps: int) -> list[Row]:
-    """One row for every damage and way."""
-    checkpoint, rows = load_checkpoint(network), []
-    for name, damage in DAMAGES.items():
-        found: dict[str, list[tuple[float, float, float]]] = {}
-        for x0 in pictures:
-            given = Damaged(checkpoint, x0, damage)
-            for way, x in ways(given, steps):
-                scores = psnr(x, x0), sharpness(x, x0), given.off(x[None])
-                found.setdefault(way, []).append(scores)
-        for way, scores_of_all in found.items():
-            close, sharp, off = torch.tensor(scores_of_all, dtype=torch.float64).T
-            rows.append(Row(name, way, float(close.mean()), float(sharp.mean()), float(off.max())))
-        print(f"{name}: done", file=sys.stderr, flush=True)
+def fillings(given: Holed, steps: int) -> Iterator[tuple[str, Scores]]:
+    """Every way to fill a hole: PSNR in it, contrast at its edge, and the original's there."""
+    settings = Settings(given.checkpoint.card.name, "ddpm", steps, seeds=(0,), shared_path=False)
+    own = given.filled(given.x0).seam
+    made = {
+        "each step once": repainted(given, settings),
+        f"{TIMES} times, jumps of {LENGTH}": repainted(given, settings, LENGTH, TIMES),
+        "estimates corrected": corrected(given, settings),
+    }
+    pictures = {"biharmonic": given.by_hand()} | {n: last(w).x_next[0] for n, w in made.items()}
+    for way, x in pictures.items():
+        found = given.filled(x)
+        yield way, (found.psnr, found.seam, own)
+
+
+def mean(name: str, tried: Sequence[Iterator[tuple[str, Scores]]]) -> list[Row]:
+    """One row for every way, over what was tried on each picture; of the contradictions the largest."""
+    found: dict[str, list[Scores]] = {}
+    for way, scores in itertools.chain.from_iterable(tried):
+        found.setdefault(way, []).append(scores)
+    print(f"{name}: done", file=sys.stderr, flush=True)
+    rows = []
+    for way, scores_of_all in found.items():
+        close, second, third = torch.tensor(scores_of_all, dtype=torch.float64).T
+        last_of = third.mean() if name in HOLES else third.max()
+        rows.append(Row(name, way, float(close.mean()), float(second.mean()), float(last_of)))
     return rows
 
 
-def table(rows: list[Row]) -> str:
-    """Markdown: one line per damage and way."""
-    lines = ["| damage | way | PSNR, dB | sharpness | contradicts y by |", "|---|---|---|---|---|"]
-    for r in rows:
-        off = f"{r.off:.1f}" if r.off >= 0.05 else f"{r.off:.0e}"
-        lines.append(f"| {r.damage} | {r.way} | {r.psnr:.1f} | {r.sharpness:.2f} | {off} |")
-    return "\n".join(lines)
+def measure(network: str, pictures: Tensor, steps: int) -> list[Row]:
+    """Every damage, then every hole."""
+    checkpoint, rows = load_checkpoint(network), []
+    for name, damage in DAMAGES.items():
+        given = [Damaged(checkpoint, x0, damage) for x0 in pictures]
+        rows += mean(name, [ways(one, steps) for one in given])
+    for name in HOLES:
+        cells = hole(name, pictures.shape[-1])
+        holed = [Holed(checkpoint, x0, cells) for x0 in pictures]
+        rows += mean(name, [fillings(one, steps) for one in holed])
+    return rows
+
+
+def tables(rows: list[Row]) -> str:
+    """Two in Markdown."""
+    damages = [
+        [r.damage, r.way, f"{r.psnr:.1f}", f"{r.second:.2f}", f"{r.third:.1g}"]
+        for r in rows
+        if r.damage not in HOLES
+    ]
+    holes = [
+        [r.damage, r.way, f"{r.psnr:.1f}", f"{r.second:.1f}", f"{r.third:.1f}"]
+        for r in rows
+        if r.damage in HOLES
+    ]
+    restoring = markdown(["damage", "way", "PSNR, dB", "sharpness", "contradicts y by"], damages)
+    edges = ["contrast at the edge", "the original's"]
+    return f"{restoring}\n\n{markdown(['hole', 'way', 'PSNR in it, dB', *edges], holes)}"
 
 
 def main() -> int:
@@ -106,7 +145,7 @@ def main() -> int:
     if options.json:
         print(json.dumps({"pictures": len(pictures), "rows": [asdict(r) for r in rows]}))
     else:
-        print(f"{len(pictures)} pictures\n\n{table(rows)}")
+        print(f"{len(pictures)} pictures\n\n{tables(rows)}")
     return 0
 
 

@@ -48,6 +48,7 @@ MAY_STAND = {
     "error.number": EXAMPLE,
     "error.timestep": ENDS,
     "error.steps": ENDS,
+    "error.times": ENDS,
     "error.pictures": ENDS,
     "error.eta": ENDS,
     "error.guidance": ENDS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from explainer.experiments.filling import MOST_TIMES
 from explainer.experiments.settings import MAX_GUIDANCE, MAX_PICTURES, MAX_SEED, MAX_STEPS
 from explainer.strings import say
 from explainer.tabs.language import KEYS
@@ -17,6 +18,7 @@ SENTENCES = {
     **{"few": "control.steps_a.help", "many": "control.steps_b.help"},
     "picture": "share.api_picture",
     "factor": "share.api_factor",
+    **{"mask": "share.api_mask", "times": "control.times.help"},
 }
 LIMITS: dict[str, tuple[float, float]] = {
     "t": (0, MAX_T),
@@ -24,6 +26,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "w": (0, MAX_GUIDANCE),
     "pictures": (1, MAX_PICTURES),
     "factor": (LEAST_FACTOR, MOST_FACTOR),
+    "times": (1, MOST_TIMES),
     **dict.fromkeys(("steps", "few", "many"), (1, MAX_STEPS)),
 }
 
@@ -53,7 +56,10 @@ def _describe(parameter: dict[str, Any]) -> None:
     told = explained(name)
     parameter["type"] = _told(parameter["type"], told)
     parameter["python_type"]["description"] = told
-    if name == "picture":  # Gradio's own example is on a site that nothing here is fetched from
+    if name in (
+        "picture",
+        "mask",
+    ):  # Gradio's own example is on a site that nothing here is fetched from
         parameter |= {"parameter_has_default": True, "parameter_default": None}
         parameter["example_input"] = None
 

@@ -38,6 +38,7 @@ WORK: dict[str, Callable[..., Iterator[Any]]] = {
     "compare_steps": functions.compare_steps,
     "redraw": functions.redraw,
     "sharpen": restoring.sharpen,
+    "fill_in": restoring.fill_in,
 }
 
 
@@ -111,3 +112,12 @@ def sharpen(
     """Make a picture small and restore it: few pixels, bicubic, the run so far, and a sentence."""
     for s in moments("sharpen", picture, factor, steps, sampler, seed, network):
         yield s.small, s.bicubic, s.walked, translated(*s.texts)
+
+
+@polite
+def fill_in(
+    picture: str | None, mask: str | None, times: float, steps: float, seed: float, network: str
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, str]]:
+    """Fill a picture where a mask is light: what is known, biharmonic, the run so far, and a sentence."""
+    for f in moments("fill_in", picture, mask, times, steps, seed, network):
+        yield f.known, f.by_hand, f.walked, translated(*f.texts)

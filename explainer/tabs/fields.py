@@ -101,14 +101,15 @@ class Fields:
         both = gr.ImageSlider(label=self.say(key), height=420, elem_classes="nw")
         return with_method(both, "postprocess", as_files)
 
-    def upload(self) -> gr.Image:
+    def upload(self, key: str = "picture", samples: bool = True) -> gr.Image:
         """The visitor's picture, and samples for those who bring none."""
         field = gr.Image(
-            label=self.say("picture"), type="filepath", height=220, sources=["upload", "clipboard"]
+            label=self.say(key), type="filepath", height=220, sources=["upload", "clipboard"]
         )
         with_method(field, "preprocess", unopened)
-        samples = [[str(sample.path)] for sample in SAMPLES.values()]
-        gr.Examples(samples, [field], label=self.say("try"), cache_examples=False)
+        if samples:
+            every = [[str(sample.path)] for sample in SAMPLES.values()]
+            gr.Examples(every, [field], label=self.say("try"), cache_examples=False)
         return field
 
     def buttons(self, key: str) -> tuple[gr.Button, gr.Button]:

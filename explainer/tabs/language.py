@@ -22,7 +22,9 @@ KEYS = {
     **{key: f"{key}.title" for key in ("add_noise", "remove_noise", "generate", "how_many_steps")},
     **{key: f"share.{key}" for key in ("factor", "few_pixels", "bicubic", "restore_it")},
     "redraw": "redraw.title",
-    "restore": "restore.title",
+    "times": "control.times.label",
+    **{key: f"share.{key}" for key in ("mask", "known", "by_hand", "fill_it")},
+    **{key: f"{key}.title" for key in ("restore", "fill_in")},
     "run_both": "how_many_steps.button",
     "redraw_it": "share.redraw_it",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gradio as gr
 
 from explainer import strings
+from explainer.experiments.filling import MOST_TIMES
 from explainer.experiments.settings import FIRST_VISIT, FOR_ANY_PICTURE, MAX_PICTURES
 from explainer.tabs import endpoints
 from explainer.tabs.fields import AT_ONCE, Fields
@@ -124,6 +125,24 @@ class Tabs(Fields):
         inputs = [field, factor, steps, sampler, seed, network]
         self.connect(buttons, endpoints.sharpen, inputs, [*pictures, text])
 
+    def fill_in(self) -> None:
+        """A picture with a hole, filled in two ways."""
+        with gr.Row():
+            with gr.Column():
+                field, mask = self.upload(), self.upload("mask", samples=False)
+                times, steps = (
+                    self.number("times", 1, MOST_TIMES, 4),
+                    self.number("steps", 1, STEPS, 50),
+                )
+                seed, network = self.seed(), self.network(FOR_ANY_PICTURE, "pixels")
+                buttons = self.buttons("fill_it")
+            with gr.Column(scale=2):
+                with gr.Row():
+                    pictures = [self.shown(key) for key in ("known", "by_hand", "walked")]
+                text = gr.Markdown()
+        inputs = [field, mask, times, steps, seed, network]
+        self.connect(buttons, endpoints.fill_in, inputs, [*pictures, text])
+
 
 def build(i18n: gr.I18n) -> gr.Blocks:
     """All tabs, with a bounded queue, and no file kept for ten minutes."""
@@ -141,6 +160,7 @@ def build(i18n: gr.I18n) -> gr.Blocks:
             ("remove_noise", tabs.remove_noise),
             ("how_many_steps", tabs.compare_steps),
             ("redraw", tabs.redraw),
+            ("fill_in", tabs.fill_in),
             ("restore", tabs.sharpen),
         ):
             with gr.Tab(i18n(key)):

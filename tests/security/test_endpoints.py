@@ -17,6 +17,7 @@ INPUTS = {
     "add_noise": (None, 5, 7),
     "remove_noise": (None, 5, 2, "ddim", 7),
     "sharpen": (None, 4, 2, "ddim", 7),
+    "fill_in": (None, None, 2, 2, 7),
     "generate": ("red", 2.0, 2, "ddim", 7, 1),
     "compare_steps": ("red", 2.0, "ddim", 7, 1, 2),
     "redraw": (None, 5, "red", 2.0, 7),

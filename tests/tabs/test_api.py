@@ -60,6 +60,7 @@ GOOD = {
     "remove_noise": [None, 500, 2, "ddim", 7, "digits"],
     "generate": ["digits", "3", 2, 2, "ddim", 7, 1],
     "sharpen": [None, 4, 2, "ddim", 7, "digits"],
+    "fill_in": [None, None, 2, 2, 7, "digits"],
     "compare_steps": ["digits", "3", 2, "ddim", 7, 1, 2],
     "redraw": [None, 60, "3", 2, 7, "digits"],
 }

@@ -71,7 +71,14 @@ def test_without_a_lender_nothing_changes():
 
 
 def test_whatever_calls_a_network_is_lent_the_gpu():
-    assert endpoints.WORK.keys() == {"make", "remove_noise", "compare_steps", "redraw", "sharpen"}
+    assert endpoints.WORK.keys() == {
+        "make",
+        "remove_noise",
+        "compare_steps",
+        "redraw",
+        "sharpen",
+        "fill_in",
+    }
 
 
 def test_a_sentence_arrives_whole_from_another_process():

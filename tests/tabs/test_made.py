@@ -40,7 +40,8 @@ def test_without_a_picture_there_is_no_file():
 
 
 @pytest.mark.parametrize(
-    "name", ["add_noise", "remove_noise", "generate", "compare_steps", "redraw", "sharpen"]
+    "name",
+    ["add_noise", "remove_noise", "generate", "compare_steps", "redraw", "sharpen", "fill_in"],
 )
 def test_every_picture_of_the_tabs_is_such_a_file(blocks, name):
     *pictures, _ = endpoint(blocks, name).outputs

@@ -10,7 +10,7 @@ from explainer.tabs.fields import AT_ONCE
 from explainer.tabs.tabs import WAITING
 from tests.tabs.conftest import endpoint
 
-NAMED = {"add_noise", "remove_noise", "generate", "compare_steps", "redraw", "sharpen"}
+NAMED = {"add_noise", "remove_noise", "generate", "compare_steps", "redraw", "sharpen", "fill_in"}
 
 
 def test_programs_find_these_endpoints(blocks):
