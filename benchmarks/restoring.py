@@ -10,10 +10,11 @@ import argparse
 import itertools
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -21,13 +22,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs 
 
 from benchmarks.denoising import SAMPLES, from_folder
 from benchmarks.report import markdown
+from explainer.core.editing import Consistent, known_kept
 from explainer.core.errors import UserError
 from explainer.core.metrics import psnr, sharpness
+from explainer.core.noise import KNOWN, FreshNoise, unit_noise
 from explainer.core.samplers import last
-from explainer.experiments.filling import HOLES, Holed, corrected, hole, repainted
-from explainer.experiments.restoring import Damage, Damaged, by_hand, restored
+from explainer.experiments.filling import HOLES, Holed, hole, timesteps
+from explainer.experiments.restoring import START, Damage, Damaged, beginning, by_hand
+from explainer.experiments.sampling import make_denoiser, run
 from explainer.experiments.settings import Settings
-from explainer.networks.checkpoints import load_checkpoint
+from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 from explainer.training.evaluation.denoising import held_out, measured_on
 
 DAMAGES = {
@@ -38,8 +42,10 @@ DAMAGES = {
     "3 of 64 waves": Damage("waves", 2),
 }
 LENGTH, TIMES = 10, 4  # of RePaint's jumps
+AT_ONCE = 10  # pictures in a call
 
 Scores = tuple[float, float, float]
+Found = Iterator[tuple[str, Scores]]
 
 
 @dataclass(frozen=True)
@@ -55,33 +61,63 @@ class Row:
     third: float
 
 
-def ways(given: Damaged, steps: int) -> Iterator[tuple[str, Scores]]:
-    """Every way to restore a picture: PSNR, sharpness, contradiction."""
-    settings = Settings(given.checkpoint.card.name, "ddpm", steps, seeds=(0,))
-    network = {f"network, {steps} steps": last(restored(given, settings)).x_next[0]}
-    for way, x in {**by_hand(given), **network}.items():
-        yield way, (psnr(x, given.x0), sharpness(x, given.x0), given.off(x[None]))
+def network_restores(given: Sequence[Damaged], settings: Settings) -> Tensor:
+    """`restored` for many pictures under one damage at once, each from its own seed."""
+    checkpoint, operator = given[0].checkpoint, given[0].operator
+    y = torch.cat([one.y for one in given])
+    begin = torch.cat(
+        [beginning(one, (seed,)) for one, seed in zip(given, settings.seeds, strict=True)]
+    )
+    bound = Consistent(make_denoiser(checkpoint), checkpoint.schedule, operator, y)
+    return last(run(settings, begin, START, denoiser=bound)).x_next
 
 
-def fillings(given: Holed, steps: int) -> Iterator[tuple[str, Scores]]:
-    """Every way to fill a hole: PSNR in it, contrast at its edge, and the original's there."""
-    settings = Settings(given.checkpoint.card.name, "ddpm", steps, seeds=(0,), shared_path=False)
-    own = given.filled(given.x0).seam
+def restoring(checkpoint: Checkpoint, damage: Damage, x0s: Tensor, settings: Settings) -> Found:
+    """Every way to restore some pictures: PSNR, sharpness, contradiction of each."""
+    given = [Damaged(checkpoint, x0, damage) for x0 in x0s]
+    made = network_restores(given, settings)
+    for one, x in zip(given, made, strict=True):
+        for way, picture in {**by_hand(one), f"network, {settings.steps} steps": x}.items():
+            scores = psnr(picture, one.x0), sharpness(picture, one.x0), one.off(picture[None])
+            yield way, scores
+
+
+def network_fills(given: Sequence[Holed], settings: Settings, length: int, times: int) -> Tensor:
+    """`repainted` for many pictures with one hole at once, each from its own seed."""
+    checkpoint, known = given[0].checkpoint, given[0].known
+    noise = FreshNoise(checkpoint.shape, settings.seeds, KNOWN)
+    x0s = torch.stack([one.x0 for one in given])
+    return last(
+        run(
+            settings,
+            unit_noise(checkpoint.shape, settings.seeds),
+            checkpoint.schedule.T,
+            between=known_kept(x0s, known, checkpoint.schedule, noise),
+            timesteps=timesteps(checkpoint, settings.steps, length, times),
+        )
+    ).x_next
+
+
+def filling(checkpoint: Checkpoint, cells: np.ndarray, x0s: Tensor, settings: Settings) -> Found:
+    """Every way to fill a hole in some pictures: PSNR in it, contrast at its edge, and the original's there."""
+    given = [Holed(checkpoint, x0, cells) for x0 in x0s]
     made = {
-        "each step once": repainted(given, settings),
-        f"{TIMES} times, jumps of {LENGTH}": repainted(given, settings, LENGTH, TIMES),
-        "estimates corrected": corrected(given, settings),
+        "biharmonic": torch.stack([one.by_hand() for one in given]),
+        "network, each step once": network_fills(given, settings, 1, 1),
+        f"network, stretches of {LENGTH} taken {TIMES} times": network_fills(
+            given, settings, LENGTH, TIMES
+        ),
     }
-    pictures = {"biharmonic": given.by_hand()} | {n: last(w).x_next[0] for n, w in made.items()}
-    for way, x in pictures.items():
-        found = given.filled(x)
-        yield way, (found.psnr, found.seam, own)
+    for way, pictures in made.items():
+        for one, x in zip(given, pictures, strict=True):
+            found, own = one.filled(x), one.filled(one.x0)
+            yield way, (found.psnr, found.seam, own.seam)
 
 
-def mean(name: str, tried: Sequence[Iterator[tuple[str, Scores]]]) -> list[Row]:
-    """One row for every way, over what was tried on each picture; of the contradictions the largest."""
+def mean(name: str, tried: Iterable[tuple[str, Scores]]) -> list[Row]:
+    """One row for every way; of the contradictions the largest."""
     found: dict[str, list[Scores]] = {}
-    for way, scores in itertools.chain.from_iterable(tried):
+    for way, scores in tried:
         found.setdefault(way, []).append(scores)
     print(f"{name}: done", file=sys.stderr, flush=True)
     rows = []
@@ -95,13 +131,18 @@ def mean(name: str, tried: Sequence[Iterator[tuple[str, Scores]]]) -> list[Row]:
 def measure(network: str, pictures: Tensor, steps: int) -> list[Row]:
     """Every damage, then every hole."""
     checkpoint, rows = load_checkpoint(network), []
+    every = [*zip(pictures.split(AT_ONCE), torch.arange(len(pictures)).split(AT_ONCE), strict=True)]
+
+    def settings(seeds: Tensor) -> Settings:
+        return Settings(network, "ddpm", steps, seeds=tuple(seeds.tolist()), shared_path=False)
+
     for name, damage in DAMAGES.items():
-        given = [Damaged(checkpoint, x0, damage) for x0 in pictures]
-        rows += mean(name, [ways(one, steps) for one in given])
+        tried = (restoring(checkpoint, damage, x0s, settings(seeds)) for x0s, seeds in every)
+        rows += mean(name, itertools.chain.from_iterable(tried))
     for name in HOLES:
         cells = hole(name, pictures.shape[-1])
-        holed = [Holed(checkpoint, x0, cells) for x0 in pictures]
-        rows += mean(name, [fillings(one, steps) for one in holed])
+        filled = (filling(checkpoint, cells, x0s, settings(seeds)) for x0s, seeds in every)
+        rows += mean(name, itertools.chain.from_iterable(filled))
     return rows
 
 
