@@ -39,7 +39,7 @@ class Guess:
     features: dict[str, Tensor] = field(default_factory=dict)  # (channels, height, width), by block
     attention: dict[str, Tensor] = field(
         default_factory=dict
-    )  # (places, places), mean of the heads
+    )  # (heads, places, places), by its name
 
     def close_to(self, other: Guess) -> float:
         """How close two guesses are to one another, dB."""
@@ -88,10 +88,10 @@ def guess(
 def _sorted(
     checkpoint: Checkpoint, found: dict[str, Tensor]
 ) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
-    """Features by block, and of attention maps the mean of their heads, by block; of the only sample of a batch."""
+    """Features by block, and attention maps with all their heads; of the only sample of a batch."""
     heads = {a.name for a in activations(checkpoint.card.architecture) if a.attends}
     features = {name: a[0] for name, a in found.items() if name not in heads}
-    attention = {name: a[0].mean(0) for name, a in found.items() if name in heads}
+    attention = {name: a[0] for name, a in found.items() if name in heads}
     return features, attention
 
 
@@ -140,13 +140,14 @@ def place_in(side: int, share: float) -> int:
 
 
 def attended(attention: Tensor, down: float, across: float) -> Tensor:
-    """How much the place at these shares of height and width takes from every other, (side, side), as multiples of an even share.
+    """How much the place at these shares of height and width takes from every other, as multiples of an even share.
 
-    attention: (places, places), whose rows sum to 1.
+    attention: (heads, places, places), whose rows sum to 1; the result: (heads, side, side).
     """
-    side = math.isqrt(len(attention))
-    row = attention[place_in(side, down) * side + place_in(side, across)]
-    return row.reshape(side, side) * len(attention)
+    heads, places, _ = attention.shape
+    side = math.isqrt(places)
+    rows = attention[:, place_in(side, down) * side + place_in(side, across)]
+    return rows.reshape(heads, side, side) * places
 
 
 def without_each(config: UNetConfig) -> list[Cut]:

@@ -5,6 +5,7 @@ import math
 from dataclasses import replace
 
 import pytest
+import torch
 
 from explainer.engines import inspection
 from explainer.experiments.anatomy import anatomy
@@ -13,7 +14,7 @@ from explainer.networks.checkpoints import load_checkpoint, read_card
 from explainer.networks.foreign import Dialect, with_dialect
 from explainer.networks.inside import Cut
 from explainer.ui.drawing.numbers import number
-from explainer.ui.sections import unet_cuts, unet_formulas
+from explainer.ui.sections import unet_attention, unet_cuts, unet_formulas
 from explainer.ui.sections.unet_names import spoken
 from tests.pages.opening import app, errors, html
 
@@ -163,6 +164,16 @@ def test_attention_and_time_have_their_sentences_at_every_end(t, place):
     said = words(at)
     assert "Half of the attention goes to" in said and "the embedding turns by" in said
     assert html(at).count('class="nw-over-t"') == 2
+    assert "head 1" in html(at) and "head 2" in html(at) and "head 3" not in html(at)
+
+
+def test_heads_that_deal_out_alike_and_otherwise_are_told_apart():
+    block = blocks(read_card("digits").architecture)[-2]
+    even, narrow = torch.ones(4, 4), torch.zeros(4, 4)
+    narrow[1, 2] = 16.0
+    said = unet_attention.in_heads(block, torch.stack([even, narrow]))
+    assert "Head 2 gives half of its attention to 1 place, head 1 to 8" in said
+    assert "to 8 places" in unet_attention.in_heads(block, torch.stack([even, even]))
 
 
 def test_a_lesson_that_holds_the_cuts_leaves_their_buttons_dead():

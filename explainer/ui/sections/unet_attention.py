@@ -14,6 +14,7 @@ from explainer.networks.blocks import Block
 from explainer.ui.components.latent_turn import Marked, Sheet, latent_turn
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
+from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import say
 from explainer.ui.page import stage_and_controls
@@ -34,13 +35,49 @@ def show(anatomy: Anatomy, guess: Guess, original: Tensor) -> None:
     with side:
         down, across = (control.draw() / 100 for control in PLACE)
     blocks = [b for b in anatomy.blocks if f"{b.name}{ATTENTION}" in guess.attention]
-    rows = {b: attended(guess.attention[f"{b.name}{ATTENTION}"], down, across) for b in blocks}
+    heads = {b: attended(guess.attention[f"{b.name}{ATTENTION}"], down, across) for b in blocks}
+    rows = {b: shares.mean(0) for b, shares in heads.items()}
     with stage:
         marked = [_marked(b, shares, original, (down, across)) for b, shares in rows.items()]
         held = lesson.holds(*(control.key for control in PLACE))
         latent_turn(_KEY, marked, 0, None, _take, held)
         st.html(_scale())
         st.markdown(f"{sentence(rows, down, across)} {_where(anatomy)}")
+        _one_by_one(narrowest(rows), heads, original)
+
+
+def _one_by_one(block: Block, heads: dict[Block, Tensor], original: Tensor) -> None:
+    """The heads of a block, if it has several."""
+    shares = heads[block]
+    if len(shares) > 1:
+        st.markdown(in_heads(block, shares))
+        frames = [_head(i, of_one, original) for i, of_one in enumerate(shares, start=1)]
+        st.html(row(frames, "columns"))
+
+
+def _head(number_of_it: int, shares: Tensor, original: Tensor) -> Framed:
+    goes_to = say("inside_unet.head_half", n=half(shares))
+    name = say("inside_unet.head", n=number_of_it)
+    return Framed(heat(shares, original), name, "", "conditional", (goes_to,))
+
+
+def in_heads(block: Block, shares: Tensor) -> str:
+    """How differently the heads (heads, side, side) of a block deal out their attention."""
+    halves = [half(of_one) for of_one in shares]
+    few, many = min(halves), max(halves)
+    return say(
+        "inside_unet.heads_differ" if few < many else "inside_unet.heads_alike",
+        block=title(block),
+        narrow=halves.index(few) + 1,
+        few=few,
+        broad=halves.index(many) + 1,
+        many=many,
+    )
+
+
+def narrowest(rows: dict[Block, Tensor]) -> Block:
+    """Where a place takes most from a single one; (side, side) for each block."""
+    return max(rows, key=lambda block: float(rows[block].max()))
 
 
 def _take() -> None:
@@ -94,7 +131,7 @@ def _scale() -> str:
 
 def sentence(rows: dict[Block, Tensor], down: float, across: float) -> str:
     """Where attention is narrowest, and how much of it goes to the place itself there."""
-    narrow = max(rows, key=lambda block: float(rows[block].max()))
+    narrow = narrowest(rows)
     shares = rows[narrow]
     side = len(shares)
     own = float(shares[place_in(side, down), place_in(side, across)]) / side**2
