@@ -52,7 +52,7 @@ def _one_by_one(block: Block, heads: dict[Block, Tensor], original: Tensor) -> N
     if len(shares) > 1:
         st.markdown(in_heads(block, shares))
         frames = [_head(i, of_one, original) for i, of_one in enumerate(shares, start=1)]
-        st.html(row(frames, "columns"))
+        st.html(row(frames, "fours"))
 
 
 def _head(number_of_it: int, shares: Tensor, original: Tensor) -> Framed:
