@@ -25,6 +25,7 @@ from explainer.networks.spaces import PixelSpace
 from explainer.networks.word_unet import WordUNet
 from explainer.server.routes import health
 from tests.conftest import TINY
+from tests.documents import ROOT
 
 
 def made(name):
@@ -79,3 +80,8 @@ def test_they_are_few_and_the_oldest_makes_room(visits, monkeypatch):
     assert [name in HELD for name in (*names, *more)] == [False, False, True, True, True, True]
     assert HELD.keys() == OF_VISITS.keys() <= LOADED.keys()
     assert len({*names, *more}) == 6  # no name comes again
+
+
+def test_the_documents_say_how_many():
+    text = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
+    assert f"| {visiting.MOST}, of them {visiting.MOST_OF_ONE} of one visit: the oldest" in text
