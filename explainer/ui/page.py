@@ -82,6 +82,7 @@ def formulas(*latex: str, note: str = "") -> None:
     """A folded section with formulas in the colours of their quantities."""
     with st.expander(say("code.formula"), icon=":material/function:"):
         for formula in latex:
-            st.latex(formula)
+            # slanted letters reach beyond their boxes: without room at both ends the line could be scrolled
+            st.latex(rf"\;{formula}\;")
         if note:
             st.caption(note)

@@ -78,7 +78,7 @@ def test_at_T_it_is_nearly_plain_generation_from_the_same_noise(network):
     assert psnr(other, plain) < CLOSE / 2  # so that the distance says something
 
 
-@pytest.mark.parametrize("network", ["digits", "photos-latent"])
+@pytest.mark.parametrize("network", ["sprites", "photos-latent"])
 def test_every_picture_of_the_row_is_what_its_level_gives_alone(network):
     x0 = beginning(network)
     every = last(at_every_level(settings(network, 500), x0)).x_next

@@ -42,13 +42,13 @@ def test_the_ends_of_a_mixture_are_the_vectors_of_the_words_exactly():
     assert torch.allclose(told[PLACES // 2], pure.mean(0))
 
 
-@pytest.mark.parametrize("network", ["photos-latent", "photos", "sprites"])
+@pytest.mark.parametrize("network", ["photos-latent", "sprites"])
 def test_the_way_back_comes_closer_with_more_steps(network):
     """And at a hundred it is as close as stated."""
     checkpoint, picture = load_checkpoint(network), sample(network)
     closeness = [travelling.trip(checkpoint, picture, n).closeness for n in (5, 20, 100)]
     assert closeness == sorted(closeness)
-    assert closeness[-1] > {"photos-latent": 30, "photos": 24, "sprites": 24}[network]
+    assert closeness[-1] > {"photos-latent": 30, "sprites": 24}[network]
 
 
 def test_a_bell_of_noise_is_that_of_noise():
@@ -89,13 +89,13 @@ def test_the_ends_of_a_journey_are_the_pictures_of_its_seeds(way):
 
 
 def test_the_ends_of_a_journey_between_pictures_are_what_each_comes_back_as():
-    pictures = torch.stack([sample("photos", name) for name in (TULIP, OTHER)])
-    ends = travelling.noises_of_pictures("photos", pictures)
-    settings = travelling.travelling("photos", 1)
+    pictures = torch.stack([sample("sprites", name) for name in (TULIP, OTHER)])
+    ends = travelling.noises_of_pictures("sprites", pictures)
+    settings = travelling.travelling("sprites", 1)
     x_T = travelling.between(ends, "round")[[0, -1]]
-    two = Settings("photos", "ddim", travelling.STEPS, seeds=(1, 1))
+    two = Settings("sprites", "ddim", travelling.STEPS, seeds=(1, 1))
     arrived = last(run(two, x_T, 1000)).x_next.clamp(-1, 1)
-    checkpoint = load_checkpoint("photos")
+    checkpoint = load_checkpoint("sprites")
     for picture, end in zip(pictures, arrived, strict=True):
         back = travelling.trip(checkpoint, picture, settings.steps).back
         assert torch.allclose(end, back, atol=0.02)

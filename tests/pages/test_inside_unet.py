@@ -102,7 +102,7 @@ def test_the_sentence_says_what_is_left_out_and_what_that_does(setting, said):
 
 def test_the_sentence_has_the_numbers_under_the_pictures():
     at = opened(cut=["down.0.0"])
-    (row,) = [e.proto.body for e in at.get("html") if "nw-row nw-four" in e.proto.body]
+    row, *_ = [e.proto.body for e in at.get("html") if "nw-row nw-four" in e.proto.body]
     (sentence,) = [m.value for m in at.markdown if "without the skip" in m.value]
     close = [part.split(" ")[0] for part in row.split("</a> ")[1:] if " <a" in part]
     assert close and all(f"{value} dB" in sentence for value in close[:1])

@@ -15,6 +15,7 @@ from explainer.ui.controls.choices import Choice, Switch
 from explainer.ui.controls.link import ignored, lesson_of, parse
 from explainer.ui.controls.numbers import Number, Range, Slider
 from explainer.ui.controls.table import CONTROLS
+from explainer.ui.controls.word_choice import LONGEST, WordChoice
 from explainer.ui.controls.words import Words
 from tests.browser.visitor import open_page
 from tests.live import ROOT
@@ -55,6 +56,8 @@ def possible(key, value):
             sound = value in control.options
         case Switch():
             sound = type(value) is bool
+        case WordChoice():  # what the network does not know is replaced where the page is drawn
+            sound = isinstance(value, str) and 0 < len(value) <= LONGEST
         case Words():
             sound = isinstance(value, str) and len(value) <= control.max_chars
     return sound

@@ -24,9 +24,11 @@ def test_every_control_understands_its_own_texts():
         "words": "0.6 rose + 0.4 tulip",
         "seed": 12,
         "pictures": "9",
+        "first": "rose",
+        "second": "tulip",
     }
     for key, control in controls.CONTROLS.items():
-        value = examples.get(key, control.default())
+        value = examples[key] if key in examples else control.default()
         assert control.parse(*control.texts(value)) == value, key
 
 

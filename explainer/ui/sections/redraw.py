@@ -149,6 +149,6 @@ def equations() -> tuple[str, str]:
     hat, hat_eps = tex("x0hat", r"\hat x_0"), tex("eps", r"\hat\varepsilon")
     below = tex("xt", "x_s")
     return (
-        rf"\;{xt} = \sqrt{{\bar\alpha_t}}\,{x0} + \sqrt{{1-\bar\alpha_t}}\,{eps}\;",
-        rf"\;{below} = \sqrt{{\bar\alpha_s}}\,{hat} + \sqrt{{1-\bar\alpha_s}}\,{hat_eps}\;",
+        rf"{xt} = \sqrt{{\bar\alpha_t}}\,{x0} + \sqrt{{1-\bar\alpha_t}}\,{eps}",
+        rf"{below} = \sqrt{{\bar\alpha_s}}\,{hat} + \sqrt{{1-\bar\alpha_s}}\,{hat_eps}",
     )
