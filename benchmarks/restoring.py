@@ -35,11 +35,13 @@ from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 from explainer.training.evaluation.denoising import held_out, measured_on
 
 DAMAGES = {
-    **{f"1/{factor} of the pixels a side": Damage("pixels", factor) for factor in (2, 4, 8)},
-    **{f"{share:.0%} of the blocks missing": Damage("blocks", share) for share in (0.25, 0.5)},
-    "blur, σ = 1.5": Damage("blur", 1.5),
-    "no colour": Damage("colour", 0),
-    "3 of 64 waves": Damage("waves", 2),
+    **{f"pixels/{factor}": Damage("pixels", factor) for factor in (2, 4, 8)},
+    **{f"blocks-{share:.0%}": Damage("blocks", share) for share in (0.25, 0.5)},
+    **{
+        "blur-1.5": Damage("blur", 1.5),
+        "colour": Damage("colour", 0),
+        "waves-3": Damage("waves", 2),
+    },
 }
 LENGTH, TIMES = 10, 4  # of RePaint's jumps
 AT_ONCE = 10  # pictures in a call
@@ -119,27 +121,27 @@ def mean(name: str, tried: Iterable[tuple[str, Scores]]) -> list[Row]:
     found: dict[str, list[Scores]] = {}
     for way, scores in tried:
         found.setdefault(way, []).append(scores)
-    print(f"{name}: done", file=sys.stderr, flush=True)
     rows = []
     for way, scores_of_all in found.items():
         close, second, third = torch.tensor(scores_of_all, dtype=torch.float64).T
         last_of = third.mean() if name in HOLES else third.max()
         rows.append(Row(name, way, float(close.mean()), float(second.mean()), float(last_of)))
+        print(rows[-1], file=sys.stderr, flush=True)
     return rows
 
 
-def measure(network: str, pictures: Tensor, steps: int) -> list[Row]:
-    """Every damage, then every hole."""
+def measure(network: str, pictures: Tensor, steps: int, only: Sequence[str]) -> list[Row]:
+    """Every damage, then every hole, or `only` those of these names."""
     checkpoint, rows = load_checkpoint(network), []
     every = [*zip(pictures.split(AT_ONCE), torch.arange(len(pictures)).split(AT_ONCE), strict=True)]
 
     def settings(seeds: Tensor) -> Settings:
         return Settings(network, "ddpm", steps, seeds=tuple(seeds.tolist()), shared_path=False)
 
-    for name, damage in DAMAGES.items():
+    for name, damage in ((n, d) for n, d in DAMAGES.items() if n in only):
         tried = (restoring(checkpoint, damage, x0s, settings(seeds)) for x0s, seeds in every)
         rows += mean(name, itertools.chain.from_iterable(tried))
-    for name in HOLES:
+    for name in (n for n in HOLES if n in only):
         cells = hole(name, pictures.shape[-1])
         filled = (filling(checkpoint, cells, x0s, settings(seeds)) for x0s, seeds in every)
         rows += mean(name, itertools.chain.from_iterable(filled))
@@ -172,6 +174,8 @@ def main() -> int:
     parser.add_argument("--each", type=int, default=4, help="pictures of each of the five sets")
     parser.add_argument("--limit", type=int, default=20, help="pictures of a folder")
     parser.add_argument("--steps", type=int, default=50)
+    known = [*DAMAGES, *HOLES]
+    parser.add_argument("--only", nargs="+", choices=known, default=known, metavar="NAME")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     try:
@@ -179,7 +183,7 @@ def main() -> int:
             pictures = held_out(options.data, measured_on(options.network), options.each)
         else:
             pictures = from_folder(options.folder or SAMPLES, options.network, options.limit)
-        rows = measure(options.network, pictures, options.steps)
+        rows = measure(options.network, pictures, options.steps, options.only)
     except UserError as error:
         print(error, file=sys.stderr)
         return 2

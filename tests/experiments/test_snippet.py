@@ -14,14 +14,24 @@ import pytest
 from PIL import Image
 
 from explainer.core.noise import noised
+from explainer.core.samplers import last
 from explainer.engines.registry import engine_for
+from explainer.experiments.filling import Holed, hole, repainted
 from explainer.experiments.inside_unet import x0_of
 from explainer.experiments.redrawing import begun, redrawn
+from explainer.experiments.restoring import Damage, Damaged, restored
 from explainer.experiments.sampling import generate, picture_shape, run
 from explainer.experiments.settings import FIRST_VISIT, Settings
-from explainer.experiments.snippet import denoising_source, file_stem, notebook, python_source
+from explainer.experiments.snippet import (
+    denoising_source,
+    file_stem,
+    filling_source,
+    notebook,
+    python_source,
+    restoring_source,
+)
 from explainer.experiments.views import new_film
-from explainer.media.pictures import montage, reduce
+from explainer.media.pictures import montage, reduce, to_pixels
 from explainer.networks.checkpoints import load_checkpoint, read_card
 from explainer.samples import sample_pixels
 
@@ -112,6 +122,27 @@ def test_the_code_of_a_redrawn_sample_goes_through_the_codec(tiny_latent, tmp_pa
     assert np.array_equal(
         picture_made(source, tmp_path), result(settings, redrawn(settings, x0, t))
     )
+
+
+def test_the_code_of_a_restored_and_of_a_filled_sample_makes_their_pictures(tmp_path):
+    checkpoint = load_checkpoint("sprites")
+    x0 = reduce(sample_pixels("apples"), 16, 3)
+    made_with = engine_for("sprites").name, checkpoint.card.sha256
+    settings = Settings("sprites", "ddpm", 4, seeds=(3,), shared_path=False)
+    damage, holed = Damage("blocks", 0.25, 1), Holed(checkpoint, x0, hole("square", 16))
+    made = {
+        restoring_source(settings, "apples", damage, True, *made_with): restored(
+            Damaged(checkpoint, x0, damage), settings
+        ),
+        filling_source(
+            settings, "apples", "square", "repainted(holed, settings, 2, 2)", *made_with
+        ): repainted(holed, settings, 2, 2),
+    }
+    for i, (source, walk) in enumerate(made.items()):
+        (tmp_path / str(i)).mkdir()
+        assert np.array_equal(
+            picture_made(source, tmp_path / str(i)), to_pixels(last(walk).x_next)[0]
+        )
 
 
 def test_other_weights_are_refused(tmp_path):
