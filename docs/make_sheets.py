@@ -16,14 +16,16 @@ from torch import Tensor
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from explainer.core.noise import unit_noise  # noqa: E402
 from explainer.core.samplers import last  # noqa: E402
+from explainer.experiments import travelling, two_in_one  # noqa: E402
 from explainer.experiments.filling import HOLES, LONGEST, Holed, hole, repainted  # noqa: E402
 from explainer.experiments.inside_unet import x0_of  # noqa: E402
 from explainer.experiments.redrawing import LADDER, at_every_level, begun  # noqa: E402
 from explainer.experiments.restoring import Damage, Damaged, classical, restored  # noqa: E402
 from explainer.experiments.settings import FOR_ANY_PICTURE, FOR_GENERATING, Settings  # noqa: E402
 from explainer.experiments.views import view_of  # noqa: E402
-from explainer.media.pictures import reduce, to_pixels  # noqa: E402
+from explainer.media.pictures import as_image, reduce, to_pixels  # noqa: E402
 from explainer.media.sheets import labelled_sheet  # noqa: E402
 from explainer.networks.checkpoints import load_checkpoint  # noqa: E402
 from explainer.samples import SAMPLES, sample_pixels  # noqa: E402
@@ -112,10 +114,101 @@ def _enlarged(tiles: Sequence[np.ndarray], labels: Sequence[str], columns: int) 
     return labelled_sheet(np.stack(tiles).repeat(2, 1).repeat(2, 2), labels, columns)
 
 
+TILE = 128  # pixels of a tile where pictures of several sizes stand on one sheet
+
+
+def two_in_one_sheet() -> Image.Image:
+    """All that is worth a try on Two in one: nine seeds as they are, below them seen the other way."""
+    tiles, labels = [], []
+    for network, trials in two_in_one.WORTH.items():
+        for trial in trials:
+            asked = two_in_one.wanted(network, trial, 2.0, SEED, 2.0)
+            pictures = to_pixels(last(two_in_one.drawn(asked)).x_next)
+            found = two_in_one.named_both(asked, pictures)
+            for i, (seen, word) in enumerate(
+                zip(
+                    two_in_one.both_views(asked, pictures), (trial.first, trial.second), strict=True
+                )
+            ):
+                tiles += map(_tile, seen)
+                right = sum(pair[i].right for pair in found)
+                way = "" if i == 0 else trial.way.replace("_", " ")
+                labels += [f"{word} {right}/9", way, *[""] * 7]
+    return labelled_sheet(np.stack(tiles), labels, two_in_one.PICTURES)
+
+
+def _tile(picture: np.ndarray) -> np.ndarray:
+    """A picture, uint8 (h, w, c), as TILE × TILE pixels in colour."""
+    image = as_image(picture).convert("RGB")
+    return np.asarray(image.resize((TILE, TILE), Image.Resampling.NEAREST))
+
+
+MIXED = (
+    *(("photos-latent", pair) for pair in (("t-shirt", "butterfly"), ("shoes", "motorbike"))),
+    *(("emoji-latent", pair) for pair in (("mushroom", "umbrella"), ("red heart", "green apple"))),
+    ("digits", ("3", "8")),
+)
+
+
+def mix() -> Image.Image:
+    """Words mixed along the slider of Mix and travel, one seed for each row."""
+    tiles, labels = [], []
+    for network, (first, second) in MIXED:
+        settings = travelling.mixing(network, W, SEED)
+        end = last(travelling.mixed(settings, first, second)).x_next
+        (made,) = view_of(network).pictures(end)
+        tiles += map(_tile, made)
+        labels += [first, *(f"{100 * u:.0f} %" for u in travelling.SHARES[1:-1]), second]
+    return labelled_sheet(np.stack(tiles), labels, travelling.PLACES)
+
+
+def there_and_back() -> Image.Image:
+    """Every sample, the noise found for it in a hundred steps, fresh noise, and what comes back after more and more steps."""
+    checkpoint, view = load_checkpoint(FOR_GENERATING), view_of(FOR_GENERATING)
+    channels, size, _ = checkpoint.picture_shape
+    fresh = view.noise(unit_noise(checkpoint.shape, [SEED]))[0]
+    tiles, labels = [], []
+    for name in SAMPLES:
+        picture = reduce(sample_pixels(name), size, channels)
+        trips = [travelling.trip(checkpoint, picture, steps) for steps in travelling.TRIPS]
+        found = view.noise(trips[-1].noise[None])[0]
+        tiles += map(_tile, (to_pixels(trips[0].there), found, fresh))
+        tiles += (_tile(to_pixels(t.back)) for t in trips)
+        labels += [name, "its noise", "fresh noise"]
+        labels += [f"{t.steps} steps, {t.closeness:.1f} dB" for t in trips]
+    return labelled_sheet(np.stack(tiles), labels, 3 + len(travelling.TRIPS))
+
+
+def travel() -> Image.Image:
+    """From each sample to the next, and between two seeds: round, straight, and cross-faded."""
+    checkpoint, view = load_checkpoint(FOR_GENERATING), view_of(FOR_GENERATING)
+    channels, size, _ = checkpoint.picture_shape
+    pictures = {n: reduce(sample_pixels(n), size, channels) for n in SAMPLES}
+    pairs = [*zip(SAMPLES, [*SAMPLES][1:], strict=False)]
+    noises = [
+        travelling.noises_of_pictures(FOR_GENERATING, [pictures[n] for n in p]) for p in pairs
+    ]
+    seeds = SEED, SEED + 1
+    noises.append(travelling.noises_of_seeds(FOR_GENERATING, seeds))
+    settings, tiles, labels = travelling.travelling(FOR_GENERATING, SEED), [], []
+    for ends, names in zip(noises, [*pairs, tuple(f"seed {s}" for s in seeds)], strict=True):
+        for way in travelling.WAYS:
+            (made,) = view.pictures(last(travelling.travelled(settings, ends, way)).x_next)
+            tiles += map(_tile, made)
+            labels += [names[0], way, *[""] * (travelling.PLACES - 3), names[1]]
+        tiles += map(_tile, travelling.faded(made))
+        labels += [names[0], "faded", *[""] * (travelling.PLACES - 3), names[1]]
+    return labelled_sheet(np.stack(tiles), labels, travelling.PLACES)
+
+
 SHEETS: dict[str, Callable[[], Image.Image]] = {
     "redraw": redraw,
     "fill_in": fill_in,
     "restore": restore,
+    "two-in-one": two_in_one_sheet,
+    "mix": mix,
+    "there-and-back": there_and_back,
+    "travel": travel,
 }
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.controls import table as controls
 from explainer.ui.language import say
-from explainer.ui.page import folded, formulas, heading, look, more, stage_and_controls
+from explainer.ui.page import formulas, heading, look, more, stage_and_controls
 from explainer.ui.picture import current_picture
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run
@@ -57,8 +57,8 @@ st.subheader(say("mix_and_travel.trip"), anchor=False)
 found = there_and_back.show(checkpoint, picture, seed)
 asked.dared(there_and_back.sentence, found)
 there_and_back.all_steps(checkpoint, picture)
-with folded("mix_and_travel.travel"):
-    travel.show(checkpoint, picture, seed)
+st.subheader(say("mix_and_travel.travel"), anchor=False)
+travel.show(checkpoint, picture, seed)
 look(explained("mix_and_travel.look"))
 formulas(*mix_formulas.equations(), note=explained("mix_and_travel.symbols"))
 show_code("mix_and_travel")

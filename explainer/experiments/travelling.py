@@ -6,6 +6,7 @@ import math
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -19,10 +20,14 @@ from explainer.experiments import two_in_one
 from explainer.experiments.guidance import told
 from explainer.experiments.sampling import generate, make_denoiser, run
 from explainer.experiments.settings import Settings
+from explainer.media.pictures import from_pixels, to_pixels
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 from explainer.networks.conditions import parse_condition
 
-STEPS = 20  # of every run that is not told otherwise
+STEPS = 20  # from words to pictures
+FAR = (
+    40  # along a way between noises, and up to those of pictures: fewer would lose too much of them
+)
 PLACES = 9  # pictures along a way
 SHARES = tuple(i / (PLACES - 1) for i in range(PLACES))  # of what lies at its end
 SURE = 3  # deviations of chance: farther off is one set of noise in 370
@@ -121,7 +126,7 @@ def trip(checkpoint: Checkpoint, picture: Tensor, steps: int) -> Trip:
 
 def travelling(network: str, seed: int) -> Settings:
     """PLACES pictures along a way, without words."""
-    return Settings(network, "ddim", STEPS, seeds=(seed,) * PLACES)
+    return Settings(network, "ddim", FAR, seeds=(seed,) * PLACES)
 
 
 def noises_of_seeds(network: str, seeds: tuple[int, int]) -> Tensor:
@@ -132,7 +137,7 @@ def noises_of_seeds(network: str, seeds: tuple[int, int]) -> Tensor:
 def noises_of_pictures(network: str, pictures: Sequence[Tensor]) -> Tensor:
     """The noises of pictures, (c, h, w) each → (n, *shape)."""
     checkpoint = load_checkpoint(network)
-    return noise_of(checkpoint, encoded(checkpoint, torch.stack([*pictures])), STEPS)
+    return noise_of(checkpoint, encoded(checkpoint, torch.stack([*pictures])), FAR)
 
 
 def between(ends: Tensor, way: str) -> Tensor:
@@ -147,6 +152,12 @@ def travelled(settings: Settings, ends: Tensor, way: str) -> Generator[Step, Non
     """The pictures along a way between two noises."""
     T = load_checkpoint(settings.network).schedule.T
     return run(settings, between(ends, way), T)
+
+
+def faded(pictures: np.ndarray) -> np.ndarray:
+    """The pictures at both ends, cross-faded pixel by pixel, uint8 (PLACES, h, w, c)."""
+    first, last_one = from_pixels(pictures[0]), from_pixels(pictures[-1])
+    return np.stack([to_pixels(torch.lerp(first, last_one, share)) for share in SHARES])
 
 
 def pair_of(network: str) -> tuple[str, str]:

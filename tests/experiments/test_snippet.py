@@ -26,10 +26,14 @@ from explainer.experiments.snippet import (
     denoising_source,
     file_stem,
     filling_source,
+    mixing_source,
     notebook,
     python_source,
     restoring_source,
+    two_in_one_source,
 )
+from explainer.experiments.travelling import mixed, mixing
+from explainer.experiments.two_in_one import Wanted, drawn
 from explainer.experiments.views import new_film
 from explainer.media.pictures import montage, reduce, to_pixels
 from explainer.networks.checkpoints import load_checkpoint, read_card
@@ -110,6 +114,31 @@ def test_the_code_of_a_walk_from_a_sample_makes_its_picture(tmp_path):
     assert np.array_equal(
         picture_made(source, tmp_path), result(settings, run(settings, x_t[None], t))
     )
+
+
+def engine_and_hash(network):
+    return engine_for(network).name, read_card(network).sha256
+
+
+def test_the_code_of_two_words_in_one_picture_makes_the_same_pictures(tmp_path):
+    settings = Settings("digits", "ddim", 4, 2.0, seeds=(7, 8))
+    for wanted in (
+        Wanted(settings, "6", "9", "half_turn"),
+        Wanted(settings, "0", "4", "hybrid", 3),
+    ):
+        folder = tmp_path / wanted.way
+        folder.mkdir()
+        made = picture_made(two_in_one_source(wanted, *engine_and_hash("digits")), folder)
+        assert np.array_equal(made, result(settings, drawn(wanted)))
+
+
+def test_the_code_of_mixed_words_makes_the_same_row(tiny_latent, tmp_path):
+    settings, words = mixing(tiny_latent, 2.0, 7), ("a", "b")
+    made = picture_made(mixing_source(settings, words, *engine_and_hash(tiny_latent)), tmp_path)
+    film = new_film(settings)
+    for step in mixed(settings, *words):
+        film.add(step)
+    assert np.array_equal(made, montage(film.result, columns=len(settings.seeds)))
 
 
 def test_the_code_of_a_redrawn_sample_goes_through_the_codec(tiny_latent, tmp_path):

@@ -84,7 +84,7 @@ def test_the_ends_of_a_journey_are_the_pictures_of_its_seeds(way):
     ends = travelling.noises_of_seeds("digits", (1, 2))
     pictures = last(travelling.travelled(settings, ends, way)).x_next
     for at, seed in ((0, 1), (-1, 2)):
-        alone = Settings("digits", "ddim", travelling.STEPS, seeds=(seed,))
+        alone = Settings("digits", "ddim", travelling.FAR, seeds=(seed,))
         assert torch.allclose(pictures[at], last(generate(alone)).x_next[0], atol=ROUNDING)
 
 
@@ -93,7 +93,7 @@ def test_the_ends_of_a_journey_between_pictures_are_what_each_comes_back_as():
     ends = travelling.noises_of_pictures("sprites", pictures)
     settings = travelling.travelling("sprites", 1)
     x_T = travelling.between(ends, "round")[[0, -1]]
-    two = Settings("sprites", "ddim", travelling.STEPS, seeds=(1, 1))
+    two = Settings("sprites", "ddim", travelling.FAR, seeds=(1, 1))
     arrived = last(run(two, x_T, 1000)).x_next.clamp(-1, 1)
     checkpoint = load_checkpoint("sprites")
     for picture, end in zip(pictures, arrived, strict=True):

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from explainer.experiments import travelling
 from explainer.experiments.travelling import PLACES, TRIPS
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
@@ -63,7 +64,7 @@ def test_a_journey_shows_three_ways_along_one_slider(between):
     assert [len(track["pictures"]) for track in journey["tracks"]] == [PLACES] * 3
     ends = [(track["pictures"][0], track["pictures"][-1]) for track in journey["tracks"]]
     assert ends[0] == ends[1] == ends[2]
-    faded = travel.faded(runs[0].film.result)
+    faded = travelling.faded(runs[0].film.result)
     assert number(travel.look(faded[PLACES // 2]).contrast, 0) + " cross-faded" in words(at)
 
 

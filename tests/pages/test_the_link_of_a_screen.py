@@ -70,7 +70,7 @@ MOVED = {
     "second": "7",
     "blur": 3.0,
     "trip": 10,
-    "between": "pictures",
+    "between": "seeds",
     "seed_b": 43,
 }
 # the network is chosen first; a device computes nothing here; Streamlit's harness loses the names of choices

@@ -98,7 +98,7 @@ SECOND = WordChoice("second", NETWORK.key, lambda network: travelling.pair_of(ne
 BLUR = Slider("blur", 0.5, 8.0, 2.0, 0.5)
 # of travelling: steps up to a picture's noise, from where to where, and the seed at the end
 TRIP = Slider("trip", 5, 100, 50, 5)
-BETWEEN = Choice("between", ("seeds", "pictures"))
+BETWEEN = Choice("between", ("pictures", "seeds"))
 SEED_B = Number("seed_b", 0, 999_999, FIRST_VISIT.seeds[1])
 LANG = Language(LANGUAGE, languages)
 PRESENT = Switch("present", False)

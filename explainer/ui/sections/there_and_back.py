@@ -21,7 +21,9 @@ from explainer.ui.language import say
 from explainer.ui.picture import Picture
 from explainer.ui.terms import explained, with_marks
 
-_WANTED = "_trips_wanted"  # whether this visitor has asked for all numbers of steps
+_WANTED = (
+    "_trips_wanted"  # the network and the picture for which this visitor wants all numbers of steps
+)
 
 
 def show(checkpoint: Checkpoint, picture: Picture, seed: int) -> Trip:
@@ -76,9 +78,10 @@ def normality(found: Trip, fresh: Tensor) -> str:
 
 def all_steps(checkpoint: Checkpoint, picture: Picture) -> None:
     """Closeness against the number of steps: a button, then one point after the other."""
+    of = checkpoint.card.name, picture.identity
     if st.button(say("mix_and_travel.trips_button", few=TRIPS[0], many=TRIPS[-1])):
-        st.session_state[_WANTED] = True
-    if not st.session_state.get(_WANTED):
+        st.session_state[_WANTED] = of
+    if st.session_state.get(_WANTED) != of:
         return
     plot, said = st.empty(), st.empty()
     found: list[Trip] = []

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-import numpy as np
 import streamlit as st
 from torch import Tensor
 
+from explainer.core.samplers import Step
 from explainer.experiments import travelling
 from explainer.experiments.guidance import look, size
+from explainer.experiments.settings import Settings
 from explainer.experiments.travelling import PLACES, SHARES, WAYS
-from explainer.media.pictures import from_pixels, to_pixels
 from explainer.networks.checkpoints import Checkpoint
 from explainer.ui import cached_travelling as cached
 from explainer.ui.components.passage import Way, passage
@@ -29,6 +29,7 @@ from explainer.ui.terms import explained
 
 PICTURES = "pictures"
 MIDDLE = PLACES // 2
+Ends = Callable[[], Tensor]
 
 
 def show(checkpoint: Checkpoint, picture: Picture, seed: int) -> list[Run]:
@@ -40,7 +41,7 @@ def show(checkpoint: Checkpoint, picture: Picture, seed: int) -> list[Run]:
     planned = [
         PlannedRun(
             settings,
-            partial(travelling.travelled, settings, ends, way),
+            partial(_begun, settings, ends, way),
             (way, *kept),
             frames=1,
             subject=partial(say, f"mix_and_travel.along_{way}"),
@@ -61,32 +62,29 @@ def show(checkpoint: Checkpoint, picture: Picture, seed: int) -> list[Run]:
 
     runs = walks.run(paint)
     if runs and all(run.film.done for run in runs) and not walks.changed(runs):
-        st.markdown(sentence(runs, ends))
+        st.markdown(sentence(runs, ends()))
     walks.take_away(runs, lambda run: None, name=_name)
     return runs
 
 
 def _ends(
     checkpoint: Checkpoint, between: str, picture: Picture, seed: int
-) -> tuple[Tensor, tuple[object, ...]]:
-    """The noises at both ends, and what tells them from others."""
+) -> tuple[Ends, tuple[object, ...]]:
+    """The noises at both ends, computed where they are needed, and what tells them from others."""
     if between == PICTURES:
         other = sample_picture(controls.OTHER.draw())
-        found = cached.noises_of_pictures(checkpoint, picture, other)
+        found = partial(cached.noises_of_pictures, checkpoint, picture, other)
         return found, (PICTURES, picture.identity, other.identity)
     seeds = seed, int(controls.SEED_B.draw())
-    return travelling.noises_of_seeds(checkpoint.card.name, seeds), ("seeds", *seeds)
+    return partial(travelling.noises_of_seeds, checkpoint.card.name, seeds), ("seeds", *seeds)
+
+
+def _begun(settings: Settings, ends: Ends, way: str) -> Iterator[Step]:
+    return travelling.travelled(settings, ends(), way)
 
 
 def _name(run: Run) -> str:
     return run.subject()
-
-
-def faded(pictures: np.ndarray) -> np.ndarray:
-    """The pictures at both ends, cross-faded pixel by pixel, uint8 (PLACES, h, w, c)."""
-    first, last = from_pixels(pictures[0]), from_pixels(pictures[-1])
-    mixtures = [to_pixels(first * (1 - share) + last * share) for share in SHARES]
-    return np.stack(mixtures)
 
 
 def _paint(runs: Sequence[Run], old: bool) -> None:
@@ -97,7 +95,7 @@ def _paint(runs: Sequence[Run], old: bool) -> None:
         return
     symbol, quantity = ESTIMATE
     ways = [Way(at_places(run), run.subject(), symbol, quantity) for run in runs]
-    ways.append(Way(faded(ways[0].pictures), say("mix_and_travel.along_pixels")))
+    ways.append(Way(travelling.faded(ways[0].pictures), say("mix_and_travel.along_pixels")))
     places = [say("mix_and_travel.travelled", share=number(100 * share, 0)) for share in SHARES]
     passage("_travel", " ".join(run.id for run in runs), ways, places, MIDDLE, old)
 
@@ -113,7 +111,7 @@ def sentence(runs: Sequence[Run], ends: Tensor) -> str:
     """How strong the noise is halfway, and how much contrast the picture there has, along each way."""
     halfway = [travelling.between(ends, way)[MIDDLE] for way in WAYS]
     pictures = [at_places(run) for run in runs]
-    middle = [look(p[MIDDLE]).contrast for p in (*pictures, faded(pictures[0]))]
+    middle = [look(p[MIDDLE]).contrast for p in (*pictures, travelling.faded(pictures[0]))]
     return say(
         "mix_and_travel.halfway",
         round=number(size(halfway[0])),
