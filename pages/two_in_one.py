@@ -7,7 +7,7 @@ from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.controls import table as controls
 from explainer.ui.language import say
-from explainer.ui.page import formulas, heading, look, more, stage_and_controls
+from explainer.ui.page import folded, formulas, heading, look, more, stage_and_controls
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run
 from explainer.ui.sections import two_in_one, two_limits, two_step
@@ -21,8 +21,10 @@ heading("two_in_one")
 asked = ask("two_in_one")
 stage, side = stage_and_controls()
 with side:
-    trial = two_in_one.chosen(card.name)
-    buttons, seed = st.container(), int(controls.SEED.draw())
+    trial = two_in_one.chosen()
+    buttons = st.container()
+    two_in_one.trials(card.name, trial)
+    seed = int(controls.SEED.draw())
 with more("two_in_one"):
     kind = kind_of(trial.way)
     w, sigma = controls.W.draw(), controls.BLUR.draw(disabled=trial.way != HYBRID)
@@ -36,14 +38,15 @@ def story() -> None:
     with buttons:
         walks.buttons()
     with stage:
-        picture, score, player = st.empty(), st.empty(), st.container()
+        picture, score = st.empty(), st.empty()
         status, files = st.empty(), st.container()
-    film = FilmPlayer(player, "_two_in_one_film", two_in_one.TRACKS)
+    with folded("two_in_one.film"):  # its last pictures are those to choose from
+        film = FilmPlayer(st.container(), "_two_in_one_film", two_in_one.TRACKS)
 
     def paint(runs: list[Run], old: bool) -> None:
-        two_in_one.show(picture, runs[0], old)
+        two_in_one.show(picture, runs[0], walks.why_old(old))
         film.show(runs, old)
-        walks.report(status, *runs, old=old)
+        walks.report(status, *runs)
 
     runs = walks.run(paint)
     if runs and runs[0].film.done:

@@ -228,9 +228,11 @@ def named_both(wanted: Wanted, pictures: np.ndarray) -> list[Pair]:
 
 
 def best(found: list[Pair]) -> int:
-    """The picture in which both words are found most surely; the first where nothing is known."""
-    sureness = [min(one.sureness, other.sureness) for one, other in found]
-    return sureness.index(max(sureness)) if sureness else 0
+    """The picture in which both words are found, and most surely; else the nearest to it; the first where nothing is known."""
+    convinces = [
+        (one.right and other.right, min(one.sureness, other.sureness)) for one, other in found
+    ]
+    return convinces.index(max(convinces)) if convinces else 0
 
 
 def alone(wanted: Wanted) -> tuple[Settings, Settings]:

@@ -132,6 +132,12 @@ def test_the_best_is_the_one_whose_lesser_word_is_surest():
     assert two_in_one.best([]) == 0
 
 
+def test_a_picture_in_which_both_are_found_comes_before_one_that_only_nears_them():
+    missed = Named("6", 0.9, True), Named("8", 0.45, False)
+    found = Named("6", 0.4, True), Named("9", 0.5, True)
+    assert two_in_one.best([missed, found]) == 1
+
+
 def test_the_views_of_finished_pictures_are_the_pictures_turned():
     pictures = np.random.default_rng(0).integers(0, 256, (2, 28, 28, 1), dtype=np.uint8)
     for way, expected in (

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from explainer.experiments.two_in_one import HYBRID, PICTURES, worth
+from explainer.experiments.two_in_one import HYBRID, PICTURES, Named, worth
 from explainer.ui.language import say
 from explainer.ui.sections import two_in_one, two_step
 from explainer.ui.sections.two_limits import right_alone
@@ -58,16 +58,33 @@ def test_it_begins_with_six_and_nine_and_opens_a_step_of_the_picture_that_convin
     assert two_step.sentence(made, step) in words(at)
 
 
+def test_where_no_picture_is_both_the_page_says_that_it_shows_a_miss(monkeypatch):
+    at = opened()
+    (run,) = at.session_state["_two_in_one"]
+    best, miss = say("two_in_one.first_best"), say("two_in_one.first_miss")
+    assert best in words(at) and miss not in words(at)
+    never = [(Named("6", 0.9, True), Named("8", 0.1, False))] * PICTURES
+    monkeypatch.setattr(two_in_one.cached, "named_both", lambda *_: never)
+    said = two_in_one.score(run)
+    assert miss in said and best not in said
+
+
+def test_what_is_undone_is_said_for_the_way_that_is_open():
+    text = words(opened(way="invert"))
+    assert "exchanged back" in text and "turned back" not in text
+
+
 def test_another_step_computes_no_pictures_anew_and_other_words_wait_for_the_button():
     at = opened()
     before = at.session_state["_two_in_one"][0].id
     at.slider(key="open_step").set_value(9).run()
     assert at.session_state["_two_in_one"][0].id == before
     at.selectbox(key="second").set_value("4").run()
-    assert at.session_state["_two_in_one"][0].id == before and viewer(at)["old"]
+    assert at.session_state["_two_in_one"][0].id == before
+    assert say("two_in_one.button") in viewer(at)["why_old"]  # beside the picture
     at.button(key="_two_in_one_go").click().run()
     assert two_in_one.of(at.session_state["_two_in_one"][0]).second == "4"
-    assert not viewer(at)["old"] and address(at)["second"] == ["4"]
+    assert not viewer(at)["why_old"] and address(at)["second"] == ["4"]
 
 
 def test_another_network_begins_with_words_of_its_own():

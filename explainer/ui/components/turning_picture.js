@@ -24,7 +24,12 @@ class TurningPicture {
       slider: $("input"),
       all: $(".all"),
     });
-    Object.assign(this, { symbol: $("figcaption b"), name: $(".name"), found: $(".found") });
+    Object.assign(this, {
+      symbol: $("figcaption b"),
+      name: $(".name"),
+      found: $(".found"),
+      why: $(".why"),
+    });
     this.pick = $("p");
     this.hybrid = data.way === "hybrid";
   }
@@ -35,7 +40,8 @@ class TurningPicture {
     viewer.style.setProperty("--c", data.colour);
     viewer.style.setProperty("--on", data.on_primary);
     stage.dataset.way = data.way;
-    stage.classList.toggle("old", data.old);
+    stage.classList.toggle("old", data.why_old !== "");
+    this.why.textContent = data.why_old;
     this.symbol.textContent = `${data.symbol} `;
     this.label.hidden = !this.hybrid;
     this.label.querySelector("span").textContent = words.distance;

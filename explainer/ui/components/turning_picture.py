@@ -43,7 +43,7 @@ class Turning:
     pictures: Sequence[Candidate]
     start: int
     words: Mapping[str, str]  # there, back, distance, pick
-    old: bool = False
+    why_old: str = ""  # that they are not what is wanted now: they are dimmed then
 
 
 def turning_picture(key: str, shown: Turning, on_pick: Callable[[], None]) -> None:
@@ -68,7 +68,7 @@ def turning_picture(key: str, shown: Turning, on_pick: Callable[[], None]) -> No
             "symbol": symbol,
             "colour": colour(quantity),
             "on_primary": ON_PRIMARY[is_dark()],
-            "old": shown.old,
+            "why_old": shown.why_old,
         },
         on_picked_change=on_pick,
     )

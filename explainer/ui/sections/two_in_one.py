@@ -37,18 +37,18 @@ def way_name(way: str) -> str:
     return say(f"two_in_one.way_{way}")
 
 
-def chosen(network: str) -> Trial:
-    """The controls that say what is to share a picture, and below them what is worth a try."""
+def chosen() -> Trial:
+    """The controls that say what is to share a picture."""
     way = controls.WAY.draw(format_func=way_name)
-    trial = Trial(way, controls.FIRST.draw(), controls.SECOND.draw())
-    if not lesson.holds(*(control.key for control in _OF_A_TRIAL)):
-        _trials(experiment.worth(network), trial)
-    return trial
+    return Trial(way, controls.FIRST.draw(), controls.SECOND.draw())
 
 
-def _trials(worth: Sequence[Trial], now: Trial) -> None:
+def trials(network: str, now: Trial) -> None:
+    """What is worth a try with a network, unless a lesson holds what it would set."""
+    if lesson.holds(*(control.key for control in _OF_A_TRIAL)):
+        return
+    worth, label = experiment.worth(network), say("two_in_one.trials")
     st.session_state[_TRIAL] = now if now in worth else None
-    label = say("two_in_one.trials")
     st.pills(label, worth, key=_TRIAL, format_func=_trial_name, on_change=_take)
 
 
@@ -109,15 +109,16 @@ def _words(wanted: Wanted) -> dict[str, str]:
 # --- the picture that turns
 
 
-def show(place: DeltaGenerator, run: Run, old: bool) -> None:
-    """The picture as it comes about; once it is done, one that can be turned."""
+def show(place: DeltaGenerator, run: Run, why_old: str) -> None:
+    """The picture as it comes about; once it is done, one that can be turned; dimmed if it is old, and why it is."""
     if run.film.done:
         with place.container():
-            turning_picture(_KEY, _turning(run, old), partial(_note_picked, run))
+            turning_picture(_KEY, _turning(run, why_old), partial(_note_picked, run))
         return
     picture = run.film.pictures(picture_shape(run.settings.network))[0]
     label = say("run.seed", seed=run.settings.seeds[0])
-    place.html(row([Framed(picture, label, *of_run(run.film), large=True, old=old)]))
+    said, look = ((why_old,) if why_old else ()), of_run(run.film)
+    place.html(row([Framed(picture, label, *look, said, large=True, old=bool(why_old))]))
 
 
 def found_in(run: Run) -> list[Pair]:
@@ -138,7 +139,7 @@ def picked(run: Run) -> int:
     return at if of_run_ == run.id else experiment.best(found_in(run))
 
 
-def _turning(run: Run, old: bool) -> Turning:
+def _turning(run: Run, why_old: str) -> Turning:
     wanted, found = of(run), found_in(run)
     assert run.film.result is not None
     # as it is, a hybrid is the second word's
@@ -150,7 +151,7 @@ def _turning(run: Run, old: bool) -> Turning:
     words = {part: say(f"two_in_one.{part}_{wanted.way}") for part in ("there", "back")}
     words |= {part: say(f"two_in_one.{part}") for part in ("distance", "pick")}
     start = experiment.best(found)
-    return Turning(run.id, wanted.way, (views[0], views[1]), pictures, start, words, old)
+    return Turning(run.id, wanted.way, (views[0], views[1]), pictures, start, words, why_old)
 
 
 def _found(name: Named) -> Found:
@@ -164,20 +165,15 @@ def _found(name: Named) -> Found:
 
 
 def score(run: Run) -> str:
-    """In how many pictures both words are found, and each; that nobody can say, if so."""
+    """In how many pictures both words are found, and each, and which is shown first; that nobody can say, if so."""
     found, wanted = found_in(run), of(run)
     if not found:
         return say("two_in_one.unjudged")
     both, first, second = counts(found)
-    kind = experiment.kind_of(wanted.way)
-    return say(
-        f"two_in_one.score_{kind}",
-        n=len(found),
-        both=both,
-        one=first,
-        other=second,
-        **_words(wanted),
-    )
+    kind, which = experiment.kind_of(wanted.way), "best" if both else "miss"
+    counted = {"n": len(found), "both": both, "one": first, "other": second}
+    said = say(f"two_in_one.score_{kind}", **counted, **_words(wanted))
+    return f"{said} {say(f'two_in_one.first_{which}')}"
 
 
 def counts(found: Sequence[Pair]) -> tuple[int, int, int]:

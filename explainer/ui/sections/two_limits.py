@@ -86,7 +86,7 @@ def latents(way: str) -> None:
         picture = current_picture()
         found = cached.turned_latents(load_checkpoint(name), picture, view)
         st.html(row(_three(found, view)))
-        st.markdown(latents_sentence(found))
+        st.markdown(latents_sentence(found, view))
 
 
 def _three(found: TurnedLatents, view: str) -> list[Framed]:
@@ -102,8 +102,10 @@ def _three(found: TurnedLatents, view: str) -> list[Framed]:
     ]
 
 
-def latents_sentence(found: TurnedLatents) -> str:
-    """How much closeness turning the latents costs."""
+def latents_sentence(found: TurnedLatents, view: str) -> str:
+    """How much closeness it costs to change the latents, and why."""
     kept, lost = number(found.kept, 1), number(found.lost, 1)
-    key = "latents_worse" if found.lost < found.kept else "latents_equal"
-    return say(f"two_in_one.{key}", kept=kept, lost=lost)
+    if found.lost >= found.kept:
+        return say("two_in_one.latents_equal", kept=kept, lost=lost)
+    why = say("two_in_one.why_inverted" if view == "invert" else "two_in_one.why_turned")
+    return f"{say('two_in_one.latents_worse', kept=kept, lost=lost)} {why}"

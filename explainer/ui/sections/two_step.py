@@ -24,13 +24,24 @@ def show(wanted: Wanted, seed: int) -> None:
     """The step that is open, of the run of one seed."""
     st.subheader(say("two_in_one.step"), anchor=False)
     kind = kind_of(wanted.way)
-    st.markdown(explained(f"two_in_one.step_{kind}"))
+    st.markdown(explained(f"two_in_one.step_{kind}", **changes(wanted.way)))
     halves = cached.opened(wanted, seed)
     step = halves[int(controls.OPEN_STEP.draw()) - 1]
     st.caption(say("two_in_one.where", i=step.i, n=len(halves), t=step.t, seed=seed))
     guesses = whole(wanted, step)
     st.html(_sum(wanted, step, guesses) + _noises(wanted, step))
     st.markdown(sentence(wanted, step))
+
+
+def changes(way: str) -> dict[str, str]:
+    """What is done to a picture for the second word, and to the answer afterwards; {} for a hybrid."""
+    if way == HYBRID:
+        return {}
+    return {part: say(f"two_in_one.{part}_{way}") for part in ("done", "undone")}
+
+
+def _words(wanted: Wanted) -> dict[str, str]:
+    return {"first": named(wanted.first), "second": named(wanted.second), **changes(wanted.way)}
 
 
 def whole(wanted: Wanted, step: Halves) -> tuple[Tensor, Tensor]:
@@ -41,10 +52,7 @@ def whole(wanted: Wanted, step: Halves) -> tuple[Tensor, Tensor]:
 
 def _sum(wanted: Wanted, step: Halves, guesses: tuple[Tensor, Tensor]) -> str:
     """The guesses of the picture as a sum, as html."""
-    kind, words = (
-        kind_of(wanted.way),
-        {"first": named(wanted.first), "second": named(wanted.second)},
-    )
+    kind, words = kind_of(wanted.way), _words(wanted)
     frames = [
         Framed(
             to_pixels(guesses[0]), say(f"two_in_one.guess_{kind}_0", **words), "x̂₀", "conditional"
@@ -63,7 +71,7 @@ def _sum(wanted: Wanted, step: Halves, guesses: tuple[Tensor, Tensor]) -> str:
 
 def _noises(wanted: Wanted, step: Halves) -> str:
     """The same of the noise, and what the second word's guess was in its own view."""
-    words = {"first": named(wanted.first), "second": named(wanted.second)}
+    words = _words(wanted)
     times = 1 if wanted.way == HYBRID else 2
     kind = kind_of(wanted.way)
     shown = (
@@ -97,7 +105,7 @@ def coarse_share(step: Halves) -> float:
 
 def sentence(wanted: Wanted, step: Halves) -> str:
     """What the step says of the two words, in numbers."""
-    words = {"first": named(wanted.first), "second": named(wanted.second)}
+    words = _words(wanted)
     if wanted.way == HYBRID:
         share = number(100 * coarse_share(step), 0)
         return say("two_in_one.step_coarse", t=step.t, share=share, **words)
