@@ -15,7 +15,6 @@ from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import PlannedRun, Run
 from explainer.ui.sections import answers, redraw, redraw_strip
 from explainer.ui.sections.bridges import ask
-from explainer.ui.sections.pair import only_first
 from explainer.ui.sections.prompt import prompt
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
@@ -27,18 +26,20 @@ heading("redraw")
 asked = ask("redraw")
 stage, side = stage_and_controls()
 with side:
-    source, t = redraw.source_control(), int(controls.FROM_T.draw())
-    words = prompt(card)
-    st.container().caption(only_first(words, "redraw.only_first"))
+    source, words, note = redraw.source_control(), prompt(card), st.container()
     w, seed = controls.W.draw(), int(controls.SEED.draw())
+    note.caption(redraw.heard(words, w))
 with stage:
     before, after = st.columns(2, gap="medium")
 with before:
     picture = redraw.start_with(checkpoint, source)
+    level, cover = redraw.level_and_cover(source)
+with level:
+    t = int(controls.FROM_T.draw())
 scene = cached_inside.scene(checkpoint, picture, max(1, t), seed, words)
 settings = begun(card.name, words, seed, w, t)
-with before:
-    redraw.covered(scene, t, small=source != "picture")
+with cover:
+    redraw.covered(scene, t)
 plan = PlannedRun(settings, lambda: redrawn(settings, scene.noisy.x0, t), (t, picture.identity))
 walks = Walks("redraw_one", [plan], "always")
 subject = say("remove_noise.subject", picture=picture.title, t=t)
@@ -64,19 +65,19 @@ if t:
 else:
     with film:
         redraw.unchanged(scene)
-kept = redraw.kept(scene, runs)
-said.markdown(redraw.ends(scene, picture, t, kept))
+left = redraw.remnants(scene, runs)
+said.markdown(redraw.ends(scene, picture, t, left))
 with stage:
     walks.take_away(
         runs, source_of_denoising(picture.sample, t), (picture.sample or source, f"t{t}")
     )
     along_the_walk([run.film for run in runs])
 st.markdown(explained("redraw.strip_lead"))
-rows = redraw_strip.strip(settings, redraw.beginning(scene, picture.title))
+rows = redraw_strip.strip(settings, redraw.beginning(scene, picture.title), t)
 if rows:
     st.markdown(redraw_strip.sentence(settings, rows))
 asked.answer(answers.lost, settings, rows)
-asked.dared(redraw.dared, scene, picture, t, kept)
+asked.dared(redraw.dared, scene, picture, t, left)
 look(explained("redraw.look"))
 st.caption(redraw.fair(checkpoint, picture))
 formulas(*redraw.equations(), note=explained("redraw.symbols"))

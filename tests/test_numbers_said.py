@@ -26,6 +26,7 @@ MAY_STAND = {
     "canvas.histogram": ENDS,
     "remove_noise.marked": ENDS,
     "redraw.zero": ENDS,
+    "redraw.idle": ENDS,
     "redraw.symbols": FORMULA,
     "share.not_redrawn": ENDS,
     "added_noise.symbols": FORMULA,

@@ -42,9 +42,10 @@ def steps_from(t: int) -> int:
 def begun(network: str, words: str, seed: int, w: float, t: int) -> Settings:
     """The run from one picture under the noise of t, of the first of several prompts, without noise on the way.
 
-    DDIM, so that two levels differ in nothing but what they begin with.
+    DDIM, so that two levels differ in nothing but what they begin with. At w = 0 words count for nothing, and there
+    are none.
     """
-    first = words.split(";", maxsplit=1)[0].strip()
+    first = words.split(";", maxsplit=1)[0].strip() if w else ""
     return Settings(network, "ddim", steps_from(max(1, t)), w, first, (seed,))
 
 
@@ -71,7 +72,7 @@ def at_every_level(settings: Settings, x0: Tensor) -> Generator[Step, None, None
 
 
 @dataclass(frozen=True)
-class Kept:
+class Remnant:
     """What is left of a picture: closeness in dB, and how far apart copies of a few broad patches are.
 
     1 is as far as those of pictures from different noise and words. `name` is what a small classifier of the
@@ -84,18 +85,19 @@ class Kept:
 
     @property
     def kind(self) -> str:
-        """A name of `pair.KINDS`: the same to the eye, the same colours in the same places, or another picture."""
+        """A name of `pair.KINDS`: the same to the eye, alike in its broad patches, or another picture."""
         if self.psnr >= TWINS:
             return "twins"
         return "cousins" if self.apart <= HALF else "strangers"
 
 
-def kept(network: str, picture: np.ndarray, results: np.ndarray) -> list[Kept]:
-    """Of pictures that were made of one, uint8 (h, w, c) and (b, h, w, c)."""
-    names = guidance.names(network, results) or [""] * len(results)
+def remnants(network: str, picture: np.ndarray, results: np.ndarray) -> list[Remnant]:
+    """Of pictures that were made of one, uint8 (h, w, c) and (b, h, w, c); nothing is seen in an even surface."""
+    taken_for = guidance.names(network, results) or [""] * len(results)
+    names = [name if np.ptp(of) else "" for name, of in zip(taken_for, results, strict=True)]
     unit = read_card(network).metrics.get("noises", {}).get("copies", {}).get("neither", TYPICAL)
     return [
-        Kept(_psnr(picture, result), copies_apart(picture, result) / unit, name)
+        Remnant(_psnr(picture, result), copies_apart(picture, result) / unit, name)
         for result, name in zip(results, names, strict=True)
     ]
 
@@ -104,11 +106,11 @@ def _psnr(picture: np.ndarray, result: np.ndarray) -> float:
     return psnr(from_pixels(picture), from_pixels(result))
 
 
-def becomes_the_word(levels: Sequence[Kept], words: set[str]) -> int | None:
+def becomes_the_word(levels: Sequence[Remnant], words: set[str]) -> int | None:
     """The place of the first that is taken for one of the words; None if there is none."""
     return next((i for i, level in enumerate(levels) if level.name in words), None)
 
 
-def becomes_another(levels: Sequence[Kept]) -> int | None:
-    """The place of the first that has other colours in other places; None if there is none."""
+def becomes_another(levels: Sequence[Remnant]) -> int | None:
+    """The place of the first that is another picture; None if there is none."""
     return next((i for i, level in enumerate(levels) if level.kind == "strangers"), None)

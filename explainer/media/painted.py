@@ -31,6 +31,7 @@ PALETTE: dict[str, tuple[int, int, int]] = {
     "purple": (120, 62, 160),
     "pink": (242, 150, 184),
 }
+GREYS = ("black", "grey", "white")  # those of a network without colours
 BITS: dict[Mode, int] = {"draw": 4, "mask": 1}  # of a cell
 _MOST: dict[Mode, int] = {"draw": len(PALETTE), "mask": 1}
 

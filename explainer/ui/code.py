@@ -31,7 +31,7 @@ from explainer.experiments.latent_views import turned_latents
 from explainer.experiments.one_look import one_look
 from explainer.experiments.one_update import answer, losses, question, stepped, update
 from explainer.experiments.plane import shape
-from explainer.experiments.redrawing import at_every_level, kept, redrawn
+from explainer.experiments.redrawing import at_every_level, redrawn, remnants
 from explainer.experiments.restoring import restored
 from explainer.experiments.sampling import (
     generate,
@@ -170,7 +170,7 @@ def redraw(chosen: Chosen) -> tuple[Shown, ...]:
         editing.joining,
         take_turns,
         *_walk("ddim", _in_latents(chosen)),
-        kept,
+        remnants,
     )
 
 

@@ -54,9 +54,9 @@ def test_a_stroke_by_mouse_and_by_key_is_redrawn_and_taken_back(page, server):
     page.keyboard.press("Control+z")
     assert painted(page) == drawn
     brush(page, say("board.fill"))
-    brush(page, say("board.sky"))
+    brush(page, say("board.grey"))
     paper.click(position={"x": 5, "y": 5})
-    assert painted(page)[:3] == [*PALETTE["sky"]]
+    assert painted(page)[:3] == [*PALETTE["grey"]]
 
 
 def test_a_finger_draws_and_does_not_scroll(chromium, server):

@@ -18,7 +18,7 @@ from explainer.experiments.redrawing import (
     LADDER,
     PURE,
     STRIDE,
-    Kept,
+    Remnant,
     at_every_level,
     begun,
     redrawn,
@@ -96,7 +96,12 @@ def test_the_row_is_one_batch(calls):
 
 
 def test_the_word_counts_from_where_the_classifier_says_it():
-    row = [Kept(40, 0, "rose"), Kept(20, 0.2, "rose"), Kept(9, 0.9, "piano"), Kept(8, 1, "hat")]
+    row = [
+        Remnant(40, 0, "rose"),
+        Remnant(20, 0.2, "rose"),
+        Remnant(9, 0.9, "piano"),
+        Remnant(8, 1, "hat"),
+    ]
     assert redrawing.becomes_the_word(row, {"piano"}) == 2
     assert redrawing.becomes_the_word(row, {"rose"}) == 0
     assert redrawing.becomes_the_word(row, {"bonsai"}) is None
@@ -110,7 +115,7 @@ def test_a_picture_of_other_details_keeps_which_colour_is_where():
     picture[:32] = 200
     rough = picture.copy()
     rough[::2] //= 2
-    same, grainy, turned = redrawing.kept(
+    same, grainy, turned = redrawing.remnants(
         "emoji-latent", picture, np.stack([picture, rough, picture[::-1]])
     )
     assert (same.kind, grainy.kind, turned.kind) == ("twins", "cousins", "strangers")

@@ -8,9 +8,9 @@ import math
 import numpy as np
 import pytest
 
-from explainer.experiments.redrawing import Kept
+from explainer.experiments.redrawing import Remnant, begun
 from explainer.media.painted import packed
-from explainer.ui.sections import redraw
+from explainer.ui.sections import answers, redraw
 from explainer.ui.sections.redraw_strip import TAKES
 from tests.pages.opening import ROOT, app, errors, film, html, jpeg, upload
 
@@ -56,7 +56,7 @@ def test_the_rows_are_as_the_page_says():
     pixels = np.concatenate([r.film.result for r in (with_words, plain)])
     assert len(pixels) == 2 * (len(TAKES) - 1)
     assert any(s in words(at) for s in ("the first picture that the classifier", "takes none"))
-    assert "Without words, the" in words(at)
+    assert "Without words, the first level" in words(at) or "Without words, no level" in words(at)
 
 
 def test_moving_the_level_draws_no_row_anew():
@@ -87,11 +87,17 @@ def test_a_drawing_is_redrawn_and_stays_for_the_visit():
     first = at.session_state["_redraw_one"][0].key
     drawn = board(at)
     assert drawn["painted"] != packed(np.zeros((64, 64), np.uint8), "draw")  # one to begin with
+    assert [c["name"] for c in drawn["palette"] if c["offered"]] == ["black", "grey", "white"]
+    rows = [c.value for c in at.caption if "dB" in c.value]
     cells = np.full((64, 64), 3, np.uint8)
     at.session_state["_painted"] = {"_redraw_board": cells}
     at.run()
     assert at.session_state["_redraw_one"][0].key != first
     assert board(at)["painted"] == packed(cells, "draw")
+    assert "one even surface" in words(at)
+    # the rows are old, and all of them is: pictures, what they began with, how close they are
+    assert "this is still the drawing to begin with" in words(at)
+    assert [c.value for c in at.caption if "dB" in c.value] == rows
     at.switch_page(str(ROOT / "pages" / "share.py")).run()
     at.switch_page(str(ROOT / "pages" / "redraw.py")).run()
     assert board(at)["painted"] == packed(cells, "draw")
@@ -112,10 +118,10 @@ def test_a_picture_is_painted_over_and_the_picture_below_stays():
 
 
 def test_near_t_0_latents_lose_what_their_codec_loses():
-    start, end = Kept(math.inf, 0.0, ""), Kept(24.5, 0.02, "")
-    assert "no more is lost than the codec" in redraw.verdict([start, end], 24.8)
-    assert "redraws the rest" in redraw.verdict([start, end], 26)
-    assert "redraws the rest" in redraw.verdict([start, end], math.inf)  # in pixels
+    start, end = Remnant(math.inf, 0.0, ""), Remnant(24.5, 0.02, "")
+    assert "no more is lost than the codec" in redraw.verdict([start, end], 24.8, "patches")
+    for codec in (26, math.inf):  # in pixels it keeps everything
+        assert "still like the start" in redraw.verdict([start, end], codec, "patches")
 
 
 def test_an_upload_takes_the_place_of_the_drawing():
@@ -133,5 +139,19 @@ def test_the_guess_is_answered_with_what_the_row_says():
     at.button(key="_guess_redraw").click().run()
     said = [m.value for m in at.markdown]
     (answer,) = [m for m in said if m.startswith("You said t = 500.")]
-    found = answer.removeprefix("You said t = 500. ")
-    assert found and any(found in m for m in said if m != answer)
+    found = answer[answer.rindex("With the words,") :]
+    assert any(found in m for m in said if m != answer)
+
+
+def test_a_guess_is_right_between_the_levels_where_the_picture_changes():
+    row = [Remnant(40, 0, ""), Remnant(20, 0.2, ""), Remnant(9, 0.9, ""), Remnant(8, 1, "")]
+    settings = begun("digits", "", 0, 1.0, 600)
+    for guess, verdict in ((390, "takes more"), (400, "fits"), (690, "fits"), (700, "less")):
+        assert verdict in answers.lost(guess, settings, [row])
+    assert "no level" in answers.lost(500, settings, [row[:2]])
+
+
+def test_at_w_0_words_are_idle():
+    at = opened(w="0")
+    assert len(at.session_state["_redraw"]) == 1
+    assert "the words count for nothing" in words(at)

@@ -43,8 +43,9 @@ class Board {
   // ---- what the server says, and what it is told
 
   update(data, send) {
-    const words = JSON.stringify([data.words, data.palette, data.tools, data.held]);
-    Object.assign(this, { data, send, colour: this.colour ?? data.colour });
+    const words = JSON.stringify([data.words, data.palette, data.colour, data.tools, data.held]);
+    const colour = this.data?.colour === data.colour ? this.colour : data.colour;
+    Object.assign(this, { data, send, colour }); // on another ground, one that is seen there
     if (this.echo.isNews("painted", data.painted) || this.n !== data.size) this.adopt();
     this.ground = bytes(data.ground);
     this.hand.held = data.held;
@@ -209,6 +210,7 @@ class Board {
     const swatches = this.choice(".palette", words.palette, colours, "colour");
     for (const [i, label] of swatches.entries()) {
       label.style.setProperty("--p", `rgb(${palette[i].rgb})`);
+      label.classList.toggle("gone", !palette[i].offered);
     }
     for (const name of ["undo", "redo", "invert", "clear"]) this.button(name);
     this.$(".invert").classList.toggle("gone", palette.length > 0);

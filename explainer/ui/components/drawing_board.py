@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import streamlit as st
 
-from explainer.media.painted import BITS, PALETTE, Mode, packed, resized, unpacked
+from explainer.media.painted import BITS, GREYS, PALETTE, Mode, packed, resized, unpacked
 from explainer.media.transport import base64_of
 from explainer.ui.components import component
 from explainer.ui.drawing.theme import COLOURS, colour
@@ -52,6 +52,7 @@ def drawing_board(
     on_change: Callable[[], None] | None = None,
     first: np.ndarray | None = None,
     held: bool = False,
+    greys: bool = False,
 ) -> np.ndarray:
     """Draw the board over a picture, uint8 (n, n, 1 or 3); what is painted on it, uint8 (n, n).
 
@@ -59,7 +60,8 @@ def drawing_board(
     of `PALETTE`, counted from 1; `media.painted.coloured` makes a picture of both.
 
     `label` says what it is for who cannot see it. Before anybody has painted, `first` is on it, (n, n), or nothing.
-    `on_change` is called after a stroke, before the page is drawn. Nobody can paint where a board is `held`.
+    `on_change` is called after a stroke, before the page is drawn. Nobody can paint where a board is `held`. Of
+    `greys`, no other colours are offered.
     What is painted stays for the visit under `key`, also on another page, in another language or at another size.
     """
     size = len(ground)
@@ -73,7 +75,7 @@ def drawing_board(
             "bits": BITS[mode],
             "painted": packed(now, mode),
             "ground": base64_of(np.broadcast_to(ground, (size, size, 3))),
-            "palette": _palette() if mode == "draw" else [],
+            "palette": _palette(greys) if mode == "draw" else [],
             "colour": 1 + [*PALETTE].index("white" if ground.mean() < _DARK else "black"),
             "tools": list(_TOOLS[mode]),
             "brushes": [max(1, round(size / part)) for part in _BRUSHES],
@@ -87,6 +89,11 @@ def drawing_board(
     if st.session_state.get(_REFUSED) == key:
         st.warning(say("board.refused"))
     return now
+
+
+def is_painted(key: str) -> bool:
+    """Whether the visitor has painted on a board, or what is on it is only what is there first."""
+    return key in _all()
 
 
 def empty(key: str) -> None:
@@ -111,8 +118,11 @@ def _take(key: str, size: int, mode: Mode, on_change: Callable[[], None] | None)
         on_change()
 
 
-def _palette() -> list[dict[str, Any]]:
-    return [{"name": say(f"board.{name}"), "rgb": list(rgb)} for name, rgb in PALETTE.items()]
+def _palette(greys: bool) -> list[dict[str, Any]]:
+    return [
+        {"name": say(f"board.{name}"), "rgb": list(rgb), "offered": name in GREYS or not greys}
+        for name, rgb in PALETTE.items()
+    ]
 
 
 def _levels(code: str) -> list[int]:

@@ -11,7 +11,7 @@ from explainer.experiments.cleaning import Estimate, NoisyPicture
 from explainer.experiments.guidance import STRENGTHS, Look
 from explainer.experiments.inside_unet import Guess
 from explainer.experiments.one_update import Update
-from explainer.experiments.redrawing import Kept
+from explainer.experiments.redrawing import Remnant
 from explainer.experiments.settings import Settings
 from explainer.media.film import outline_frame
 from explainer.media.pictures import to_pixels
@@ -190,11 +190,20 @@ def drawn(guess: str, latents: tuple[int, int, int], pixels: int) -> str:
     return f"{beside('latent_space', guess, ['maps'])} {answer}"
 
 
-def lost(guess: int, settings: Settings, rows: Sequence[Sequence[Kept]]) -> str:
+def lost(guess: int, settings: Settings, rows: Sequence[Sequence[Remnant]]) -> str:
     """Redraw: at which level a row first shows another picture; no rows while they are made."""
     if not rows:
         return say("bridge.redraw.look", guess=guess)
-    return say("bridge.redraw.answer", guess=guess, found=redraw_strip.another(settings, rows[0]))
+    found = {"guess": guess, "found": redraw_strip.another(settings, rows[0])}
+    levels = redraw_strip.between(rows[0])
+    if levels is None:
+        return say("bridge.redraw.answer", **found)
+    before, at = levels
+    if guess <= before:
+        return say("bridge.redraw.answer_more", before=before, **found)
+    if guess > at:
+        return say("bridge.redraw.answer_less", at=at, **found)
+    return say("bridge.redraw.answer_right", **found)
 
 
 def price_of_guidance(guess: str, card: ModelCard) -> str:

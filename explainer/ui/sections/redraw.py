@@ -7,15 +7,16 @@ from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from explainer.experiments import drawings, redrawing
-from explainer.experiments.redrawing import Kept
+from explainer.experiments import drawings
+from explainer.experiments.redrawing import Remnant
 from explainer.media.painted import coloured
 from explainer.media.pictures import to_pixels
 from explainer.networks.checkpoints import Checkpoint
 from explainer.ui import cached_latents
 from explainer.ui.cached_inside import Scene, under_noise
-from explainer.ui.components.drawing_board import drawing_board
+from explainer.ui.components.drawing_board import drawing_board, is_painted
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.frames import Framed, row
@@ -25,7 +26,8 @@ from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
 from explainer.ui.picture import Picture, current_picture, subject
 from explainer.ui.runs import Run, named
-from explainer.ui.sections.redraw_strip import Beginning, levels
+from explainer.ui.sections.pair import only_first
+from explainer.ui.sections.redraw_strip import Beginning, levels, patches
 from explainer.ui.terms import explained
 
 BOARD = "_redraw_board"
@@ -34,6 +36,7 @@ CODEC = 1.0  # dB below what the codec keeps: whoever comes so near has redrawn 
 LITTLE = (
     0.01  # of a picture's contrast: with less under the noise a run is nearly one from noise alone
 )
+_BESIDE = 200, 136  # pixels: the slider, and the picture under noise
 
 
 def source_control() -> str:
@@ -46,32 +49,51 @@ def source_control() -> str:
     return str(controls.SOURCE.draw(format_func=lambda name: say(f"redraw.source_{name}")))
 
 
+def heard(words: str, w: float) -> str:
+    """Which of the words are drawn, if not all of them."""
+    return only_first(words, "redraw.only_first") if w else say("redraw.idle") if words else ""
+
+
 def start_with(checkpoint: Checkpoint, source: str) -> Picture:
     """The picture or the board, drawn on the page; what is on it."""
-    picture = current_picture()
+    picture, greys = current_picture(), checkpoint.picture_shape[0] == 1
     if source == "drawing":
         ground, first = drawings.ground(checkpoint.card), drawings.example(checkpoint.card)
-        return _on_board(ground, say("redraw.drawn"), first)
+        title = say("redraw.drawn" if is_painted(BOARD) else "redraw.example")
+        return _on_board(ground, title, greys, first)
     if source == "over":
         small = to_pixels(picture.for_network((3, drawings.SIDE, drawings.SIDE)))
-        return _on_board(small, say("redraw.painted", picture=picture.title))
+        return _on_board(small, say("redraw.painted", picture=picture.title), greys)
     pixels = to_pixels(picture.for_network(checkpoint.picture_shape))
     st.html(row([Framed(pixels, picture.title, *ORIGINAL)]))
     return picture
 
 
-def _on_board(ground: np.ndarray, title: str, first: np.ndarray | None = None) -> Picture:
+def _on_board(
+    ground: np.ndarray, title: str, greys: bool, first: np.ndarray | None = None
+) -> Picture:
     """The board over a picture, uint8 (SIDE, SIDE, 3), or over an empty ground with something on it `first`."""
     key = f"{BOARD}_over" if first is None else BOARD
-    cells = drawing_board(key, "draw", ground, say("redraw.board", n=drawings.SIDE), first=first)
+    label = say("redraw.board", n=drawings.SIDE)
+    cells = drawing_board(key, "draw", ground, label, first=first, greys=greys)
     return Picture(coloured(cells, ground), title, say("picture.private"))
 
 
-def covered(scene: Scene, t: int, small: bool) -> None:
+def level_and_cover(source: str) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Places for the level and for the picture under its noise: below a board, where room is short, side by side."""
+    if source == "picture":
+        return st.container(), st.container()
+    level, cover = _BESIDE
+    with st.container(horizontal=True):
+        return st.container(width=level), st.container(width=cover)
+
+
+def covered(scene: Scene, t: int) -> None:
     """The picture under the noise that the run begins with; nothing where there is none."""
     if t:
-        name = say("redraw.covered", t=t)
-        st.html(row([Framed(under_noise(scene), name, *NOISY, small=small)]))
+        in_latents = scene.checkpoint.card.latent is not None
+        name = say("redraw.covered_latents" if in_latents else "redraw.covered", t=t)
+        st.html(row([Framed(under_noise(scene), name, *NOISY)]))
 
 
 def unchanged(scene: Scene) -> None:
@@ -86,34 +108,38 @@ def beginning(scene: Scene, title: str) -> Beginning:
     return Beginning(scene.noisy.x0, to_pixels(scene.original), scene.identity, title)
 
 
-def kept(scene: Scene, runs: Sequence[Run]) -> list[Kept]:
+def remnants(scene: Scene, runs: Sequence[Run]) -> list[Remnant]:
     """What is left of the picture: of itself, and of a finished run's; nothing before the run is done."""
     if not runs or not runs[0].film.done:
         return []
     return levels(runs[0], beginning(scene, ""))
 
 
-def ends(scene: Scene, picture: Picture, t: int, found: Sequence[Kept]) -> str:
+def ends(scene: Scene, picture: Picture, t: int, found: Sequence[Remnant]) -> str:
     """All that is said below the run: what the noise had left, and what became of it."""
     if t == 0:
         return explained("redraw.zero")
     share = scene.noisy.alpha_bar**0.5
     key = "left_nothing" if share < LITTLE else "left"
-    left = explained(f"redraw.{key}", t=t, share=number(100 * share, 0))
-    return " ".join(
-        [left, *([verdict(found, of_codec(scene.checkpoint, picture))] if found else [])]
-    )
+    said = [explained(f"redraw.{key}", t=t, share=number(100 * max(share, LITTLE), 0))]
+    if found:
+        codec = of_codec(scene.checkpoint, picture)
+        said.append(verdict(found, codec, patches(scene.checkpoint.card.name)))
+    if not np.ptp(picture.pixels):
+        said.append(say("redraw.even"))
+    return " ".join(said)
 
 
-def verdict(found: Sequence[Kept], codec: float) -> str:
+def verdict(found: Sequence[Remnant], codec: float, patches: str) -> str:
     """What is left of the picture, and what both are taken for where there is a classifier.
 
-    Of a network in latents, its codec alone keeps the picture to `codec` dB.
+    Of a network in latents, its codec alone keeps the picture to `codec` dB. Broad `patches` are what is compared.
     """
     before, after = found
     as_codec = after.kind != "twins" and after.psnr > codec - CODEC
     key = "as_codec" if as_codec else after.kind
-    alike = explained(f"redraw.{key}", psnr=number(after.psnr, 1))
+    apart = number(100 * after.apart, 0)
+    alike = explained(f"redraw.{key}", psnr=number(after.psnr, 1), apart=apart, patches=patches)
     if not before.name:
         return alike
     key = "named_same" if before.name == after.name else "named"
@@ -122,7 +148,7 @@ def verdict(found: Sequence[Kept], codec: float) -> str:
     return f"{alike} {said}"
 
 
-def dared(scene: Scene, picture: Picture, t: int, found: Sequence[Kept]) -> str:
+def dared(scene: Scene, picture: Picture, t: int, found: Sequence[Remnant]) -> str:
     """What came of a dare: what is said below the run."""
     return ends(scene, picture, t, found) if found else ""
 
@@ -136,7 +162,7 @@ def of_codec(checkpoint: Checkpoint, picture: Picture) -> float:
 
 def fair(checkpoint: Checkpoint, picture: Picture) -> str:
     """What a small network cannot do here; of one in latents, how much of the picture its codec keeps by itself."""
-    said = explained("redraw.fair", starts=", ".join(map(str, redrawing.I_STARTS)))
+    said = explained("redraw.fair")
     codec = of_codec(checkpoint, picture)
     if math.isinf(codec):
         return said
