@@ -44,8 +44,8 @@ class Board {
 
   update(data, send) {
     const words = JSON.stringify([data.words, data.palette, data.colour, data.tools, data.held]);
-    const colour = this.data?.colour === data.colour ? this.colour : data.colour;
-    Object.assign(this, { data, send, colour }); // on another ground, one that is seen there
+    const stays = this.data?.colour === data.colour && data.palette[this.colour - 1]?.offered;
+    Object.assign(this, { data, send, colour: stays ? this.colour : data.colour });
     if (this.echo.isNews("painted", data.painted) || this.n !== data.size) this.adopt();
     this.ground = bytes(data.ground);
     this.hand.held = data.held;

@@ -60,8 +60,8 @@ def drawing_board(
     of `PALETTE`, counted from 1; `media.painted.coloured` makes a picture of both.
 
     `label` says what it is for who cannot see it. Before anybody has painted, `first` is on it, (n, n), or nothing.
-    `on_change` is called after a stroke, before the page is drawn. Nobody can paint where a board is `held`. Of
-    `greys`, no other colours are offered.
+    `on_change` is called after a stroke, before the page is drawn. Nobody can paint where a board is `held`.
+    With `greys`, no other colours are offered. The first is one that is seen on the ground.
     What is painted stays for the visit under `key`, also on another page, in another language or at another size.
     """
     size = len(ground)
