@@ -76,7 +76,7 @@ SCENE = Choice("scene", ("noise", "back", "learn"))
 TOWARD = Choice("toward", ("none", "first", "second"))
 NOISE_BACK = Switch("noise_back", True)
 # of a picture that is drawn anew: how deep it goes into the noise, and what it is
-FROM_T = Slider("from_t", 0, 1000, 900, 10)
+FROM_T = Slider("from_t", 0, 1000, 780, 10)
 SOURCE = Choice("source", ("drawing", "picture", "over"))
 # of a damage: its kind, how much of it, and whether the network is held to what it leaves; words that may help
 # of a hole: what it begins as, and how often each stretch of a run that fills it is walked
