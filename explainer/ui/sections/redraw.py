@@ -36,7 +36,7 @@ CODEC = 1.0  # dB below what the codec keeps: whoever comes so near has redrawn 
 LITTLE = (
     0.01  # of a picture's contrast: with less under the noise a run is nearly one from noise alone
 )
-_BESIDE = 200, 136  # pixels: the slider, and the picture under noise
+_BESIDE = 160, 136  # pixels: the slider, and the picture under noise
 
 
 def source_control() -> str:
