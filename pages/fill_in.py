@@ -54,9 +54,10 @@ def paint(runs: list[Run], old: bool) -> None:
     walks.report_all(progress, *runs, subject=subject)
 
 
-if holed.share == 0:
+if why := fill_in.missing(holed):
     with right:
-        st.info(say("fill_in.no_hole"))
+        st.info(why)
+    asked.answer(answers_making.nothing_lost, "fill_in")
 else:
     planned = fill_in.planned(holed, settings, length, times, picture.identity)
     walks = Walks("fill_in", planned, begin="always")

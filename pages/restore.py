@@ -58,28 +58,33 @@ def paint(runs: list[Run], old: bool) -> None:
     (run,) = runs
     now = run.film.pictures(checkpoint.picture_shape)[0]
     framed = restore.pictures(damaged, ways, now, finished(run), settings.steps)
-    pictures.html(row(framed, "six"))
+    pictures.html(row(framed, restore.layout(framed)))
     walks.report_all(progress, run, subject=subject)
 
 
 with nothing_lost:
     restore.note(damaged)
-with stop:
-    walks.stop_button()
-(run,) = walks.run(paint)
-stop.empty()
-result = finished(run)
-if result:
-    asked.answer(answers_making.found_again, damaged, result)
-    asked.dared(restore.agreement, result.off, keeping)
-    look(restore.verdict(ways, result, keeping))
-if run.film.end is not None:
-    restore_others.others(damaged, settings, keeping, picture.identity, run.film.end)
-with folded("restore.film"):
-    FilmPlayer(st.container(), "_restore_film", subject=subject).show([run])
-    film_strip([run.film], outlined=False)
+if damaged.loses_nothing:
+    left = restore.untouched(damaged, ways)
+    pictures.html(row(left, restore.layout(left)))
+    asked.answer(answers_making.nothing_lost, "restore")
+else:
+    with stop:
+        walks.stop_button()
+    (run,) = walks.run(paint)
+    stop.empty()
+    result = finished(run)
+    if result:
+        asked.answer(answers_making.found_again, damaged, result, keeping)
+        asked.dared(restore.agreement, result.off, keeping)
+        look(restore.verdict(damaged, ways, result, keeping))
+    if run.film.end is not None:
+        restore_others.others(damaged, settings, keeping, picture.identity, run.film.end)
+    with folded("restore.film"):
+        FilmPlayer(st.container(), "_restore_film", subject=subject).show([run])
+        film_strip([run.film], outlined=False)
+    source = source_of_restoring(picture.sample, damage, keeping)
+    walks.take_away([run], source, (picture.sample or "own", damage.kind))
 st.caption(restore.honest(checkpoint.card))
-source = source_of_restoring(picture.sample, damage, keeping)
-walks.take_away([run], source, (picture.sample or "own", damage.kind))
 formulas(*restore.equations(), note=explained("restore.symbols"))
 show_code("restore")

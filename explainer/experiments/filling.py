@@ -21,7 +21,7 @@ from explainer.core.editing import Consistent, known_kept, with_jumps
 from explainer.core.noise import KNOWN, FreshNoise, unit_noise
 from explainer.core.operators import Kept
 from explainer.core.samplers import Step
-from explainer.experiments.restoring import GREY_LEVELS
+from explainer.experiments.restoring import GREY_LEVELS, ROUNDING
 from explainer.experiments.sampling import generate, make_denoiser, run
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import to_pixels
@@ -88,7 +88,7 @@ class Holed:
         """A picture (c, h, w), judged by x0."""
         error = (picture.clamp(-1, 1) - self.x0)[:, self.known == 0] / 2
         mean = float(error.double().square().mean()) if error.numel() else 0.0
-        psnr = float("inf") if mean == 0 else float(-10 * np.log10(mean))
+        psnr = float("inf") if mean < ROUNDING**2 else float(-10 * np.log10(mean))
         return Filled(to_pixels(picture), psnr, seam(picture, self.known))
 
 

@@ -17,6 +17,7 @@ from torch import Tensor
 from explainer.core.classical import biharmonic, interpolated
 from explainer.core.editing import Consistent
 from explainer.core.errors import UserError
+from explainer.core.metrics import detail_energy
 from explainer.core.noise import unit_noise
 from explainer.core.operators import (
     BlockMean,
@@ -44,6 +45,8 @@ BLOCK = 8  # pixels of a block of waves, as in a JPEG; as near as a picture's si
 ACROSS = 8  # missing blocks are an eighth of the picture wide
 START = 1000  # the timestep that a run begins with: nothing but noise, so that nothing of the damage stays by itself
 GREY_LEVELS = 127.5  # of 255 in one unit of [−1, 1]
+ROUNDING = 1e-5  # of a value in [−1, 1]: less is no difference
+FAINTEST = 0.5  # grey levels: with less fine detail on average a picture has none
 
 
 @dataclass(frozen=True)
@@ -68,12 +71,17 @@ def operator_of(damage: Damage, channels: int, size: int) -> Operator:
     """A, for pictures of so many channels and size × size pixels."""
     make: dict[str, Callable[[], Operator]] = {
         "pixels": lambda: BlockMean(fitting(size, int(damage.amount))),
-        "blocks": lambda: missing_blocks(size, max(1, size // ACROSS), damage.amount, damage.seed),
+        "blocks": lambda: missing_blocks(size, block_of(size), damage.amount, damage.seed),
         "blur": lambda: blur(size, damage.amount),
         "colour": lambda: Grey(channels),
         "waves": lambda: coarse_waves(fitting(size, BLOCK), int(damage.amount)),
     }
     return make[damage.kind]()
+
+
+def block_of(size: int) -> int:
+    """How wide a missing block is, in pixels: about a picture / ACROSS, so that all blocks are whole."""
+    return fitting(size, -(-size // ACROSS))
 
 
 def fitting(size: int, wanted: int) -> int:
@@ -118,15 +126,27 @@ class Damaged:
         """What is left as a picture (c, h, w): y itself, or A⁺·y where y has fewer pixels or colours."""
         return (self.y if self.y.shape[1:] == self.x0.shape else self.smallest)[0]
 
+    @cached_property
+    def loses_nothing(self) -> bool:
+        """Whether A⁺·A leaves every picture as it is; that is up to the damage, not to this picture."""
+        probe = unit_noise(self.x0.shape, (0,)).double()
+        back = self.operator.pseudo_inverse(self.operator(probe))
+        return float((back - probe).abs().max()) < ROUNDING
+
+    @cached_property
+    def has_detail(self) -> bool:
+        """Whether x0 has any fine detail that sharpness could be measured by."""
+        return detail_energy(self.x0) / self.x0.numel() > (FAINTEST / GREY_LEVELS) ** 2
+
     def off(self, pictures: Tensor) -> float:
         """max |A·x − y| of pictures (b, c, h, w), grey levels: how far the worst place contradicts what is known."""
         return GREY_LEVELS * float((self.operator(pictures) - self.y).abs().max())
 
     def restoration(self, picture: Tensor) -> Restoration:
         """A restored picture (c, h, w), not clipped yet, judged by x0 and by y."""
-        return Restoration(
-            to_pixels(picture), score(picture, self.x0), self.off(picture[None].float())
-        )
+        same = float((picture - self.x0).abs().max()) < ROUNDING
+        judged = score(self.x0 if same else picture, self.x0)
+        return Restoration(to_pixels(picture), judged, self.off(picture[None].float()))
 
 
 def by_hand(damaged: Damaged) -> dict[str, Tensor]:

@@ -73,6 +73,34 @@ def test_without_any_damage_the_picture_comes_back(damage):
     assert torch.allclose(end(given)[0], given.x0, atol=1e-4)
 
 
+@pytest.mark.parametrize("network", ["digits", "sprites"])
+def test_whether_anything_is_lost_is_up_to_the_damage_and_not_to_the_picture(network):
+    flat = torch.zeros(load_checkpoint(network).shape)
+    for damage in DAMAGES:
+        given = Damaged(load_checkpoint(network), flat, damage)
+        assert given.loses_nothing == (damage.kind == "colour" and network == "digits")
+        assert not given.has_detail
+    nothing = (
+        Damage("blocks", 0.0),
+        Damage("blocks", 0.001),
+        Damage("blur", 0.0),
+        Damage("blur", 0.5),
+    )
+    assert all(damaged(damage, network).loses_nothing for damage in nothing)
+    assert damaged(Damage(), network).has_detail
+
+
+def test_what_rounding_leaves_is_no_distance():
+    given = damaged(Damage("blur", 0.5))
+    assert given.restoration(given.smallest[0]).score.psnr == float("inf")
+
+
+@pytest.mark.parametrize("network", ["digits", "sprites"])
+def test_as_much_is_missing_as_was_asked_for(network):
+    given = damaged(Damage("blocks", 0.25), network)
+    assert float(hidden(given).float().mean()) == pytest.approx(0.25, abs=0.01)
+
+
 def test_a_network_that_is_not_held_contradicts_what_is_known():
     given = damaged(Damage("pixels", 2))
     assert given.off(end(given, keeping=False)) > 5  # grey levels

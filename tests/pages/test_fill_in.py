@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 
 from explainer.experiments.filling import HOLES, timesteps
 from explainer.networks.checkpoints import load_checkpoint
+from explainer.ui.language import say
 from tests.pages.opening import app, errors, html
 
 
@@ -50,6 +52,24 @@ def test_taken_once_there_is_nothing_to_compare():
     plain, jumps, _ = at.session_state["_fill_in"]
     assert (plain.film.result == jumps.film.result).all()
     assert "with jumps back" not in words(at)
+
+
+def test_a_run_of_one_stretch_has_nowhere_to_jump_back_to():
+    assert "one stretch" in words(opened(steps="4", stretch="10"))
+    assert "one stretch" not in words(opened(steps="4", stretch="2"))
+
+
+def test_with_nothing_to_go_by_nothing_is_filled():
+    at = opened(hole="square")
+    del at.session_state["_fill_in"]
+    at.session_state["_painted"] = {"_fill_in_board": np.ones((16, 16), np.uint8)}
+    at.session_state["_guesses"] = {"fill_in": "fits"}
+    at.run()
+    assert not at.exception
+    assert "All of the picture is missing" in words(at)
+    assert say("bridge.fill_in.nothing", guess=say("bridge.fill_in.fits")) in words(at)
+    assert "_fill_in" not in at.session_state
+    assert " dB" not in html(at)
 
 
 def test_words_may_help():

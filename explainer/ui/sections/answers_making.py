@@ -11,6 +11,11 @@ from explainer.ui.language import say
 from explainer.ui.sections.guesses import beside
 
 
+def nothing_lost(guess: str, page: str) -> str:
+    """Where there is nothing to fill in or to restore, or nothing to do it from."""
+    return say(f"bridge.{page}.nothing", guess=say(f"bridge.{page}.{guess}"))
+
+
 def filled(guess: str, own: Filled, found: Filled) -> str:
     """Fill in: what the network put into the hole, beside what was there, `own`."""
     same = pair.KINDS[0][1]
@@ -27,11 +32,12 @@ def filled(guess: str, own: Filled, found: Filled) -> str:
     return f"{beside('fill_in', guess, [truth])} {answer}"
 
 
-def found_again(guess: str, damaged: Damaged, result: Restoration) -> str:
-    """Restore: what the network made of what was left, beside the picture that it was."""
+def found_again(guess: str, damaged: Damaged, result: Restoration, keeping: bool) -> str:
+    """Restore: what the network made of what was left, beside the picture that it was, and what held it to that."""
     network = damaged.checkpoint.card.name
     alike = pair.likeness(result.pixels, to_pixels(damaged.x0), network)
     truth = {"twins": "same", "cousins": "alike", "strangers": "another"}[alike.kind]
     same = number(pair.KINDS[0][1], None)
     answer = say("bridge.restore.answer", psnr=number(alike.psnr, 1), same=same)
-    return f"{beside('restore', guess, [truth])} {answer}"
+    held = say(f"bridge.restore.{f'held_{damaged.damage.kind}' if keeping else 'let_go'}")
+    return f"{beside('restore', guess, [truth])} {answer} {held}"

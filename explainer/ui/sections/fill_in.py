@@ -118,6 +118,11 @@ def _below(
     return (close, say("fill_in.edge", value=number(found.seam, 1))), (way == best, False)
 
 
+def missing(holed: Holed) -> str:
+    """What to say where there is nothing to fill, or nothing to fill it from; "" otherwise."""
+    return {0.0: say("fill_in.no_hole"), 1.0: say("fill_in.all_hole")}.get(holed.share, "")
+
+
 def as_begun(holed: Holed, kind: str) -> str:
     """The hole that the board begins with; "" once something else is painted on it."""
     same = np.array_equal(holed.hole, hole(kind, len(holed.hole)))
@@ -160,8 +165,9 @@ def at_the_edge(holed: Holed, runs: Sequence[Run], times: int) -> str:
         return ""
     own, plain, jumps = holed.filled(holed.x0).seam, done["plain"].seam, done["jumps"].seam
     said = {"own": number(own, 1), "plain": number(plain, 1), "jumps": number(jumps, 1)}
-    if times == 1:
-        return say("fill_in.edge_once", own=said["own"], plain=said["plain"])
+    if runs[0].film.n == runs[1].film.n:  # nothing to jump back over
+        once = say("fill_in.edge_once", own=said["own"], plain=said["plain"])
+        return once if times == 1 else f"{once} {say('fill_in.one_stretch')}"
     nearer = ahead(abs(plain - own), abs(jumps - own))
     key = {1: "edge_better", 0: "edge_same", -1: "edge_worse"}[nearer]
     return say(f"fill_in.{key}", times=times, **said)

@@ -19,6 +19,7 @@ from explainer.ui.language import say
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import PlannedRun, Run
 from explainer.ui.sections.guidance_step import heat_of
+from explainer.ui.sections.restore import within
 from explainer.ui.terms import explained
 
 OTHERS = 3
@@ -32,7 +33,8 @@ def others(
 
     `picture`: its identity; `shown_above`: (1, c, h, w).
     """
-    st.markdown(explained("restore.others_lead", n=OTHERS + 1))
+    lead = "others_lead" if keeping else "others_free"
+    st.markdown(explained(f"restore.{lead}", n=OTHERS + 1))
     first = settings.seeds[0] + 1
     several = replace(settings, seeds=tuple(range(first, first + OTHERS)))
     make = partial(restored, damaged, several, keeping)
@@ -51,7 +53,7 @@ def others(
     (run,) = walks.run(paint)
     stop.empty()
     if run.film.end is not None:
-        st.markdown(sentence(damaged, shown_above, run.film.end))
+        st.markdown(sentence(damaged, keeping, shown_above, run.film.end))
 
 
 def _each(film: Film, damaged: Damaged, shown_above: Tensor) -> list[Framed]:
@@ -67,11 +69,17 @@ def _each(film: Film, damaged: Damaged, shown_above: Tensor) -> list[Framed]:
     return [*framed, Framed(found, say("restore.map", hottest=number(HOTTEST, 0)))]
 
 
-def sentence(damaged: Damaged, *pictures: Tensor) -> str:
-    """By how much all pictures, (b, c, h, w) each, differ, where the damage left something and where it left nothing."""
+def sentence(damaged: Damaged, keeping: bool, *pictures: Tensor) -> str:
+    """By how much all pictures, (b, c, h, w) each, differ, and how far they stray from what is known."""
+    off = within(max(map(damaged.off, pictures)))
+    key = "each_fits" if keeping else "each_strays"
+    return f"{_apart(damaged, *pictures)} {say(f'restore.{key}', off=off)}"
+
+
+def _apart(damaged: Damaged, *pictures: Tensor) -> str:
+    """The same, where the damage left something and where it left nothing."""
     differ, gone = spread(*pictures).mean(0), hidden(damaged)
-    off = number(max(map(damaged.off, pictures)), 1)
     if gone.any() and not gone.all():
         known, holes = float(differ[~gone].mean()), float(differ[gone].mean())
-        return say("restore.differ_parts", known=number(known, 1), holes=number(holes, 1), off=off)
-    return say("restore.differ", levels=number(float(differ.mean()), 1), off=off)
+        return say("restore.differ_parts", known=number(known, 1), holes=number(holes, 1))
+    return say("restore.differ", levels=number(float(differ.mean()), 1))
