@@ -129,7 +129,7 @@ class Damaged:
     @cached_property
     def loses_nothing(self) -> bool:
         """Whether A⁺·A leaves every picture as it is; that is up to the damage, not to this picture."""
-        probe = unit_noise(self.x0.shape, (0,)).double()
+        probe = unit_noise(self.checkpoint.shape, (0,)).double()
         back = self.operator.pseudo_inverse(self.operator(probe))
         return float((back - probe).abs().max()) < ROUNDING
 
