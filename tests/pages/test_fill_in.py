@@ -69,7 +69,7 @@ def test_with_nothing_to_go_by_nothing_is_filled():
     assert "All of the picture is missing" in words(at)
     assert say("bridge.fill_in.nothing", guess=say("bridge.fill_in.fits")) in words(at)
     assert "_fill_in" not in at.session_state
-    assert "nw-numbers" not in html(at)
+    assert 'class="nw-numbers' not in html(at)
 
 
 def test_words_may_help():

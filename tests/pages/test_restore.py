@@ -72,7 +72,7 @@ def test_where_nothing_is_lost_no_network_is_asked_and_nothing_compared(network,
     at.run()
     assert not at.exception
     assert "_restore" not in at.session_state and "_restore_others" not in at.session_state
-    assert len(at.info) == 1 and "nw-numbers" not in html(at)
+    assert len(at.info) == 1 and 'class="nw-numbers' not in html(at)
     assert say("bridge.restore.nothing", guess=say("bridge.restore.same")) in words(at)
 
 

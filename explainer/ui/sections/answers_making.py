@@ -39,5 +39,6 @@ def found_again(guess: str, damaged: Damaged, result: Restoration, keeping: bool
     truth = {"twins": "same", "cousins": "alike", "strangers": "another"}[alike.kind]
     same = number(pair.KINDS[0][1], None)
     answer = say("bridge.restore.answer", psnr=number(alike.psnr, 1), same=same)
-    held = say(f"bridge.restore.{f'held_{damaged.damage.kind}' if keeping else 'let_go'}")
+    free = say("bridge.restore.let_go")
+    held = say(f"bridge.restore.held_{damaged.damage.kind}") if keeping else free
     return f"{beside('restore', guess, [truth])} {answer} {held}"

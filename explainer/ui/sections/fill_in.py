@@ -167,7 +167,7 @@ def at_the_edge(holed: Holed, runs: Sequence[Run], times: int) -> str:
     said = {"own": number(own, 1), "plain": number(plain, 1), "jumps": number(jumps, 1)}
     if runs[0].film.n == runs[1].film.n:  # nothing to jump back over
         once = say("fill_in.edge_once", own=said["own"], plain=said["plain"])
-        return once if times == 1 else f"{once} {say('fill_in.one_stretch')}"
+        return once if times == 1 else " ".join([once, say("fill_in.one_stretch")])
     nearer = ahead(abs(plain - own), abs(jumps - own))
     key = {1: "edge_better", 0: "edge_same", -1: "edge_worse"}[nearer]
     return say(f"fill_in.{key}", times=times, **said)

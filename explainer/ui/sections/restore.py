@@ -65,8 +65,8 @@ def _fewer(size: int, factor: str) -> str:
 def note(damaged: Damaged) -> None:
     """That nothing was lost, where that is so."""
     if damaged.loses_nothing:
-        grey = damaged.damage.kind == "colour"
-        st.info(say(f"restore.{'was_grey' if grey else _weakened(damaged)}"))
+        key = "was_grey" if damaged.damage.kind == "colour" else _weakened(damaged)
+        st.info(say(f"restore.{key}"))
 
 
 def _weakened(damaged: Damaged) -> str:

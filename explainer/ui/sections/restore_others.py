@@ -73,7 +73,8 @@ def sentence(damaged: Damaged, keeping: bool, *pictures: Tensor) -> str:
     """By how much all pictures, (b, c, h, w) each, differ, and how far they stray from what is known."""
     off = within(max(map(damaged.off, pictures)))
     key = "each_fits" if keeping else "each_strays"
-    return f"{_apart(damaged, *pictures)} {say(f'restore.{key}', off=off)}"
+    told = say(f"restore.{key}", off=off)
+    return f"{_apart(damaged, *pictures)} {told}"
 
 
 def _apart(damaged: Damaged, *pictures: Tensor) -> str:
