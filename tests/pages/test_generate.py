@@ -167,7 +167,7 @@ def test_the_strips_are_folded_below_what_to_look_for():
 @pytest.mark.parametrize(("w", "ours", "others"), [("2.5", "2.5", "+ 1.5"), ("0", "0", "- 1")])
 def test_guidance_is_written_with_todays_w_both_ways_to_count(w, ours, others):
     at = app("generate", words="3", w=w)
-    plain = [re.sub(r"\\textcolor\{[^}]*\}|[{}\\,]", "", f.value).strip("$\n") for f in at.latex]
+    plain = [re.sub(r"\\textcolor\{[^}]*\}|[{}\\,;]", "", f.value).strip("$\n") for f in at.latex]
     symbols, ours_now, others_now = (text.replace("varepsilon", "ε") for text in plain)
     assert symbols == "hatε = ε_u + w(ε_c - ε_u)"
     assert ours_now == f"hatε = ε_u + {ours}(ε_c - ε_u)"
