@@ -59,21 +59,30 @@ def table(rows: list[Row]) -> str:
     return "\n".join(lines)
 
 
-def main() -> int:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def ask_for_pictures(parser: argparse.ArgumentParser, each: int, limit: int) -> None:
+    """Add the options that say on which pictures, and of which network, is measured."""
     parser.add_argument("--network", default="photos")
     parser.add_argument("--folder", type=Path, help="measure on the pictures of this folder")
     parser.add_argument("--data", type=Path, help="measure on held-out files of the training data")
-    parser.add_argument("--each", type=int, default=8, help="pictures of each of the five sets")
-    parser.add_argument("--limit", type=int, default=40, help="pictures of a folder")
+    parser.add_argument("--each", type=int, default=each, help="pictures of each of the five sets")
+    parser.add_argument("--limit", type=int, default=limit, help="pictures of a folder")
+
+
+def chosen(options: argparse.Namespace) -> torch.Tensor:
+    """The pictures that those options name. Raises UserError if there are none."""
+    if options.data:
+        return held_out(options.data, measured_on(options.network), options.each)
+    return from_folder(options.folder or SAMPLES, options.network, options.limit)
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    ask_for_pictures(parser, each=8, limit=40)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     try:
-        if options.data:
-            pictures = held_out(options.data, measured_on(options.network), options.each)
-        else:
-            pictures = from_folder(options.folder or SAMPLES, options.network, options.limit)
+        pictures = chosen(options)
         rows = denoising(options.network, pictures, LEVELS)
     except UserError as error:
         print(error, file=sys.stderr)

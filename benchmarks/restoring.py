@@ -20,7 +20,7 @@ from torch import Tensor
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
-from benchmarks.denoising import SAMPLES, from_folder
+from benchmarks.denoising import ask_for_pictures, chosen
 from benchmarks.report import markdown
 from explainer.core.editing import Consistent, known_kept
 from explainer.core.errors import UserError
@@ -32,7 +32,6 @@ from explainer.experiments.restoring import START, Damage, Damaged, beginning, b
 from explainer.experiments.sampling import make_denoiser, run
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
-from explainer.training.evaluation.denoising import held_out, measured_on
 
 DAMAGES = {
     **{f"pixels/{factor}": Damage("pixels", factor) for factor in (2, 4, 8)},
@@ -168,21 +167,14 @@ def tables(rows: list[Row]) -> str:
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--network", default="photos")
-    parser.add_argument("--folder", type=Path, help="measure on the pictures of this folder")
-    parser.add_argument("--data", type=Path, help="measure on held-out files of the training data")
-    parser.add_argument("--each", type=int, default=4, help="pictures of each of the five sets")
-    parser.add_argument("--limit", type=int, default=20, help="pictures of a folder")
+    ask_for_pictures(parser, each=4, limit=20)
     parser.add_argument("--steps", type=int, default=50)
     known = [*DAMAGES, *HOLES]
     parser.add_argument("--only", nargs="+", choices=known, default=known, metavar="NAME")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     try:
-        if options.data:
-            pictures = held_out(options.data, measured_on(options.network), options.each)
-        else:
-            pictures = from_folder(options.folder or SAMPLES, options.network, options.limit)
+        pictures = chosen(options)
         rows = measure(options.network, pictures, options.steps, options.only)
     except UserError as error:
         print(error, file=sys.stderr)
