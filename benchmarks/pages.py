@@ -23,10 +23,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # so that it runs as a file, too
 
 from explainer.streamlit_names import Part
-from explainer.ui import code
+from explainer.ui.code.chains import nothing
 from explainer.ui.contents import LESSONS
 
-PICTURED = tuple(page for page in LESSONS if page.code is not code.nothing)  # all but the glossary
+PICTURED = tuple(page for page in LESSONS if page.code is not nothing)  # all but the glossary
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 # the time at which a picture, or the canvas inside a component, was first there

@@ -120,8 +120,11 @@ def test_a_command_runs_what_exists(document):
 
 
 def program(file: Path) -> str:
-    """What a command consists of: the file, or all modules of its package and those in it."""
-    return "".join(map(text, file.parent.rglob("*.py") if file.name == "__main__.py" else [file]))
+    """What a command consists of: the file and the benchmarks that it takes from, or all of its package."""
+    if file.name == "__main__.py":
+        return "".join(map(text, file.parent.rglob("*.py")))
+    others = re.findall(r"^from benchmarks\.(\w+) import", text(file), re.M)
+    return "".join(map(text, [file, *(ROOT / "benchmarks" / f"{name}.py" for name in others)]))
 
 
 @each(DOCUMENTS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from explainer.experiments.settings import FOR_COMPARING, FOR_GENERATING
 from explainer.experiments.two_in_one import BEGINS as FOR_TWO_IN_ONE
-from explainer.ui import code
+from explainer.ui.code import chains, hood, making, process
 from explainer.ui.controls import table
 from explainer.ui.page_spec import PageSpec, Section
 
@@ -20,7 +20,7 @@ PAGES: tuple[PageSpec, ...] = (
         ":material/home:",
         networks="pixels",
         uses_picture=True,
-        code=code.start,
+        code=process.start,
     ),
     PageSpec(
         "add_noise",
@@ -29,7 +29,7 @@ PAGES: tuple[PageSpec, ...] = (
         controls=(table.T, table.SCHEDULE, table.SEED),
         networks="pixels",
         uses_picture=True,
-        code=code.add_noise,
+        code=process.add_noise,
         on_start=True,
     ),
     PageSpec(
@@ -39,7 +39,7 @@ PAGES: tuple[PageSpec, ...] = (
         controls=(table.T, table.SIGMA, table.STEPS, table.SAMPLER, table.SEED),
         networks="pixels",
         uses_picture=True,
-        code=code.remove_noise,
+        code=process.remove_noise,
         on_start=True,
     ),
     PageSpec(
@@ -52,7 +52,7 @@ PAGES: tuple[PageSpec, ...] = (
             *(table.INTERVAL, table.ETA, table.ON_DEVICE),
         ),
         suggests=FOR_GENERATING,
-        code=code.from_noise,
+        code=chains.from_noise,
         on_start=True,
     ),
     PageSpec(
@@ -62,7 +62,7 @@ PAGES: tuple[PageSpec, ...] = (
         controls=(table.STEPS_A, table.STEPS_B, table.WORDS, table.SEED),
         more=(table.W, table.SAMPLER, table.SHARED_PATH, table.ON_DEVICE),
         suggests=FOR_GENERATING,
-        code=code.how_many_steps,
+        code=process.how_many_steps,
         on_start=True,
     ),
     PageSpec(
@@ -72,7 +72,7 @@ PAGES: tuple[PageSpec, ...] = (
         controls=(table.WORDS, table.SEED),
         more=(table.STEPS,),
         suggests=FOR_COMPARING,
-        code=code.added_noise,
+        code=hood.added_noise,
     ),
     PageSpec(
         "guidance",
@@ -80,7 +80,7 @@ PAGES: tuple[PageSpec, ...] = (
         ":material/explore:",
         controls=(table.WORDS, table.W, table.SEED, table.OPEN_STEP, table.INTERVAL, table.AGAINST),
         suggests=FOR_GENERATING,
-        code=code.guidance,
+        code=hood.guidance,
     ),
     PageSpec(
         "inside_unet",
@@ -92,7 +92,7 @@ PAGES: tuple[PageSpec, ...] = (
         ),
         more=(table.WORDS, table.SEED),
         uses_picture=True,
-        code=code.inside_unet,
+        code=hood.inside_unet,
     ),
     PageSpec(
         "how_it_learns",
@@ -100,7 +100,7 @@ PAGES: tuple[PageSpec, ...] = (
         ":material/school:",
         controls=(table.T, table.SEED, table.RATE, table.TAUGHT, table.LEVEL),
         uses_picture=True,
-        code=code.how_it_learns,
+        code=hood.how_it_learns,
     ),
     PageSpec(
         "two_dimensions",
@@ -111,7 +111,7 @@ PAGES: tuple[PageSpec, ...] = (
             *(table.SAMPLER, table.STEPS, table.NOISE_BACK, table.TOWARD, table.W),
         ),
         more=(table.SCHEDULE, table.SEED),
-        code=code.two_dimensions,
+        code=hood.two_dimensions,
     ),
     PageSpec(
         "latent_space",
@@ -126,9 +126,9 @@ PAGES: tuple[PageSpec, ...] = (
         suggests=FOR_GENERATING,
         networks="latents",
         uses_picture=True,
-        code=code.latent_space,
+        code=hood.latent_space,
     ),
-    PageSpec("networks", Section.HOOD, ":material/hub:", code=code.networks),
+    PageSpec("networks", Section.HOOD, ":material/hub:", code=hood.networks),
     PageSpec("glossary", Section.HOOD, ":material/dictionary:"),
     PageSpec(
         "redraw",
@@ -137,7 +137,7 @@ PAGES: tuple[PageSpec, ...] = (
         controls=(table.SOURCE, table.FROM_T, table.WORDS, table.W, table.SEED),
         suggests=FOR_GENERATING,
         uses_picture=True,
-        code=code.redraw,
+        code=making.redraw,
     ),
     PageSpec(
         "fill_in",
@@ -147,7 +147,7 @@ PAGES: tuple[PageSpec, ...] = (
         more=(table.STEPS, table.STRETCH, table.HINT, table.W),
         networks="pixels",
         uses_picture=True,
-        code=code.fill_in,
+        code=making.fill_in,
     ),
     PageSpec(
         "restore",
@@ -160,7 +160,7 @@ PAGES: tuple[PageSpec, ...] = (
         more=(table.STEPS, table.SAMPLER, table.HINT, table.W),
         networks="pixels",
         uses_picture=True,
-        code=code.restore,
+        code=making.restore,
     ),
     PageSpec(
         "two_in_one",
@@ -171,7 +171,7 @@ PAGES: tuple[PageSpec, ...] = (
         suggests=FOR_TWO_IN_ONE,
         networks="pixels",
         uses_picture=True,
-        code=code.two_in_one_picture,
+        code=making.two_in_one_picture,
     ),
     PageSpec(
         "mix_and_travel",
@@ -184,9 +184,9 @@ PAGES: tuple[PageSpec, ...] = (
         more=(table.W,),
         suggests=FOR_GENERATING,
         uses_picture=True,
-        code=code.mix_and_travel,
+        code=making.mix_and_travel,
     ),
-    PageSpec("share", Section.SHARE, ":material/ios_share:", code=code.from_noise),
+    PageSpec("share", Section.SHARE, ":material/ios_share:", code=chains.from_noise),
 )
 
 # what a lesson can show: Share is about the app itself

@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from explainer.networks.checkpoints import Kind
-from explainer.ui import code
+from explainer.ui.code import chains
 from explainer.ui.controls import table
 from explainer.ui.controls.choices import Offer
 from explainer.ui.controls.control import Control
@@ -24,6 +24,7 @@ class Section(Enum):
     START = "start"
     PROCESS = "process"
     HOOD = "hood"
+    CLOSER = "closer"
     MAKE = "make"
     SHARE = "share"
 
@@ -47,7 +48,7 @@ class PageSpec:
     )
     networks: Kind = "any"  # which networks it can work with
     uses_picture: bool = False  # whether the visitor's picture plays a part in it
-    code: Code = code.nothing  # what “Show the code” shows, by what the controls say
+    code: Code = chains.nothing  # what “Show the code” shows, by what the controls say
     on_start: bool = False  # whether Start links to it, with the sentence NAME.on_start
 
     @property

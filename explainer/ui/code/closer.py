@@ -1,0 +1,1 @@
+"""What “Show the code” shows of the section Look closer."""
