@@ -13,7 +13,7 @@ from explainer.networks.checkpoints import (
     save_checkpoint,
 )
 from explainer.networks.word_unet import WordUNet
-from explainer.ui.code import nothing
+from explainer.ui.code.chains import nothing
 from explainer.ui.contents import page_of
 from tests.conftest import TINY
 from tests.pages.opening import PAGES, ROOT, app, errors, everything, html

@@ -4,7 +4,7 @@ import pytest
 
 from explainer.experiments import latent, latent_edits
 from explainer.networks.checkpoints import load_checkpoint
-from explainer.ui import code
+from explainer.ui.code import hood
 from explainer.ui.drawing.numbers import number
 from explainer.ui.picture import sample_picture
 from tests.pages.opening import app, errors, film, html
