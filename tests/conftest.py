@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
 import torch
+from streamlit.components.v2 import manifest_scanner
 
 from explainer.engines.local import LocalEngine
 from explainer.networks.checkpoints import MORE
@@ -36,6 +38,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 TINY = UNetConfig(16, 3, (8, 16), (False, True), blocks=1, head_dim=8, groups=4)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components_are_found_once():
+    """Each page opened by AppTest has a runtime of its own, which reads the metadata of every installed package to find
+    components. They stay the same during a test run, and reading them takes longer than many a page.
+    """
+    scan = "scan_component_manifests"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, scan, cache(getattr(manifest_scanner, scan)))
+        yield
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def text(at) -> str:
 
 
 def test_without_a_network_in_latents_the_page_says_what_to_do(monkeypatch):
-    for module in (latent, code):
+    for module in (latent, hood):
         monkeypatch.setattr(module, "available", lambda kind: [])
     at = app("latent_space")
     assert not at.exception
