@@ -47,7 +47,7 @@ def test_an_empty_folder_is_a_sentence(tmp_path):
 
 def test_speed_beside_the_diffusers_library():
     done = run(
-        "benchmarks/speed.py", "--json", "--network", "sprites", "--repeats", "1", "--seeds", "1"
+        "benchmarks/speed.py", "--json", "--network", "digits", "--repeats", "1", "--seeds", "1"
     )
     assert done.returncode == 0, done.stderr
     (result,) = json.loads(done.stdout)

@@ -43,6 +43,7 @@ HASHES = Path(__file__).with_name("hashes.json")  # by part, then by fingerprint
 REFERENCES = Path(__file__).with_name("references.npz")
 WORDS = "hero; monster; potion; weapon"
 SIDE = 8  # pixels of a reference, at most
+LONG, LONG_WALKS = 100, ("digits",)  # steps that take longer than all else; one network holds what so many add
 LEVELS = 3.0  # grey levels, root of the mean square, that a picture may be off its reference
 SHARE = 0.02  # of their size that numbers may be off
 
@@ -116,6 +117,8 @@ def of_network(name: str) -> Iterator[tuple[str, Shown]]:
     """What Generate and How many steps? show first, the plan for a browser, and what ships."""
     visits = first_visits(name)
     for i, settings in enumerate(visits):
+        if settings.steps > LONG and name not in LONG_WALKS:
+            continue
         yield f"first visit {name} {i}", of_film(film_of(settings, generate(settings)))
     yield f"plan {name}", of_plan(plan(visits[1]))
     for i, shipped in enumerate(read(name).values()):
