@@ -40,7 +40,9 @@ async def play(options: argparse.Namespace, url: str, diary: Diary, memory: Memo
     people = everybody(options, url, diary)
     with errors_in(diary):
         async with asyncio.timeout(options.patience):
-            await people[0].tour()
+            await people[0].references()
+            if options.tour:
+                await people[0].tour()
     with memory:
         await asyncio.gather(*(person.live(60 * options.minutes) for person in people))
         await asyncio.sleep(options.settle)
@@ -119,6 +121,12 @@ def main() -> int:
     parser.add_argument("--patience", type=float, default=300, help="seconds for one act")
     parser.add_argument(
         "--settle", type=float, default=KEPT_SECONDS, help="seconds after the last one has left"
+    )
+    parser.add_argument(
+        "--tour",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="open every page once before all play",
     )
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()

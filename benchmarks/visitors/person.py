@@ -147,8 +147,7 @@ class Person:
         return True
 
     async def tour(self) -> None:
-        """Every page once, and what everybody will ask for, with nobody else there."""
-        await self.references()
+        """Every page once, with nobody else there."""
         async with Visitor(self._url) as tab:
             first: dict[str, Any] = {"network": self._networks[0], "steps": REFERENCE_STEPS}
             self._note(await tab.open("remove_noise", **first))

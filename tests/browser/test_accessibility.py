@@ -3,38 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from explainer.streamlit_names import Part
 from explainer.ui import contents
-from explainer.ui.drawing.theme import ON_PRIMARY
-from tests.browser.visitor import SHADOWS, slider_of, unfold, visit
+from tests.browser.visitor import SHADOWS, slider_of, visit
 
 PAGES = [page.name for page in contents.PAGES]
-BACKGROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 22, 26)"}
-OF_COLOURS = ("color-contrast", "link-in-text-block")  # the rules that a theme may break
-FAILING = ("serious", "critical")
-
-
-class Exempt(NamedTuple):
-    """A complaint about an element of Streamlit's own that this project cannot mend."""
-
-    rule: str
-    selector: str  # the elements complained about match it
-    reason: str
-
-
-NAVIGATION = Part.SIDEBAR_NAVIGATION.selector
-SECTIONS = "a navigation with sections puts each section's items into a div between list and item"
-ALLOWED = (
-    Exempt("list", NAVIGATION, SECTIONS),
-    Exempt("listitem", f"{NAVIGATION} li", SECTIONS),
-)
-
 # what has the focus, in whatever shadow tree, and whether one sees that it has
 FOCUSED = """() => {
   let e = document.activeElement;
@@ -44,9 +20,6 @@ FOCUSED = """() => {
   return { tag: e.localName, name: e.getAttribute('aria-label') ?? (e.labels?.[0] ?? e).textContent.trim(),
     mark: e.dataset.mark ?? null, own: e.getRootNode() !== document, seen: seen(e) || (e.parentElement !== null && seen(e.parentElement)) };
 }"""
-# whether the page is drawn in the colours of its theme
-LETTERS = """wanted =>
-  getComputedStyle(document.documentElement).getPropertyValue('--nw-on-primary').trim() === wanted"""
 # number the controls of this project's own components; a group of radio buttons is one stop
 MARK = """all => { let n = 0;
   for (const host of all) {
@@ -57,58 +30,22 @@ MARK = """all => { let n = 0;
   return n; }"""
 
 
-WORD = re.compile(r"\w")
-
-
-def is_allowed(page: Page, rule: str, target: list[Any]) -> bool:
-    """Whether a complaint is on the list; never for an element in a component's shadow tree."""
-    selectors = [known.selector for known in ALLOWED if known.rule == rule]
-    if len(target) != 1 or not isinstance(target[0], str) or not selectors:
-        return False
-    return bool(
-        page.locator(target[0]).first.evaluate("(e, s) => e.matches(s)", ", ".join(selectors))
-    )
-
-
-def complaints(page: Page, only: tuple[str, ...] = ()) -> list[str]:
-    """What axe-core finds of serious or critical impact: rule, element, and what to do; by all rules unless some are named."""
-    rules = {"runOnly": list(only)} if only else {}
-    options = {"resultTypes": ["violations"], "iframes": False, **rules}
-    found = Axe().run(page, options=options).response
-    return [
-        f"{violation['impact']} {violation['id']}: {node['target']}\n  {node['failureSummary']}"
-        for violation in found["violations"]
-        if violation["impact"] in FAILING
-        for node in violation["nodes"]
-        if not is_allowed(page, violation["id"], node["target"])
-    ]
-
-
-@pytest.fixture(scope="module", params=BACKGROUNDS)
-def themed(request, chromium):
-    """The scheme, and a page for a visitor whose system asks for it."""
-    context = chromium.new_context(
-        viewport={"width": 1280, "height": 900}, color_scheme=request.param
-    )
+@pytest.fixture(scope="module")
+def large(chromium):
+    """A page in a large window, for all of these visits."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
     page = context.new_page()
     page.set_default_timeout(60_000)
-    yield request.param, page
+    yield page
     context.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious(themed, server, name):
-    scheme, page = themed
-    visit(page, server, name)
-    background = "e => getComputedStyle(e).backgroundColor"
-    assert page.get_by_test_id(Part.APP).evaluate(background) == BACKGROUNDS[scheme]
-    # a server learns the visitor's theme with the first answer, and then draws once more
-    page.wait_for_function(LETTERS, arg=ON_PRIMARY[scheme == "dark"])
-    unfold(page)
-    # a film that was just put there has no words yet
-    expect(page.locator("button.play", has_not_text=WORD)).to_have_count(0)
-    # the rest is the same in both
-    found = complaints(page, () if scheme == "light" else OF_COLOURS)
+def test_axe_finds_nothing_serious(large, server, name):
+    """In the light; test_phone.py asks for the colours of the dark."""
+    visit(large, server, name)
+    unfold_in(large, "light")
+    found = complaints(large)
     assert not found, "\n" + "\n".join(found)
 
 

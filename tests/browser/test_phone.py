@@ -1,4 +1,4 @@
-"""A phone, of somebody who wants no motion: each page is opened once, looked at as it comes, and then unfolded."""
+"""A phone, in the dark, of somebody who wants no motion: each page is opened once, looked at as it comes, and then unfolded."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from explainer.streamlit_names import Part
 from explainer.ui.contents import PAGES
-from tests.browser.visitor import SHADOWS, slider_of, unfold, visit
+from tests.browser.axe import OF_COLOURS, complaints, unfold_in
+from tests.browser.visitor import SHADOWS, slider_of, visit
 
 WIDTH, HEIGHT = 390, 844
 # the whole page, and what scrolls in it
@@ -37,7 +38,10 @@ class Opened(NamedTuple):
 @pytest.fixture(scope="module")
 def phone(chromium):
     context = chromium.new_context(
-        viewport={"width": WIDTH, "height": HEIGHT}, reduced_motion="reduce", has_touch=True
+        viewport={"width": WIDTH, "height": HEIGHT},
+        reduced_motion="reduce",
+        color_scheme="dark",
+        has_touch=True,
     )
     page = context.new_page()
     page.set_default_timeout(60_000)
@@ -50,7 +54,7 @@ def opened(request, phone, server):
     name = request.param.name
     visit(phone, server, name, "&steps=5&steps_b=10&words=2")
     was = Opened(name, phone, max(phone.evaluate(WIDTHS)), first_fold(phone))
-    unfold(phone)
+    unfold_in(phone, "dark")
     return was
 
 
@@ -68,6 +72,12 @@ def test_no_page_is_wider_than_a_phone(opened):
 def test_what_is_folded_begins_within_three_screens(opened):
     if opened.name != "glossary":  # a list to look things up in
         assert opened.first_fold < 3 * HEIGHT
+
+
+def test_colours_can_be_told_apart_in_the_dark(opened):
+    """What no theme changes is asked in the light, in test_accessibility.py."""
+    found = complaints(opened.page, OF_COLOURS)
+    assert not found, "\n" + "\n".join(found)
 
 
 def test_pictures_can_be_heard(opened):

@@ -43,7 +43,10 @@ HASHES = Path(__file__).with_name("hashes.json")  # by part, then by fingerprint
 REFERENCES = Path(__file__).with_name("references.npz")
 WORDS = "hero; monster; potion; weapon"
 SIDE = 8  # pixels of a reference, at most
-LONG, LONG_WALKS = 100, ("digits",)  # steps that take longer than all else; one network holds what so many add
+LONG, LONG_WALKS = (
+    100,
+    ("digits",),
+)  # steps that take longer than all else; one network holds what so many add
 LEVELS = 3.0  # grey levels, root of the mean square, that a picture may be off its reference
 SHARE = 0.02  # of their size that numbers may be off
 
