@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from explainer.ui import contents
+from tests.browser.axe import complaints, unfold_in
 from tests.browser.visitor import SHADOWS, slider_of, visit
 
 PAGES = [page.name for page in contents.PAGES]
