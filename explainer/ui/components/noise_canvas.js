@@ -5,7 +5,7 @@ import { fixedPoint, fromPixels } from "../../javascript/decoding.js";
 import { Echo } from "../../javascript/echo.js";
 import { coefficients, mix, snr, timeOfNoise } from "../../javascript/noising.js";
 import { numberText } from "../../javascript/numbers.js";
-import { paintInterleaved } from "../../javascript/pixels.js";
+import { nameFigure, paintSquare } from "./canvas_figures.js";
 import { drawCurve, drawHistogram } from "./noise_plots.js";
 import { Timeline } from "./noise_timeline.js";
 
@@ -99,12 +99,7 @@ class NoiseCanvas {
   }
 
   paint(canvas, value) {
-    const { size, channels } = this.data;
-    if (canvas.width !== size) canvas.width = canvas.height = size;
-    const context = canvas.getContext("2d", { willReadFrequently: true });
-    const image = context.createImageData(size, size);
-    paintInterleaved(image.data, value, channels);
-    context.putImageData(image, 0, 0);
+    paintSquare(canvas, value, this.data);
   }
 
   // ---- what stands still
@@ -132,14 +127,7 @@ class NoiseCanvas {
   }
 
   name(selector, symbol, text, quantity) {
-    const figure = this.$(selector);
-    const strong = document.createElement("b");
-    const span = document.createElement("span");
-    figure.style.setProperty("--c", this.data.colours[quantity]);
-    strong.textContent = `${symbol} `;
-    span.textContent = text;
-    figure.querySelector("figcaption").replaceChildren(strong, span);
-    figure.querySelector("canvas").setAttribute("aria-label", text);
+    nameFigure(this.$(selector), symbol, text, this.data.colours[quantity]);
   }
 
   makeSchedules() {

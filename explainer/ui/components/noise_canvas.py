@@ -25,6 +25,11 @@ _WORDS = (
 )
 
 
+def fixed_point(eps: Tensor) -> str:
+    """Noise (c, h, w) as it travels to a browser: 16-bit integers (h, w, c), EPS_SCALE times as large, in base64."""
+    return base64_of(np.rint(eps.movedim(0, -1).numpy() * EPS_SCALE).astype(np.int16))
+
+
 def noise_canvas(
     x0: Tensor,
     eps: Tensor,
@@ -36,17 +41,16 @@ def noise_canvas(
     held: bool = False,
 ) -> None:
     """Draw the canvas for x0 and ε, (c, h, w); t cannot be moved if `held`. Where the slider is let go is in session_state[key].t."""
-    noise = np.rint(eps.movedim(0, -1).numpy() * EPS_SCALE).astype(np.int16)
-    pixels = base64_of(to_pixels(x0))
+    noise, pixels = fixed_point(eps), base64_of(to_pixels(x0))
     curves = {name: s.alpha_bar.tolist() for name, s in schedules.items()}
     _canvas(
         key=key,
         data={
-            "id": f"{hash(pixels)} {hash(noise.tobytes())}",
+            "id": f"{hash(pixels)} {hash(noise)}",
             "size": x0.shape[1],
             "channels": x0.shape[0],
             "x0": pixels,
-            "eps": base64_of(noise),
+            "eps": noise,
             "eps_scale": EPS_SCALE,
             "t": t,
             "language": language(),
