@@ -1,5 +1,7 @@
 """Add noise: x_t = √ᾱ_t·x0 + √(1−ᾱ_t)·ε as a picture equation, at any t."""
 
+from functools import partial
+
 import streamlit as st
 
 from explainer.core.noise import noised
@@ -20,15 +22,10 @@ from explainer.ui.sections.noising import (
     explanation,
     jump_or_walk,
     plots_for_the_curious,
+    take_t,
 )
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
-
-
-def take_t() -> None:
-    """The canvas was let go: its t becomes the page's, and the link's."""
-    if not lesson.holds(controls.T.key):
-        st.session_state[controls.T.key] = int(st.session_state["_canvas"].t)
 
 
 @st.fragment
@@ -45,8 +42,8 @@ def page() -> None:
     x0 = current_picture().for_network(picture_shape(st.session_state[controls.NETWORK.key]))
     x_t, eps = noised(x0, t, seed, schedules[name])
     with stage:
-        held = lesson.holds(controls.T.key)
-        noise_canvas(x0, eps, t, schedules, name, take_t, "_canvas", held)
+        held, let_go = lesson.holds(controls.T.key), partial(take_t, "_canvas")
+        noise_canvas(x0, eps, t, schedules, name, let_go, "_canvas", held)
     asked.answer(answers.recognised, t, alpha_bar)
     asked.dared(answers.left_of_it, name, t, alpha_bar)
     with text:

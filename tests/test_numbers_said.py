@@ -35,7 +35,7 @@ MAY_STAND = {
         for dare in (
             *("add_noise.dare", "remove_noise.dare", "generate.dare_one", "added_noise.dare"),
             *("latent_space.dare", "inside_unet.dare", "networks.unmeasured"),
-            *("two_dimensions.dare", "redraw.dare_own"),
+            *("two_dimensions.dare", "redraw.dare_own", "spectral_lens.dare"),
         )
     },
     "bridge.networks.answer": FORMULA,
@@ -105,6 +105,9 @@ MAY_STAND = {
     **{f"restore.{key}": "how many grey levels there are" for key in ("agrees", "contradicts")},
     "control.times.help": ENDS,
     "fill_in.symbols": FORMULA,
+    **{f"spectral_lens.{key}": ENDS for key in ("look_clean", "added")},
+    "bridge.spectral_lens.dared": ENDS,
+    "spectral_lens.symbols": FORMULA,
     "start.film_picture": ENDS,
     "start.honest": ENDS,
 }

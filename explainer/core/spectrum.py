@@ -36,7 +36,7 @@ def radial_cross(a: Tensor, b: Tensor, corners: bool = False) -> Tensor:
     ring = ring_grid(size).flatten()
     sums = torch.zeros(int(ring.max()) + 1, dtype=torch.float64)
     sums.index_add_(0, ring, product.flatten())
-    mean = sums / torch.bincount(ring)
+    mean: Tensor = sums / torch.bincount(ring)
     return mean if corners else mean[: size // 2 + 1]
 
 

@@ -25,7 +25,7 @@ from explainer.networks.checkpoints import Checkpoint
 
 LEVELS = tuple(range(100, 1001, 100))  # timesteps at which the network is asked beforehand
 SETTLED = 0.8  # of a correlation with the finished picture: from here on a band is called made
-ROUNDING = 1e-12  # no division by 0
+ROUNDING = 1e-9  # a share below which there is nothing
 TOO_FAINT = 1e-3  # of a power, where noise of variance 1 has 1: rounding to grey levels leaves about so much
 
 
@@ -117,7 +117,7 @@ def beside(x0: Tensor, guess: Tensor, kept: Tensor) -> Beside:
         psnr(keep_rings(x0, kept), x0),
         psnr(guess, x0),
         guessed / own if there else 0.0,
-        both / math.sqrt(own * guessed) if there and guessed > 0 else 0.0,
+        both / math.sqrt(own * guessed) if there and guessed > ROUNDING * own else 0.0,
     )
 
 

@@ -90,6 +90,9 @@ BRIDGES: dict[str, Bridge] = {
         Question(("nothing", "time", "variety")),
         (Dare({"network": "sprites"}), Dare({"network": "digits"})),
     ),
+    "spectral_lens": Bridge(
+        Question(scale=Scale(0, 100, 50, 5), about=(table.T,)), (Dare({"t": "900"}),)
+    ),
     "redraw": Bridge(
         Question(scale=Scale(0, 1000, 500, 10)),
         (

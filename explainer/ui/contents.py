@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from explainer.experiments.settings import FOR_COMPARING, FOR_GENERATING
 from explainer.experiments.two_in_one import BEGINS as FOR_TWO_IN_ONE
-from explainer.ui.code import chains, hood, making, process
+from explainer.ui.code import chains, closer, hood, making, process
 from explainer.ui.controls import table
 from explainer.ui.page_spec import PageSpec, Section
 
@@ -130,6 +130,16 @@ PAGES: tuple[PageSpec, ...] = (
     ),
     PageSpec("networks", Section.HOOD, ":material/hub:", code=hood.networks),
     PageSpec("glossary", Section.HOOD, ":material/dictionary:"),
+    PageSpec(
+        "spectral_lens",
+        Section.CLOSER,
+        ":material/equalizer:",
+        controls=(table.T, table.SEED, table.WORDS),
+        more=(table.STEPS, table.SAMPLER, table.W),
+        networks="pixels",
+        uses_picture=True,
+        code=closer.spectral_lens,
+    ),
     PageSpec(
         "redraw",
         Section.MAKE,

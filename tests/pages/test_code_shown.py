@@ -27,6 +27,7 @@ from explainer.networks.checkpoints import load_checkpoint
 from explainer.tabs import functions
 from explainer.ui import (
     cached,
+    cached_closer,
     cached_guidance,
     cached_inside,
     cached_latents,
@@ -148,7 +149,14 @@ def nothing_known():
     for function in once:
         function.clear()
     pages = cached_latents, cached_guidance, cached_inside, cached_learning
-    pages = *pages, cached_redrawing, cached_restoring, cached_travelling, cached_two_in_one
+    pages = (
+        *pages,
+        cached_closer,
+        cached_redrawing,
+        cached_restoring,
+        cached_travelling,
+        cached_two_in_one,
+    )
     for function in (function for page in pages for function in page.CACHES):
         function.clear()
     yield

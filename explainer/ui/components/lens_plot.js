@@ -22,7 +22,7 @@ export function drawSpectra(canvas, curves, { level, edge, rings, most, colours,
       const points = powers.slice(1).map((power, i) => [x(i + 1), y(power)]);
       line(pen, points, colour, width, dash);
     }
-    if (edge > 0 && edge < rings) cursor(pen, x(edge), h, colours.xt);
+    if (edge > 0 && edge < rings) cursor(pen, x(edge - 0.5), h, colours.xt);
     names(pen, w, words, colours.plain);
   });
 }
@@ -65,7 +65,7 @@ function cursor(pen, at, h, colour) {
 function names(pen, w, { power, coarse, fine }, colour) {
   pen.fillStyle = colour;
   pen.textAlign = "left";
-  pen.fillText(`↑ ${power}`, 2, 11);
+  pen.fillText(`↑ ${power}`, 4, 11);
   pen.textAlign = "right";
   pen.fillText(`${coarse} → ${fine}`, w, 11);
 }

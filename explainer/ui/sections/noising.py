@@ -10,6 +10,8 @@ from explainer.core.schedule import NoiseSchedule
 from explainer.experiments.claims import shapes_left, shapes_of
 from explainer.experiments.noising import Spectra, noise_statistics
 from explainer.media.pictures import to_pixels
+from explainer.ui.controls import lesson
+from explainer.ui.controls import table as controls
 from explainer.ui.drawing.figures import CONFIG, schedule_plot, spectrum_plot
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import in_formula, number, whole
@@ -17,6 +19,12 @@ from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
 from explainer.ui.stating import numbers_of
 from explainer.ui.terms import explained
+
+
+def take_t(component: str) -> None:
+    """A canvas with a slider of its own was let go: its t becomes the page's, and the link's."""
+    if not lesson.holds(controls.T.key):
+        st.session_state[controls.T.key] = int(st.session_state[component].t)
 
 
 def explanation(x0: Tensor, t: int, alpha_bar: float) -> str:
