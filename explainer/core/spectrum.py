@@ -48,4 +48,5 @@ def radial_power(x: Tensor, corners: bool = False) -> Tensor:
 def keep_rings(x: Tensor, kept: Tensor) -> Tensor:
     """A square picture (c, n, n) of nothing but the waves on the `kept` rings, (rings,) of bool; ring 0 is its mean."""
     waves = torch.fft.fft2(x.double(), norm="ortho") * kept[ring_grid(x.shape[-1])]
-    return torch.fft.ifft2(waves, norm="ortho").real.to(x.dtype)
+    picture: Tensor = torch.fft.ifft2(waves, norm="ortho").real
+    return picture.to(x.dtype)
