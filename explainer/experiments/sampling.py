@@ -26,6 +26,7 @@ from explainer.core.samplers import (
     ddpm_step,
     walk,
 )
+from explainer.core.schedule import NoiseSchedule
 from explainer.engines.registry import engine_for
 from explainer.experiments.settings import MAX_WORK, Settings
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
@@ -107,12 +108,16 @@ def run(
     denoiser: Denoiser | None = None,
     between: Between | None = None,
     timesteps: Sequence[int] | None = None,
+    step: StepFunction | None = None,
+    noise: StepNoise | None = None,
+    schedule: NoiseSchedule | None = None,
 ) -> Generator[Step, None, None]:
     """Denoise x_T (len(seeds), c, h, w), whose noise level is that of `start`, down to t = 0.
 
     `denoiser` takes the place of the guided network of the settings; `between(t, x)` may change x after every
-    move; `timesteps` may be others than evenly spaced ones: editing needs no loop of its own. Raises UserError for
-    unknown words and for too much work.
+    move; `timesteps` may be others than evenly spaced ones: editing needs no loop of its own. `step`, `noise` and
+    `schedule` take the place of what the settings and the network say. Raises UserError for unknown words and for too
+    much work.
     """
     checkpoint = load_checkpoint(settings.network)
     bags = parse_prompts(settings.words, len(settings.seeds), checkpoint.card.vocabulary)
@@ -121,13 +126,13 @@ def run(
     if (len(path) - 1) * len(settings.seeds) * height * width > MAX_WORK * USUAL_SIZE**2:
         raise UserError(Sentence("error.large"))
     return walk(
-        step_function(settings),
+        step or step_function(settings),
         denoiser or make_denoiser(checkpoint, settings.w, settings.interval),
-        checkpoint.schedule,
+        schedule or checkpoint.schedule,
         x_T,
         path,
         condition=checkpoint.vectors(bags) if any(bags) else None,
-        noise=step_noise(settings),
+        noise=noise or step_noise(settings),
         between=between,
     )
 
