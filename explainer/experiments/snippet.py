@@ -164,6 +164,21 @@ def mixing_source(settings: Settings, words: tuple[str, str], engine_name: str, 
     return _source(settings, engine_name, sha256, needs, walk, pixels, *words)
 
 
+def broken_source(
+    settings: Settings, mistakes: Sequence[str], engine_name: str, sha256: str
+) -> str:
+    """As `python_source`, for a sampler with such mistakes, and shown as it shows them."""
+    needs = {
+        "explainer.experiments.harm": "shown_with",
+        "explainer.experiments.mistakes": "broken",
+        "explainer.experiments.settings": "Settings",
+        "explainer.media.pictures": "montage",
+    }
+    walk = [f"mistakes = {list(mistakes)!r}", "x = last(broken(settings, mistakes)).x_next"]
+    pixels = "montage(shown_with(settings.network, mistakes).pictures(x)[0])"
+    return _source(settings, engine_name, sha256, needs, walk, pixels, *mistakes)
+
+
 def notebook(source: str, language: str = ENGLISH) -> bytes:
     """A Jupyter notebook (nbformat 4.5) of code that leaves its result in `picture`, and shows it."""
     show = f"from explainer.media.sheets import enlarged\n\nenlarged(picture, {FILM_SIDE})"

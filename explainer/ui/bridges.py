@@ -93,6 +93,10 @@ BRIDGES: dict[str, Bridge] = {
     "spectral_lens": Bridge(
         Question(scale=Scale(0, 100, 50, 5), about=(table.T,)), (Dare({"t": "900"}),)
     ),
+    "break_it": Bridge(
+        Question(("noise", "limits", "other", "nearly")),
+        (Dare({"mistakes": "uniform_start"}),),
+    ),
     "redraw": Bridge(
         Question(scale=Scale(0, 1000, 500, 10)),
         (

@@ -141,6 +141,15 @@ PAGES: tuple[PageSpec, ...] = (
         code=closer.spectral_lens,
     ),
     PageSpec(
+        "break_it",
+        Section.CLOSER,
+        ":material/bug_report:",
+        controls=(table.MODE, table.MISTAKES, table.WORDS, table.SEED, table.PUZZLE),
+        more=(table.W,),
+        suggests=FOR_COMPARING,
+        code=closer.break_it,
+    ),
+    PageSpec(
         "redraw",
         Section.MAKE,
         ":material/draw:",

@@ -14,7 +14,7 @@ from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.experiments.turns import Turn
 from explainer.experiments.views import new_film
-from explainer.media.film import MAX_FRAMES, Film
+from explainer.media.film import MAX_FRAMES, Film, View
 from explainer.networks.names import name_of
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import language, say
@@ -39,6 +39,7 @@ class PlannedRun:
     moves: int | None = (
         None  # where they are not the steps of its settings: of a run back and forth
     )
+    view: View | None = None  # how its film is looked at, if not as usual
 
     @property
     def key(self) -> Hashable:
@@ -49,6 +50,7 @@ class PlannedRun:
         """An empty film for it."""
         film = new_film(self.settings, self.frames)
         film.exact, film.n = self.exact, self.moves or film.n
+        film.view = self.view or film.view
         return film
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from explainer.core import spectrum
-from explainer.core.noise import noised
+from explainer.core.noise import FreshNoise, noised
 from explainer.core.schedule import NoiseSchedule
 from explainer.experiments import spectral
+from explainer.experiments.harm import Stretched, measured, outcome
+from explainer.experiments.mistakes import MISTAKES, broken, in_order, parts
 from explainer.ui.code.chains import from_noise
+from explainer.ui.controls import table
 from explainer.ui.shown import Chosen, Script, Shown
 
 
@@ -16,3 +19,14 @@ def spectral_lens(chosen: Chosen) -> tuple[Shown, ...]:
     cut = (spectrum.keep_rings, Script("fourier"), spectral.beside)
     guesses = (noised, NoiseSchedule.add_noise, spectral.guesses)
     return (*spectra, *cut, *guesses, *from_noise(chosen), spectral.order)
+
+
+def break_it(chosen: Chosen) -> tuple[Shown, ...]:
+    """How mistakes are planted, those that are chosen, and the run; which one a puzzle has is for the page to say."""
+    names = in_order(chosen.get(table.MISTAKES.key, table.MISTAKES.default()))
+    if chosen.get(table.MODE.key) == "puzzle":
+        names = ()
+    planted = [MISTAKES[name].plant for name in names]
+    stretched = (Stretched,) if "stretched" in names else ()
+    run = from_noise({**chosen, table.SAMPLER.key: "ddpm"})
+    return (broken, parts, *planted, *stretched, FreshNoise, *run, measured, outcome)

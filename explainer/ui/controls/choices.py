@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,9 @@ import streamlit as st
 
 from explainer import strings
 from explainer.ui.controls.control import Control
+from explainer.ui.controls.last_values import last_values
+
+NONE = "none"  # what a link says where nothing is chosen
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,45 @@ class Choice(Control):
     def widget(self, value: str, options: dict[str, Any]) -> str:
         names = self.options
         return str(st.selectbox(self.label, names, names.index(value), **options))
+
+
+@dataclass(frozen=True)
+class Some(Control):
+    """At most so many of some names, or none; a link names the key several times. The first is the default.
+
+    Of more, those count that were chosen last. `draw` needs Streamlit's `format_func`, which says what each is called.
+    """
+
+    names: tuple[str, ...]
+    most: int
+
+    def parse(self, *raw: str) -> list[str] | None:
+        if raw == (NONE,):
+            return []
+        chosen = list(dict.fromkeys(raw))
+        return chosen if set(chosen) <= {*self.names} and len(chosen) <= self.most else None
+
+    def texts(self, value: Sequence[str]) -> list[str]:
+        return list(value) or [NONE]
+
+    def default(self) -> list[str]:
+        return [self.names[0]]
+
+    def draw(self, **options: Any) -> Any:
+        """The same, with no more than there may be."""
+        chosen = list(st.session_state.get(self.key, []))
+        if len(chosen) > self.most:
+            before = last_values().get(self.key, self.default())
+            new = [name for name in chosen if name not in before]
+            kept = [name for name in before if name in chosen]
+            st.session_state[self.key] = [*kept, *new][-self.most :]
+        return super().draw(**options)
+
+    def widget(self, value: Sequence[str], options: dict[str, Any]) -> list[str]:
+        chosen = st.pills(
+            self.label, self.names, selection_mode="multi", default=list(value), **options
+        )
+        return list(chosen)
 
 
 @dataclass(frozen=True)

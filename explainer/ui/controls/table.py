@@ -5,13 +5,21 @@ from __future__ import annotations
 from explainer import strings
 from explainer.core.samplers import SAMPLERS
 from explainer.core.schedule import SCHEDULES
-from explainer.experiments import filling, guidance, plane, restoring, travelling, two_in_one
+from explainer.experiments import (
+    filling,
+    guidance,
+    mistakes,
+    plane,
+    restoring,
+    travelling,
+    two_in_one,
+)
 from explainer.experiments.live.plan import LEVELS, SUBJECTS
 from explainer.experiments.settings import FIRST_VISIT
 from explainer.samples import SAMPLES
 from explainer.server import device
 from explainer.ui.controls.blocks import BlockChoice, Skips
-from explainer.ui.controls.choices import Choice, Language, Offer, Switch
+from explainer.ui.controls.choices import Choice, Language, Offer, Some, Switch
 from explainer.ui.controls.control import Control
 from explainer.ui.controls.networks import Network, networks
 from explainer.ui.controls.numbers import Number, Range, Slider
@@ -100,6 +108,10 @@ BLUR = Slider("blur", 0.5, 8.0, 2.0, 0.5)
 TRIP = Slider("trip", 5, 100, 50, 5)
 BETWEEN = Choice("between", ("pictures", "seeds"))
 SEED_B = Number("seed_b", 0, 999_999, FIRST_VISIT.seeds[1])
+# of mistakes in a sampler: those that are made, what is seen of them, and the number of a puzzle
+MISTAKES = Some("mistakes", tuple(mistakes.MISTAKES), 2)
+MODE = Choice("mode", ("beside", "puzzle"))
+PUZZLE = Number("puzzle", 1, 9999, 1)
 LANG = Language(LANGUAGE, languages)
 PRESENT = Switch("present", False)
 

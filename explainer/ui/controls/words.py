@@ -28,6 +28,11 @@ def unclear() -> bool:
     return page is not None and page == st.session_state.get(PAGE)
 
 
+def not_asked() -> None:
+    """Of a page that draws no field for words now: whatever stood in it before, nothing is unclear."""
+    st.session_state[_UNCLEAR] = None
+
+
 @lru_cache(maxsize=128)  # every page asks twice, each time that it is drawn
 def _written(text: str, vocabulary: tuple[str, ...]) -> str | None:
     """A text as links write it; None where the vocabulary does not know all of it."""

@@ -76,7 +76,7 @@ def ask(page: str) -> Posed:
             key=f"_guess_again_{page}",
             icon=":material/undo:",
             type="tertiary",
-            on_click=_forget,
+            on_click=forget,
             args=(page,),
         )
     return Posed(page, guess, place)
@@ -92,7 +92,8 @@ def _guesses() -> dict[str, Guess]:
     return guesses
 
 
-def _forget(page: str) -> None:
+def forget(page: str) -> None:
+    """Ask a page's question again."""
     _guesses().pop(page, None)
 
 

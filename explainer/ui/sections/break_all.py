@@ -1,0 +1,70 @@
+"""Break it: every mistake once, on one picture, and which of them hardly show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from explainer.experiments.harm import Measures, outcome
+from explainer.experiments.mistakes import possible
+from explainer.experiments.sampling import picture_shape
+from explainer.experiments.settings import Settings
+from explainer.ui import cached_mistakes as cached
+from explainer.ui.drawing.frames import Framed, row
+from explainer.ui.drawing.symbols import of_run
+from explainer.ui.language import say
+from explainer.ui.page import folded
+from explainer.ui.playing.walks import Walks
+from explainer.ui.runs import Run, from_noise
+from explainer.ui.sections.break_it import made, name, planned, quantity, run_name
+from explainer.ui.terms import explained
+
+
+def every(settings: Settings) -> None:
+    """Folded: one picture of the right run and of every mistake, behind a button."""
+    with folded("break_it.all"):
+        one = replace(settings, seeds=settings.seeds[:1])
+        mistakes = possible(one)
+        st.markdown(explained("break_it.all_lead", n=len(mistakes)))
+        plans = [from_noise(one, 1), *(planned(one, (mistake,), 1) for mistake in mistakes)]
+        walks = Walks("break_all", plans, label=say("break_it.all_button"))
+        with st.container(horizontal=True):
+            walks.start_button()
+            walks.stop_button()
+        walks.show_cost()
+        pictures, status = st.empty(), st.empty()
+
+        def paint(runs: list[Run], old: bool) -> None:
+            pictures.html(row([_framed(runs[0], run, old) for run in runs], "fours"))
+            walks.report_all(status, *runs, old=old)
+
+        runs = walks.run(paint)
+        if found := _found(runs):
+            st.markdown(sentence(found, cached.measured(runs[0], runs[0])))
+
+
+def _found(runs: Sequence[Run]) -> dict[str, Measures]:
+    """What every mistake has done, by its name; {} until all have ended."""
+    if not runs or not all(run.film.done for run in runs):
+        return {}
+    right, *wrong = runs
+    return {made(run)[0]: cached.measured(run, right) for run in wrong}
+
+
+def _framed(right: Run, run: Run, old: bool) -> Framed:
+    picture = run.film.pictures(picture_shape(run.settings.network))[0]
+    ended = run is not right and run.film.done and right.film.done
+    below = (quantity("closeness", cached.measured(run, right)),) if ended else ()
+    return Framed(picture, run_name(run), *of_run(run.film), below, old=old)
+
+
+def sentence(found: dict[str, Measures], right: Measures) -> str:
+    """How many mistakes leave nearly the same picture, and which does so best."""
+    near = [mistake for mistake, m in found.items() if outcome(m, right) == "nearly"]
+    numbers = {"n": len(near), "of": len(found)}
+    if not near:
+        return say("break_it.all_harm", **numbers)
+    listed = ", ".join(f"“{name(mistake)}”" for mistake in near)
+    return explained("break_it.all_some", names=listed, **numbers)

@@ -1,0 +1,73 @@
+"""Break it: mistakes that people make when they write a sampler, planted one by one, and puzzles of them."""
+
+from functools import partial
+
+import streamlit as st
+
+from explainer.experiments.mistakes import begun
+from explainer.networks.checkpoints import load_checkpoint
+from explainer.ui.components.film_player import TWO_RUNS, FilmPlayer
+from explainer.ui.controls import table as controls
+from explainer.ui.page import formulas, heading, look, more, stage_and_controls
+from explainer.ui.playing.walks import Walks
+from explainer.ui.runs import Run
+from explainer.ui.sections import break_all, break_formulas, break_it, break_puzzle, break_why
+from explainer.ui.sections.bridges import ask
+from explainer.ui.sections.prompt import prompt
+from explainer.ui.show_code import show_code
+from explainer.ui.terms import explained
+
+card = load_checkpoint(st.session_state[controls.NETWORK.key]).card
+heading("break_it")
+
+
+def story() -> None:
+    """The right run, and the one with the mistakes that are chosen."""
+    asked = ask("break_it")
+    stage, side = stage_and_controls()
+    with side:
+        controls.MODE.draw(format_func=break_it.mode_name)
+        wanted = break_it.chosen()
+        words, seed = prompt(card), controls.SEED.draw()
+    with more("break_it"):
+        w = controls.W.draw()
+    settings = begun(card.name, words, seed, w)
+    with stage:
+        mistakes = break_it.shown(wanted, settings)
+        covered = break_it.is_covered(mistakes, asked)
+        plans = break_it.plans(settings, () if covered else mistakes, break_it.FRAMES)
+        walks, n = Walks("break_it", plans, "always"), len(plans)
+        standing: list[Run] = []  # what the lines under each run compare
+        lines = partial(break_it.lines, standing)
+        player = FilmPlayer(st.container(), f"_break_it_film_{n}", TWO_RUNS[:n], lines)
+        status, stop = st.empty(), st.empty()
+        if covered:
+            break_it.cover(mistakes)
+        with stop:
+            walks.stop_button()
+
+    def paint(runs: list[Run], old: bool) -> None:
+        standing[:] = runs
+        player.show(runs, old)
+        walks.report(status, *runs, old=old)
+
+    runs = walks.run(paint)
+    stop.empty()
+    asked.answer(break_it.answer, runs)
+    asked.dared(break_it.verdict, runs)
+    look(break_it.verdict(runs) if n > 1 else explained("break_it.wait"))
+    for mistake in () if covered else mistakes:
+        break_why.explain(mistake, settings, break_it.measures(runs))
+    if "wrong_sign" in mistakes and n > 1 and runs[1].film.done:
+        st.markdown(break_why.asked_for(runs[1], runs[0]))
+    walks.take_away(runs, break_it.source, name=break_it.run_name)
+    break_all.every(settings)
+    formulas(*break_formulas.step(), note=explained("break_it.symbols"))
+    show_code("break_it")
+
+
+if break_it.is_puzzle():
+    break_puzzle.puzzles(card, *stage_and_controls())
+else:
+    story()
+st.caption(explained("break_it.honest", n=break_it.FRAMES))
