@@ -24,10 +24,10 @@ heading("break_it")
 def story() -> None:
     """The right run, and the one with the mistakes that are chosen."""
     asked = ask("break_it")
+    wanted = break_it.chosen()
     stage, side = stage_and_controls()
     with side:
         controls.MODE.draw(format_func=break_it.mode_name)
-        wanted = break_it.chosen()
         words, seed = prompt(card), controls.SEED.draw()
     with more("break_it"):
         w = controls.W.draw()
@@ -55,11 +55,9 @@ def story() -> None:
     stop.empty()
     asked.answer(break_it.answer, runs)
     asked.dared(break_it.verdict, runs)
-    look(break_it.verdict(runs) if n > 1 else explained("break_it.wait"))
+    look(break_it.verdict(runs))
     for mistake in () if covered else mistakes:
         break_why.explain(mistake, settings, break_it.measures(runs))
-    if "wrong_sign" in mistakes and n > 1 and runs[1].film.done:
-        st.markdown(break_why.asked_for(runs[1], runs[0]))
     walks.take_away(runs, break_it.source, name=break_it.run_name)
     break_all.every(settings)
     formulas(*break_formulas.step(), note=explained("break_it.symbols"))

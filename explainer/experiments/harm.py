@@ -24,7 +24,7 @@ from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 Outcome = Literal["noise", "limits", "other", "nearly"]
 OUTCOMES: tuple[Outcome, ...] = ("noise", "limits", "other", "nearly")
 NEAR = KINDS[1][2]  # outlines that lie no farther apart are those of the same picture
-LIMITS = 0.25  # so much more of the values at black and white: they have run into them
+LIMITS = 0.25  # of the values that are neither black nor white in the right pictures: so many have become so
 FAR = 20.0  # dB: below, that can be seen
 GRAINY = 1.5  # times the share of the finest detail: noise is left
 
@@ -109,7 +109,8 @@ def grain_of(picture: np.ndarray) -> float:
 
 def outcome(found: Measures, right: Measures) -> Outcome:
     """What has become of the pictures, in one word."""
-    if found.clipped - right.clipped > LIMITS and found.closeness < FAR:
+    ran = (found.clipped - right.clipped) / max(1 - right.clipped, 1e-9)
+    if ran > LIMITS and found.closeness < FAR:
         return "limits"
     if found.apart <= NEAR:
         return "nearly"

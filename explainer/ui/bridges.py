@@ -95,7 +95,7 @@ BRIDGES: dict[str, Bridge] = {
     ),
     "break_it": Bridge(
         Question(("noise", "limits", "other", "nearly")),
-        (Dare({"mistakes": "uniform_start"}),),
+        (Dare({"mode": "beside", "mistakes": "uniform_start"}),),
     ),
     "redraw": Bridge(
         Question(scale=Scale(0, 1000, 500, 10)),

@@ -54,6 +54,9 @@ MOVED = {
     "noise_back": False,
     "from_t": 600,
     "source": "picture",
+    "mode": "puzzle",
+    "mistakes": ["no_root", "last_noise"],
+    "puzzle": 3,
     "hole": "blobs",
     "times": 2,
     "stretch": 2,
@@ -74,7 +77,7 @@ MOVED = {
     "seed_b": 43,
 }
 # the network is chosen first; a device computes nothing here; Streamlit's harness loses the names of choices
-NAMED = (table.TAUGHT, table.LEVEL, table.WAY, table.BETWEEN)
+NAMED = (table.TAUGHT, table.LEVEL, table.WAY, table.BETWEEN, table.MODE)
 APART = {c.key for c in (table.NETWORK, table.ON_DEVICE, table.LANG, *NAMED)}
 PICTURE = re.compile(r"data:image/[a-z]+;base64,[A-Za-z0-9+/=]+")
 

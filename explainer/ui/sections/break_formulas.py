@@ -19,7 +19,7 @@ SQRT_ALPHA = r"\sqrt{\bar\alpha_s}"
 
 def _wrong(latex: str) -> str:
     """What is wrong in a line."""
-    return tex("conditional", latex)
+    return rf"\boxed{{{latex}}}"
 
 
 def _both(line: str, right: str, wrong: str) -> Pair:

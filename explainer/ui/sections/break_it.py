@@ -10,6 +10,7 @@ from typing import cast
 import streamlit as st
 
 from explainer.engines.registry import engine_for
+from explainer.experiments import guidance
 from explainer.experiments.harm import Measures, outcome, shown_with
 from explainer.experiments.mistakes import MISTAKES, STEPS, broken, in_order, possible
 from explainer.experiments.settings import Settings
@@ -187,15 +188,27 @@ def verdict(runs: Sequence[Run]) -> str:
     wrong, right = found
     if math.isinf(wrong.closeness):
         return say("break_it.outcome_equal")
-    return explained(
-        f"break_it.outcome_{outcome(wrong, right)}",
-        db=value("closeness", wrong),
-        **{
-            f"{q}_{which}": value(q, m)
-            for q in PERCENT
-            for which, m in (("wrong", wrong), ("right", right))
-        },
-    )
+    db, clipped = value("closeness", wrong), [value("clipped", m) for m in found]
+    kind = outcome(wrong, right)
+    said = explained(f"break_it.outcome_{kind}", db=db, wrong=clipped[0], right=clipped[1])
+    return f"{said} {asked_for(runs[1], runs[0])}" if kind == "other" else said
+
+
+def named(run: Run) -> int | None:
+    """How many pictures of a finished run a small classifier takes for what was asked; None where there is none."""
+    settings, result = run.settings, run.film.result
+    if result is None or not settings.words:
+        return None
+    taken, asked = guidance.names(settings.network, result), settings.prompts
+    return sum(a == b for a, b in zip(taken, asked, strict=True)) if taken else None
+
+
+def asked_for(wrong: Run, right: Run) -> str:
+    """In how many pictures what was asked for is found; "" where nobody can say."""
+    counts = named(wrong), named(right)
+    if None in counts:
+        return ""
+    return say("break_it.found", wrong=counts[0], right=counts[1], n=len(wrong.settings.seeds))
 
 
 def answer(guess: str, runs: Sequence[Run]) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.core.samplers import NoiseLevel
-from explainer.experiments import guidance
 from explainer.experiments.harm import Measures
 from explainer.experiments.mistakes import MISTAKES, late_start, other_than
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
-from explainer.ui.runs import Run
 from explainer.ui.sections.break_formulas import FORMULAS
 from explainer.ui.sections.break_it import name, value
 from explainer.ui.terms import explained
@@ -74,20 +72,3 @@ def facts_of(settings: Settings) -> dict[str, object]:
         "deviation": number(12**-0.5),
         "w": number(settings.w, None),
     }
-
-
-def named(run: Run) -> int | None:
-    """How many pictures of a finished run a small classifier takes for what was asked; None where there is none."""
-    settings, result = run.settings, run.film.result
-    if result is None or not settings.words:
-        return None
-    taken, asked = guidance.names(settings.network, result), settings.prompts
-    return sum(a == b for a, b in zip(taken, asked, strict=True)) if taken else None
-
-
-def asked_for(wrong: Run, right: Run) -> str:
-    """In how many pictures what was asked for is found; "" where nobody can say."""
-    counts = named(wrong), named(right)
-    if None in counts:
-        return ""
-    return say("break_it.found", wrong=counts[0], right=counts[1], n=len(wrong.settings.seeds))
