@@ -71,6 +71,9 @@ MAY_STAND = {
             *("many_lead", "many_fewer", "many_as_varied"),
         )
     },
+    "break_it.last_noise_what": "a line of code",
+    "break_it.worse_brightness": "how many levels there are",
+    "break_it.symbols": FORMULA,
     "two_in_one.look_anagram": EXAMPLE,
     "bridge.mix_and_travel.dare": EXAMPLE,
     **{f"mix_and_travel.{key}": ENDS for key in ("odd", "halfway", "symbols")},

@@ -152,11 +152,8 @@ def nothing_known():
     pages = cached_latents, cached_guidance, cached_inside, cached_learning
     pages = (
         *pages,
-<<<<<<< HEAD
         cached_closer,
-=======
         cached_mistakes,
->>>>>>> 5d19739 (Break it: tests, the map, the README's line)
         cached_redrawing,
         cached_restoring,
         cached_travelling,

@@ -46,7 +46,9 @@ def _reason(mistake: str, settings: Settings) -> str:
 def worsened(mistake: str, found: tuple[Measures, Measures]) -> str:
     """The quantity that a mistake worsens, beside that of the right pictures."""
     which, (wrong, right) = MISTAKES[mistake].worsens, found
-    return say(f"break_it.worse_{which}", wrong=value(which, wrong), right=value(which, right))
+    return explained(
+        f"break_it.worse_{which}", wrong=value(which, wrong), right=value(which, right)
+    )
 
 
 def facts_of(settings: Settings) -> dict[str, object]:
