@@ -14,6 +14,7 @@ from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
 from explainer.ui.sections import added_noise, answers, dares
 from explainer.ui.sections.bridges import ask
+from explainer.ui.sections.pixel_probe import pixel_probe
 from explainer.ui.sections.prompt import prompt
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
@@ -37,7 +38,7 @@ with buttons:
 with stage:
     standing: list[Run] = []  # what the lines under each way compare
     lines = partial(added_noise.lines, standing)
-    player = FilmPlayer(st.container(), "_added_noise_film", added_noise.TRACKS, lines)
+    player = FilmPlayer(st.container(), "_added_noise_film", added_noise.TRACKS, lines, probe=True)
     status = st.empty()
 
 
@@ -52,6 +53,7 @@ runs = walks.run(paint)
 asked.answer(answers.variety, added_noise.kept_variety(runs))
 asked.dared(dares.still_shown, added_noise.kept_variety(runs))
 look(added_noise.verdict(runs))
+pixel_probe(player, walks, runs)
 walks.take_away(runs, name=added_noise.way_name)
 formulas(*added_noise.equations(), note=explained("added_noise.symbols"))
 show_code("added_noise")

@@ -7,7 +7,7 @@ from explainer.experiments.settings import Settings
 from explainer.media.pictures import to_pixels
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui import cached_restoring as cached
-from explainer.ui.components.film_player import FilmPlayer, PlayerTrack
+from explainer.ui.components.film_player import PlayerTrack
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.frames import row
 from explainer.ui.language import say
@@ -19,6 +19,7 @@ from explainer.ui.runs import Run
 from explainer.ui.sections import answers_making, fill_in
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.hint import hint
+from explainer.ui.sections.pixel_probe import probed_film
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
 
@@ -72,7 +73,7 @@ else:
         look(fill_in.verdict(holed, runs, times))
     with folded("fill_in.film"):
         tracks = [PlayerTrack("x_t", i, large=True) for i in range(len(runs))]
-        FilmPlayer(st.container(), "_fill_in_film", tracks, subject=subject).show(runs)
+        probed_film("_fill_in_film", walks, runs, tracks, subject)
     calls = fill_in.calls(runs, length, times)
     source = source_of_filling(picture.sample, fill_in.as_begun(holed, kind), calls)
     walks.take_away(runs, source, (picture.sample or "own",), fill_in.way_name)

@@ -15,6 +15,7 @@ from explainer.ui.runs import Run, from_noise
 from explainer.ui.sections import answers, dares, guidance
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.network_tiles import network_tiles
+from explainer.ui.sections.pixel_probe import pixel_probe
 from explainer.ui.sections.prompt import all_words, prompt
 from explainer.ui.sections.same_noise import same_noise, seed_chooser, what_stays
 from explainer.ui.show_code import show_code
@@ -44,7 +45,7 @@ walks = Walks("generate", [from_noise(settings)], "arrival", say("generate.butto
 with buttons:
     walks.buttons(on_device)
 with stage:
-    player, status = FilmPlayer(st.container(), "_generate_film"), st.empty()
+    player, status = FilmPlayer(st.container(), "_generate_film", probe=True), st.empty()
 
 
 def paint(runs: list[Run], old: bool) -> None:
@@ -57,6 +58,7 @@ with stage:
     runs = walks.run(paint, DeviceRun(player) if on_device else None)
     if runs and runs[0].film.done:
         seed_chooser(runs[0].settings.seeds, walks.again)
+    pixel_probe(player, walks, runs)
     walks.take_away(runs)
     if card.vocabulary:
         all_words(card)

@@ -17,6 +17,7 @@ from explainer.ui.sections.blind_test import blind_test
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.ladder import ladder
 from explainer.ui.sections.network_tiles import network_tiles
+from explainer.ui.sections.pixel_probe import pixel_probe
 from explainer.ui.sections.prompt import prompt
 from explainer.ui.show_code import show_code
 
@@ -44,7 +45,7 @@ walks = Walks("how_many_steps", planned, "arrival", say("how_many_steps.button")
 with buttons:
     walks.buttons(on_device)
 with stage:
-    player = FilmPlayer(st.container(), "_pair_film", TWO_RUNS, pair.cost_of)
+    player = FilmPlayer(st.container(), "_pair_film", TWO_RUNS, pair.cost_of, probe=True)
     verdict = st.empty()
 below = st.container()
 
@@ -62,6 +63,7 @@ asked.answer(answers.likeness, runs)
 done, old = all(run.film.done for run in runs), walks.changed(runs)
 asked.dared(dares.stayed, runs, old)
 with stage:
+    pixel_probe(player, walks, runs)
     walks.take_away(runs)
 with below:
     look(pair.two_answers(both[0], [] if old else runs))

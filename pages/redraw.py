@@ -15,6 +15,7 @@ from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import PlannedRun, Run
 from explainer.ui.sections import answers, redraw, redraw_strip
 from explainer.ui.sections.bridges import ask
+from explainer.ui.sections.pixel_probe import pixel_probe
 from explainer.ui.sections.prompt import prompt
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
@@ -46,7 +47,7 @@ subject = say("remove_noise.subject", picture=picture.title, t=t)
 with after:
     track = PlayerTrack("x_t", large=True)
     film = st.container()
-    player = FilmPlayer(film, "_redraw_film", (track,), subject=subject)
+    player = FilmPlayer(film, "_redraw_film", (track,), subject=subject, probe=True)
     status, stop, said = st.empty(), st.empty(), st.empty()
 
 
@@ -68,6 +69,7 @@ else:
 left = redraw.remnants(scene, runs)
 said.markdown(redraw.ends(scene, picture, t, left))
 with stage:
+    pixel_probe(player, walks, runs)
     walks.take_away(
         runs, source_of_denoising(picture.sample, t), (picture.sample or source, f"t{t}")
     )

@@ -6,7 +6,6 @@ from explainer.experiments.cleaning import Estimate, NoisyPicture, blurred, walk
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui import cached
-from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.figures import CONFIG
 from explainer.ui.drawing.film_strip import film_strip
@@ -20,6 +19,7 @@ from explainer.ui.runs import PlannedRun, Run
 from explainer.ui.sections import answers, cleaning
 from explainer.ui.sections.best_of_all import every_measure, measures_note
 from explainer.ui.sections.bridges import ask
+from explainer.ui.sections.pixel_probe import probed_film
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
 
@@ -84,7 +84,7 @@ stop.empty()
 if walked.film.done:
     conclusions(estimates["one_step"], finished(walked))
 with folded("remove_noise.film"):
-    FilmPlayer(st.container(), "_remove_noise_film", subject=subject).show([walked])
+    probed_film("_remove_noise_film", walks, [walked], subject=subject)
     film_strip([walked.film], outlined=False)
 with folded("remove_noise.levels"):
     for frames in cleaning.levels(noisy, picture.identity):

@@ -8,7 +8,6 @@ from explainer.experiments.restoring import Damaged, Restoration, restored
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui import cached_restoring as cached
-from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.film_strip import film_strip
 from explainer.ui.drawing.frames import row
@@ -21,6 +20,7 @@ from explainer.ui.runs import PlannedRun, Run
 from explainer.ui.sections import answers_making, restore, restore_others
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.hint import hint
+from explainer.ui.sections.pixel_probe import probed_film
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
 
@@ -81,7 +81,7 @@ else:
     if run.film.end is not None:
         restore_others.others(damaged, settings, keeping, picture.identity, run.film.end)
     with folded("restore.film"):
-        FilmPlayer(st.container(), "_restore_film", subject=subject).show([run])
+        probed_film("_restore_film", walks, [run], subject=subject)
         film_strip([run.film], outlined=False)
     source = source_of_restoring(picture.sample, damage, keeping)
     walks.take_away([run], source, (picture.sample or "own", damage.kind))

@@ -12,6 +12,7 @@ from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run
 from explainer.ui.sections import two_in_one, two_limits, two_step
 from explainer.ui.sections.bridges import ask
+from explainer.ui.sections.pixel_probe import pixel_probe
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
 
@@ -41,7 +42,8 @@ def story() -> None:
         picture, score = st.empty(), st.empty()
         status, files = st.empty(), st.container()
     with folded("two_in_one.film"):  # its last pictures are those to choose from
-        film = FilmPlayer(st.container(), "_two_in_one_film", two_in_one.TRACKS)
+        film = FilmPlayer(st.container(), "_two_in_one_film", two_in_one.TRACKS, probe=True)
+        read = st.container()
 
     def paint(runs: list[Run], old: bool) -> None:
         two_in_one.show(picture, runs[0], walks.why_old(old))
@@ -49,6 +51,8 @@ def story() -> None:
         walks.report(status, *runs)
 
     runs = walks.run(paint)
+    with read:
+        pixel_probe(film, walks, runs)
     if runs and runs[0].film.done:
         made = two_in_one.of(runs[0])
         score.markdown(two_in_one.score(runs[0]))

@@ -10,7 +10,7 @@ import itertools
 import math
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -61,6 +61,8 @@ class Step:
     prediction: Prediction | None  # None where t rose: noise was added, nothing was predicted
     x_next: Tensor
     calls: int
+    drawn: Tensor | None = None  # the unit noise that was added, if any
+    second: Prediction | None = None  # the answer to the second call of a method that makes two
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,19 +204,38 @@ def walk(
         return prediction
 
     for i, (here, there) in enumerate(itertools.pairwise(levels)):
-        x_t, prediction = x, None
+        x_t, prediction, drawn, second = x, None, None, None
         if there.t > here.t and renoise:
             kept = there.alpha_bar / here.alpha_bar
-            fresh = noise(here.t, there.t).to(x)
-            x, previous = math.sqrt(kept) * x + math.sqrt(1 - kept) * fresh, None
+            drawn = noise(here.t, there.t).to(x)
+            x, previous = math.sqrt(kept) * x + math.sqrt(1 - kept) * drawn, None
         else:
             prediction = denoise(x, here.t)
             draw = _noise_of(noise, here, there, x)
-            x = step(Move(here, there, x, prediction, previous, draw, denoise))
+            move = Move(here, there, x, prediction, previous, draw, denoise)
+            x, drawn, second = _moved(step, move)
             previous = (here, prediction)
         if between is not None:
             x = between(there.t, x)
-        yield Step(i + 1, len(levels) - 1, here.t, there.t, x_t, prediction, x, calls)
+        n = len(levels) - 1
+        yield Step(i + 1, n, here.t, there.t, x_t, prediction, x, calls, drawn, second)
+
+
+def _moved(step: StepFunction, move: Move) -> tuple[Tensor, Tensor | None, Prediction | None]:
+    """x after a move, and what the step function asked for on the way: noise, and a second prediction."""
+    drawn: list[Tensor] = []
+    asked: list[Prediction] = []
+
+    def draw() -> Tensor:
+        drawn.append(move.noise())
+        return drawn[-1]
+
+    def denoise(x: Tensor, t: int) -> Prediction:
+        asked.append(move.denoise(x, t))
+        return asked[-1]
+
+    x = step(replace(move, noise=draw, denoise=denoise))
+    return x, next(iter(drawn), None), next(iter(asked), None)
 
 
 def _noise_of(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -20,6 +20,10 @@ from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import Checkpoint
 
 CONDITIONAL, UNCONDITIONAL = 1, 0
+
+# what a move can be made of; the last two are the answer to the second call of a method that makes two
+QUANTITIES = ("x_t", "x0", "eps", "z", "x0_before", "x0_second", "eps_second")
+ONE_CALL = 5  # of them are there for a method with one call per step
 
 
 def _unit(place: int, places: int) -> Tensor:
@@ -81,9 +85,19 @@ def move(
 ) -> tuple[tuple[float, ...], bool]:
     """x at `there` by (x_t, x̂0, ε̂, z, previous x̂0), and whether the method draws a z."""
     drawn: list[NoiseLevel] = []
-    of = [_unit(place, 5) for place in range(5)]
+    of = [_unit(place, ONE_CALL) for place in range(ONE_CALL)]
     x = step(_moving(here, there, before, of, torch.zeros_like(of[0]), drawn.append))
     return _numbers(x), bool(drawn)
+
+
+def terms(
+    step: StepFunction, here: NoiseLevel, there: NoiseLevel, before: NoiseLevel | None
+) -> dict[str, float]:
+    """x at `there` by each of QUANTITIES, for methods of one call or two."""
+    *of, x0, eps = (_unit(place, len(QUANTITIES)) for place in range(len(QUANTITIES)))
+    moving = _moving(here, there, before, of, torch.zeros_like(x0))
+    x = step(replace(moving, denoise=lambda x, t: Prediction(x0, eps)))
+    return dict(zip(QUANTITIES, _numbers(x), strict=True))
 
 
 def _moving(

@@ -102,3 +102,26 @@ def test_while_a_walk_goes_on_the_slider_shows_how_much_is_still_to_come(page, s
     assert all(step > 0 for step, _ in on_the_way)
     assert all(abs(thumb - step / 200) < 0.1 for step, thumb in on_the_way)
     assert on_the_way == sorted(on_the_way, key=lambda seen: seen[0])
+
+
+def test_a_pixel_is_probed_and_what_is_read_follows_the_film(page, server):
+    open_page(page, f"{server.url}/generate?{DIGITS}&words=6&steps=6&pictures=1&seed=51")
+    page.get_by_role("button", name="Probe a pixel").click()
+    slider = slider_of(page, "Film")
+    for _ in range(2):
+        slider.press("ArrowLeft")
+    first = page.locator(".tracks canvas").first
+    box = first.bounding_box()
+    first.click(position={"x": 0.52 * box["width"], "y": 0.52 * box["height"]})
+    expect(page.get_by_text("Step 5 of 6")).to_be_visible()
+    expect(page.get_by_text("row 15, column 15 of picture 1")).to_be_visible()
+    shown = page.locator("tbody tr").first.locator("td").last
+    expect(shown).to_have_text(str(track(page, 0)[14, 14, 0]))
+    first.press("ArrowRight")
+    first.press("Enter")
+    expect(page.get_by_text("row 15, column 16 of picture 1")).to_be_visible()
+    slider.press("ArrowLeft")
+    expect(page.get_by_text("Step 4 of 6")).to_be_visible()
+    expect(shown).to_have_text(str(track(page, 0)[14, 15, 0]))
+    page.keyboard.press("End")
+    expect(page.get_by_text("This is the end of the run")).to_be_visible()

@@ -2,7 +2,16 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { farthest, isZoomed, moved, nearer, view } from "../../explainer/javascript/zoom.js";
+import {
+  beside,
+  farthest,
+  isZoomed,
+  moved,
+  nearer,
+  pixelAt,
+  placeOf,
+  view,
+} from "../../explainer/javascript/zoom.js";
 
 const FRAME = { pictures: 5, columns: 3, gap: 2 };
 const [WIDTH, HEIGHT] = [3 * 32 + 2 * 2, 2 * 32 + 2]; // pictures of 32 × 32
@@ -61,6 +70,39 @@ test("every view lies in its picture, in whole pixels, wherever one goes", () =>
 test("a patch begins at the nearest pixel, at the edge of its picture at the most", () => {
   const begin = (x) => view({ picture: 0, patch: [x, 0] }, WIDTH, HEIGHT, FRAME)[0];
   assert.deepEqual([0, 0.1, 0.5, 0.53, 1].map(begin), [0, 0, 8, 9, 16]); // 0.53 · 32 − 8 = 8.96
+});
+
+test("a pixel is found where it is drawn, in every view", () => {
+  for (const zoom of [
+    farthest(FRAME),
+    { picture: 2, patch: null },
+    { picture: 2, patch: [0.5, 0.5] },
+  ]) {
+    const seen = view(zoom, WIDTH, HEIGHT, FRAME);
+    for (const [column, row] of [
+      [9, 8],
+      [16, 20],
+    ]) {
+      const pixel = { picture: 2, column, row };
+      const [x, y, w, h] = placeOf(seen, pixel, WIDTH, FRAME);
+      assert.deepEqual(pixelAt(seen, x + w / 2, y + h / 2, WIDTH, FRAME), pixel);
+    }
+  }
+});
+
+test("between pictures, and where there is none, is no pixel", () => {
+  const seen = view(farthest(FRAME), WIDTH, HEIGHT, FRAME);
+  assert.equal(pixelAt(seen, (32 + 0.5) / WIDTH, 0.1, WIDTH, FRAME), null);
+  assert.equal(pixelAt(seen, 0.999, 0.999, WIDTH, FRAME), null);
+  assert.deepEqual(pixelAt(seen, 0, 0, WIDTH, FRAME), { picture: 0, column: 0, row: 0 });
+});
+
+test("a pixel outside the patch is not seen, and the next one stays in its picture", () => {
+  const seen = view({ picture: 0, patch: [0, 0] }, WIDTH, HEIGHT, FRAME);
+  assert.equal(placeOf(seen, { picture: 0, column: 31, row: 0 }, WIDTH, FRAME), null);
+  const corner = { picture: 0, column: 31, row: 0 };
+  assert.deepEqual(beside(corner, 1, -1, 32), corner);
+  assert.deepEqual(beside(corner, -1, 1, 32), { picture: 0, column: 30, row: 1 });
 });
 
 test("a picture smaller than a patch is seen whole", () => {

@@ -2,17 +2,17 @@
 // A frame is one picture: the run's pictures side by side. Zoom looks at the same place of every track.
 
 import { addFrames, frameAt, lastPlace, placeText, timesOf } from "../../javascript/film.js";
-import { farthest, isZoomed, moved, nearer, view } from "../../javascript/zoom.js";
+import { ARROWS, farthest, isZoomed, moved, nearer, view } from "../../javascript/zoom.js";
+import { Probe } from "./film_probe.js";
 import { cornerLabel, drawView, textLine, trackFigure } from "./film_tracks.js";
 
 const kept = new WeakMap(); // state that outlives a rerun, per place in the page
 const SECONDS = 5; // from the first frame to the last
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
-export default function ({ parentElement: root, data }) {
+export default function ({ parentElement: root, data, setStateValue }) {
   const state = kept.get(root) ?? { id: null };
   kept.set(root, state);
-  const player = new FilmPlayer(root, data, state);
+  const player = new FilmPlayer(root, data, state, setStateValue);
   state.draw = () => player.draw();
   if (state.id !== data.id) player.begin();
   player.add(data);
@@ -22,13 +22,17 @@ export default function ({ parentElement: root, data }) {
 }
 
 class FilmPlayer {
-  constructor(root, data, state) {
+  constructor(root, data, state, tell) {
     Object.assign(this, { root, data, state });
     const $ = (selector) => root.querySelector(selector);
     Object.assign(this, { tracks: $(".tracks"), slider: $("input"), output: $("output") });
     Object.assign(this, { play: $(".play"), zoom: $(".zoom"), scrub: $("label span") });
     this.about = $(".about");
     this.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.probe = new Probe(root, data, state, () => {
+      const asked = this.probe.question(state.times, +this.slider.value);
+      if (asked) tell("probed", asked);
+    });
   }
 
   // another film: new tracks
@@ -36,10 +40,12 @@ class FilmPlayer {
     const { data, state } = this;
     this.halt();
     Object.assign(state, { id: data.id, follow: true, zoom: farthest(data), times: [], number: 0 });
-    state.share = 1;
+    Object.assign(state, { share: 1, pixel: null });
     state.twoRuns = data.id.includes(" ");
     state.tracks = data.tracks.map((look) => ({ look, frames: new Map(), live: null }));
-    for (const track of state.tracks) Object.assign(track, trackFigure(track.look));
+    for (const track of state.tracks) {
+      Object.assign(track, trackFigure(track.look), { frameAt: (t) => frameAt(track, t) });
+    }
     if (data.pictures > 1) {
       state.tracks[0]?.stage.append(...data.labels.map((text, i) => cornerLabel(text, i, data)));
     }
@@ -102,6 +108,8 @@ class FilmPlayer {
     const loading = (track) => [...track.frames.values()].some(({ image }) => !image.complete);
     this.tracks.ariaBusy = state.tracks.some(loading);
     const step = Math.max(0, ...state.tracks.map((track) => this.drawTrack(track, t)));
+    for (const track of state.tracks) this.probe.mark(track);
+    this.tracks.classList.toggle("probing", this.probe.on);
     this.sayPlace(step, t);
     const zoomed = isZoomed(state.zoom, data);
     this.root.querySelectorAll(".label").forEach((label, i) => {
@@ -122,8 +130,10 @@ class FilmPlayer {
     track.numbers.replaceChildren(...track.look.numbers.map(textLine));
     if (!frame?.image.complete || !frame.image.naturalWidth) return frame?.step ?? 0;
     const { naturalWidth, naturalHeight } = frame.image;
+    track.shown = frame.image;
     drawView(track.canvas, frame.image, view(state.zoom, naturalWidth, naturalHeight, data));
-    const label = `${look.name}, t = ${frame.t}. ${data.words.zoom_help}`;
+    const help = this.probe.on ? data.words.probe_help : data.words.zoom_help;
+    const label = `${look.name}, t = ${frame.t}. ${help}`;
     track.canvas.setAttribute("aria-label", label);
     return frame.step;
   }
@@ -152,7 +162,8 @@ class FilmPlayer {
 
   listen() {
     const { state, slider } = this;
-    for (const { canvas } of state.tracks) this.listenTo(canvas);
+    for (const track of state.tracks) this.listenTo(track);
+    slider.onchange = () => this.probe.ask();
     slider.oninput = () => {
       this.halt();
       state.follow = +slider.value >= this.newest;
@@ -165,13 +176,20 @@ class FilmPlayer {
     };
   }
 
-  listenTo(canvas) {
-    const { state, data } = this;
+  listenTo(track) {
+    const { state, data, probe } = this;
+    const { canvas } = track;
     const closer = (x, y) => this.look(nearer(state.zoom, x, y, data));
     canvas.onclick = ({ offsetX, offsetY }) => {
-      closer(offsetX / canvas.clientWidth, offsetY / canvas.clientHeight);
+      const place = [offsetX / canvas.clientWidth, offsetY / canvas.clientHeight];
+      if (probe.on) probe.pick(track, ...place);
+      else closer(...place);
     };
     canvas.onkeydown = (event) => {
+      if (probe.on) {
+        if (probe.key(track, event.key)) event.preventDefault();
+        return;
+      }
       if (event.key === "Enter") closer(0.5, 0.5);
       else if (event.key === "Escape") this.look(farthest(data));
       else if (ARROWS[event.key]) this.look(moved(state.zoom, ...ARROWS[event.key], data));

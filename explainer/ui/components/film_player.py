@@ -14,7 +14,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explainer.media.film import Film, Frame, Track
+from explainer.media.film import TRACKS, Film, Frame, Track
 from explainer.media.pictures import MONTAGE_GAP, montage, montage_columns
 from explainer.ui.components import component
 from explainer.ui.components.frame_feed import feed as _feed
@@ -54,6 +54,8 @@ class PlayerTrack:
             "colour": colour(quantity),
             "dashed": self.part == "eps",
             "large": self.large,
+            "run": self.run,
+            "probed": self.part in TRACKS,  # the channels of latents lie side by side
         }
 
 
@@ -61,6 +63,18 @@ ONE_RUN = (PlayerTrack("x_t", large=True), PlayerTrack("x0"), PlayerTrack("eps")
 TWO_RUNS = (PlayerTrack("x_t", 0, large=True), PlayerTrack("x_t", 1, large=True))
 
 Numbers = Callable[[Run], Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Probed:
+    """What a visitor's pixel probe points at: a step of run number `run`, and a place of a picture, 0…1 of its sides."""
+
+    run: int
+    step: int
+    picture: int
+    across: float
+    down: float
+    ended: bool  # whether the film stands at its end, behind which there is no update
 
 
 class FilmPlayer:
@@ -73,9 +87,11 @@ class FilmPlayer:
         tracks: Sequence[PlayerTrack] = ONE_RUN,
         numbers: Numbers | None = None,
         subject: str = "",
+        probe: bool = False,
     ) -> None:
         self._place, self._key, self._tracks, self._numbers = place, key, tracks, numbers
         self._subject = subject  # what its walks began with, if not with noise alone
+        self._probe = probe  # whether its pixels can be probed
         self._looks = {track: track.look for track in tracks}
         # how many frames of each run have left; None before the player is on the page
         self._sent: list[int] | None = None
@@ -107,8 +123,19 @@ class FilmPlayer:
         with self._place.container(gap=None):
             about = made_from(runs, old, self._subject)
             layout = self._layout(runs)
-            _player(key=self._key, data={**update, **layout, "old": old, "about": about})
+            look = {"old": old, "about": about, "probed": self._probe}
+            data = {**update, **layout, **look}
+            _player(key=self._key, data=data, on_probed_change=lambda: None)
             self._live, self._kept = st.empty(), st.container(gap=None)
+
+    def probed(self, runs: Sequence[Run]) -> Probed | None:
+        """Where the visitor's probe points in the film of these runs; None where it does not."""
+        asked = getattr(st.session_state.get(self._key), "probed", None)
+        if not asked or asked["film"] != _identity(runs):
+            return None
+        run, step, picture = (int(asked[name]) for name in ("run", "step", "picture"))
+        across, down = float(asked["x"]), float(asked["y"])
+        return Probed(run, step, picture, across, down, bool(asked["ended"]))
 
     def script(self, runs: Sequence[Run]) -> dict[str, Any]:
         """What others must know who make the frames of runs that are shown here: as it is sent, without any."""
@@ -128,7 +155,7 @@ class FilmPlayer:
         """How the pictures of a batch lie on a frame, what each is of, and the words of the buttons."""
         settings = runs[0].settings
         seeds = settings.seeds
-        words = ("play", "pause", "scrub", "zoom", "whole", "zoom_help")
+        words = ("play", "pause", "scrub", "zoom", "whole", "zoom_help", "probe", "probe_help")
         n = runs[0].film.n
         place = {"step": say("film.step", i="{i}", n=n), "ended": say("film.ended", n=n)}
         return {

@@ -7,18 +7,19 @@ export const textLine = (text) =>
 
 /** The parts of one track, not yet in the page. */
 export function trackFigure({ dashed, large }) {
-  const [figure, stage, canvas, caption, symbol, name, numbers] = [
-    ...["figure", "div", "canvas", "figcaption", "b", "span", "div"],
+  const [figure, stage, canvas, pixel, caption, symbol, name, numbers] = [
+    ...["figure", "div", "canvas", "div", "figcaption", "b", "span", "div"],
   ].map((tag) => document.createElement(tag));
   figure.className = `${dashed ? "dashed" : ""} ${large ? "large" : ""}`;
   canvas.setAttribute("role", "button"); // it is a picture too, but what it does must be found
   canvas.tabIndex = 0;
   stage.className = "stage";
   numbers.className = "numbers";
-  stage.append(canvas);
+  Object.assign(pixel, { className: "pixel", hidden: true });
+  stage.append(canvas, pixel);
   caption.append(symbol, name, numbers);
   figure.append(stage, caption);
-  return { figure, stage, canvas, symbol, name, numbers };
+  return { figure, stage, canvas, pixel, symbol, name, numbers };
 }
 
 /** Which picture this is, in its corner. */
