@@ -11,6 +11,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -18,35 +19,7 @@ from torch import Tensor
 from explainer.core.denoiser import Denoiser, Prediction
 from explainer.core.errors import UserError
 from explainer.core.noise import StepNoise
-from explainer.core.schedule import NoiseSchedule
-
-
-@dataclass(frozen=True, eq=False)
-class NoiseLevel:
-    """One timestep's numbers: x_t = signal·x0 + noise·ε, σ = noise/signal."""
-
-    t: int
-    alpha_bar: float
-
-    @property
-    def signal(self) -> float:
-        """√ᾱ"""
-        return math.sqrt(self.alpha_bar)
-
-    @property
-    def noise(self) -> float:
-        """√(1−ᾱ)"""
-        return math.sqrt(1 - self.alpha_bar)
-
-    @property
-    def sigma(self) -> float:
-        """Noise level of x/√ᾱ."""
-        return self.noise / self.signal
-
-    @property
-    def half_log_snr(self) -> float:
-        """λ = ln(√ᾱ/√(1−ᾱ)), as the DPM-Solver papers count; infinite at t = 0."""
-        return math.inf if self.noise == 0 else -math.log(self.sigma)
+from explainer.core.schedule import NoiseLevel, NoiseSchedule
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +167,7 @@ def walk(
     `between(t, x)` may change x after every move (editing). Raises UserError if a timestep is outside
     0…T, or if a move starts from t = 0 downwards.
     """
-    levels = [NoiseLevel(t, float(schedule.alpha_bar[_checked(t, schedule)])) for t in timesteps]
+    levels = [schedule.level(t) for t in timesteps]
     x, calls, previous = x_T, 0, None
 
     def denoise(x_t: Tensor, t: int) -> Prediction:
@@ -211,7 +184,7 @@ def walk(
             x, previous = math.sqrt(kept) * x + math.sqrt(1 - kept) * drawn, None
         else:
             prediction = denoise(x, here.t)
-            draw = _noise_of(noise, here, there, x)
+            draw = partial(noise, here.t, there.t)
             move = Move(here, there, x, prediction, previous, draw, denoise)
             x, drawn, second = _moved(step, move)
             previous = (here, prediction)
@@ -227,7 +200,7 @@ def _moved(step: StepFunction, move: Move) -> tuple[Tensor, Tensor | None, Predi
     asked: list[Prediction] = []
 
     def draw() -> Tensor:
-        drawn.append(move.noise())
+        drawn.append(move.noise().to(move.x_t))
         return drawn[-1]
 
     def denoise(x: Tensor, t: int) -> Prediction:
@@ -236,18 +209,6 @@ def _moved(step: StepFunction, move: Move) -> tuple[Tensor, Tensor | None, Predi
 
     x = step(replace(move, noise=draw, denoise=denoise))
     return x, next(iter(drawn), None), next(iter(asked), None)
-
-
-def _noise_of(
-    noise: StepNoise, here: NoiseLevel, there: NoiseLevel, like: Tensor
-) -> Callable[[], Tensor]:
-    return lambda: noise(here.t, there.t).to(like)
-
-
-def _checked(t: int, schedule: NoiseSchedule) -> int:
-    if not 0 <= t <= schedule.T:
-        raise UserError(f"The timestep must lie between 0 and {schedule.T}.")
-    return t
 
 
 def last(steps: Iterator[Step]) -> Step:

@@ -20,6 +20,34 @@ MAX_BETA = 0.999  # keeps ᾱ_T above zero, so that x0 = (x_t − √(1−ᾱ)·
 
 
 @dataclass(frozen=True, eq=False)
+class NoiseLevel:
+    """One timestep's numbers: x_t = signal·x0 + noise·ε, σ = noise/signal."""
+
+    t: int
+    alpha_bar: float
+
+    @property
+    def signal(self) -> float:
+        """√ᾱ"""
+        return math.sqrt(self.alpha_bar)
+
+    @property
+    def noise(self) -> float:
+        """√(1−ᾱ)"""
+        return math.sqrt(1 - self.alpha_bar)
+
+    @property
+    def sigma(self) -> float:
+        """Noise level of x/√ᾱ."""
+        return self.noise / self.signal
+
+    @property
+    def half_log_snr(self) -> float:
+        """λ = ln(√ᾱ/√(1−ᾱ)), as the DPM-Solver papers count; infinite at t = 0."""
+        return math.inf if self.noise == 0 else -math.log(self.sigma)
+
+
+@dataclass(frozen=True, eq=False)
 class NoiseSchedule:
     """ᾱ over t = 0…T. `alpha_bar` is float64, shape (T+1,), with alpha_bar[0] == 1 exactly."""
 
@@ -61,6 +89,12 @@ class NoiseSchedule:
             raise UserError(f"The timestep must lie between 0 and {self.T}.")
         signal, noise = self._coefficients[:, t].to(like).view(2, -1, *[1] * (like.dim() - 1))
         return signal, noise
+
+    def level(self, t: int) -> NoiseLevel:
+        """The numbers of one timestep. Raises UserError outside 0…T."""
+        if not 0 <= t <= self.T:
+            raise UserError(f"The timestep must lie between 0 and {self.T}.")
+        return NoiseLevel(t, float(self.alpha_bar[t]))
 
     def add_noise(self, x0: Tensor, t: Tensor, eps: Tensor) -> Tensor:
         """A draw of q(x_t | x0), any t in one jump (DDPM equation 4). Shapes as x0; t: (batch,)."""

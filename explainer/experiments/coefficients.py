@@ -14,8 +14,8 @@ import torch
 from torch import Tensor
 
 from explainer.core.denoiser import Clipped, Guided, NetworkDenoiser, Prediction
-from explainer.core.samplers import Move, NoiseLevel, StepFunction
-from explainer.core.schedule import make_schedule
+from explainer.core.samplers import Move, StepFunction
+from explainer.core.schedule import NoiseLevel, make_schedule
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import Checkpoint
 
@@ -128,7 +128,7 @@ def is_linear(step: StepFunction) -> bool:
     Looked at on numbers at random, at the beginning of a walk, on its way and at its end.
     """
     schedule, generator = make_schedule("cosine"), torch.Generator().manual_seed(0)
-    levels = [NoiseLevel(t, float(schedule.alpha_bar[t])) for t in (schedule.T, 600, 300, 0)]
+    levels = [schedule.level(t) for t in (schedule.T, 600, 300, 0)]
     befores = [None, *levels]
     for before, (here, there) in zip(befores, itertools.pairwise(levels), strict=False):
         *of, past_eps = torch.randn(6, 1, 8, dtype=torch.float64, generator=generator)

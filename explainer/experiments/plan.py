@@ -28,7 +28,7 @@ from torch import Tensor
 from explainer.core.denoiser import Prediction
 from explainer.core.errors import UserError
 from explainer.core.noise import unit_noise
-from explainer.core.samplers import CALLS_PER_STEP, SAMPLERS, NoiseLevel, Step
+from explainer.core.samplers import CALLS_PER_STEP, SAMPLERS, Step
 from explainer.experiments import coefficients
 from explainer.experiments.coefficients import is_linear
 from explainer.experiments.sampling import step_function, step_noise
@@ -138,7 +138,7 @@ def _steps(
     settings: Settings, checkpoint: Checkpoint, timesteps: Sequence[int], worded: bool
 ) -> tuple[PlannedStep, ...]:
     schedule, step = checkpoint.schedule, step_function(settings)
-    levels = [NoiseLevel(t, float(schedule.alpha_bar[t])) for t in timesteps]
+    levels = [schedule.level(t) for t in timesteps]
     key_frames, before, steps = _key_frames(settings, timesteps), None, []
     for i, (here, there) in enumerate(itertools.pairwise(levels), start=1):
         k, rows, estimate = coefficients.estimate(settings, checkpoint, here.t, worded)

@@ -11,13 +11,15 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor
 
 from explainer.core.errors import UserError
-from explainer.core.samplers import NoiseLevel, Step
+from explainer.core.samplers import Step
 from explainer.experiments import coefficients
 from explainer.experiments.sampling import step_function
 from explainer.experiments.settings import Settings
+from explainer.media.pictures import to_pixels
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.strings import Sentence
 
@@ -50,6 +52,13 @@ class Sum:
     def left_over(self) -> float:
         """after − Σ terms: the rounding of 32-bit numbers, or what somebody put there after the update."""
         return math.fsum([self.after, *(-term.product for term in self.terms)])
+
+    @property
+    def shown(self) -> tuple[int, int]:
+        """The grey levels, 0…255, that a film shows before and after."""
+        both = torch.tensor([self.before, self.after]).view(1, 1, 1, 2)
+        before, after = to_pixels(both).flatten().tolist()
+        return before, after
 
     @property
     def is_rounding(self) -> bool:
@@ -113,11 +122,7 @@ def update(settings: Settings, make: Callable[[], Iterator[Step]], i: int) -> Up
 def _written_out(settings: Settings, before: Step | None, step: Step) -> Update:
     if step.prediction is None:
         raise UserError(Sentence("probe.nothing"))
-    schedule = load_checkpoint(settings.network).schedule
-
-    def level(t: int) -> NoiseLevel:
-        return NoiseLevel(t, float(schedule.alpha_bar[t]))
-
+    level = load_checkpoint(settings.network).schedule.level
     past = before if before is not None and before.prediction is not None else None
     here = None if past is None else level(past.t)
     numbers = coefficients.terms(step_function(settings), level(step.t), level(step.t_next), here)

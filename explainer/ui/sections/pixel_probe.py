@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
-import torch
 
 from explainer.experiments.probe import Sum, Update, update
-from explainer.media.pictures import to_pixels
 from explainer.ui.components.film_player import ONE_RUN, FilmPlayer, PlayerTrack, Probed
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
@@ -91,7 +89,7 @@ def table(
     """Markdown: a row for each term, then what is left over, the next x, and what of it is on the screen."""
     rows = [["", say("probe.coefficient"), *channels], ["---", *["---:"] * (len(channels) + 1)]]
     if not in_latents:
-        levels = [str(_level(s.before)) for s in sums]
+        levels = [str(s.shown[0]) for s in sums]
         rows.append([say("probe.screen", t=found.t), "", *levels])
     for k, term in enumerate(sums[0].terms):
         name = f"{SYMBOLS[term.name]}, {say(f'probe.{term.name}')}"
@@ -102,7 +100,7 @@ def table(
     after = [f"**{number(s.after, DIGITS)}**" for s in sums]
     rows.append([f"**{say('probe.sum', t=found.t_next)}**", "", *after])
     if not in_latents:
-        levels = [f"**{_level(s.after)}**" for s in sums]
+        levels = [f"**{s.shown[1]}**" for s in sums]
         rows.append([f"**{say('probe.screen', t=found.t_next)}**", "", *levels])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
@@ -121,11 +119,6 @@ def _small(value: float) -> str:
 
 def _raised(exponent: int) -> str:
     return str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-
-
-def _level(value: float) -> int:
-    """The grey level, 0…255, that a film shows for a number of x."""
-    return int(to_pixels(torch.full((1, 1, 1, 1), value)).item())
 
 
 def _left_over(sums: Sequence[Sum]) -> str:
