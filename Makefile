@@ -81,6 +81,7 @@ check-js: $(NODE)/done
 # what a first visit shows, after a checkpoint has changed
 films: $(RUN)/done
 	$(RUN)/bin/python -m explainer.experiments.shipped
+	$(RUN)/bin/python -m explainer.experiments.convergence
 
 # what moves at the top of the README
 moving: $(RUN)/done

@@ -114,6 +114,7 @@ MAY_STAND = {
     **{f"spectral_lens.{key}": ENDS for key in ("look_clean", "added")},
     "bridge.spectral_lens.dared": ENDS,
     "spectral_lens.symbols": FORMULA,
+    "steps_deeper.fork_w0": ENDS,
     "start.film_picture": ENDS,
     "start.honest": ENDS,
 }

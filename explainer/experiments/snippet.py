@@ -51,8 +51,8 @@ def python_source(settings: Settings, engine_name: str, sha256: str) -> str:
             "explainer.networks.checkpoints": "expect_weights, load_checkpoint",
         }
         walk = [f"latents = {x}"]
-        x = f"decoded(load_checkpoint({_written(settings.network)}), latents)"
-    return _source(settings, engine_name, sha256, needs, walk, f"montage(to_pixels({x}))")
+        x = f"decoded(load_checkpoint({written(settings.network)}), latents)"
+    return source_around(settings, engine_name, sha256, needs, walk, f"montage(to_pixels({x}))")
 
 
 def denoising_source(settings: Settings, sample: str, t: int, engine_name: str, sha256: str) -> str:
@@ -70,8 +70,8 @@ def denoising_source(settings: Settings, sample: str, t: int, engine_name: str, 
         "explainer.experiments.settings": "Settings",
         "explainer.samples": "sample_pixels",
     }
-    checkpoint = f"load_checkpoint({_written(settings.network)})"
-    walk = [f"x0 = reduce(sample_pixels({_written(sample)}), size={size}, channels={channels})"]
+    checkpoint = f"load_checkpoint({written(settings.network)})"
+    walk = [f"x0 = reduce(sample_pixels({written(sample)}), size={size}, channels={channels})"]
     x = f"last(run(settings, x_t[None], {t})).x_next"
     if is_latent(settings.network):
         needs |= {"explainer.engines.codecs": "decoded, encoded"}
@@ -79,7 +79,7 @@ def denoising_source(settings: Settings, sample: str, t: int, engine_name: str, 
         x = f"decoded({checkpoint}, {x})"
     walk.append(f"x_t, _ = noised(x0, {t}, {seed}, {checkpoint}.schedule)")
     about = sample, f"t{t}"
-    return _source(settings, engine_name, sha256, needs, walk, f"to_pixels({x})[0]", *about)
+    return source_around(settings, engine_name, sha256, needs, walk, f"to_pixels({x})[0]", *about)
 
 
 def restoring_source(
@@ -87,8 +87,8 @@ def restoring_source(
 ) -> str:
     """As `python_source`, for a shipped sample picture that is damaged, and restored by the network of the settings."""
     channels, size, _ = picture_shape(settings.network)
-    network, kind = _written(settings.network), damage.kind
-    return _source(
+    network, kind = written(settings.network), damage.kind
+    return source_around(
         settings,
         engine_name,
         sha256,
@@ -100,7 +100,7 @@ def restoring_source(
             "explainer.samples": "sample_pixels",
         },
         [
-            f"x0 = reduce(sample_pixels({_written(sample)}), size={size}, channels={channels})",
+            f"x0 = reduce(sample_pixels({written(sample)}), size={size}, channels={channels})",
             f"damaged = Damaged(load_checkpoint({network}), x0, {damage!r})",
         ],
         f"to_pixels(last(restored(damaged, settings, {keeping})).x_next)[0]",
@@ -116,10 +116,10 @@ def two_in_one_source(wanted: Wanted, engine_name: str, sha256: str) -> str:
         "explainer.experiments.two_in_one": "Wanted, drawn",
     }
     parts = wanted.first, wanted.second, wanted.way, wanted.sigma
-    walk = [f"wanted = Wanted(settings, {', '.join(map(_written, parts))})"]
+    walk = [f"wanted = Wanted(settings, {', '.join(map(written, parts))})"]
     pixels = "montage(to_pixels(last(drawn(wanted)).x_next))"
     about = wanted.first, wanted.way, wanted.second
-    return _source(wanted.settings, engine_name, sha256, needs, walk, pixels, *about)
+    return source_around(wanted.settings, engine_name, sha256, needs, walk, pixels, *about)
 
 
 def filling_source(
@@ -127,8 +127,8 @@ def filling_source(
 ) -> str:
     """As `python_source`, for a shipped sample picture with one of the holes, filled by such a call of `experiments.filling`."""
     channels, size, _ = picture_shape(settings.network)
-    network = _written(settings.network)
-    return _source(
+    network = written(settings.network)
+    return source_around(
         settings,
         engine_name,
         sha256,
@@ -140,8 +140,8 @@ def filling_source(
             "explainer.samples": "sample_pixels",
         },
         [
-            f"x0 = reduce(sample_pixels({_written(sample)}), size={size}, channels={channels})",
-            f"holed = Holed(load_checkpoint({network}), x0, hole({_written(hole)}, {size}))",
+            f"x0 = reduce(sample_pixels({written(sample)}), size={size}, channels={channels})",
+            f"holed = Holed(load_checkpoint({network}), x0, hole({written(hole)}, {size}))",
         ],
         f"to_pixels(last({call}).x_next)[0]",
         *(sample, hole),
@@ -157,26 +157,11 @@ def mixing_source(settings: Settings, words: tuple[str, str], engine_name: str, 
         "explainer.media.pictures": "montage, to_pixels",
         "explainer.networks.checkpoints": "expect_weights, load_checkpoint",
     }
-    first, second = map(_written, words)
+    first, second = map(written, words)
     walk = [f"x = last(mixed(settings, {first}, {second})).x_next"]
-    pictures = f"to_pixels(decoded(load_checkpoint({_written(settings.network)}), x))"
+    pictures = f"to_pixels(decoded(load_checkpoint({written(settings.network)}), x))"
     pixels = f"montage({pictures}, columns={len(settings.seeds)})"
-    return _source(settings, engine_name, sha256, needs, walk, pixels, *words)
-
-
-def broken_source(
-    settings: Settings, mistakes: Sequence[str], engine_name: str, sha256: str
-) -> str:
-    """As `python_source`, for a sampler with such mistakes, and shown as it shows them."""
-    needs = {
-        "explainer.experiments.harm": "shown_with",
-        "explainer.experiments.mistakes": "broken",
-        "explainer.experiments.settings": "Settings",
-        "explainer.media.pictures": "montage",
-    }
-    walk = [f"mistakes = {list(mistakes)!r}", "x = last(broken(settings, mistakes)).x_next"]
-    pixels = "montage(shown_with(settings.network, mistakes).pictures(x)[0])"
-    return _source(settings, engine_name, sha256, needs, walk, pixels, *mistakes)
+    return source_around(settings, engine_name, sha256, needs, walk, pixels, *words)
 
 
 def notebook(source: str, language: str = ENGLISH) -> bytes:
@@ -193,7 +178,7 @@ def notebook(source: str, language: str = ENGLISH) -> bytes:
     return (json.dumps(book, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def _source(
+def source_around(
     settings: Settings,
     engine_name: str,
     sha256: str,
@@ -214,11 +199,11 @@ def _source(
         "# the same picture bit for bit; elsewhere it may differ by a shade here and there.",
         *(f"from {module} import {names}" for module, names in imports),
         "",
-        f"expect_weights({_written(settings.network)}, {_written(sha256)})",
+        f"expect_weights({written(settings.network)}, {written(sha256)})",
         f"settings = Settings({_arguments(settings)})",
         *walk,
         f"picture = as_image({pixels})",
-        f"picture.save({_written(file_stem(settings, *about) + '.png')})",
+        f"picture.save({written(file_stem(settings, *about) + '.png')})",
     ]
     return "\n".join(lines) + "\n"
 
@@ -227,11 +212,11 @@ def _arguments(settings: Settings) -> str:
     """Keyword arguments for what is not the default."""
     chosen = ((f.name, f.default, getattr(settings, f.name)) for f in fields(settings))
     return ", ".join(
-        f"{name}={_written(value)}" for name, default, value in chosen if value != default
+        f"{name}={written(value)}" for name, default, value in chosen if value != default
     )
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
     """A value as code, on one line; seeds in a row as a range."""
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)

@@ -93,6 +93,10 @@ BRIDGES: dict[str, Bridge] = {
     "spectral_lens": Bridge(
         Question(scale=Scale(0, 100, 50, 5), about=(table.T,)), (Dare({"t": "900"}),)
     ),
+    "steps_deeper": Bridge(
+        Question(("little", "tenfold", "hundredfold")),
+        (Dare({"points": "990 980 970 960 950 940 930 920 910"}),),
+    ),
     "break_it": Bridge(
         Question(("noise", "limits", "other", "nearly")),
         (Dare({"mode": "beside", "mistakes": "uniform_start"}),),

@@ -141,6 +141,18 @@ PAGES: tuple[PageSpec, ...] = (
         code=closer.spectral_lens,
     ),
     PageSpec(
+        "steps_deeper",
+        Section.CLOSER,
+        ":material/ssid_chart:",
+        controls=(
+            *(table.WORDS, table.SEED, table.SOLVER, table.POINTS),
+            *(table.FORK, table.NEW_SEED, table.NEW_WORD, table.NEW_W),
+        ),
+        more=(table.W,),
+        suggests=FOR_COMPARING,
+        code=closer.steps_deeper,
+    ),
+    PageSpec(
         "break_it",
         Section.CLOSER,
         ":material/bug_report:",

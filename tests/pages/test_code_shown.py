@@ -35,6 +35,7 @@ from explainer.ui import (
     cached_mistakes,
     cached_redrawing,
     cached_restoring,
+    cached_steps,
     cached_travelling,
     cached_two_in_one,
 )
@@ -154,6 +155,7 @@ def nothing_known():
         *pages,
         cached_closer,
         cached_mistakes,
+        cached_steps,
         cached_redrawing,
         cached_restoring,
         cached_travelling,

@@ -75,9 +75,15 @@ MOVED = {
     "trip": 10,
     "between": "seeds",
     "seed_b": 43,
+    "solver": "heun",
+    "points": "900 500",
+    "fork": "word",
+    "new_seed": 44,
+    "new_word": "5",
+    "new_w": 5.0,
 }
 # the network is chosen first; a device computes nothing here; Streamlit's harness loses the names of choices
-NAMED = (table.TAUGHT, table.LEVEL, table.WAY, table.BETWEEN, table.MODE)
+NAMED = (table.TAUGHT, table.LEVEL, table.WAY, table.BETWEEN, table.MODE, table.FORK)
 APART = {c.key for c in (table.NETWORK, table.ON_DEVICE, table.LANG, *NAMED)}
 PICTURE = re.compile(r"data:image/[a-z]+;base64,[A-Za-z0-9+/=]+")
 

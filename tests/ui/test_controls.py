@@ -26,6 +26,7 @@ def test_every_control_understands_its_own_texts():
         "pictures": "9",
         "first": "rose",
         "second": "tulip",
+        "new_word": "tulip",
     }
     for key, control in controls.CONTROLS.items():
         value = examples[key] if key in examples else control.default()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from explainer.core import spectrum
 from explainer.core.noise import FreshNoise, noised
+from explainer.core.samplers import SAMPLERS, last
 from explainer.core.schedule import NoiseSchedule
-from explainer.experiments import spectral
+from explainer.experiments import convergence, exact_flow, forks, grids, spectral
 from explainer.experiments.harm import Stretched, measured, outcome
 from explainer.experiments.mistakes import MISTAKES, broken, in_order, parts
 from explainer.ui.code.chains import from_noise
@@ -19,6 +20,18 @@ def spectral_lens(chosen: Chosen) -> tuple[Shown, ...]:
     cut = (spectrum.keep_rings, Script("fourier"), spectral.beside)
     guesses = (noised, NoiseSchedule.add_noise, spectral.guesses)
     return (*spectra, *cut, *guesses, *from_noise(chosen), spectral.order)
+
+
+def steps_deeper(chosen: Chosen) -> tuple[Shown, ...]:
+    """Curves where the end is known, runs on grids of timesteps, and a run with its branches."""
+    known = (exact_flow.gaussian_curves, exact_flow.gaussian, exact_flow.transported)
+    curves = (*known, convergence.curve, convergence.levels_apart, last)
+    rules: tuple[Shown, ...] = tuple(grids.RULES.values())
+    tried = (*rules, grids.falling, grids.on_grid, NoiseSchedule.timesteps)
+    solvers = (SAMPLERS["ddim"], SAMPLERS["heun"])
+    reference = from_noise({**chosen, table.SAMPLER.key: grids.REFERENCE_SOLVER})
+    forked = (forks.branches, forks.Branching, forks.apart, forks.no_return)
+    return (*curves, *tried, *solvers, *reference, *forked)
 
 
 def break_it(chosen: Chosen) -> tuple[Shown, ...]:

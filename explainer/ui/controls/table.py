@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from explainer import strings
 from explainer.core.samplers import SAMPLERS
-from explainer.core.schedule import SCHEDULES
+from explainer.core.schedule import SCHEDULES, make_schedule
 from explainer.experiments import (
+    convergence,
     filling,
+    forks,
+    grids,
     guidance,
     mistakes,
     plane,
@@ -23,6 +26,7 @@ from explainer.ui.controls.choices import Choice, Language, Offer, Some, Switch
 from explainer.ui.controls.control import Control
 from explainer.ui.controls.networks import Network, networks
 from explainer.ui.controls.numbers import Number, Range, Slider
+from explainer.ui.controls.points import Points, typed
 from explainer.ui.controls.samples import SampleChoice
 from explainer.ui.controls.word_choice import WordChoice
 from explainer.ui.controls.words import Without, Words
@@ -108,6 +112,14 @@ BLUR = Slider("blur", 0.5, 8.0, 2.0, 0.5)
 TRIP = Slider("trip", 5, 100, 50, 5)
 BETWEEN = Choice("between", ("pictures", "seeds"))
 SEED_B = Number("seed_b", 0, 999_999, FIRST_VISIT.seeds[1])
+# of grids of timesteps, and of what a run is forked by
+SOLVER = Choice("solver", convergence.SOLVERS)
+EVEN = grids.even(make_schedule("cosine"), grids.BEGIN)
+POINTS = Points("points", typed(EVEN), EVEN[0])
+FORK = Choice("fork", forks.KINDS)
+NEW_SEED = Number("new_seed", 0, 999_999, FIRST_VISIT.seeds[1])
+NEW_WORD = WordChoice("new_word", NETWORK.key, lambda network: travelling.pair_of(network)[1])
+NEW_W = Slider("new_w", 0.0, 8.0, 6.0, 0.1)
 # of mistakes in a sampler: those that are made, what is seen of them, and the number of a puzzle
 MISTAKES = Some("mistakes", tuple(mistakes.MISTAKES), 2)
 MODE = Choice("mode", ("beside", "puzzle"))

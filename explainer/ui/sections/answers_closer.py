@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from explainer.experiments.convergence import Curves
+from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
+from explainer.ui.sections import steps_curves
+from explainer.ui.sections.guesses import beside
 from explainer.ui.sections.spectral_lens import Lens
 
 NEAR = 3  # percent of all waves: as near as a slider by fives allows
+FEW_TIMES, MANY_TIMES = 4, 40  # of ten times: below and above, a distance has fallen otherwise
 
 
 def standing(guess: int, lens: Lens) -> str:
@@ -13,3 +18,20 @@ def standing(guess: int, lens: Lens) -> str:
     share = 100 * lens.spectra.share(lens.kept)
     key = "near" if abs(share - guess) <= NEAR else "fewer" if share < guess else "more"
     return say(f"bridge.spectral_lens.{key}", guess=guess, t=lens.t, **lens.shares)
+
+
+def tenfold(guess: str, curves: Curves | None) -> str:
+    """Steps, deeper: how much nearer ten times the steps bring ddim; None while the curves are computed."""
+    if curves is None:
+        return say("bridge.steps_deeper.look", guess=say(f"bridge.steps_deeper.{guess}"))
+    ddim = curves.curves["ddim"]
+    times = steps_curves.fall(ddim)
+    truth = "little" if times < FEW_TIMES else "tenfold" if times <= MANY_TIMES else "hundredfold"
+    answer = say(
+        "bridge.steps_deeper.answer",
+        few=number(ddim.tenth, 1),
+        many=number(ddim.apart[-1], 1),
+        times=number(times, 1),
+        heun=number(steps_curves.fall(curves.curves["heun"]), 1),
+    )
+    return f"{beside('steps_deeper', guess, [truth])} {answer}"

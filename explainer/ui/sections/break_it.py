@@ -14,7 +14,7 @@ from explainer.experiments import guidance
 from explainer.experiments.harm import Measures, outcome, shown_with
 from explainer.experiments.mistakes import MISTAKES, STEPS, broken, in_order, possible
 from explainer.experiments.settings import Settings
-from explainer.experiments.snippet import broken_source
+from explainer.experiments.snippet_closer import broken_source
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui import cached_mistakes as cached
 from explainer.ui.controls import table as controls

@@ -1,0 +1,37 @@
+"""The runs of Look closer as Python that anybody can run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explainer.experiments.settings import Settings
+from explainer.experiments.snippet import source_around, written
+
+
+def broken_source(
+    settings: Settings, mistakes: Sequence[str], engine_name: str, sha256: str
+) -> str:
+    """As `python_source`, for a sampler with such mistakes, and shown as it shows them."""
+    needs = {
+        "explainer.experiments.harm": "shown_with",
+        "explainer.experiments.mistakes": "broken",
+        "explainer.experiments.settings": "Settings",
+        "explainer.media.pictures": "montage",
+    }
+    walk = [f"mistakes = {list(mistakes)!r}", "x = last(broken(settings, mistakes)).x_next"]
+    pixels = "montage(shown_with(settings.network, mistakes).pictures(x)[0])"
+    return source_around(settings, engine_name, sha256, needs, walk, pixels, *mistakes)
+
+
+def grid_source(settings: Settings, grid: Sequence[int], engine_name: str, sha256: str) -> str:
+    """As `python_source`, for a run that visits these timesteps."""
+    needs = {
+        "explainer.engines.codecs": "decoded",
+        "explainer.experiments.grids": "on_grid",
+        "explainer.experiments.settings": "Settings",
+        "explainer.media.pictures": "to_pixels",
+        "explainer.networks.checkpoints": "expect_weights, load_checkpoint",
+    }
+    walk = [f"x = last(on_grid(settings, {tuple(grid)})).x_next"]
+    pixels = f"to_pixels(decoded(load_checkpoint({written(settings.network)}), x))[0]"
+    return source_around(settings, engine_name, sha256, needs, walk, pixels, "grid")

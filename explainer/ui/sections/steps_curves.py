@@ -1,0 +1,191 @@
+"""Steps, deeper: how fast each sampler nears its own end, with the network and where theory knows the end."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from explainer.experiments import convergence
+from explainer.experiments.convergence import SOLVERS, Curve, Curves, End
+from explainer.experiments.exact_flow import STRETCH
+from explainer.experiments.settings import Settings
+from explainer.ui import cached_steps as cached
+from explainer.ui.drawing.convergence_plot import LOOKS, convergence_plot
+from explainer.ui.drawing.figures import CONFIG
+from explainer.ui.drawing.frames import Framed, row
+from explainer.ui.drawing.numbers import number
+from explainer.ui.drawing.symbols import ESTIMATE
+from explainer.ui.language import say
+from explainer.ui.playing.film_cache import is_free
+from explainer.ui.playing.walks import Begin, Walks
+from explainer.ui.runs import PlannedRun, Run, from_noise
+from explainer.ui.terms import explained
+
+EXACT = "exact"  # the run keeps its end as it is
+ORDERS = {"ddim": 1, "dpmpp_2m": 2, "heun": 2}  # what theory says
+NEAR = 0.25  # an order so near to theory's is called the same
+ONE = 1.0  # grey levels: nobody sees less
+
+
+def exact_run(settings: Settings) -> PlannedRun:
+    """A run from noise whose film keeps where it ends, neither clipped nor rounded."""
+    plain = from_noise(settings, frames=1)
+    return PlannedRun(settings, plain.make, EXACT, frames=1, exact=True)
+
+
+def show(settings: Settings) -> Curves | None:
+    """Both plots, the network's curves from what ships or was computed; those curves, once they are whole."""
+    known = convergence.shipped(settings)
+    plots, below = st.container(), st.container()
+    with plots:
+        left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(_title(settings))
+        place = st.empty()
+    with right:
+        start, end = STRETCH
+        st.markdown(explained("steps_deeper.gaussian_title", start=start, end=end))
+        theory = cached.gaussian_curves()
+        _draw(theory, "gaussian", orders=True)
+    with below:
+        found = _runs(settings, known, place)
+        if found:
+            st.html(row(_pictures(found), "fours"))
+            st.markdown(_table(found, theory))
+    return found
+
+
+def _title(settings: Settings) -> str:
+    return explained(
+        "steps_deeper.network_title",
+        network=settings.network,
+        reference=convergence.longest(settings),
+    )
+
+
+def _draw(curves: dict[str, Curve], name: str, orders: bool = False, old: bool = False) -> None:
+    figure, alt = convergence_plot(curves, orders, old), say(f"steps_deeper.{name}_alt")
+    st.plotly_chart(figure, config=CONFIG, alt=alt, key=f"_steps_{name}")
+
+
+# --- the network's runs
+
+
+def _runs(settings: Settings, known: Curves | None, place: DeltaGenerator) -> Curves | None:
+    """The curves that are on the page: of runs made here, or what ships; the button that makes them."""
+    every = [run for runs in convergence.rungs(settings).values() for run in runs]
+    planned = [exact_run(each) for each in every]
+    begin: Begin = "arrival" if all(map(is_free, planned)) else "button"
+    walks = Walks("convergence", planned, begin, say("steps_deeper.curves_button"))
+    status = st.empty()
+    with st.container(horizontal=True):
+        walks.start_button()
+        walks.stop_button()
+    if known is None:
+        walks.show_cost()
+
+    def paint(runs: list[Run], old: bool) -> None:
+        if found := curves_of(runs):
+            with place.container():
+                _draw(dict(found.curves), "network", old=old)
+        walks.report_all(status, *runs, old=old)
+
+    runs = walks.run(paint)
+    if runs and not walks.changed(runs):
+        return curves_of(runs) if all(run.film.done for run in runs) else None
+    if known and not runs:
+        with place.container():
+            _draw(dict(known.curves), "network")
+        status.caption(say("steps_deeper.shipped"))
+    elif not runs:
+        place.info(say("steps_deeper.not_yet", button=walks.label))
+    return None if runs else known
+
+
+def curves_of(runs: Sequence[Run]) -> Curves | None:
+    """Of the runs that have ended, by solver, those of at least two; None while there are none."""
+    found, ids = defaultdict(list), []
+    for run in runs:
+        if run.film.done and run.film.end is not None:
+            found[run.settings.sampler].append(End(run.film.n, run.film.calls, run.film.end))
+            ids.append(run.id)
+    enough = {solver: ends for solver, ends in found.items() if len(ends) > 1}
+    return cached.measured(runs[0].settings.network, ids, enough) if enough else None
+
+
+# --- what stands below
+
+
+def _pictures(found: Curves) -> list[Framed]:
+    """Where the best reference ends, and what few calls make of the same noise."""
+    best = found.ends["dpmpp_2m"]
+    frames = [Framed(best, say("steps_deeper.own_end"), *ESTIMATE)]
+    for solver, (calls, apart) in found.spent.items():
+        lines = say("how_many_steps.cost", calls=calls), _off(apart)
+        frames.append(Framed(found.few[solver], solver, "", LOOKS[solver][0], lines))
+    return frames
+
+
+def _off(apart: float) -> str:
+    return say("how_many_steps.ladder_off", value=number(apart, 1))
+
+
+def _table(found: Curves, theory: dict[str, Curve]) -> str:
+    """The slopes: of the network's curves, of the exact one's, and theory's; and what a grey level costs."""
+    head = [
+        say(f"steps_deeper.table_{name}") for name in ("sampler", "here", "exact", "theory", "one")
+    ]
+    lines = [_line(head), _line(["---"] * len(head))]
+    for solver in SOLVERS:
+        calls = found.curves[solver].calls_within(ONE)
+        cells = (
+            solver,
+            number(found.curves[solver].order, 1),
+            number(theory[solver].order, 2),
+            f"{ORDERS[solver]}",
+            "–" if calls is None else f"{calls}",
+        )
+        lines.append(_line(cells))
+    return "\n".join(lines)
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def sentence(settings: Settings, found: Curves | None) -> str:
+    """What the curves say; what to do where there are none."""
+    if found is None:
+        return explained("steps_deeper.look_none")
+    said = [_falls(found), _slopes(found), _one_end(found)]
+    return f"{' '.join(said)}\n\n{explained('steps_deeper.look')}"
+
+
+def fall(curve: Curve) -> float:
+    """How many times nearer the most steps end than a tenth of them."""
+    return curve.tenth / max(curve.apart[-1], convergence.LEAST)
+
+
+def _falls(found: Curves) -> str:
+    ddim, most = found.curves["ddim"], found.curves["ddim"].steps[-1]
+    falls = {solver: number(fall(curve), 1) for solver, curve in found.curves.items()}
+    return say(
+        "steps_deeper.falls", few=most // 10, many=most, **falls, first=number(ddim.apart[-1], 1)
+    )
+
+
+def _slopes(found: Curves) -> str:
+    orders = {solver: curve.order for solver, curve in found.curves.items()}
+    short = [s for s, order in orders.items() if not math.isnan(order) and order < ORDERS[s] - NEAR]
+    if not short:
+        return say("steps_deeper.slopes_reached")
+    return say("steps_deeper.slopes_short", n=len(short), names=", ".join(short))
+
+
+def _one_end(found: Curves) -> str:
+    key = "one_end" if found.references_apart <= ONE else "ends_apart"
+    return say(f"steps_deeper.{key}", levels=number(found.references_apart, 2))
