@@ -13,6 +13,7 @@ from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
 from explainer.ui.sections import answers_closer, spectral_lens, spectral_order
 from explainer.ui.sections.bridges import ask
+from explainer.ui.sections.pixel_probe import pixel_probe
 from explainer.ui.sections.prompt import prompt
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
@@ -48,7 +49,7 @@ walks = Walks("spectral_lens", [from_noise(settings)], "arrival", say("spectral_
 with buttons:
     walks.buttons()
 with film:
-    player = FilmPlayer(st.container(), "_spectral_lens_film", spectral_order.TRACKS)
+    player = FilmPlayer(st.container(), "_spectral_lens_film", spectral_order.TRACKS, probe=True)
     status = st.empty()
 
 
@@ -60,6 +61,7 @@ def paint(runs: list[Run], old: bool) -> None:
 
 runs = walks.run(paint)
 with film:
+    pixel_probe(player, walks, runs)
     spectral_order.show(runs, schedule)
     walks.take_away(runs)
 with folded("spectral_lens.caution"):

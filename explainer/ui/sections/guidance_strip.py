@@ -22,6 +22,7 @@ from explainer.ui.language import say
 from explainer.ui.page import folded
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import PlannedRun, Run, from_noise, named
+from explainer.ui.sections.pixel_probe import pixel_probe
 from explainer.ui.terms import explained
 
 LOUDER = 1.1  # so many times the contrast is a change that is told
@@ -130,7 +131,7 @@ def _sixteen(both: Sequence[Settings]) -> None:
         walks.start_button()
         walks.stop_button()
     walks.show_cost()
-    player = FilmPlayer(st.container(), "_guided_many_film", TWO_RUNS, _meters)
+    player = FilmPlayer(st.container(), "_guided_many_film", TWO_RUNS, _meters, probe=True)
     status = st.empty()
 
     def paint(runs: list[Run], old: bool) -> None:
@@ -140,6 +141,7 @@ def _sixteen(both: Sequence[Settings]) -> None:
     runs = walks.run(paint)
     if runs and all(run.film.done for run in runs):
         st.markdown(meters_sentence(runs))
+    pixel_probe(player, walks, runs)
     walks.take_away(runs, name=lambda run: f"w = {number(run.settings.w, None)}")
 
 

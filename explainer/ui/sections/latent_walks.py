@@ -19,6 +19,7 @@ from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
 from explainer.ui.sections.latent_codec import cost_table, saving
 from explainer.ui.sections.latent_maps import Stage
+from explainer.ui.sections.pixel_probe import pixel_probe
 
 
 def show(checkpoint: Checkpoint, settings: Settings, stage: Stage, buttons: Stage) -> None:
@@ -31,7 +32,8 @@ def show(checkpoint: Checkpoint, settings: Settings, stage: Stage, buttons: Stag
         walks.buttons()
     with stage:
         lines = partial(cost_lines, costs)
-        player = FilmPlayer(st.container(), "_latent_film", tracks(planned), lines)
+        player = FilmPlayer(st.container(), "_latent_film", tracks(planned), lines, probe=True)
+        read = st.container()
         status, said = st.empty(), st.empty()
         st.table(cost_table(costs, settings.network, pixel), border="horizontal")
         st.markdown(saving(costs, settings))
@@ -42,6 +44,8 @@ def show(checkpoint: Checkpoint, settings: Settings, stage: Stage, buttons: Stag
 
     runs = walks.run(paint)
     said.markdown(verdict(costs, planned, runs))
+    with read:
+        pixel_probe(player, walks, runs)
     walks.take_away(runs, name=space_name)
 
 

@@ -21,6 +21,7 @@ from explainer.ui.page import folded
 from explainer.ui.picture import current_picture
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise, named
+from explainer.ui.sections.pixel_probe import pixel_probe
 from explainer.ui.sections.two_in_one import counts, found_in, way_name
 from explainer.ui.terms import explained, with_marks
 
@@ -37,7 +38,7 @@ def alone(wanted: Wanted, shared: Sequence[Run]) -> None:
             walks.start_button()
             walks.stop_button()
         walks.show_cost()
-        player = FilmPlayer(st.container(), "_two_alone_film", TWO_RUNS, _word)
+        player = FilmPlayer(st.container(), "_two_alone_film", TWO_RUNS, _word, probe=True)
         status = st.empty()
 
         def paint(runs: list[Run], old: bool) -> None:
@@ -47,6 +48,7 @@ def alone(wanted: Wanted, shared: Sequence[Run]) -> None:
         runs = walks.run(paint)
         if runs and not walks.changed(runs) and all(run.film.done for run in runs):
             st.markdown(alone_sentence(runs, shared))
+        pixel_probe(player, walks, runs)
         walks.take_away(runs, name=lambda run: named(run.settings.words))
 
 
