@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explainer.core.samplers import NoiseLevel
 from explainer.experiments.harm import Measures
 from explainer.experiments.mistakes import MISTAKES, late_start, other_than
 from explainer.experiments.settings import Settings
@@ -64,12 +63,12 @@ def facts_of(settings: Settings) -> dict[str, object]:
         "own": schedule.name,
         "other": other.name,
         "half": half,
-        "own_half": number(NoiseLevel(half, float(schedule.alpha_bar[half])).signal),
-        "other_half": number(NoiseLevel(half, float(other.alpha_bar[half])).signal),
+        "own_half": number(schedule.level(half).signal),
+        "other_half": number(other.level(half).signal),
         "late": late,
-        "late_signal": number(NoiseLevel(late, float(schedule.alpha_bar[late])).signal),
+        "late_signal": number(schedule.level(late).signal),
         "last": last,
-        "last_noise": number(NoiseLevel(last, float(schedule.alpha_bar[last])).noise),
+        "last_noise": number(schedule.level(last).noise),
         "mean": number(0.5),
         "deviation": number(12**-0.5),
         "w": number(settings.w, None),
