@@ -39,6 +39,7 @@ MAY_STAND = {
             *("add_noise.dare", "remove_noise.dare", "generate.dare_one", "added_noise.dare"),
             *("latent_space.dare", "inside_unet.dare", "networks.unmeasured"),
             *("two_dimensions.dare", "redraw.dare_own", "spectral_lens.dare"),
+            "why_soft.dare",
         )
     },
     "bridge.networks.answer": FORMULA,
@@ -115,6 +116,7 @@ MAY_STAND = {
     "bridge.spectral_lens.dared": ENDS,
     "spectral_lens.symbols": FORMULA,
     "steps_deeper.fork_w0": ENDS,
+    "why_soft.plot_alt": "which means are compared, whatever the picture",
     "start.film_picture": ENDS,
     "start.honest": ENDS,
 }

@@ -56,30 +56,31 @@ def python_source(settings: Settings, engine_name: str, sha256: str) -> str:
 
 
 def denoising_source(settings: Settings, sample: str, t: int, engine_name: str, sha256: str) -> str:
-    """As `python_source`, for the walk back from a shipped sample picture, noised to t.
+    """As `python_source`, for the walk back from a shipped sample picture, noised to t; several walks, if there are more seeds.
 
-    `sample` is its name; the noise is that of the one seed in `settings`.
+    `sample` is its name; the noise is that of the first seed in `settings`.
     """
     channels, size, _ = picture_shape(settings.network)
-    (seed,) = settings.seeds
+    seed, n = settings.seeds[0], len(settings.seeds)
     needs = {
         "explainer.core.noise": "noised",
         "explainer.networks.checkpoints": "expect_weights, load_checkpoint",
-        "explainer.media.pictures": "reduce, to_pixels",
+        "explainer.media.pictures": "reduce, to_pixels" if n == 1 else "montage, reduce, to_pixels",
         "explainer.experiments.sampling": "run",
         "explainer.experiments.settings": "Settings",
         "explainer.samples": "sample_pixels",
     }
     checkpoint = f"load_checkpoint({written(settings.network)})"
     walk = [f"x0 = reduce(sample_pixels({written(sample)}), size={size}, channels={channels})"]
-    x = f"last(run(settings, x_t[None], {t})).x_next"
+    begin = "x_t[None]" if n == 1 else f"x_t.expand({n}, -1, -1, -1)"
+    x = f"last(run(settings, {begin}, {t})).x_next"
     if is_latent(settings.network):
         needs |= {"explainer.engines.codecs": "decoded, encoded"}
         walk.append(f"x0 = encoded({checkpoint}, x0[None])[0]")
         x = f"decoded({checkpoint}, {x})"
     walk.append(f"x_t, _ = noised(x0, {t}, {seed}, {checkpoint}.schedule)")
-    about = sample, f"t{t}"
-    return source_around(settings, engine_name, sha256, needs, walk, f"to_pixels({x})[0]", *about)
+    pixels = f"to_pixels({x})[0]" if n == 1 else f"montage(to_pixels({x}))"
+    return source_around(settings, engine_name, sha256, needs, walk, pixels, sample, f"t{t}")
 
 
 def restoring_source(

@@ -90,6 +90,7 @@ BRIDGES: dict[str, Bridge] = {
         Question(("nothing", "time", "variety")),
         (Dare({"network": "sprites"}), Dare({"network": "digits"})),
     ),
+    "why_soft": Bridge(Question(("mean", "sharp", "even")), (Dare({"t": "950"}),)),
     "spectral_lens": Bridge(
         Question(scale=Scale(0, 100, 50, 5), about=(table.T,)), (Dare({"t": "900"}),)
     ),

@@ -131,6 +131,16 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("networks", Section.HOOD, ":material/hub:", code=hood.networks),
     PageSpec("glossary", Section.HOOD, ":material/dictionary:"),
     PageSpec(
+        "why_soft",
+        Section.CLOSER,
+        ":material/blur_on:",
+        controls=(table.T, table.COMPLETIONS, table.SEED, table.KNOWN_T),
+        more=(table.FAN_STEPS,),
+        networks="pixels",
+        uses_picture=True,
+        code=closer.why_soft,
+    ),
+    PageSpec(
         "spectral_lens",
         Section.CLOSER,
         ":material/equalizer:",

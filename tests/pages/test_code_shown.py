@@ -35,6 +35,7 @@ from explainer.ui import (
     cached_mistakes,
     cached_redrawing,
     cached_restoring,
+    cached_soft,
     cached_steps,
     cached_travelling,
     cached_two_in_one,
@@ -158,6 +159,7 @@ def nothing_known():
         cached_steps,
         cached_redrawing,
         cached_restoring,
+        cached_soft,
         cached_travelling,
         cached_two_in_one,
     )

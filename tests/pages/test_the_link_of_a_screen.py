@@ -81,6 +81,9 @@ MOVED = {
     "new_seed": 44,
     "new_word": "5",
     "new_w": 5.0,
+    "completions": "4",
+    "fan_steps": "25",
+    "known_t": 800,
 }
 # the network is chosen first; a device computes nothing here; Streamlit's harness loses the names of choices
 NAMED = (table.TAUGHT, table.LEVEL, table.WAY, table.BETWEEN, table.MODE, table.FORK)

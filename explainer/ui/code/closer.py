@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from explainer.core import spectrum
-from explainer.core.noise import FreshNoise, noised
+from explainer.core.denoiser import IdealDenoiser
+from explainer.core.noise import FreshNoise, noised, unit_noise
 from explainer.core.samplers import SAMPLERS, last
 from explainer.core.schedule import NoiseSchedule
-from explainer.experiments import convergence, exact_flow, forks, grids, spectral
+from explainer.experiments import convergence, exact_flow, forks, grids, ideal, spectral
+from explainer.experiments.completions import Fan, completed, standings
 from explainer.experiments.harm import Stretched, measured, outcome
 from explainer.experiments.mistakes import MISTAKES, broken, in_order, parts
-from explainer.ui.code.chains import from_noise
+from explainer.experiments.sampling import one_step
+from explainer.experiments.turns import take_turns
+from explainer.ui.code.chains import from_noise, walk_of
 from explainer.ui.controls import table
 from explainer.ui.shown import Chosen, Script, Shown
+
+
+def why_soft(chosen: Chosen) -> tuple[Shown, ...]:
+    """One call, and many runs from the same noisy picture; the same with a denoiser that is exact."""
+    fan = (noised, unit_noise, one_step, completed, FreshNoise, take_turns, *walk_of("ddpm"))
+    exact = (ideal.hidden, ideal.posterior, ideal.Posterior, IdealDenoiser, ideal.slope)
+    return (*fan, Fan, standings, *exact)
 
 
 def spectral_lens(chosen: Chosen) -> tuple[Shown, ...]:

@@ -6,6 +6,7 @@ from explainer import strings
 from explainer.core.samplers import SAMPLERS
 from explainer.core.schedule import SCHEDULES, make_schedule
 from explainer.experiments import (
+    completions,
     convergence,
     filling,
     forks,
@@ -124,6 +125,10 @@ NEW_W = Slider("new_w", 0.0, 8.0, 6.0, 0.1)
 MISTAKES = Some("mistakes", tuple(mistakes.MISTAKES), 2)
 MODE = Choice("mode", ("beside", "puzzle"))
 PUZZLE = Number("puzzle", 1, 9999, 1)
+# of what could lie under one noise: how many pictures, and in how many steps each is made
+COMPLETIONS = Choice("completions", completions.COUNTS)
+FAN_STEPS = Choice("fan_steps", completions.STEPS)
+KNOWN_T = Slider("known_t", 1, 1000, 850, 1)  # the noise in a world of a few hundred pictures
 LANG = Language(LANGUAGE, languages)
 PRESENT = Switch("present", False)
 

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from explainer.experiments.completions import Standings
 from explainer.experiments.convergence import Curves
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
 from explainer.ui.sections import steps_curves
 from explainer.ui.sections.guesses import beside
 from explainer.ui.sections.spectral_lens import Lens
+from explainer.ui.sections.why_soft import NOTICED
 
 NEAR = 3  # percent of all waves: as near as a slider by fives allows
 FEW_TIMES, MANY_TIMES = 4, 40  # of ten times: below and above, a distance has fallen otherwise
+
+
+def closest_of_many(guess: str, found: Standings) -> str:
+    """Why one step is soft: the closest of all completions beside the average of all."""
+    gain = found.mean.psnr - found.best
+    truth = "even" if abs(gain) < NOTICED else "mean" if gain > 0 else "sharp"
+    answer = say(
+        "bridge.why_soft.answer",
+        n=found.mean.n,
+        best=number(found.best, 1),
+        mean=number(found.mean.psnr, 1),
+    )
+    return f"{beside('why_soft', guess, [truth])} {answer}"
 
 
 def standing(guess: int, lens: Lens) -> str:

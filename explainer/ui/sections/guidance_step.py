@@ -26,7 +26,10 @@ def show(halves: Halves, pictures: Pictures, in_latents: bool) -> None:
     space = "latents" if in_latents else "pixels"
     st.caption(explained(f"guidance.sum_{space}"))
     st.markdown(sentence(halves, pictures))
-    st.html(row(_noises(halves, pictures), "fours") + _scale())
+    st.html(
+        row(_noises(halves, pictures), "fours")
+        + heat_scale(say("guidance.hottest", value=number(HOTTEST, 1)))
+    )
 
 
 def _sum(halves: Halves, pictures: Pictures) -> str:
@@ -74,12 +77,11 @@ def heat_of(change: Tensor, hottest: float) -> np.ndarray:
     return np.stack(colours, axis=-1).round().astype(np.uint8)
 
 
-def _scale() -> str:
-    """The bar that says what the colours of the map mean, as html."""
+def heat_scale(hottest: str) -> str:
+    """The bar that says what the colours of a map mean, from 0 to the hottest, as html."""
     stops = ", ".join(f"rgb({r} {g} {b})" for r, g, b in HEAT.tolist())
-    low, high = number(0, 0), say("guidance.hottest", value=number(HOTTEST, 1))
     bar = f'<i style="background: linear-gradient(90deg, {stops})"></i>'
-    return f'<div class="nw-scale"><span>{low}</span>{bar}<span>{high}</span></div>'
+    return f'<div class="nw-scale"><span>{number(0, 0)}</span>{bar}<span>{hottest}</span></div>'
 
 
 def changed_levels(pictures: Pictures, by: str) -> float:
