@@ -116,6 +116,7 @@ MAY_STAND = {
     "bridge.spectral_lens.dared": ENDS,
     "spectral_lens.symbols": FORMULA,
     "steps_deeper.fork_w0": ENDS,
+    "why_soft.symbols": FORMULA,
     "why_soft.plot_alt": "which means are compared, whatever the picture",
     "start.film_picture": ENDS,
     "start.honest": ENDS,
