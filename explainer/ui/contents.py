@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from explainer.experiments.settings import FOR_COMPARING, FOR_GENERATING
 from explainer.experiments.two_in_one import BEGINS as FOR_TWO_IN_ONE
-from explainer.ui.code import chains, closer, hood, making, process
+from explainer.ui.code import chains, hood, making, process
+from explainer.ui.contents_closer import CLOSER
 from explainer.ui.controls import table
 from explainer.ui.page_spec import PageSpec, Section
 
@@ -130,47 +131,7 @@ PAGES: tuple[PageSpec, ...] = (
     ),
     PageSpec("networks", Section.HOOD, ":material/hub:", code=hood.networks),
     PageSpec("glossary", Section.HOOD, ":material/dictionary:"),
-    PageSpec(
-        "why_soft",
-        Section.CLOSER,
-        ":material/blur_on:",
-        controls=(table.T, table.COMPLETIONS, table.SEED, table.KNOWN_T),
-        more=(table.FAN_STEPS,),
-        networks="pixels",
-        uses_picture=True,
-        code=closer.why_soft,
-    ),
-    PageSpec(
-        "spectral_lens",
-        Section.CLOSER,
-        ":material/equalizer:",
-        controls=(table.T, table.SEED, table.WORDS),
-        more=(table.STEPS, table.SAMPLER, table.W),
-        networks="pixels",
-        uses_picture=True,
-        code=closer.spectral_lens,
-    ),
-    PageSpec(
-        "steps_deeper",
-        Section.CLOSER,
-        ":material/ssid_chart:",
-        controls=(
-            *(table.WORDS, table.SEED, table.SOLVER, table.POINTS),
-            *(table.FORK, table.NEW_SEED, table.NEW_WORD, table.NEW_W),
-        ),
-        more=(table.W,),
-        suggests=FOR_COMPARING,
-        code=closer.steps_deeper,
-    ),
-    PageSpec(
-        "break_it",
-        Section.CLOSER,
-        ":material/bug_report:",
-        controls=(table.MODE, table.MISTAKES, table.WORDS, table.SEED, table.PUZZLE),
-        more=(table.W,),
-        suggests=FOR_COMPARING,
-        code=closer.break_it,
-    ),
+    *CLOSER,
     PageSpec(
         "redraw",
         Section.MAKE,
