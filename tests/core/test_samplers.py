@@ -9,7 +9,6 @@ from explainer.core.denoiser import IdealDenoiser, predict
 from explainer.core.samplers import (
     SAMPLERS,
     Move,
-    NoiseLevel,
     ddim_step,
     ddpm_step,
     heun_step,
@@ -91,7 +90,7 @@ def test_ddpm_is_ddim_with_eta_one():
 @pytest.mark.parametrize(("t", "s"), [(1000, 999), (600, 350), (20, 1), (1, 0)])
 def test_the_posterior_variance_follows_from_bayes(t, s):
     """Precisions add: of x_s as x0 leaves it, 1/(1−ᾱ_s), and as x_t tells of it, α/(1−α)."""
-    here, there = (NoiseLevel(u, float(cosine().alpha_bar[u])) for u in (t, s))
+    here, there = (cosine().level(u) for u in (t, s))
     found = Move(here, there, x_start(), None, None, None, None).posterior_variance
     if s == 0:
         assert found == 0

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from explainer.core.noise import unit_noise
-from explainer.core.samplers import NoiseLevel, last
+from explainer.core.samplers import last
 from explainer.experiments.claims import ALIKE
 from explainer.experiments.harm import (
     OUTCOMES,
@@ -99,7 +99,7 @@ def test_mistakes_compose_in_an_order_of_their_own():
     assert torch.equal(both, end(settings, ("no_scaling", "last_noise")))
     schedule = load_checkpoint("digits").schedule
     t = schedule.timesteps(STEPS)[-2]
-    strength = NoiseLevel(t, float(schedule.alpha_bar[t])).noise
+    strength = schedule.level(t).noise
     added = both - end(settings, ("no_scaling",))
     assert float(added.std()) == pytest.approx(strength, rel=0.1)
 
