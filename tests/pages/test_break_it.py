@@ -86,6 +86,13 @@ def test_two_mistakes_at_once_and_never_three():
     assert address(at)["mistakes"] == ["no_scaling", "stretched"]
 
 
+def test_a_start_that_is_wrong_is_explained_by_what_came_of_it():
+    at = opened(mistakes=["uniform_start"])
+    at.button(key="_break_it_uncover").click().run()
+    hidden = outcome(*break_it.measures(runs_of(at))) == "nearly"
+    assert ("That hides the mistake" in words(at)) == hidden
+
+
 def test_no_mistake_is_the_right_run_alone_and_can_be_linked():
     at = opened(mistakes=["none"])
     assert len(runs_of(at)) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explainer.experiments.harm import Measures
+from explainer.experiments.harm import Measures, outcome
 from explainer.experiments.mistakes import MISTAKES, late_start, other_than
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint
@@ -21,7 +21,7 @@ def explain(mistake: str, settings: Settings, found: tuple[Measures, Measures] |
     facts = facts_of(settings)
     st.markdown(explained(f"break_it.{mistake}_what", **facts))
     _both(mistake, settings)
-    why = explained(f"break_it.{_reason(mistake, settings)}_why", **facts)
+    why = explained(f"break_it.{_reason(mistake, settings, found)}_why", **facts)
     st.markdown(f"{worsened(mistake, found)} {why}" if found else why)
 
 
@@ -36,10 +36,17 @@ def _both(mistake: str, settings: Settings) -> None:
             st.latex(rf"\;{formula}\;")
 
 
-def _reason(mistake: str, settings: Settings) -> str:
-    """Clipping matters more to a network that predicts ε, whose x̂0 is divided by √ᾱ."""
-    divides = load_checkpoint(settings.network).card.prediction == "eps"
-    return "not_clipped_eps" if mistake == "not_clipped" and divides else mistake
+def _reason(mistake: str, settings: Settings, found: tuple[Measures, Measures] | None) -> str:
+    """Which explanation holds.
+
+    Clipping matters more to a network that predicts ε, whose x̂0 is divided by √ᾱ; and a start that is wrong is
+    hidden by fresh noise with some networks, with others not.
+    """
+    if mistake == "not_clipped" and load_checkpoint(settings.network).card.prediction == "eps":
+        return "not_clipped_eps"
+    if mistake == "uniform_start" and found and outcome(*found) == "nearly":
+        return "uniform_start_hidden"
+    return mistake
 
 
 def worsened(mistake: str, found: tuple[Measures, Measures]) -> str:
