@@ -118,6 +118,10 @@ MAY_STAND = {
     "steps_deeper.fork_w0": ENDS,
     "why_soft.symbols": FORMULA,
     "why_soft.plot_alt": "which means are compared, whatever the picture",
+    "bridge.denoising_game.dare": EXAMPLE,
+    "denoising_game.no_way": EXAMPLE,
+    **{f"denoising_game.{key}": ENDS for key in ("look", "symbols")},
+    "control.jumps.help": EXAMPLE,
     "start.film_picture": ENDS,
     "start.honest": ENDS,
 }

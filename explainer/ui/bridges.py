@@ -102,6 +102,10 @@ BRIDGES: dict[str, Bridge] = {
         Question(("noise", "limits", "other", "nearly")),
         (Dare({"mode": "beside", "mistakes": "uniform_start"}),),
     ),
+    "denoising_game": Bridge(
+        Question(("closer", "as_close", "farther"), about=(table.JUMPS,)),
+        (Dare({"begin": "noise", "jumps": "990 980 970 960"}),),
+    ),
     "redraw": Bridge(
         Question(scale=Scale(0, 1000, 500, 10)),
         (

@@ -5,8 +5,12 @@ from __future__ import annotations
 import streamlit as st
 from torch import Tensor
 
+from explainer.core.samplers import Step
 from explainer.engines.registry import engine_for
+from explainer.experiments import game as playing
 from explainer.experiments import spectral
+from explainer.experiments.game import Game, Way
+from explainer.experiments.settings import Settings
 from explainer.experiments.spectral import LEVELS, Order
 from explainer.media.film import Film
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
@@ -41,4 +45,26 @@ def order(run: str, _film: Film) -> Order:
     return spectral.order(_film)
 
 
-CACHES = (_guesses, order)
+def played(game: Game, way: Way, identity: str) -> list[Step]:
+    """`game.played`, each call made once, for a game that began with the picture of this identity, if with one."""
+    card = game.checkpoint.card
+    before = played(game, way[:-1], identity) if way else []
+    key = card.sha256, engine_for(card.name).name, identity, game.start
+    return _played(*key, game.settings, way, game, before)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _played(
+    sha256: str,
+    engine: str,
+    identity: str,
+    start: int,
+    settings: Settings,
+    way: Way,
+    _game: Game,
+    _before: list[Step],
+) -> list[Step]:
+    return playing.played(_game, way, _before)
+
+
+CACHES = (_guesses, order, _played)

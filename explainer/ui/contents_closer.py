@@ -49,4 +49,14 @@ CLOSER: tuple[PageSpec, ...] = (
         suggests=FOR_COMPARING,
         code=closer.break_it,
     ),
+    PageSpec(
+        "denoising_game",
+        Section.CLOSER,
+        ":material/sports_esports:",
+        controls=(table.BEGIN, table.WORDS, table.SEED, table.JUMPS),
+        suggests=FOR_COMPARING,
+        networks="pixels",
+        uses_picture=True,
+        code=closer.denoising_game,
+    ),
 )

@@ -75,6 +75,8 @@ MOVED = {
     "trip": 10,
     "between": "seeds",
     "seed_b": 43,
+    "begin": "picture",
+    "jumps": "500 200",
     "solver": "heun",
     "points": "900 500",
     "fork": "word",

@@ -8,6 +8,7 @@ from explainer.core.noise import FreshNoise, noised, unit_noise
 from explainer.core.samplers import SAMPLERS, last
 from explainer.core.schedule import NoiseSchedule
 from explainer.experiments import convergence, exact_flow, forks, grids, ideal, spectral
+from explainer.experiments import game as playing
 from explainer.experiments.completions import Fan, completed, standings
 from explainer.experiments.harm import Stretched, measured, outcome
 from explainer.experiments.mistakes import MISTAKES, broken, in_order, parts
@@ -54,3 +55,19 @@ def break_it(chosen: Chosen) -> tuple[Shown, ...]:
     stretched = (Stretched,) if "stretched" in names else ()
     run = from_noise({**chosen, table.SAMPLER.key: "ddpm"})
     return (broken, parts, *planted, *stretched, FreshNoise, *run, measured, outcome)
+
+
+def denoising_game(chosen: Chosen) -> tuple[Shown, ...]:
+    """Each call of the game, which is DDIM's; once it has ended, the rules' grids and the run that all are measured by."""
+    begun: tuple[Shown, ...] = (playing.from_noise, unit_noise)
+    if chosen.get(table.BEGIN.key) == "picture":
+        begun = (playing.from_picture, noised, NoiseSchedule.add_noise)
+    steps = (playing.played, playing.Remembered, *walk_of("ddim"), Script("noising"))
+    ended = len(str(chosen.get(table.JUMPS.key, "")).split()) == playing.CALLS - 1
+    return (*begun, *steps, *_RIVALS) if ended else (*begun, *steps)
+
+
+_RIVALS: tuple[Shown, ...] = (
+    *(playing.rivals, grids.presets, playing.reference),
+    *(playing.along, playing.replayed, take_turns, SAMPLERS[playing.SOLVER]),
+)

@@ -10,6 +10,7 @@ from explainer.experiments import (
     convergence,
     filling,
     forks,
+    game,
     grids,
     guidance,
     mistakes,
@@ -25,6 +26,7 @@ from explainer.server import device
 from explainer.ui.controls.blocks import BlockChoice, Skips
 from explainer.ui.controls.choices import Choice, Language, Offer, Some, Switch
 from explainer.ui.controls.control import Control
+from explainer.ui.controls.jumps import Jumps
 from explainer.ui.controls.networks import Network, networks
 from explainer.ui.controls.numbers import Number, Range, Slider
 from explainer.ui.controls.points import Points, typed
@@ -129,6 +131,9 @@ PUZZLE = Number("puzzle", 1, 9999, 1)
 COMPLETIONS = Choice("completions", completions.COUNTS)
 FAN_STEPS = Choice("fan_steps", completions.STEPS)
 KNOWN_T = Slider("known_t", 1, 1000, 850, 1)  # the noise in a world of a few hundred pictures
+# of the denoising game: what it begins with, and the timesteps that were jumped to
+BEGIN = Choice("begin", game.BEGINS)
+JUMPS = Jumps("jumps", 1000)
 LANG = Language(LANGUAGE, languages)
 PRESENT = Switch("present", False)
 

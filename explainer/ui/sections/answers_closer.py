@@ -7,10 +7,12 @@ from explainer.experiments.convergence import Curves
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
 from explainer.ui.sections import steps_curves
+from explainer.ui.sections.game_end import Outcome
 from explainer.ui.sections.guesses import beside
 from explainer.ui.sections.spectral_lens import Lens
 from explainer.ui.sections.why_soft import NOTICED
 
+LEVEL = 0.5  # dB: less is as close
 NEAR = 3  # percent of all waves: as near as a slider by fives allows
 FEW_TIMES, MANY_TIMES = 4, 40  # of ten times: below and above, a distance has fallen otherwise
 
@@ -50,3 +52,12 @@ def tenfold(guess: str, curves: Curves | None) -> str:
         heun=number(steps_curves.fall(curves.curves["heun"]), 1),
     )
     return f"{beside('steps_deeper', guess, [truth])} {answer}"
+
+
+def played(guess: str, found: Outcome) -> str:
+    """The denoising game: whether five calls by hand came closer than five in even steps."""
+    own, even = found.own, found.others["even"]
+    truth = "as_close" if abs(own - even) < LEVEL else "closer" if own > even else "farther"
+    numbers = {"own": number(own, 1), "even": number(even, 1), "level": number(LEVEL, 1)}
+    answer = say("bridge.denoising_game.answer", **numbers)
+    return f"{beside('denoising_game', guess, [truth])} {answer}"
