@@ -9,6 +9,7 @@ from explainer.ui.language import say
 from explainer.ui.page import formulas, heading, look, more, stage_and_controls
 from explainer.ui.sections import (
     answers_closer,
+    steps_budget,
     steps_curves,
     steps_forks,
     steps_formulas,
@@ -37,6 +38,7 @@ st.subheader(say("steps_deeper.grid"), anchor=False)
 found = steps_grid.show(settings)
 st.markdown(steps_grid.sentence(found))
 asked.dared(steps_grid.dared, found)
+steps_budget.show(settings)
 
 st.subheader(say("steps_deeper.fork"), anchor=False)
 steps_forks.show(settings)

@@ -43,13 +43,16 @@ def expected_now(runs: Sequence[Settings], frames: int = MAX_FRAMES) -> float:
     return engine_for(runs[0].network).load() * sum(expected_seconds(run, frames) for run in runs)
 
 
-def call_rows(settings: Settings) -> Iterator[int]:
-    """How many rows every network call of a run has: two for a picture where guidance acts."""
+def call_rows(settings: Settings, path: Sequence[int] = ()) -> Iterator[int]:
+    """How many rows every network call of a run has: two for a picture where guidance acts.
+
+    `path`: its timesteps, where they are others than evenly spaced ones.
+    """
     checkpoint, pictures = load_checkpoint(settings.network), len(settings.seeds)
     low, high = settings.interval or (0, checkpoint.schedule.T)
     guided = _asks_twice(settings)
     twice = CALLS_PER_STEP.get(settings.sampler, 1) == 2
-    timesteps = checkpoint.schedule.timesteps(settings.steps)
+    timesteps = path or checkpoint.schedule.timesteps(settings.steps)
     for t, t_next in itertools.pairwise(timesteps):
         for at in (t, t_next) if twice and t_next else (t,):  # the last step needs one call
             yield 2 * pictures if guided and low <= at <= high else pictures

@@ -2,9 +2,10 @@
 
 import pytest
 
-from explainer.experiments import convergence, forks
+from explainer.experiments import budget, convergence, forks
+from explainer.experiments.grids import RULES
 from explainer.ui.drawing.numbers import number
-from explainer.ui.sections import answers_closer, steps_curves, steps_grid
+from explainer.ui.sections import answers_closer, steps_budget, steps_curves, steps_grid
 from tests.pages.opening import app, errors, html
 
 
@@ -101,3 +102,18 @@ def test_the_answer_compares_the_guess_with_the_curves():
     truth = "little" if fall < 4 else "tenfold" if fall <= 40 else "hundredfold"
     assert number(fall, 1) in answers_closer.tenfold(truth, known)
     assert answers_closer.tenfold("little", None) != answers_closer.tenfold("little", known)
+
+
+def test_twenty_calls_are_spent_in_every_way_and_the_chosen_one_is_placed(monkeypatch):
+    monkeypatch.setattr(budget, "SOLVERS", ("ddim", "heun"))
+    monkeypatch.setattr(budget, "RULES", {name: RULES[name] for name in ("even", "karras")})
+    at = opened(points="900 300")
+    assert "Place" not in words(at)
+    at.button(key="_budget_go").click().run()
+    settings = at.session_state["_budget"][-1].settings
+    found = steps_budget.distances(at.session_state["_budget"])
+    ways = budget.ways(settings)
+    assert steps_budget.sentence(ways, found, 0) in words(at)
+    at.selectbox(key="_budget_solver").set_value("heun").run()
+    chosen = ways.index(budget.Way("heun", "even", "all"))
+    assert steps_budget.sentence(ways, found, chosen) in words(at)
