@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
+from torch import Tensor
 
+from explainer.core.metrics import psnr
 from explainer.core.noise import unit_noise
 from explainer.core.samplers import Step
 from explainer.core.schedule import NoiseSchedule
+from explainer.experiments.convergence import as_pictures, levels_apart
 from explainer.experiments.sampling import run
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint
@@ -113,8 +116,16 @@ def reference(settings: Settings) -> Settings:
     return replace(settings, sampler=REFERENCE_SOLVER, steps=most)
 
 
-def gaps(grid: Grid, schedule: NoiseSchedule) -> tuple[int, int]:
-    """Of the steps of a grid, how many lie in the half with more noise than signal (t above SNR 1), and how many below."""
-    middle = schedule.nearest_t(0.5)
-    above = sum(t > middle for t in grid[:-1])
-    return above, len(grid) - 1 - above
+@dataclass(frozen=True)
+class Score:
+    """How near a run ends to the reference."""
+
+    levels: float  # grey levels of 255, before anything is clipped or rounded
+    psnr: float  # dB
+
+
+def score(network: str, end: Tensor, reference: Tensor) -> Score:
+    """Of where two runs of one picture end, (1, *shape) each."""
+    one, other = as_pictures(network, [end, reference])
+    (levels,) = levels_apart(one[None], other)
+    return Score(levels, psnr(one, other))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from explainer.experiments.forks import Change
 from explainer.experiments.sampling import picture_shape
 from explainer.experiments.settings import Settings
 from explainer.experiments.snippet import source_around, written
@@ -57,3 +58,17 @@ def game_source(
     pixels = f"to_pixels(last(along(game, settings, {tuple(path)})).x_next)[0]"
     about = filter(None, [sample, "game"])
     return source_around(settings, engine_name, sha256, needs, walk, pixels, *about)
+
+
+def forks_source(settings: Settings, change: Change, engine_name: str, sha256: str) -> str:
+    """As `python_source`, for a run with all its branches."""
+    needs = {
+        "explainer.engines.codecs": "decoded",
+        "explainer.experiments.forks": "Change, branches",
+        "explainer.experiments.settings": "Settings",
+        "explainer.media.pictures": "montage, to_pixels",
+        "explainer.networks.checkpoints": "expect_weights, load_checkpoint",
+    }
+    walk = [f"x = last(branches(settings, {change!r})).x_next"]
+    pixels = f"montage(to_pixels(decoded(load_checkpoint({written(settings.network)}), x)))"
+    return source_around(settings, engine_name, sha256, needs, walk, pixels, "forks")

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 from torch import Tensor
 
-from explainer.experiments import convergence, exact_flow, forks
+from explainer.experiments import convergence, exact_flow, forks, grids
 from explainer.experiments.convergence import Curve, Curves, End
+from explainer.experiments.grids import Score
 from explainer.networks.checkpoints import read_card
 
 
@@ -34,18 +35,16 @@ def _measured(
     return convergence.measured(network, _found)
 
 
-def levels_apart(network: str, run: str, reference: str, end: Tensor, other: Tensor) -> float:
-    """How far the end of one run is from that of another, by their ids, (1, *shape) each, in grey levels of 255."""
-    return _levels_apart(network, read_card(network).sha256, run, reference, end, other)
+def score(network: str, run: str, reference: str, end: Tensor, other: Tensor) -> Score:
+    """`grids.score` of the run of one id beside that of another, by where they end."""
+    return _score(network, read_card(network).sha256, run, reference, end, other)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
-def _levels_apart(
+def _score(
     network: str, sha256: str, run: str, reference: str, _end: Tensor, _other: Tensor
-) -> float:
-    one, other = convergence.as_pictures(network, [_end, _other])
-    (apart,) = convergence.levels_apart(one[None], other)
-    return apart
+) -> Score:
+    return grids.score(network, _end, _other)
 
 
 def branches_apart(network: str, run: str, ends: Tensor) -> list[float]:
@@ -58,4 +57,4 @@ def _branches_apart(network: str, sha256: str, run: str, _ends: Tensor) -> list[
     return forks.apart(network, _ends)
 
 
-CACHES = (_gaussian_curves, _measured, _levels_apart, _branches_apart)
+CACHES = (_gaussian_curves, _measured, _score, _branches_apart)

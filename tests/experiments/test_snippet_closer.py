@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from explainer.engines.registry import engine_for
-from explainer.experiments import game
-from explainer.experiments.snippet_closer import game_source
+from explainer.experiments import forks, game, grids
+from explainer.experiments.convergence import begun
+from explainer.experiments.snippet_closer import forks_source, game_source, grid_source
 from explainer.media.pictures import reduce
 from explainer.networks.checkpoints import read_card
 from explainer.samples import sample_pixels
@@ -24,11 +25,11 @@ def engine_and_hash(network):
 
 def test_the_code_of_a_game_makes_its_picture(tmp_path):
     x0 = reduce(sample_pixels("tulip"), size=28, channels=1)
-    begun = {
+    games = {
         None: game.from_noise("digits", "3", 7),
         "tulip": game.from_picture("digits", x0, 7),
     }
-    for sample, now in begun.items():
+    for sample, now in games.items():
         path = now.path((600, 200))
         settings = replace(now.settings, steps=3)
         source = game_source(settings, path, sample, *engine_and_hash("digits"))
@@ -37,3 +38,17 @@ def test_the_code_of_a_game_makes_its_picture(tmp_path):
         assert np.array_equal(
             picture_made(source, folder), result(settings, game.along(now, settings, path))
         )
+
+
+def test_the_code_of_a_grid_visits_its_timesteps(tmp_path):
+    grid = (1000, 900, 300, 0)
+    run = grids.of(begun("digits", "3", 7, 2.0), "heun", grid)
+    made = picture_made(grid_source(run, grid, *engine_and_hash("digits")), tmp_path)
+    assert np.array_equal(made, result(run, grids.on_grid(run, grid)))
+
+
+def test_the_code_of_forks_makes_every_branch(tmp_path):
+    trunk, change = forks.trunk("digits", "3", 7, 2.0), forks.Change("word", 8, "5", 2.0)
+    every = forks.tree(trunk)
+    made = picture_made(forks_source(every, change, *engine_and_hash("digits")), tmp_path)
+    assert np.array_equal(made, result(every, forks.branches(trunk, change)))

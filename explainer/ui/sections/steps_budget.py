@@ -12,7 +12,6 @@ from explainer.experiments.budget import CALLS, GUIDED, Way
 from explainer.experiments.convergence import SOLVERS
 from explainer.experiments.grids import RULES
 from explainer.experiments.settings import Settings
-from explainer.ui import cached_steps as cached
 from explainer.ui.drawing.budget_plot import budget_plot
 from explainer.ui.drawing.figures import CONFIG
 from explainer.ui.drawing.frames import Framed, row
@@ -23,7 +22,7 @@ from explainer.ui.page import folded
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import PlannedRun, Run
 from explainer.ui.sections.steps_curves import exact_run
-from explainer.ui.sections.steps_grid import grid_name
+from explainer.ui.sections.steps_grid import grid_name, scores
 from explainer.ui.terms import explained
 
 
@@ -99,14 +98,7 @@ def _reveal(runs: Sequence[Run], ways: Sequence[Way], chosen: int) -> None:
 
 def distances(runs: Sequence[Run]) -> list[float]:
     """How far each finished run but the last ends from the last, in grey levels of 255."""
-    *tried, last = runs
-    assert last.film.end is not None
-    found = []
-    for run in tried:
-        assert run.film.end is not None
-        ends = run.film.end, last.film.end
-        found.append(cached.levels_apart(run.settings.network, run.id, last.id, *ends))
-    return found
+    return [score.levels for score in scores(runs)]
 
 
 def name(way: Way) -> str:

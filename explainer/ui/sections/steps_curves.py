@@ -42,7 +42,7 @@ def show(settings: Settings) -> Curves | None:
     known = convergence.shipped(settings)
     plots, below = st.container(), st.container()
     with plots:
-        left, right = st.columns(2, gap="medium")
+        left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
     with left:
         st.markdown(_title(settings))
         place = st.empty()

@@ -10,10 +10,12 @@ from typing import cast
 import numpy as np
 import streamlit as st
 
+from explainer.engines.registry import engine_for
 from explainer.experiments import forks, guidance
 from explainer.experiments.forks import KINDS, STEPS, Change, Kind
 from explainer.experiments.sampling import picture_shape
 from explainer.experiments.settings import Settings
+from explainer.experiments.snippet_closer import forks_source
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui import cached_steps as cached
 from explainer.ui.controls import table as controls
@@ -65,6 +67,8 @@ def show(settings: Settings) -> None:
         walks.report_all(status, run, old=old)
 
     runs = walks.run(paint)
+    if runs and not walks.changed(runs):
+        walks.take_away(runs, partial(_source, change), ("forks",))
     if runs and runs[0].film.done and not walks.changed(runs):
         _result(runs[0], trunk, change)
 
@@ -107,6 +111,13 @@ def planned(trunk: Settings, change: Change) -> PlannedRun:
     """The run with all its branches, in one batch."""
     make = partial(forks.branches, trunk, change)
     return PlannedRun(forks.tree(trunk), make, change, frames=1, exact=True)
+
+
+def _source(change: Change, run: Run) -> str:
+    """Code that makes the pictures of a run with its branches."""
+    network = run.settings.network
+    engine, sha256 = engine_for(network).name, load_checkpoint(network).card.sha256
+    return forks_source(run.settings, change, engine, sha256)
 
 
 # --- the pictures

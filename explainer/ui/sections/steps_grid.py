@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
 
-from explainer.core.metrics import psnr
 from explainer.core.schedule import NoiseSchedule
 from explainer.engines.registry import engine_for
 from explainer.experiments import grids
-from explainer.experiments.convergence import as_pictures
-from explainer.experiments.grids import FEWEST, MOST, RULES, Grid
+from explainer.experiments.grids import FEWEST, MOST, RULES, Grid, Score
 from explainer.experiments.sampling import picture_shape
 from explainer.experiments.settings import Settings
 from explainer.experiments.snippet_closer import grid_source
@@ -35,14 +32,6 @@ from explainer.ui.terms import explained
 
 OWN = "own"  # the name of the grid that is drawn, where it is no rule's
 _BOARD, _STEPS, _RULE = "_steps_board", "_steps_grid_n", "_steps_grid_rule"
-
-
-@dataclass(frozen=True)
-class Score:
-    """How near a grid's run ends to the reference."""
-
-    levels: float  # grey levels of 255
-    psnr: float  # dB
 
 
 def show(settings: Settings) -> dict[str, Score]:
@@ -173,10 +162,8 @@ def scores(runs: Sequence[Run]) -> list[Score]:
 
 def _score(run: Run, reference: Run) -> Score:
     assert run.film.end is not None and reference.film.end is not None
-    network, ends = run.settings.network, (run.film.end, reference.film.end)
-    one, other = as_pictures(network, ends)
-    levels = cached.levels_apart(network, run.id, reference.id, *ends)
-    return Score(levels, psnr(one, other))
+    ids = run.id, reference.id
+    return cached.score(run.settings.network, *ids, run.film.end, reference.film.end)
 
 
 def _pictures(names: Sequence[str], runs: Sequence[Run], old: bool) -> list[Framed]:
