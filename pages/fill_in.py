@@ -56,8 +56,7 @@ def paint(runs: list[Run], old: bool) -> None:
 
 
 if why := fill_in.missing(holed):
-    with right:
-        st.info(why)
+    made.info(why)
     asked.answer(answers_making.nothing_lost, "fill_in")
 else:
     planned = fill_in.planned(holed, settings, length, times, picture.identity)
@@ -65,7 +64,8 @@ else:
     with stop:
         walks.stop_button()
     runs = walks.run(paint)
-    stop.empty()
+    if not walks.stopped:
+        stop.empty()
     if all(run.film.done for run in runs):
         own, found = holed.filled(x0), fill_in.ended(holed, runs)["jumps"]
         asked.answer(answers_making.filled, own, found)

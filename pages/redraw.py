@@ -62,7 +62,8 @@ if t:
     with stop:
         walks.stop_button()
     runs = walks.run(paint)
-    stop.empty()
+    if not walks.stopped:
+        stop.empty()
 else:
     with film:
         redraw.unchanged(scene)

@@ -80,7 +80,8 @@ def conclusions(one: Estimate, result: Estimate) -> None:
 with stop:
     walks.stop_button()
 (walked,) = walks.run(paint)
-stop.empty()
+if not walks.stopped:
+    stop.empty()
 if walked.film.done:
     conclusions(estimates["one_step"], finished(walked))
 with folded("remove_noise.film"):

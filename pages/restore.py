@@ -72,7 +72,8 @@ else:
     with stop:
         walks.stop_button()
     (run,) = walks.run(paint)
-    stop.empty()
+    if not walks.stopped:
+        stop.empty()
     result = finished(run)
     if result:
         asked.answer(answers_making.found_again, damaged, result, keeping)

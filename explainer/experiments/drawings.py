@@ -48,16 +48,27 @@ def _tulip(draw: Draw) -> None:
         draw.polygon((left, 20, left + 4, 6, left + 8, 20), fill=_colour("red"))
 
 
+# of a right wing, from the middle of the picture: its rim, and what lies within
+_WINGS = (
+    (
+        ((2, 28), (8, 12), (22, 6), (29, 10), (27, 24), (16, 33), (3, 33)),
+        ((4, 27), (9, 15), (21, 10), (25, 13), (23, 23), (14, 30), (4, 31)),
+    ),
+    (
+        ((3, 32), (16, 33), (23, 40), (21, 52), (12, 57), (4, 44)),
+        ((4, 34), (14, 35), (19, 41), (17, 49), (12, 52), (6, 43)),
+    ),
+)
+
+
 def _butterfly(draw: Draw) -> None:
-    _meadow(draw, 0)
-    for left in (6, 33):
-        draw.ellipse((left, 10, left + 25, 36), fill=_colour("orange"))
-        draw.ellipse((left + 5, 32, left + 22, 54), fill=_colour("orange"))
-    for left in (13, 43):
-        draw.ellipse((left, 18, left + 8, 26), fill=_colour("yellow"))
-    draw.ellipse((29, 16, 35, 54), fill=_colour("black"))
-    draw.line((31, 18, 25, 6), fill=_colour("black"), width=2)
-    draw.line((33, 18, 39, 6), fill=_colour("black"), width=2)
+    for rim, inside in _WINGS:
+        for side in (-1, 1):
+            for outline, colour in ((rim, "black"), (inside, "orange")):
+                draw.polygon([(32 + side * x, y) for x, y in outline], fill=_colour(colour))
+    draw.ellipse((30, 18, 34, 52), fill=_colour("black"))
+    for end in (25, 39):
+        draw.line((32, 19, end, 6), fill=_colour("black"))
 
 
 def _heart(draw: Draw) -> None:

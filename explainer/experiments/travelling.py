@@ -34,8 +34,8 @@ SURE = 3  # deviations of chance: farther off is one set of noise in 370
 TRIPS = (5, 10, 20, 50, 100)  # steps up, and as many down
 WAYS = ("round", "straight")  # from one noise to another
 
-# by network, two words to mix that look good all the way, chosen by eye
-PAIRS = {"photos-latent": ("t-shirt", "butterfly"), "emoji-latent": ("mushroom", "umbrella")}
+# by network, two words to mix whose ends look good and between which the picture switches, chosen by eye
+PAIRS = {"photos-latent": ("trousers", "butterfly"), "emoji-latent": ("mushroom", "umbrella")}
 
 
 # --- words

@@ -11,6 +11,7 @@ import math
 from typing import Literal
 
 import numpy as np
+from PIL import Image
 
 Mode = Literal["draw", "mask"]
 
@@ -66,8 +67,14 @@ def resized(cells: np.ndarray, size: int) -> np.ndarray:
     return moved
 
 
+def in_grey(rgb: tuple[int, int, int]) -> int:
+    """A colour as a grey level, as `pictures.reduce` has it (ITU-R BT.601)."""
+    level = Image.new("RGB", (1, 1), rgb).convert("L").tobytes()
+    return level[0]
+
+
 def coloured(cells: np.ndarray, ground: np.ndarray) -> np.ndarray:
-    """What is painted, uint8 (n, n), over a picture, uint8 (n, n, 3)."""
+    """What is painted, uint8 (n, n), over a picture, uint8 (n, n, 1 or 3): (n, n, 3)."""
     colours = np.array([(0, 0, 0), *PALETTE.values()], np.uint8)
     over: np.ndarray = np.where(cells[..., None] > 0, colours[cells], ground)
     return over

@@ -13,7 +13,13 @@ _CSS = f"""
 html {{ font-size: 21px !important; }}
 {Part.SIDEBAR.selector}, {Part.HEADER.selector} {{ display: none; }}
 {Class.MAIN_BLOCK.selector} {{ padding-top: 1.5rem; max-width: none; }}
-.nw-frame, .nw-frame.nw-large {{ max-width: none; }}
+.nw-frame {{ max-width: none; }}
+.nw-frame.nw-large {{ max-width: 62vh; }}
+/* what is under a picture is read from the back row, too */
+.nw-frame figcaption {{ font-size: 1.05rem; }}
+.nw-frame .nw-numbers {{ font-size: 1.05rem; opacity: 1; white-space: normal; }}
+.nw-row.nw-nine figcaption, .nw-row.nw-nine .nw-numbers {{ font-size: .8rem; }}
+@media (max-width: 1699px) {{ .nw-row.nw-six {{ max-width: 860px; }} }}
 /* a film fills the width, as far as its slider stays on the screen */
 :root {{ --nw-film: 48vh; --nw-film-large: 58vh; --nw-film-place: center; }}
 {keyed("present")} {{ display: block !important; }}

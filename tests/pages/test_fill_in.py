@@ -10,6 +10,7 @@ import pytest
 from explainer.experiments.filling import HOLES, timesteps
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.language import say
+from explainer.ui.sections import fill_in
 from tests.pages.opening import app, errors, html
 
 
@@ -38,6 +39,8 @@ def test_jumps_take_as_many_moves_as_they_must():
     plain, jumps, corrected = at.session_state["_fill_in"]
     way = timesteps(load_checkpoint("sprites"), 4, 2, 3)
     assert (plain.film.n, jumps.film.n, corrected.film.n) == (4, len(way) - 1, 4)
+    names = [say(f"fill_in.files_{way}") for way in fill_in.WAYS]
+    assert [*map(fill_in.way_name, (plain, jumps, corrected))] == names
 
 
 def test_what_is_said_of_the_edge_stands_under_the_pictures():
@@ -55,7 +58,9 @@ def test_taken_once_there_is_nothing_to_compare():
 
 
 def test_a_run_of_one_stretch_has_nowhere_to_jump_back_to():
-    assert "one stretch" in words(opened(steps="4", stretch="10"))
+    at = opened(steps="4", stretch="10")
+    assert "one stretch" in words(at)
+    assert say("fill_in.way_jumps", times=1) in html(at)
     assert "one stretch" not in words(opened(steps="4", stretch="2"))
 
 

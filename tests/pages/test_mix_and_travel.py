@@ -39,6 +39,10 @@ def test_the_words_are_mixed_at_every_place_and_the_greatest_change_is_told():
     assert number(max(found), 0) in mix_words.sentence([run])
 
 
+def test_from_a_word_to_itself_nothing_changes():
+    assert say("mix_and_travel.nothing") in words(opened(first="3", second="3"))
+
+
 @pytest.mark.parametrize("steps", ["5", "100"])
 def test_the_way_back_says_how_close_it_comes_at_both_ends_of_its_slider(steps):
     at = opened(trip=steps)

@@ -155,3 +155,14 @@ def test_at_w_0_words_are_idle():
     at = opened(w="0")
     assert len(at.session_state["_redraw"]) == 1
     assert "the words count for nothing" in words(at)
+
+
+def test_the_level_of_another_pages_link_is_the_level_here():
+    assert opened(from_t=None, t="300").session_state["from_t"] == 300
+    assert opened(from_t="450", t="300").session_state["from_t"] == 450
+
+
+def test_what_was_painted_in_colour_is_grey_where_the_network_knows_none():
+    palette = board(opened(network="digits"))["palette"]
+    assert all(len(set(colour["rgb"])) == 1 for colour in palette)
+    assert len({colour["rgb"][0] for colour in palette}) > 3

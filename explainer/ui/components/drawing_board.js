@@ -13,8 +13,9 @@ import {
 } from "../../javascript/painting.js";
 import { Hand } from "./drawing_hand.js";
 
-const QUIET = 600; // ms without a new stroke until the server is told of the last
+const QUIET = 1000; // ms without a new stroke until the server is told of the last
 const VEIL = [0.75, 0.45]; // how much covers the picture under a mask, in turn, so that it is no colour of the picture
+const EDGE = 1; // and along its edge, so that a hole is seen from far away
 
 const kept = new WeakMap(); // the board outlives a rerun, with what could be taken back
 
@@ -157,8 +158,16 @@ class Board {
     if (!value) return [...ground, 255];
     const { palette, veil } = this.data;
     if (palette.length) return [...palette[value - 1].rgb, 255];
-    const share = VEIL[(i + Math.floor(i / this.n)) % 2];
+    const share = this.isEdge(i) ? EDGE : VEIL[(i + Math.floor(i / this.n)) % 2];
     return [...veil.map((level, d) => share * level + (1 - share) * ground[d]), 255];
+  }
+
+  // whether a cell has a bare one beside it
+  isEdge(i) {
+    const { cells } = this.sheet;
+    const column = i % this.n;
+    const beside = [i - this.n, i + this.n, column ? i - 1 : i, column < this.n - 1 ? i + 1 : i];
+    return beside.some((j) => cells[j] === 0);
   }
 
   showMark() {

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import streamlit as st
 
-from explainer.media.painted import BITS, GREYS, PALETTE, Mode, packed, resized, unpacked
+from explainer.media.painted import BITS, GREYS, PALETTE, Mode, in_grey, packed, resized, unpacked
 from explainer.media.transport import base64_of
 from explainer.ui.components import component
 from explainer.ui.drawing.theme import COLOURS, colour
@@ -119,8 +119,13 @@ def _take(key: str, size: int, mode: Mode, on_change: Callable[[], None] | None)
 
 
 def _palette(greys: bool) -> list[dict[str, Any]]:
+    """What can be painted with. With `greys`, what was painted in other colours before looks as such a network sees it."""
     return [
-        {"name": say(f"board.{name}"), "rgb": list(rgb), "offered": name in GREYS or not greys}
+        {
+            "name": say(f"board.{name}"),
+            "rgb": [in_grey(rgb)] * 3 if greys else [*rgb],
+            "offered": name in GREYS or not greys,
+        }
         for name, rgb in PALETTE.items()
     ]
 

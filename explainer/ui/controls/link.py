@@ -16,7 +16,7 @@ from explainer.streamlit_names import moved_in_history
 from explainer.ui.controls import lesson
 from explainer.ui.controls.control import Control
 from explainer.ui.controls.own import own
-from explainer.ui.controls.table import CONTROLS, LANG, NETWORK, PRESENT
+from explainer.ui.controls.table import CONTROLS, FROM_T, LANG, NETWORK, PRESENT, T
 from explainer.ui.language import plain, say
 
 Parameters = Mapping[str, Sequence[str]]
@@ -27,6 +27,8 @@ _PENDING = (
 )
 _COMPLAINTS = "_link_ignored"  # the sentences about the first link
 _LED_TO = "_link_led_to"  # the page that it led to
+# a level of noise is t on most pages; where a run begins at one, it is from_t
+_ALSO = {T.key: FROM_T.key}
 # what other sites, mail programs and hosts append to a link: nothing that a visitor chose
 _APPENDED = re.compile(
     r"_.*|utm_.*|mtm_.*|pk_.*|mc_[ce]id|[a-z]*clk?id|[gw]braid|igshid?|si|ref|ref_src|trk|embed|embed_options",
@@ -87,6 +89,7 @@ def follow(controls: Sequence[Control]) -> str | None:
     parameters, whole = st.session_state.pop(_PENDING, ({}, False))
     linked = {key: parse(key, texts) for key, texts in parameters.items() if key in CONTROLS}
     linked = {key: value for key, value in linked.items() if value is not None}
+    linked = _as_here(linked, parameters, controls)
     network: str | None = linked.pop(NETWORK.key, None)
     if whole and network:  # or it had not been written out when the visitor left
         now = str(st.session_state.get(NETWORK.key))  # an own one stays, as no address names it
@@ -98,6 +101,18 @@ def follow(controls: Sequence[Control]) -> str | None:
         CONTROLS[key].take(value)
     lesson.hold()
     return network
+
+
+def _as_here(
+    linked: dict[str, Any], parameters: Parameters, controls: Sequence[Control]
+) -> dict[str, Any]:
+    """What a link says, where it calls something by the name that other pages have for it."""
+    here = {control.key for control in controls}
+    for name, key in _ALSO.items():
+        if name in linked and name not in here and key in here - linked.keys():
+            value = parse(key, parameters[name])
+            linked = linked if value is None else linked | {key: value}
+    return linked
 
 
 def complain(page: str) -> None:

@@ -79,7 +79,10 @@ class Walks:
         self._wanted |= st.button(self.label, key=key, **look) and clear
 
     def stop_button(self, wide: bool = False) -> None:
-        """Stop, for as long as there is something to stop; what a stopped run has stays on the page."""
+        """Stop, for as long as there is something to stop; what a stopped run has stays on the page.
+
+        Where runs begin by themselves, and so have no other button, it then becomes one that begins them anew.
+        """
         place, key = st.empty(), f"_{self._slot}_stop"
         width: Literal["stretch", "content"] = "stretch" if wide else "content"
         look: dict[str, Any] = {"label": say("run.stop"), "width": width}
@@ -87,8 +90,17 @@ class Walks:
         if self._computes():
             place.button(key=key, on_click=_note_stop, args=(self._slot,), **look)
             self._rest = rest
+        elif self.stopped:
+            again = say("run.again")
+            place.button(again, key=f"{key}_again", on_click=self.again, width=width)
         else:
             rest()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether Stop has just been pressed where runs begin by themselves: only a button begins them anew then."""
+        unfinished = any(not run.film.done for run in last_runs(self._slot_key))
+        return self._stopped and self._begin == "always" and unfinished
 
     def show_cost(self) -> None:
         """About how long it will take; nothing if it costs nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from functools import partial
+from typing import Any, cast
 
 import numpy as np
 import streamlit as st
@@ -88,6 +89,8 @@ def pictures(
     edge = say("fill_in.edge", value=number(original.seam, 1))
     name = with_marks("fill_in.by_hand")
     below = _below("by_hand", tried, best)
+    # a run of a single stretch has nowhere to jump back to
+    times = times if runs[0].film.n < runs[1].film.n else 1
     plain, jumps, corrected = (
         _run(holed, way, run, times, _below(way, tried, best))
         for way, run in zip(WAYS, runs, strict=True)
@@ -137,8 +140,11 @@ def calls(runs: Sequence[Run], length: int, times: int) -> dict[str, str]:
 
 
 def way_name(run: Run) -> str:
-    """A run as its files call it: by its number of moves."""
-    return say("fill_in.moves", n=run.film.n)
+    """A run as its files call it."""
+    _, (*_, about) = cast(tuple[Settings, tuple[Any, ...]], run.key)
+    if about[0] == "corrected":
+        return say("fill_in.files_corrected")
+    return say("fill_in.files_jumps" if about[2] > 1 else "fill_in.files_plain")
 
 
 def verdict(holed: Holed, runs: Sequence[Run], times: int) -> str:

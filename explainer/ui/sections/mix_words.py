@@ -108,7 +108,9 @@ def sentence(runs: Sequence[Run]) -> str:
     if not runs or not runs[0].film.done:
         return ""
     found, ends = changes(at_places(runs[0])), of(runs[0])
-    at, whole = int(np.argmax(found)), max(sum(found), 1e-9)
+    if not any(found):
+        return say("mix_and_travel.nothing")
+    at, whole = int(np.argmax(found)), sum(found)
     share = found[at] / whole
     # a quarter of the change in an eighth of the way
     key = "jump" if share > 2 / len(found) else "even"

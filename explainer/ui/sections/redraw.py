@@ -62,7 +62,8 @@ def start_with(checkpoint: Checkpoint, source: str) -> Picture:
         title = say("redraw.drawn" if is_painted(BOARD) else "redraw.example")
         return _on_board(ground, title, greys, first)
     if source == "over":
-        small = to_pixels(picture.for_network((3, drawings.SIDE, drawings.SIDE)))
+        channels = checkpoint.picture_shape[0]
+        small = to_pixels(picture.for_network((channels, drawings.SIDE, drawings.SIDE)))
         return _on_board(small, say("redraw.painted", picture=picture.title), greys)
     pixels = to_pixels(picture.for_network(checkpoint.picture_shape))
     st.html(row([Framed(pixels, picture.title, *ORIGINAL)]))
@@ -72,7 +73,7 @@ def start_with(checkpoint: Checkpoint, source: str) -> Picture:
 def _on_board(
     ground: np.ndarray, title: str, greys: bool, first: np.ndarray | None = None
 ) -> Picture:
-    """The board over a picture, uint8 (SIDE, SIDE, 3), or over an empty ground with something on it `first`."""
+    """The board over a picture, uint8 (SIDE, SIDE, 1 or 3), or over an empty ground with something on it `first`."""
     key = f"{BOARD}_over" if first is None else BOARD
     label = say("redraw.board", n=drawings.SIDE)
     cells = drawing_board(key, "draw", ground, label, first=first, greys=greys)

@@ -51,7 +51,8 @@ def others(
         walks.report(status, run)
 
     (run,) = walks.run(paint)
-    stop.empty()
+    if not walks.stopped:
+        stop.empty()
     if run.film.end is not None:
         st.markdown(sentence(damaged, keeping, shown_above, run.film.end))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from torch import Tensor
 
 from explainer.core.samplers import Step
@@ -38,10 +39,13 @@ def show(checkpoint: Checkpoint, picture: Picture, seed: int) -> list[Run]:
     between = controls.BETWEEN.draw(format_func=lambda kind: say(f"mix_and_travel.between_{kind}"))
     ends, kept = _ends(checkpoint, str(between), picture, seed)
     settings = travelling.travelling(checkpoint.card.name, seed)
+    buttons = st.container()
+    large, status = st.empty(), st.empty()
+    waiting = large if between == PICTURES else None
     planned = [
         PlannedRun(
             settings,
-            partial(_begun, settings, ends, way),
+            partial(_begun, settings, ends, way, waiting),
             (way, *kept),
             frames=1,
             subject=partial(say, f"mix_and_travel.along_{way}"),
@@ -49,11 +53,11 @@ def show(checkpoint: Checkpoint, picture: Picture, seed: int) -> list[Run]:
         for way in WAYS
     ]
     walks = Walks("travel", planned, label=say("mix_and_travel.travel_button"))
-    with st.container(horizontal=True):
-        walks.start_button()
-        walks.stop_button()
-    walks.show_cost()
-    large, status = st.empty(), st.empty()
+    with buttons:
+        with st.container(horizontal=True):
+            walks.start_button()
+            walks.stop_button()
+        walks.show_cost()
 
     def paint(runs: list[Run], old: bool) -> None:
         with large.container():
@@ -79,7 +83,12 @@ def _ends(
     return partial(travelling.noises_of_seeds, checkpoint.card.name, seeds), ("seeds", *seeds)
 
 
-def _begun(settings: Settings, ends: Ends, way: str) -> Iterator[Step]:
+def _begun(
+    settings: Settings, ends: Ends, way: str, waiting: DeltaGenerator | None
+) -> Iterator[Step]:
+    """A run along a way; what it waits for before its first step is said at a place, if it waits."""
+    if waiting:
+        waiting.caption(say("mix_and_travel.finding", n=travelling.FAR))
     return travelling.travelled(settings, ends(), way)
 
 
