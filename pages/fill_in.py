@@ -64,8 +64,7 @@ else:
     with stop:
         walks.stop_button()
     runs = walks.run(paint)
-    if not walks.stopped:
-        stop.empty()
+    walks.put_away(stop)
     if all(run.film.done for run in runs):
         own, found = holed.filled(x0), fill_in.ended(holed, runs)["jumps"]
         asked.answer(answers_making.filled, own, found)

@@ -62,8 +62,7 @@ if t:
     with stop:
         walks.stop_button()
     runs = walks.run(paint)
-    if not walks.stopped:
-        stop.empty()
+    walks.put_away(stop)
 else:
     with film:
         redraw.unchanged(scene)

@@ -80,8 +80,7 @@ def conclusions(one: Estimate, result: Estimate) -> None:
 with stop:
     walks.stop_button()
 (walked,) = walks.run(paint)
-if not walks.stopped:
-    stop.empty()
+walks.put_away(stop)
 if walked.film.done:
     conclusions(estimates["one_step"], finished(walked))
 with folded("remove_noise.film"):

@@ -72,8 +72,7 @@ else:
     with stop:
         walks.stop_button()
     (run,) = walks.run(paint)
-    if not walks.stopped:
-        stop.empty()
+    walks.put_away(stop)
     result = finished(run)
     if result:
         asked.answer(answers_making.found_again, damaged, result, keeping)

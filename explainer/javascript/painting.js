@@ -80,6 +80,20 @@ export function fill(cells, n, place, value) {
   }
 }
 
+/**
+ * Whether a cell that somebody painted has a bare one beside it.
+ *
+ * @param {Uint8Array} cells
+ * @param {number} n
+ * @param {number} i
+ * @returns {boolean}
+ */
+export function isEdge(cells, n, i) {
+  const column = i % n;
+  const beside = [i - n, i + n, column > 0 ? i - 1 : i, column < n - 1 ? i + 1 : i];
+  return cells[i] > 0 && beside.some((j) => cells[j] === 0);
+}
+
 /** What was painted is not, and the other way round. @type {(cells: Uint8Array) => Uint8Array<ArrayBuffer>} */
 export const inverted = (cells) => Uint8Array.from(cells, (value) => (value ? 0 : 1));
 

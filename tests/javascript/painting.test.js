@@ -6,6 +6,7 @@ import {
   dab,
   fill,
   inverted,
+  isEdge,
   line,
   packed,
   rectangle,
@@ -67,6 +68,15 @@ test("inverted twice is as it was", () => {
   rectangle(cells, N, [1, 1], [3, 3], 1);
   assert.equal(count(inverted(cells)), N * N - 9);
   assert.deepEqual(inverted(inverted(cells)), cells);
+});
+
+test("an edge is what has something bare beside it; the border of the square is none", () => {
+  const cells = blank();
+  rectangle(cells, N, [0, 0], [3, 3], 1);
+  const edge = [...cells.keys()].filter((i) => isEdge(cells, N, i));
+  const side = Math.sqrt(count(cells));
+  assert.equal(edge.length, 2 * side - 1);
+  assert.ok(edge.every((i) => i % N === side - 1 || Math.floor(i / N) === side - 1));
 });
 
 test("the first cell is in the lowest bits, as Python has it", () => {

@@ -73,15 +73,15 @@ def test_stop_can_be_pressed_while_there_is_something_to_stop(page, place, monke
 def test_what_begins_by_itself_can_be_begun_anew_after_stop(monkeypatch):
     at = app("remove_noise", seed="907")
     with monkeypatch.context() as midway:
-        midway.setattr(play, "_show", lambda runs, *_: runs[0].film.steps and st.stop())
+        midway.setattr(play, "_show", lambda runs, *_, **__: runs[0].film.steps and st.stop())
         at.number_input(key="seed").set_value(908).run()
         at.button(key="_remove_noise_stop").click().run()
     (stopped,) = at.session_state["_remove_noise"]
     assert not at.exception and not stopped.film.done
-    at.button(key="_remove_noise_again").click().run()
+    at.button(key="_remove_noise_stop_again").click().run()
     (made,) = at.session_state["_remove_noise"]
     assert not at.exception and made.film.done and made.settings.seeds == (908,)
-    assert "_remove_noise_again" not in {b.key for b in at.button}
+    assert "_remove_noise_stop_again" not in {b.key for b in at.button}
 
 
 @pytest.mark.parametrize(("page", "place"), [("generate", "others"), ("how_many_steps", "ladder")])

@@ -5,6 +5,7 @@ import { Echo } from "../../javascript/echo.js";
 import {
   fill,
   inverted,
+  isEdge,
   line,
   packed,
   rectangle,
@@ -158,16 +159,10 @@ class Board {
     if (!value) return [...ground, 255];
     const { palette, veil } = this.data;
     if (palette.length) return [...palette[value - 1].rgb, 255];
-    const share = this.isEdge(i) ? EDGE : VEIL[(i + Math.floor(i / this.n)) % 2];
+    const share = isEdge(this.sheet.cells, this.n, i)
+      ? EDGE
+      : VEIL[(i + Math.floor(i / this.n)) % 2];
     return [...veil.map((level, d) => share * level + (1 - share) * ground[d]), 255];
-  }
-
-  // whether a cell has a bare one beside it
-  isEdge(i) {
-    const { cells } = this.sheet;
-    const column = i % this.n;
-    const beside = [i - this.n, i + this.n, column ? i - 1 : i, column < this.n - 1 ? i + 1 : i];
-    return beside.some((j) => cells[j] === 0);
   }
 
   showMark() {
@@ -206,12 +201,8 @@ class Board {
     const { words, palette, tools, brushes } = this.data;
     this.paper.setAttribute("aria-label", words.label);
     this.$(".hint").textContent = words.hint;
-    this.choice(
-      ".kinds",
-      words.tools,
-      tools.map((kind) => [kind, words[kind]]),
-      "kind",
-    );
+    const kinds = tools.map((kind) => [kind, words[kind]]);
+    this.choice(".kinds", words.tools, kinds, "kind");
     const sizes = brushes.map((_, i) => [i, words[`brush_${i}`]]);
     const dots = this.choice(".brushes", words.brushes, sizes, "width");
     for (const [i, label] of dots.entries()) label.style.setProperty("--w", `${6 + 7 * i}px`);

@@ -90,17 +90,16 @@ class Walks:
         if self._computes():
             place.button(key=key, on_click=_note_stop, args=(self._slot,), **look)
             self._rest = rest
-        elif self.stopped:
+        elif self._can_begin_anew():
             again = say("run.again")
             place.button(again, key=f"{key}_again", on_click=self.again, width=width)
         else:
             rest()
 
-    @property
-    def stopped(self) -> bool:
-        """Whether Stop has just been pressed where runs begin by themselves: only a button begins them anew then."""
-        unfinished = any(not run.film.done for run in last_runs(self._slot_key))
-        return self._stopped and self._begin == "always" and unfinished
+    def put_away(self, stop: DeltaGenerator) -> None:
+        """Take Stop out of its place, unless it has become a button that begins the runs anew."""
+        if not self._can_begin_anew():
+            stop.empty()
 
     def show_cost(self) -> None:
         """About how long it will take; nothing if it costs nothing."""
@@ -149,6 +148,11 @@ class Walks:
     @property
     def _slot_key(self) -> str:
         return f"_{self._slot}"
+
+    def _can_begin_anew(self) -> bool:
+        """Whether Stop has just been pressed where runs begin by themselves."""
+        unfinished = any(not run.film.done for run in last_runs(self._slot_key))
+        return self._stopped and self._begin == "always" and unfinished
 
     def _computes(self) -> bool:
         """Whether `run` will begin runs that are not there yet."""

@@ -51,8 +51,7 @@ def others(
         walks.report(status, run)
 
     (run,) = walks.run(paint)
-    if not walks.stopped:
-        stop.empty()
+    walks.put_away(stop)
     if run.film.end is not None:
         st.markdown(sentence(damaged, keeping, shown_above, run.film.end))
 
