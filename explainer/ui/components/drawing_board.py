@@ -120,11 +120,12 @@ def _take(key: str, size: int, mode: Mode, on_change: Callable[[], None] | None)
 
 def _palette(greys: bool) -> list[dict[str, Any]]:
     """What can be painted with. With `greys`, what was painted in other colours before looks as such a network sees it."""
+    offered = GREYS if greys else tuple(PALETTE)
     return [
         {
             "name": say(f"board.{name}"),
-            "rgb": [in_grey(rgb)] * 3 if greys else [*rgb],
-            "offered": name in GREYS or not greys,
+            "rgb": [*rgb] if name in offered else [in_grey(rgb)] * 3,
+            "offered": name in offered,
         }
         for name, rgb in PALETTE.items()
     ]
