@@ -102,6 +102,7 @@ BRIDGES: dict[str, Bridge] = {
         Question(("noise", "limits", "other", "nearly")),
         (Dare({"mode": "beside", "mistakes": "uniform_start"}),),
     ),
+    "did_it_copy": Bridge(Question(("nearer", "as_near", "farther")), (Dare({"plant": "true"}),)),
     "denoising_game": Bridge(
         Question(("closer", "as_close", "farther"), about=(table.JUMPS,)),
         (Dare({"begin": "noise", "jumps": "990 980 970 960"}),),

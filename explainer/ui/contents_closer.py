@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explainer.experiments.ideal import FALLBACK
 from explainer.experiments.settings import FOR_COMPARING
 from explainer.ui.code import closer
 from explainer.ui.controls import table
@@ -48,6 +49,17 @@ CLOSER: tuple[PageSpec, ...] = (
         more=(table.W,),
         suggests=FOR_COMPARING,
         code=closer.break_it,
+    ),
+    PageSpec(
+        "did_it_copy",
+        Section.CLOSER,
+        ":material/content_copy:",
+        controls=(table.T, table.UNDER, table.SEED, table.PLANT),
+        more=(table.W,),
+        suggests=FALLBACK,
+        networks="pixels",
+        uses_picture=True,
+        code=closer.did_it_copy,
     ),
     PageSpec(
         "denoising_game",

@@ -28,6 +28,7 @@ from explainer.tabs import functions
 from explainer.ui import (
     cached,
     cached_closer,
+    cached_copies,
     cached_guidance,
     cached_inside,
     cached_latents,
@@ -155,6 +156,7 @@ def nothing_known():
     pages = (
         *pages,
         cached_closer,
+        cached_copies,
         cached_mistakes,
         cached_steps,
         cached_redrawing,

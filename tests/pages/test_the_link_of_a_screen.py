@@ -86,9 +86,11 @@ MOVED = {
     "completions": "4",
     "fan_steps": "25",
     "known_t": 800,
+    "under": "training",
+    "plant": True,
 }
 # the network is chosen first; a device computes nothing here; Streamlit's harness loses the names of choices
-NAMED = (table.TAUGHT, table.LEVEL, table.WAY, table.BETWEEN, table.MODE, table.FORK)
+NAMED = (table.TAUGHT, table.LEVEL, table.WAY, table.BETWEEN, table.MODE, table.FORK, table.UNDER)
 APART = {c.key for c in (table.NETWORK, table.ON_DEVICE, table.LANG, *NAMED)}
 PICTURE = re.compile(r"data:image/[a-z]+;base64,[A-Za-z0-9+/=]+")
 

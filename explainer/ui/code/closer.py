@@ -7,13 +7,14 @@ from explainer.core.denoiser import IdealDenoiser
 from explainer.core.noise import FreshNoise, noised, unit_noise
 from explainer.core.samplers import SAMPLERS, last
 from explainer.core.schedule import NoiseSchedule
-from explainer.experiments import convergence, exact_flow, forks, grids, ideal, spectral
+from explainer.experiments import convergence, copies, exact_flow, forks, grids, ideal, spectral
 from explainer.experiments import game as playing
 from explainer.experiments.completions import Fan, completed, standings
 from explainer.experiments.harm import Stretched, measured, outcome
 from explainer.experiments.mistakes import MISTAKES, broken, in_order, parts
 from explainer.experiments.sampling import one_step
 from explainer.experiments.turns import take_turns
+from explainer.samples.subsets import subset_of
 from explainer.ui.code.chains import from_noise, walk_of
 from explainer.ui.controls import table
 from explainer.ui.shown import Chosen, Script, Shown
@@ -55,6 +56,15 @@ def break_it(chosen: Chosen) -> tuple[Shown, ...]:
     stretched = (Stretched,) if "stretched" in names else ()
     run = from_noise({**chosen, table.SAMPLER.key: "ddpm"})
     return (broken, parts, *planted, *stretched, FreshNoise, *run, measured, outcome)
+
+
+def did_it_copy(chosen: Chosen) -> tuple[Shown, ...]:
+    """A denoiser that knows pictures by heart beside the network, and the search among what is drawn."""
+    if not subset_of(str(chosen.get(table.NETWORK.key) or ideal.FALLBACK)):
+        return (subset_of, ideal.pictures_of)
+    heart = (copies.under_noise, noised, copies.beside, ideal.posterior, IdealDenoiser, one_step)
+    found = (copies.drawing, *from_noise({**chosen, table.SAMPLER.key: "ddim"}))
+    return (*heart, *found, copies.searched, copies.to_nearest, copies.of_test_pictures)
 
 
 def denoising_game(chosen: Chosen) -> tuple[Shown, ...]:

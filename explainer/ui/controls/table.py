@@ -8,6 +8,7 @@ from explainer.core.schedule import SCHEDULES, make_schedule
 from explainer.experiments import (
     completions,
     convergence,
+    copies,
     filling,
     forks,
     game,
@@ -134,6 +135,9 @@ KNOWN_T = Slider("known_t", 1, 1000, 850, 1)  # the noise in a world of a few hu
 # of the denoising game: what it begins with, and the timesteps that were jumped to
 BEGIN = Choice("begin", game.BEGINS)
 JUMPS = Jumps("jumps", 1000)
+# of copies: what lies under the noise, and whether one is planted among what is drawn
+UNDER = Choice("under", copies.SOURCES)
+PLANT = Switch("plant", False)
 LANG = Language(LANGUAGE, languages)
 PRESENT = Switch("present", False)
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
+
 from explainer.experiments.completions import Standings
 from explainer.experiments.convergence import Curves
+from explainer.experiments.copies import Nearest
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
 from explainer.ui.sections import steps_curves
+from explainer.ui.sections.copies_found import percent, tendency
 from explainer.ui.sections.game_end import Outcome
 from explainer.ui.sections.guesses import beside
 from explainer.ui.sections.spectral_lens import Lens
@@ -52,6 +58,18 @@ def tenfold(guess: str, curves: Curves | None) -> str:
         heun=number(steps_curves.fall(curves.curves["heun"]), 1),
     )
     return f"{beside('steps_deeper', guess, [truth])} {answer}"
+
+
+def nearness(guess: str, found: Sequence[Nearest]) -> str:
+    """Did it copy?: whether drawn pictures are nearer to training pictures than new ones."""
+    if not found:
+        return say("bridge.did_it_copy.look", guess=say(f"bridge.did_it_copy.{guess}"))
+    answer = say(
+        "bridge.did_it_copy.answer",
+        n=len(found),
+        percent=percent(float(np.median([each.closer for each in found]))),
+    )
+    return f"{beside('did_it_copy', guess, [tendency(found)])} {answer}"
 
 
 def played(guess: str, found: Outcome) -> str:

@@ -58,7 +58,7 @@ def drawing(metrics: Metrics) -> list[Figure]:
     asked = _percent(classes["asked_class_named"])
     named = say("networks.named", asked=asked, real=_percent(classes["classifier_on_real_test"]))
     notes = (_second(classes), _measured_so(classes["protocol"]))
-    return [Figure(named, notes=notes), *_nearest(classes)]
+    return [Figure(named, notes=notes), *to_nearest(classes)]
 
 
 def _second(classes: Metrics) -> str:
@@ -70,7 +70,7 @@ def _second(classes: Metrics) -> str:
     return say("networks.second", asked=asked, real=real)
 
 
-def _nearest(classes: Metrics) -> list[Figure]:
+def to_nearest(classes: Metrics) -> list[Figure]:
     """How near its pictures are to those that it learned from."""
     if not (near := classes.get("nearest")):
         return []
