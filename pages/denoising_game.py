@@ -11,8 +11,6 @@ from explainer.ui.page import folded, formulas, heading, look, stage_and_control
 from explainer.ui.picture import current_picture
 from explainer.ui.sections import answers_closer, game, game_end
 from explainer.ui.sections.bridges import ask
-from explainer.ui.sections.pair import only_first
-from explainer.ui.sections.prompt import prompt
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
 
@@ -24,8 +22,7 @@ asked = ask("denoising_game")
 stage, side = stage_and_controls()
 with side:
     begin = game.begin_control()
-    words = prompt(card) if begin == "noise" else ""
-    st.caption(only_first(words, "redraw.only_first"))
+    words = game.asked_for(card, begin)
     seed, typed = int(controls.SEED.draw()), st.container()
 identity = picture.identity if begin == "picture" else ""
 now = game.begun(checkpoint, picture, begin, words, seed)

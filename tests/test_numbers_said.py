@@ -112,7 +112,7 @@ MAY_STAND = {
     **{f"restore.{key}": "how many grey levels there are" for key in ("agrees", "contradicts")},
     "control.times.help": ENDS,
     "fill_in.symbols": FORMULA,
-    **{f"spectral_lens.{key}": ENDS for key in ("look_clean", "added")},
+    **{f"spectral_lens.{key}": ENDS for key in ("look_clean", "added", "added_more")},
     "bridge.spectral_lens.dared": ENDS,
     "spectral_lens.symbols": FORMULA,
     "steps_deeper.fork_w0": ENDS,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from explainer.experiments.spectral import Order, edge
+from explainer.experiments.spectral import Beside, Order, edge
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui.picture import sample_picture
 from explainer.ui.sections import spectral_lens, spectral_order
@@ -128,3 +128,12 @@ def test_what_is_said_of_the_order_is_so():
     assert "1 band is earlier than a broader one" in mixed
     late = spectral_order.sentences(order_with([2, 2, 3]), schedule)
     assert "after the last frame here, t = 300" in late and "after the noise has sunk" in late
+
+
+@pytest.mark.parametrize(
+    ("added", "said"), [(0.0, ""), (0.01, "only 1"), (0.4, "concludes"), (2.0, "even more power")]
+)
+def test_what_a_guess_has_under_the_noise_is_told_by_how_much_it_is(added, said):
+    told = spectral_lens.guessed(Beside(20.0, 21.0, added, 0.5))
+    assert said in told and ("1.0 dB more" in told)
+    assert ("under the noise" in told or "has covered" in told) == (added > 0)

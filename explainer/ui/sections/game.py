@@ -12,7 +12,7 @@ from explainer.core.samplers import Step
 from explainer.experiments import game as playing
 from explainer.experiments.game import CALLS, Game, Way
 from explainer.media.pictures import to_pixels
-from explainer.networks.checkpoints import Checkpoint
+from explainer.networks.checkpoints import Checkpoint, ModelCard
 from explainer.ui.components.jump_canvas import jump_canvas
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
@@ -22,6 +22,8 @@ from explainer.ui.drawing.symbols import ESTIMATE, NOISY, ORIGINAL
 from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
 from explainer.ui.picture import Picture
+from explainer.ui.sections.pair import only_first
+from explainer.ui.sections.prompt import prompt
 from explainer.ui.terms import explained
 
 _CANVAS = "_jump"
@@ -31,6 +33,14 @@ _TO = "_jump_to"  # where the slider was let go, of the jump that is being chose
 def begin_control() -> str:
     """Noise alone, or the visitor's picture under much of it."""
     return str(controls.BEGIN.draw(format_func=lambda name: say(f"denoising_game.begin_{name}")))
+
+
+def asked_for(card: ModelCard, begin: str) -> str:
+    """The prompt of a game from noise, with a line where only its first part is drawn; none of a game from a picture."""
+    words = prompt(card) if begin == "noise" else ""
+    if note := only_first(words, "redraw.only_first"):
+        st.caption(note)
+    return words
 
 
 def begun(checkpoint: Checkpoint, picture: Picture, begin: str, words: str, seed: int) -> Game:

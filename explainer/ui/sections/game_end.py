@@ -86,7 +86,8 @@ def show(game: Game, way: Way, steps: Sequence[Step], picture: Picture) -> Outco
 
     def paint(runs: list[Run], old: bool) -> None:
         named = dict(zip(plans, runs, strict=True)) if len(runs) == len(plans) else {}
-        pictures.html(row(_pictures(game, way, named, old), "six"))
+        framed = _pictures(game, way, named, old)
+        pictures.html(row(framed, "four" if len(framed) <= 4 else "six"))
         walks.report_all(status, *runs, old=old, subject=subject)
 
     runs = walks.run(paint)

@@ -133,6 +133,8 @@ def guessed(found: Beside) -> str:
 
 
 def _added(found: Beside) -> str:
+    if round(found.added, 2) > 1:
+        return explained("spectral_lens.added_more", **numbers(found))
     if found.added >= LITTLE:
         return explained("spectral_lens.added", **numbers(found))
     if found.added > 0:
