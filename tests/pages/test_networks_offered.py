@@ -24,12 +24,16 @@ def back(at):
 
 
 def test_pages_that_work_on_the_picture_itself_want_pixels():
-    assert PIXELS == ["start", "add_noise", "remove_noise", "fill_in", "restore", "two_in_one"]
+    assert PIXELS == [
+        *("start", "add_noise", "remove_noise"),
+        *("why_soft", "spectral_lens", "did_it_copy", "denoising_game"),
+        *("fill_in", "restore", "two_in_one"),
+    ]
 
 
 @pytest.mark.parametrize("page", PIXELS)
 def test_a_page_of_pixels_takes_its_own_network_and_says_why(page, tiny_latent):
-    at = app(page, network=tiny_latent)
+    at = app(page, network=tiny_latent, words="")
     assert not at.exception and not errors(at) and not at.warning
     assert control(at).value == (page_of(page).suggests or "photos")
     assert tiny_latent not in control(at).options
