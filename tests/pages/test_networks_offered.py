@@ -24,11 +24,12 @@ def back(at):
 
 
 def test_pages_that_work_on_the_picture_itself_want_pixels():
-    assert PIXELS == [
+    wanting = [
         *("start", "add_noise", "remove_noise"),
         *("why_soft", "spectral_lens", "did_it_copy", "denoising_game"),
         *("fill_in", "restore", "two_in_one"),
     ]
+    assert wanting == PIXELS
 
 
 @pytest.mark.parametrize("page", PIXELS)

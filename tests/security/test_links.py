@@ -11,9 +11,11 @@ from streamlit.testing.v1 import AppTest
 from explainer.streamlit_names import Part
 from explainer.ui import contents
 from explainer.ui.controls import lesson
-from explainer.ui.controls.choices import Choice, Switch
+from explainer.ui.controls.choices import Choice, Some, Switch
+from explainer.ui.controls.jumps import Jumps
 from explainer.ui.controls.link import ignored, lesson_of, parse
 from explainer.ui.controls.numbers import Number, Range, Slider
+from explainer.ui.controls.points import Points
 from explainer.ui.controls.table import CONTROLS
 from explainer.ui.controls.word_choice import LONGEST, WordChoice
 from explainer.ui.controls.words import Words
@@ -58,6 +60,12 @@ def possible(key, value):
             sound = type(value) is bool
         case WordChoice():  # what the network does not know is replaced where the page is drawn
             sound = isinstance(value, str) and 0 < len(value) <= LONGEST
+        case Points():
+            sound = control.grid(value) is not None
+        case Jumps():
+            sound = control.way(value) is not None
+        case Some():
+            sound = {*value} <= {*control.names} and len(value) <= control.most
         case Words():
             sound = isinstance(value, str) and len(value) <= control.max_chars
     return sound
@@ -86,7 +94,8 @@ PAGES = [page.name for page in contents.PAGES[1:]]
 def test_a_page_bears_many_bad_parameters_at_once(page):
     """Each run takes another third of the texts, over all controls."""
     at = AppTest.from_file(str(ROOT / "explainer" / "main.py"), default_timeout=120)
-    left = iter(texts.TEXTS[PAGES.index(page) * 13 :] + texts.TEXTS)
+    begin = PAGES.index(page) * 13 % len(texts.TEXTS)
+    left = itertools.cycle(texts.TEXTS[begin:] + texts.TEXTS[:begin])
     for key in CONTROLS:
         text = next(t for t in left if t and len(t) < 3_000 and t.isprintable())
         at.query_params[key] = text

@@ -7,10 +7,12 @@ from typing import Any
 from explainer.networks.blocks import blocks, skips
 from explainer.networks.checkpoints import read_card
 from explainer.ui.controls.blocks import BlockChoice, Skips
-from explainer.ui.controls.choices import Choice, Switch
+from explainer.ui.controls.choices import Choice, Some, Switch
 from explainer.ui.controls.control import Control
+from explainer.ui.controls.jumps import Jumps
 from explainer.ui.controls.networks import Network
 from explainer.ui.controls.numbers import Number, Range, Slider
+from explainer.ui.controls.points import Points
 from explainer.ui.controls.word_choice import WordChoice
 from explainer.ui.controls.words import Words
 
@@ -30,6 +32,11 @@ def values_of(control: Control, network: str) -> list[Any]:
         return names if isinstance(control, BlockChoice) else [[], taken[:1], taken]
     if isinstance(control, Choice | Switch):
         return list(control.options) if isinstance(control, Choice) else [True, False]
+    if isinstance(control, Some):
+        return [[], [control.names[-1]], [*control.names[: control.most]]]
+    if isinstance(control, Points | Jumps):
+        begin = [] if isinstance(control, Points) else [""]
+        return [*begin, "900 500 100", str(control.T - 1)]
     assert isinstance(control, Number | Range | Slider), f"no values for {control}"
     return (
         [(control.low, control.high), (300, 700)]
