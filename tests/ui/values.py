@@ -19,30 +19,39 @@ from explainer.ui.controls.words import Words
 
 def values_of(control: Control, network: str) -> list[Any]:
     """Several values of a control, its ends among them, on a page with this network."""
-    if isinstance(control, Network):
-        return [network]
-    if isinstance(control, Words):
-        known = read_card(network).vocabulary
-        return [f"0.5 {known[0]} + 0.25 {known[-1]}; {known[-1]}", known[-1]] if known else []
-    if isinstance(control, WordChoice):
-        return [*read_card(network).shown[:2], *read_card(network).shown[-1:]]
-    if isinstance(control, BlockChoice | Skips):
-        names = [part.name for part in blocks(read_card(network).architecture)]
-        taken = list(skips(read_card(network).architecture))
-        return names if isinstance(control, BlockChoice) else [[], taken[:1], taken]
+    if isinstance(control, Some | Points | Jumps):
+        return _lists(control)
     if isinstance(control, Choice | Switch):
         return list(control.options) if isinstance(control, Choice) else [True, False]
+    if isinstance(control, Range):
+        return [(control.low, control.high), (300, 700)]
+    return _numbers(control) if isinstance(control, Number | Slider) else _known(control, network)
+
+
+def _known(control: Control, network: str) -> list[Any]:
+    """What only the network knows: its name, its words, its blocks."""
+    card = read_card(network)
+    match control:
+        case Network():
+            return [network]
+        case Words():
+            known = card.vocabulary
+            return [f"0.5 {known[0]} + 0.25 {known[-1]}; {known[-1]}", known[-1]] if known else []
+        case WordChoice():
+            return [*card.shown[:2], *card.shown[-1:]]
+        case BlockChoice():
+            return [part.name for part in blocks(card.architecture)]
+        case Skips():
+            taken = list(skips(card.architecture))
+            return [[], taken[:1], taken]
+    raise AssertionError(f"no values for {control}")
+
+
+def _lists(control: Some | Points | Jumps) -> list[Any]:
     if isinstance(control, Some):
         return [[], [control.names[-1]], [*control.names[: control.most]]]
-    if isinstance(control, Points | Jumps):
-        begin = [] if isinstance(control, Points) else [""]
-        return [*begin, "900 500 100", str(control.T - 1)]
-    assert isinstance(control, Number | Range | Slider), f"no values for {control}"
-    return (
-        [(control.low, control.high), (300, 700)]
-        if isinstance(control, Range)
-        else _numbers(control)
-    )
+    begin = [] if isinstance(control, Points) else [""]
+    return [*begin, "900 500 100", str(control.T - 1)]
 
 
 def _numbers(control: Number | Slider) -> list[float]:
