@@ -19,16 +19,19 @@ from explainer.ui.controls.words import Words
 
 def values_of(control: Control, network: str) -> list[Any]:
     """Several values of a control, its ends among them, on a page with this network."""
+    if isinstance(control, Network | Words | WordChoice | BlockChoice | Skips):
+        return _known(control, network)
     if isinstance(control, Some | Points | Jumps):
         return _lists(control)
     if isinstance(control, Choice | Switch):
         return list(control.options) if isinstance(control, Choice) else [True, False]
     if isinstance(control, Range):
         return [(control.low, control.high), (300, 700)]
-    return _numbers(control) if isinstance(control, Number | Slider) else _known(control, network)
+    assert isinstance(control, Number | Slider), f"no values for {control}"
+    return _numbers(control)
 
 
-def _known(control: Control, network: str) -> list[Any]:
+def _known(control: Network | Words | WordChoice | BlockChoice | Skips, network: str) -> list[Any]:
     """What only the network knows: its name, its words, its blocks."""
     card = read_card(network)
     match control:
@@ -41,10 +44,8 @@ def _known(control: Control, network: str) -> list[Any]:
             return [*card.shown[:2], *card.shown[-1:]]
         case BlockChoice():
             return [part.name for part in blocks(card.architecture)]
-        case Skips():
-            taken = list(skips(card.architecture))
-            return [[], taken[:1], taken]
-    raise AssertionError(f"no values for {control}")
+    taken = list(skips(card.architecture))
+    return [[], taken[:1], taken]
 
 
 def _lists(control: Some | Points | Jumps) -> list[Any]:
