@@ -117,3 +117,28 @@ def test_twenty_calls_are_spent_in_every_way_and_the_chosen_one_is_placed(monkey
     at.selectbox(key="_budget_solver").set_value("heun").run()
     chosen = ways.index(budget.Way("heun", "even", "all"))
     assert steps_budget.sentence(ways, found, chosen) in words(at)
+
+
+def test_curves_that_are_computed_here_come_one_after_another(monkeypatch):
+    monkeypatch.setattr(convergence, "STEPS", (2, 20, 25))
+    monkeypatch.setattr(convergence, "REFERENCE", 50)
+    at = opened(points="900 300", w="1")
+    at.button(key="_convergence_go").click().run()
+    assert not at.exception
+    runs = at.session_state["_convergence"]
+    found = steps_curves.curves_of(runs)
+    assert found.curves["heun"].calls == (3, 39, 49)
+    said = steps_curves.sentence(runs[0].settings, found)
+    assert said in words(at) and number(found.curves["ddim"].order, 1) in words(at)
+    # while they are made: each against the longest that has ended
+    some = steps_curves.curves_of(runs[:3])
+    assert some.curves["ddim"].steps == (2, 20) and set(some.curves) == {"ddim"}
+    assert steps_curves.curves_of(runs[:1]) is None
+
+
+def test_the_dare_is_answered_in_the_scores():
+    at = opened(steps="4")
+    at.button(key="_dare_steps_deeper").click().run()
+    runs = at.session_state["_steps_deeper"]
+    own, even, *_ = (number(score.levels, 1) for score in steps_grid.scores(runs))
+    assert f"ends {own} grey levels from the reference, with even ones {even}." in words(at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -50,7 +50,7 @@ def show(settings: Settings) -> Curves | None:
         start, end = STRETCH
         st.markdown(explained("steps_deeper.gaussian_title", start=start, end=end))
         theory = cached.gaussian_curves()
-        _draw(theory, "gaussian", orders=True)
+        _draw(theory, "gaussian")
     with below:
         found = _runs(settings, known, place)
         if found:
@@ -67,9 +67,10 @@ def _title(settings: Settings) -> str:
     )
 
 
-def _draw(curves: dict[str, Curve], name: str, orders: bool = False, old: bool = False) -> None:
-    figure, alt = convergence_plot(curves, orders, old), say(f"steps_deeper.{name}_alt")
-    st.plotly_chart(figure, config=CONFIG, alt=alt, key=f"_steps_{name}")
+def _draw(curves: Mapping[str, Curve], name: str, old: bool = False, turn: int = 0) -> None:
+    """A plot; one that is drawn several times while a script runs is told its turn."""
+    figure, alt = convergence_plot(curves, name == "gaussian", old), say(f"steps_deeper.{name}_alt")
+    st.plotly_chart(figure, config=CONFIG, alt=alt, key=f"_steps_{name}_{turn}")
 
 
 # --- the network's runs
@@ -88,22 +89,26 @@ def _runs(settings: Settings, known: Curves | None, place: DeltaGenerator) -> Cu
     if known is None:
         walks.show_cost()
 
+    drawn: set[int] = set()  # after how many runs that have ended
+
     def paint(runs: list[Run], old: bool) -> None:
-        if found := curves_of(runs):
+        ended = sum(run.film.done for run in runs)
+        if ended not in drawn and (found := curves_of(runs)):
+            drawn.add(ended)
             with place.container():
-                _draw(dict(found.curves), "network", old=old)
+                _draw(found.curves, "network", old, ended)
         walks.report_all(status, *runs, old=old)
 
     runs = walks.run(paint)
     if runs and not walks.changed(runs):
         return curves_of(runs) if all(run.film.done for run in runs) else None
-    if known and not runs:
+    if known:
         with place.container():
-            _draw(dict(known.curves), "network")
+            _draw(known.curves, "network")
         status.caption(say("steps_deeper.shipped"))
     elif not runs:
         place.info(say("steps_deeper.not_yet", button=walks.label))
-    return None if runs else known
+    return known
 
 
 def curves_of(runs: Sequence[Run]) -> Curves | None:
