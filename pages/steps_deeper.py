@@ -36,7 +36,7 @@ look(steps_curves.sentence(settings, curves))
 
 st.subheader(say("steps_deeper.grid"), anchor=False)
 found = steps_grid.show(settings)
-st.markdown(steps_grid.sentence(found))
+st.markdown(steps_grid.sentence(found, card.schedule))
 asked.dared(steps_grid.dared, found)
 steps_budget.show(settings)
 

@@ -15,7 +15,8 @@ from explainer.core.samplers import Step
 from explainer.experiments.convergence import as_pictures, levels_apart
 from explainer.experiments.sampling import make_denoiser, run
 from explainer.experiments.settings import Settings
-from explainer.networks.checkpoints import Checkpoint, load_checkpoint
+from explainer.experiments.travelling import pair_of
+from explainer.networks.checkpoints import Checkpoint, load_checkpoint, read_card
 from explainer.networks.conditions import parse_condition
 
 Kind = Literal["noise", "word", "guidance"]
@@ -106,6 +107,14 @@ def _branching(
 def _fresh(change: Change, checkpoint: Checkpoint) -> Tensor:
     """The noise of a branch, (c, h, w)."""
     return unit_noise(checkpoint.shape, [change.seed])[0]
+
+
+def another_word(network: str) -> str:
+    """A prompt that the page's first picture of a network is not of; "" where it knows no words."""
+    card = read_card(network)
+    first = card.first_prompt.split(";", maxsplit=1)[0].strip()
+    wanted = (pair_of(network)[1], *card.shown)
+    return next((word for word in wanted if word != first), first)
 
 
 # --- what becomes of them

@@ -8,6 +8,7 @@ from explainer.experiments import forks
 from explainer.experiments.forks import KINDS, STEPS, Change
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
+from explainer.networks.checkpoints import available, read_card
 
 TRUNK = forks.trunk("digits", "3; 5", 7, 2.0)
 CHANGES = {
@@ -70,6 +71,12 @@ def test_new_noise_is_put_over_the_estimate(grown):
     z = forks.unit_noise((1, 28, 28), [8])
     expected = schedule.add_noise(before.prediction.x0[5:6], torch.tensor([after.t]), z)
     assert torch.equal(after.x_t[5:6], expected)
+
+
+@pytest.mark.parametrize("network", [name for name in available() if read_card(name).vocabulary])
+def test_the_other_word_is_another_one_that_the_network_knows(network):
+    card, word = read_card(network), forks.another_word(network)
+    assert word in card.shown and word != card.first_prompt.split(";")[0].strip()
 
 
 @pytest.mark.parametrize(

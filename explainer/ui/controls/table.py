@@ -122,7 +122,7 @@ EVEN = grids.even(make_schedule("cosine"), grids.BEGIN)
 POINTS = Points("points", typed(EVEN), EVEN[0])
 FORK = Choice("fork", forks.KINDS)
 NEW_SEED = Number("new_seed", 0, 999_999, FIRST_VISIT.seeds[1])
-NEW_WORD = WordChoice("new_word", NETWORK.key, lambda network: travelling.pair_of(network)[1])
+NEW_WORD = WordChoice("new_word", NETWORK.key, forks.another_word)
 NEW_W = Slider("new_w", 0.0, 8.0, 6.0, 0.1)
 # of mistakes in a sampler: those that are made, what is seen of them, and the number of a puzzle
 MISTAKES = Some("mistakes", tuple(mistakes.MISTAKES), 2)

@@ -207,8 +207,8 @@ def best_of(found: Mapping[str, Score]) -> str:
     return min(found, key=lambda name: found[name].levels)
 
 
-def sentence(found: Mapping[str, Score]) -> str:
-    """Which grid ends nearest; nothing while they are made."""
+def sentence(found: Mapping[str, Score], schedule: str) -> str:
+    """Which grid ends nearest with a network of this schedule; nothing while they are made."""
     if not found:
         return ""
     best = best_of(found)
@@ -216,16 +216,11 @@ def sentence(found: Mapping[str, Score]) -> str:
     said = [say("steps_deeper.grid_best", name=grid_name(best), levels=levels[best])]
     if OWN in found and best != OWN:
         said.append(say("steps_deeper.grid_own", own=levels[OWN]))
-    said.append(_why(found, best))
-    return " ".join(said)
-
-
-def _why(found: Mapping[str, Score], best: str) -> str:
-    """Why even steps do well, or that another grid does better."""
-    even = found["even"].levels
-    if not ahead(even, found[best].levels):
-        return explained("steps_deeper.grid_why_even")
-    return explained("steps_deeper.grid_why_other", even=number(even, 1))
+    if ahead(found["even"].levels, found[best].levels):
+        said.append(say("steps_deeper.grid_why_other", even=levels["even"]))
+    elif schedule == "cosine":
+        said.append(explained("steps_deeper.grid_why_even"))
+    return " ".join([*said, explained("steps_deeper.grid_again")])
 
 
 def dared(found: Mapping[str, Score]) -> str:
