@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 from math import sqrt
+from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
 from explainer.core.noise import unit_noise
 from explainer.core.samplers import last
+from explainer.engines.registry import engine_for
 from explainer.experiments.claims import ALIKE
 from explainer.experiments.harm import (
     OUTCOMES,
@@ -31,8 +34,9 @@ from explainer.experiments.mistakes import (
 )
 from explainer.experiments.puzzle import CHOICES, puzzle
 from explainer.experiments.sampling import generate, run
+from explainer.experiments.snippet_closer import broken_source
 from explainer.media.film import Film
-from explainer.media.pictures import to_pixels
+from explainer.media.pictures import montage, to_pixels
 from explainer.networks.checkpoints import load_checkpoint
 
 STEPS = 8
@@ -191,6 +195,17 @@ def test_every_mistake_leaves_latents_that_decode(tiny_latent):
     for name in possible(settings):
         film = film_of(settings, (name,))
         assert film.done and film.result is not None, name
+
+
+def test_the_code_to_take_away_makes_the_same_picture(tmp_path, monkeypatch):
+    settings, mistakes = small("digits"), ("wrong_t", "stretched")
+    card, engine = load_checkpoint("digits").card, engine_for("digits").name
+    monkeypatch.chdir(tmp_path)
+    made: dict[str, Any] = {}
+    exec(broken_source(settings, mistakes, engine, card.sha256), made)
+    film = film_of(settings, mistakes)
+    assert np.array_equal(np.asarray(made["picture"]), montage(film.result)[..., 0])
+    assert len(list(tmp_path.glob("*.png"))) == 1
 
 
 def test_mistakes_have_one_order():

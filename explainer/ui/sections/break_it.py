@@ -216,4 +216,5 @@ def answer(guess: str, runs: Sequence[Run]) -> str:
     found = measures(runs)
     if found is None:
         return say("bridge.break_it.look", guess=say(f"bridge.break_it.{guess}"))
-    return f"{beside(PAGE, guess, [outcome(*found)])} {verdict(runs)}"
+    said = explained("bridge.break_it.answer", db=value("closeness", found[0]))
+    return f"{beside(PAGE, guess, [outcome(*found)])} {said}"
