@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 
@@ -11,7 +12,10 @@ from explainer.experiments.completions import Fan, begun, completed, standings
 from explainer.experiments.ideal import known_pictures
 from explainer.experiments.restoring import GREY_LEVELS
 from explainer.experiments.sampling import one_step
+from explainer.experiments.snippet import denoising_source
+from explainer.media.pictures import montage, reduce, to_pixels
 from explainer.networks.checkpoints import load_checkpoint
+from explainer.samples import sample_pixels
 
 
 def noisy_digit(t):
@@ -64,3 +68,17 @@ def test_runs_begin_with_one_noisy_picture_and_end_apart(t, steps):
     else:
         assert fan.spread > 1
         assert standings(fan, noisy.x0).mean.psnr > standings(fan, noisy.x0).single.psnr
+
+
+def test_the_code_to_copy_makes_the_same_completions(tmp_path, monkeypatch):
+    checkpoint = load_checkpoint("digits")
+    noisy = NoisyPicture(checkpoint, reduce(sample_pixels("apples"), 28, 1), 700, 5)
+    settings = begun(noisy, 4, 3)
+    source = denoising_source(settings, "apples", 700, "any engine", checkpoint.card.sha256)
+    monkeypatch.chdir(tmp_path)
+    made: dict[str, object] = {}
+    exec(source, made)
+    (file,) = tmp_path.iterdir()
+    assert file.stem.startswith("noisewalk-digits-apples-t700-seed5-8")
+    end = last(completed(noisy, settings)).x_next
+    assert np.array_equal(np.asarray(made["picture"]), montage(to_pixels(end))[..., 0])
