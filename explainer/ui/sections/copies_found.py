@@ -108,7 +108,7 @@ def _nearest(found: Sequence[Nearest], names: Sequence[str], known: Pictures) ->
         Framed(
             to_pixels(known.training[each.place]),
             say("did_it_copy.nearest", name=name),
-            numbers=(number(each.distance, 1), f"{percent(each.closer)} %"),
+            numbers=(number(each.distance, 1), f"{percent(each.closer)}\N{NO-BREAK SPACE}%"),
         )
         for each, name in zip(found, names, strict=True)
     ]

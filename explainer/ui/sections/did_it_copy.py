@@ -13,7 +13,7 @@ from explainer.ui.drawing.symbols import ESTIMATE, NOISY, ORIGINAL
 from explainer.ui.drawing.theme import tex
 from explainer.ui.language import plain, say
 from explainer.ui.sections.network_figures import to_nearest
-from explainer.ui.sections.why_soft_known import ALMOST_ONE, as_many
+from explainer.ui.sections.why_soft_known import ALMOST_ONE, as_many, percent
 from explainer.ui.terms import explained
 
 LIKELIEST = 5  # training pictures that are shown with their weights
@@ -44,7 +44,7 @@ def weights(posterior: Posterior) -> str:
         Framed(
             to_pixels(posterior.data[place]),
             say("did_it_copy.weight", i=i + 1),
-            numbers=(say("did_it_copy.share", percent=number(100 * share, 1)),),
+            numbers=(percent(share),),
         )
         for i, (place, share) in enumerate(posterior.likeliest(LIKELIEST))
     ]

@@ -67,10 +67,15 @@ def _likely(posterior: Posterior) -> list[Framed]:
             say("why_soft.likely", i=i + 1),
             "",
             "plain",
-            (say("why_soft.share", percent=number(100 * share, 1)),),
+            (percent(share),),
         )
         for i, (place, share) in enumerate(posterior.likeliest(LIKELIEST))
     ]
+
+
+def percent(share: float) -> str:
+    """A share in percent, with tenths."""
+    return f"{number(100 * share, 1)}\N{NO-BREAK SPACE}%"
 
 
 def _levels(pictures: Pictures, checkpoint: Checkpoint, seed: int) -> list[Framed]:
