@@ -6,7 +6,7 @@ import pytest
 
 from explainer.streamlit_names import Part
 from tests.browser.test_accessibility import MARK, SHADOWS, walk_by_tab
-from tests.browser.visitor import DIGITS, open_page
+from tests.browser.visitor import DIGITS, open_page, settle
 
 LEFT = "(all, wanted) => all.filter(e => wanted.includes(e.dataset.mark)).map(e => e.outerHTML)"
 
@@ -18,7 +18,8 @@ def test_under_the_hood_tab_reaches_every_control(page, server, name):
     Guidance is used by keys in a test of its own.
     """
     open_page(page, f"{server.url}/{name}?{DIGITS}&scene=back")
-    page.wait_for_timeout(500)
+    page.wait_for_timeout(500)  # a server learns the visitor's theme with the first answer, and draws once more
+    settle(page)
     every = f"{SHADOWS}, {Part.MAIN.selector}"
     missing = set(map(str, range(page.eval_on_selector_all(every, MARK))))
     assert len(missing) >= 10

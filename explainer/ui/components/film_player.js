@@ -18,6 +18,7 @@ export default function ({ parentElement: root, data, setStateValue }) {
   player.add(data);
   player.nameParts();
   player.listen();
+  player.goOn();
   return player.takeFrames();
 }
 
@@ -94,7 +95,6 @@ class FilmPlayer {
     return () => {
       document.removeEventListener("noisewalk-frames", take);
       clearTimeout(state.timer);
-      state.playing = false;
     };
   }
 
@@ -212,7 +212,7 @@ class FilmPlayer {
       return;
     }
     if (+slider.value >= this.newest) slider.value = 0;
-    state.playing = true;
+    Object.assign(state, { playing: true, follow: false });
     play.textContent = data.words.pause;
     this.advance();
   }
@@ -221,8 +221,18 @@ class FilmPlayer {
     const { state, slider, still, newest: last } = this;
     slider.value = +slider.value + (still ? Math.ceil(last / 8) : 1);
     this.draw();
-    if (+slider.value >= last) this.halt();
-    else state.timer = setTimeout(() => this.advance(), still ? 700 : (1000 * SECONDS) / last);
+    if (+slider.value >= last) {
+      this.halt();
+      state.follow = true;
+    } else this.goOn();
+  }
+
+  // with the next frame, also after the page was drawn again meanwhile
+  goOn() {
+    const { state, still } = this;
+    if (!state.playing) return;
+    const pause = still ? 700 : (1000 * SECONDS) / Math.max(1, this.newest);
+    state.timer = setTimeout(() => this.advance(), pause);
   }
 
   halt() {
