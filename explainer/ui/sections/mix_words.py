@@ -22,7 +22,7 @@ from explainer.ui.drawing.symbols import ESTIMATE, of_run
 from explainer.ui.language import say
 from explainer.ui.runs import PlannedRun, Run, named
 
-MIDDLE = PLACES // 2
+BEGIN = 0  # where the slider stands: at the first word, so that one goes to the second
 
 
 class Ends(NamedTuple):
@@ -58,18 +58,18 @@ def source(run: Run) -> str:
 
 
 def show(large: DeltaGenerator, strip: DeltaGenerator, run: Run, old: bool) -> None:
-    """The pictures along the way, and one of them large; as they come about, the one in the middle."""
+    """The pictures along the way, and one of them large; as they come about, the first."""
     pictures = at_places(run)
     strip.html(row(_strip(run, pictures, old), "nine"))
     if not run.film.done:
-        frame = Framed(pictures[MIDDLE], place(MIDDLE, of(run)), *of_run(run.film), large=True)
+        frame = Framed(pictures[BEGIN], place(BEGIN, of(run)), *of_run(run.film), large=True)
         large.html(row([frame]))
         return
     symbol, quantity = ESTIMATE
     way = Way(pictures, say("mix_and_travel.mixed"), symbol, quantity)
     places = [place(i, of(run)) for i in range(PLACES)]
     with large.container():
-        passage("_mix_words", run.id, [way], places, MIDDLE, old)
+        passage("_mix_words", run.id, [way], places, BEGIN, old)
 
 
 def at_places(run: Run) -> np.ndarray:
