@@ -5,7 +5,7 @@ TEST := .venv-test
 # only what checks the JavaScript: neither the app nor its tests in Python need Node.js
 NODE := node_modules
 
-.PHONY: run fast test test-fast test-js test-browser test-rest test-last check check-js with-node films moving screenshots clean
+.PHONY: run fast test test-fast test-js test-browser test-rest test-training test-quick check check-js with-node films moving screenshots clean
 
 run: $(RUN)/done
 	$(RUN)/bin/streamlit run app.py
@@ -37,11 +37,11 @@ $(NODE)/done: package.json package-lock.json | with-node
 
 # all tests; those in a browser need Chromium and are skipped, saying so, where there is none.
 # They mostly wait, so the others run beside them, on one thread: two that wait for each other while
-# a third process keeps a core busy take longer than one alone. Two at a time, and the shortest part last:
-# it begins when the browser has done, and both ends come about together
+# a third process keeps a core busy take longer than one alone. Two at a time, and the shortest parts last:
+# one begins when the browser has done, the other when the rest has, and both ends come about together
 test: $(TEST)/done
 	OMP_WAIT_POLICY=passive $(MAKE) --jobs 2 --keep-going --output-sync=line \
-	test-js test-browser test-rest test-last
+	test-js test-browser test-rest test-training test-quick
 
 # skipped, saying so, where there is no Node.js; never in CI
 test-js: $(if $(CI),with-node)
@@ -54,13 +54,17 @@ test-browser: $(TEST)/done
 ONE_THREAD := EXPLAINER_THREADS=1 OMP_NUM_THREADS=1
 WITHOUT_BROWSER := $(ONE_THREAD) $(TEST)/bin/python -m pytest -m "not browser" --durations=15
 
-LAST := tests/core tests/media tests/networks tests/training tests/ui
+TRAINING := tests/training
+QUICK := tests/core tests/media tests/networks tests/ui
 
 test-rest: $(TEST)/done
-	$(WITHOUT_BROWSER) $(LAST:%=--ignore=%)
+	$(WITHOUT_BROWSER) $(TRAINING:%=--ignore=%) $(QUICK:%=--ignore=%)
 
-test-last: $(TEST)/done
-	$(WITHOUT_BROWSER) $(LAST)
+test-training: $(TEST)/done
+	$(WITHOUT_BROWSER) $(TRAINING)
+
+test-quick: $(TEST)/done
+	$(WITHOUT_BROWSER) $(QUICK)
 
 # two minutes' worth, while you work: no browser, no server, no training
 test-fast: $(TEST)/done

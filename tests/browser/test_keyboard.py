@@ -18,7 +18,9 @@ def test_under_the_hood_tab_reaches_every_control(page, server, name):
     Guidance is used by keys in a test of its own.
     """
     open_page(page, f"{server.url}/{name}?{DIGITS}&scene=back")
-    page.wait_for_timeout(500)  # a server learns the visitor's theme with the first answer, and draws once more
+    page.wait_for_timeout(
+        500
+    )  # a server learns the visitor's theme with the first answer, and draws once more
     settle(page)
     every = f"{SHADOWS}, {Part.MAIN.selector}"
     missing = set(map(str, range(page.eval_on_selector_all(every, MARK))))

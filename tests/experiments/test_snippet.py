@@ -1,6 +1,7 @@
 """“Copy as Python”: the code is run as a visitor would, and its picture compared with the film's."""
 
 import ast
+import contextlib
 import json
 import os
 import re
@@ -54,9 +55,20 @@ def executed(source, folder):
 
 
 def picture_made(source, folder) -> np.ndarray:
-    """The pixels, (h, w, c), of the one file that the code leaves."""
+    """The pixels, (h, w, c), of the one file that the code leaves, run by itself."""
     done = executed(source, folder)
     assert done.returncode == 0, done.stderr.decode()
+    return _left_in(folder)
+
+
+def picture_made_here(source, folder) -> np.ndarray:
+    """The same in this process, which has everything imported already."""
+    with contextlib.chdir(folder):
+        exec(compile(source, "snippet", "exec"), {"__name__": "__main__"})
+    return _left_in(folder)
+
+
+def _left_in(folder) -> np.ndarray:
     (file,) = folder.iterdir()
     assert file.suffix == ".png"
     with Image.open(file) as image:

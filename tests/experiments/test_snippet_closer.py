@@ -14,7 +14,7 @@ from explainer.experiments.snippet_closer import forks_source, game_source, grid
 from explainer.media.pictures import reduce
 from explainer.networks.checkpoints import read_card
 from explainer.samples import sample_pixels
-from tests.experiments.test_snippet import picture_made, result
+from tests.experiments.test_snippet import picture_made_here, result
 
 pytestmark = pytest.mark.slow
 
@@ -36,19 +36,19 @@ def test_the_code_of_a_game_makes_its_picture(tmp_path):
         folder = tmp_path / str(sample)
         folder.mkdir()
         assert np.array_equal(
-            picture_made(source, folder), result(settings, game.along(now, settings, path))
+            picture_made_here(source, folder), result(settings, game.along(now, settings, path))
         )
 
 
 def test_the_code_of_a_grid_visits_its_timesteps(tmp_path):
     grid = (1000, 900, 300, 0)
     run = grids.of(begun("digits", "3", 7, 2.0), "heun", grid)
-    made = picture_made(grid_source(run, grid, *engine_and_hash("digits")), tmp_path)
+    made = picture_made_here(grid_source(run, grid, *engine_and_hash("digits")), tmp_path)
     assert np.array_equal(made, result(run, grids.on_grid(run, grid)))
 
 
 def test_the_code_of_forks_makes_every_branch(tmp_path):
     trunk, change = forks.trunk("digits", "3", 7, 2.0), forks.Change("word", 8, "5", 2.0)
     every = forks.tree(trunk)
-    made = picture_made(forks_source(every, change, *engine_and_hash("digits")), tmp_path)
+    made = picture_made_here(forks_source(every, change, *engine_and_hash("digits")), tmp_path)
     assert np.array_equal(made, result(every, forks.branches(trunk, change)))

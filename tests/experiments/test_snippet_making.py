@@ -25,7 +25,7 @@ from explainer.experiments.views import new_film
 from explainer.media.pictures import montage, reduce, to_pixels
 from explainer.networks.checkpoints import load_checkpoint, read_card
 from explainer.samples import sample_pixels
-from tests.experiments.test_snippet import picture_made, result
+from tests.experiments.test_snippet import picture_made_here, result
 
 pytestmark = pytest.mark.slow
 
@@ -42,13 +42,15 @@ def test_the_code_of_two_words_in_one_picture_makes_the_same_pictures(tmp_path):
     ):
         folder = tmp_path / wanted.way
         folder.mkdir()
-        made = picture_made(two_in_one_source(wanted, *engine_and_hash("digits")), folder)
+        made = picture_made_here(two_in_one_source(wanted, *engine_and_hash("digits")), folder)
         assert np.array_equal(made, result(settings, drawn(wanted)))
 
 
 def test_the_code_of_mixed_words_makes_the_same_row(tiny_latent, tmp_path):
     settings, words = mixing(tiny_latent, 2.0, 7), ("a", "b")
-    made = picture_made(mixing_source(settings, words, *engine_and_hash(tiny_latent)), tmp_path)
+    made = picture_made_here(
+        mixing_source(settings, words, *engine_and_hash(tiny_latent)), tmp_path
+    )
     film = new_film(settings)
     for step in mixed(settings, *words):
         film.add(step)
@@ -63,7 +65,7 @@ def test_the_code_of_a_redrawn_sample_goes_through_the_codec(tiny_latent, tmp_pa
     sha256, engine = read_card(tiny_latent).sha256, engine_for(tiny_latent).name
     source = denoising_source(settings, "apples", t, engine, sha256)
     assert np.array_equal(
-        picture_made(source, tmp_path), result(settings, redrawn(settings, x0, t))
+        picture_made_here(source, tmp_path), result(settings, redrawn(settings, x0, t))
     )
 
 
@@ -84,5 +86,5 @@ def test_the_code_of_a_restored_and_of_a_filled_sample_makes_their_pictures(tmp_
     for i, (source, walk) in enumerate(made.items()):
         (tmp_path / str(i)).mkdir()
         assert np.array_equal(
-            picture_made(source, tmp_path / str(i)), to_pixels(last(walk).x_next)[0]
+            picture_made_here(source, tmp_path / str(i)), to_pixels(last(walk).x_next)[0]
         )
