@@ -1,11 +1,12 @@
-"""How long a visitor waits, in a real browser: python benchmarks/pages.py
+"""How long a visitor waits, in a real browser: python benchmarks/pages.py [PAGE…]
 
 Starts the app, warms every page once, then measures in the page's own clock: from opening a page to its
-first picture, and from letting a slider go to the new picture or text.
+first picture, and from letting a slider go to the new picture or text. Medians of several times.
 """
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import socket
 import statistics
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,6 +26,7 @@ sys.path.insert(0, str(ROOT))  # so that it runs as a file, too
 from explainer.streamlit_names import Part
 from explainer.ui.code.chains import nothing
 from explainer.ui.contents import LESSONS
+from explainer.ui.page_spec import PageSpec
 
 PICTURED = tuple(page for page in LESSONS if page.code is not nothing)  # all but the glossary
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -92,14 +94,21 @@ def release(page: Page, url: str, label: str, watched: str, times: int = 15) -> 
     return statistics.median(took)
 
 
-def measure(browser: Browser, url: str) -> dict[str, dict[str, float]]:
+def measure(
+    browser: Browser, url: str, pages: Sequence[PageSpec], times: int
+) -> dict[str, dict[str, float]]:
     """All figures, pages warm."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.set_default_timeout(60_000)
-    for spec in PICTURED:
+    for spec in pages:
         first_picture(page, f"{url}/{spec.address}")
         page.wait_for_timeout(4000)
-    opened = {spec.name: first_picture(page, f"{url}/{spec.address}") for spec in PICTURED}
+    opened = {
+        spec.name: statistics.median(
+            first_picture(page, f"{url}/{spec.address}") for _ in range(times)
+        )
+        for spec in pages
+    }
     text, blur = f"{Part.MAIN.selector} p", ".nw-six figure:nth-child(3) img"
     released = {
         "add_noise": release(page, f"{url}/add_noise", "Timestep t", text),
@@ -110,9 +119,17 @@ def measure(browser: Browser, url: str) -> dict[str, dict[str, float]]:
 
 def main() -> None:
     """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("pages", nargs="*", help="their names; all if none is given")
+    parser.add_argument("--times", type=int, default=3, help="how often each is opened, warm")
+    options = parser.parse_args()
+    unknown = set(options.pages) - {spec.name for spec in PICTURED}
+    if unknown:
+        parser.error(f"no page with pictures is called {', '.join(sorted(unknown))}")
+    pages = [spec for spec in PICTURED if not options.pages or spec.name in options.pages]
     with app() as url, sync_playwright() as p:
         browser = p.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        for what, figures in measure(browser, url).items():
+        for what, figures in measure(browser, url, pages, options.times).items():
             print(what, "  ".join(f"{name} {seconds:.2f}" for name, seconds in figures.items()))
         browser.close()
 
