@@ -1,0 +1,187 @@
+"""A room as a value: what it holds, and what each act makes of it. No clock, no network, no lock.
+
+Members are known by `name_of` their secret, so that whoever reads what is stored can sit on nobody's seat.
+`version` counts every change; `shown` is the version of the last one that pupils can see, so that thirty browsers
+do not wake because of one vote.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import Any
+
+from explainer.core.errors import UserError
+from explainer.rooms.checks import allows, ballot_checked, screen_checked
+from explainer.rooms.limits import Limits
+from explainer.rooms.protocol import Ballot, GoneError, Look, Result, Seat
+from explainer.strings import Sentence
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question to the class, and who answered what so far."""
+
+    number: int
+    ballot: Ballot
+    votes: Mapping[str, str]
+    revealed: bool = False
+
+    @property
+    def tally(self) -> dict[str, int]:
+        """How often each answer was given."""
+        return dict(Counter(self.votes.values()))
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A screen on the wall, and whose it is."""
+
+    number: int
+    member: str
+    screen: str
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Room:
+    """All that there is of a room."""
+
+    code: str
+    teacher: str
+    opener: str  # where it was opened from
+    opened: float
+    version: int = 1
+    shown: int = 1
+    members: tuple[str, ...] = ()
+    asked: Asked | None = None
+    results: tuple[Result, ...] = ()
+    look: Look | None = None
+    posts: tuple[Posted, ...] = ()
+    ended: float | None = None  # when
+
+    def changed(self, *, seen: bool = True, **fields: Any) -> Room:
+        """The next version; `seen` where pupils can see the difference."""
+        version = self.version + 1
+        shown = version if seen else self.shown
+        return replace(self, version=version, shown=shown, **fields)
+
+    def version_for(self, seat: Seat) -> int:
+        """Of what this seat can see."""
+        return self.version if seat.teaches else self.shown
+
+    def ends_at(self, teacher_seen: float, limits: Limits) -> float:
+        """When nothing will be left of it, if nobody does anything."""
+        if self.ended is not None:
+            return self.ended + limits.afterwards
+        return min(self.opened + limits.lifetime, teacher_seen + limits.absence)
+
+
+def name_of(secret: str) -> str:
+    """What a member is called where it is stored."""
+    return blake2b(secret.encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def member(room: Room | None, seat: Seat) -> str:
+    """The name of who has this seat. GoneError where there is no such seat any more."""
+    name = name_of(seat.secret)
+    if room is None or not (name == room.teacher if seat.teaches else name in room.members):
+        raise GoneError(Sentence("rooms.gone"))
+    return name
+
+
+def acting(room: Room, seat: Seat, as_teacher: bool) -> str:
+    """The name of who may do this now: in a room that goes on, the teacher or a pupil."""
+    name = member(room, seat)
+    if room.ended is not None:
+        raise GoneError(Sentence("rooms.ended"))
+    if seat.teaches is not as_teacher:
+        raise UserError(Sentence("rooms.not_yours"))
+    return name
+
+
+def joined(room: Room, name: str, present: set[str], limits: Limits) -> Room:
+    """With one member more; in a full room in the place of one who is not there any more."""
+    if room.ended is not None:
+        raise GoneError(Sentence("rooms.ended"))
+    members = room.members
+    if len(members) >= limits.members:
+        members = tuple(m for m in members if m in present or m in _voters(room))
+    if len(members) >= limits.members:
+        raise UserError(Sentence("rooms.full", n=limits.members))
+    return room.changed(seen=False, members=(*members, name))
+
+
+def left(room: Room, name: str) -> Room:
+    """Without a member, and without what they answered to a question that is still open."""
+    asked = room.asked
+    if asked and not asked.revealed:
+        asked = replace(asked, votes={m: v for m, v in asked.votes.items() if m != name})
+    return room.changed(
+        seen=False, members=tuple(m for m in room.members if m != name), asked=asked
+    )
+
+
+def with_question(room: Room, ballot: Ballot, limits: Limits) -> Room:
+    """With a question that is open; the one before goes to the results."""
+    results, number = room.results, 1
+    if before := room.asked:
+        number = before.number + 1
+        results = (*results, Result(before.ballot, before.tally, before.revealed))
+    asked = Asked(number, ballot_checked(ballot), {})
+    return room.changed(asked=asked, results=results[-limits.questions :])
+
+
+def with_vote(room: Room, name: str, question: str, answer: str) -> Room:
+    """With a member's answer, in the place of an earlier one."""
+    asked = room.asked
+    if asked is None or asked.revealed or asked.ballot.question != question:
+        raise UserError(Sentence("rooms.not_open"))
+    if not allows(asked.ballot, answer):
+        raise UserError(Sentence("rooms.no_answer"))
+    if asked.votes.get(name) == answer:
+        return room
+    return room.changed(seen=False, asked=replace(asked, votes={**asked.votes, name: answer}))
+
+
+def revealed(room: Room) -> Room:
+    """With what the class answered in sight of all."""
+    if room.asked is None or room.asked.revealed:
+        return room
+    return room.changed(asked=replace(room.asked, revealed=True))
+
+
+def looking(room: Room, screen: str) -> Room:
+    """With everybody called to a screen."""
+    number = room.look.number + 1 if room.look else 1
+    return room.changed(look=Look(number, screen_checked(screen)))
+
+
+def with_post(room: Room, name: str, screen: str, limits: Limits) -> Room:
+    """With one screen more on the wall."""
+    own = [post for post in room.posts if post.member == name]
+    if any(post.screen == screen for post in own):
+        return room
+    if len(own) >= limits.posts_of_a_member or len(room.posts) >= limits.posts:
+        raise UserError(Sentence("rooms.wall_full", n=limits.posts_of_a_member))
+    number = room.posts[-1].number + 1 if room.posts else 1
+    return room.changed(posts=(*room.posts, Posted(number, name, screen_checked(screen))))
+
+
+def with_hidden(room: Room, number: int, hidden: bool) -> Room:
+    """With a post that pupils do not see, or see again."""
+    posts = tuple(replace(p, hidden=hidden) if p.number == number else p for p in room.posts)
+    return room if posts == room.posts else room.changed(posts=posts)
+
+
+def over(room: Room, now: float) -> Room:
+    """Nothing but the news that it has ended, for those who are in it."""
+    if room.ended is not None:
+        return room
+    return room.changed(ended=now, asked=None, results=(), look=None, posts=())
+
+
+def _voters(room: Room) -> set[str]:
+    return set(room.asked.votes) if room.asked else set()
