@@ -12,7 +12,7 @@ from starlette.middleware import Middleware
 
 from explainer.core.environment import check_settings
 from explainer.core.errors import UserError
-from explainer.server import device
+from explainer.server import device, room_changes
 from explainer.server.arrival import Arrival
 from explainer.server.front_door import FrontDoor
 from explainer.server.memory import freeze_loaded, limit_malloc_arenas, release_memory_regularly
@@ -67,7 +67,7 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
 app = st.App(
     "explainer/main.py",
     lifespan=lifespan,
-    routes=[*routes(gradio, BASE), *device.routes(BASE)],
+    routes=[*routes(gradio, BASE), *device.routes(BASE), *room_changes.routes(BASE)],
     middleware=[Middleware(FrontDoor), Middleware(Arrival)],
 )
 

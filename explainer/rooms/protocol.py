@@ -90,6 +90,9 @@ class Rooms(Protocol):
     def join(self, code: str, caller: str) -> Seat:
         """A pupil's seat in the room with this code, as somebody typed it."""
 
+    def seat(self, code: str, secret: str) -> Seat:
+        """The seat that a browser has kept: a teacher's or a pupil's."""
+
     def view(self, seat: Seat) -> View:
         """What this seat may see now."""
 

@@ -56,6 +56,13 @@ class SharedRooms(Rooms):
         self._here(seat)
         return seat
 
+    def seat(self, code: str, secret: str) -> Seat:
+        room = self._read(code)
+        teaches = room is not None and rules.name_of(secret) == room.teacher
+        seat = Seat(code, secret, teaches)
+        rules.member(room, seat)
+        return seat
+
     def view(self, seat: Seat) -> View:
         room, name = self._here(seat)
         return view_of(room, name, seat, self._present(seat.code))
@@ -102,9 +109,13 @@ class SharedRooms(Rooms):
                 with suppress(TimeoutError):
                     await asyncio.wait_for(event.wait(), left)
 
+    def _read(self, code: str) -> Room | None:
+        """The room, if this can be a code: what a browser says of its seat is anything at first."""
+        return self._store.read(code) if read_code(code) == code else None
+
     def _here(self, seat: Seat) -> tuple[Room, str]:
         """The room of a seat and the name of its member, who gives a sign of life."""
-        room = self._store.read(seat.code)
+        room = self._read(seat.code)
         name = rules.member(room, seat)
         assert room is not None
         self._store.sign_of_life(room, name)
