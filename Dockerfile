@@ -13,8 +13,9 @@ ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 RUN pip install --index-url "$TORCH_INDEX" "torch==$TORCH"
 
 # as root, so that the running app cannot change what it runs on
-COPY requirements.txt requirements-fast.txt /tmp/
-RUN pip install --requirement /tmp/requirements.txt --requirement /tmp/requirements-fast.txt && rm /tmp/requirements*.txt
+COPY requirements.txt requirements-fast.txt requirements-rooms.txt /tmp/
+RUN pip install --requirement /tmp/requirements.txt --requirement /tmp/requirements-fast.txt \
+    --requirement /tmp/requirements-rooms.txt && rm /tmp/requirements*.txt
 
 RUN useradd --create-home --uid 1000 user
 USER 1000

@@ -22,7 +22,7 @@ fast: $(RUN)/done
 	$(RUN)/bin/python -m explainer.engines.choice
 	$(RUN)/bin/python -m explainer.server.device_runtime
 
-$(TEST)/done: requirements.txt requirements-fast.txt requirements-dev.txt
+$(TEST)/done: requirements.txt requirements-fast.txt requirements-rooms.txt requirements-dev.txt
 	$(PYTHON) -m venv $(TEST)
 	$(TEST)/bin/pip install --quiet --requirement requirements-dev.txt
 	touch $@

@@ -36,6 +36,7 @@ CONTENTS = (
     "pages",
     "requirements-cluster.txt",
     "requirements-fast.txt",
+    "requirements-rooms.txt",
     "requirements.txt",
 )
 START = "deploy/START.txt"  # stands at the top of the archive

@@ -15,7 +15,10 @@ from explainer import pack
 from explainer.experiments import settings
 from explainer.media import film, limits, reducing, uploads
 from explainer.networks import conditions
+from explainer.rooms.codes import chance_of_a_guess
+from explainer.rooms.limits import Limits
 from explainer.server import front_door, routes
+from explainer.server.room_changes import WAITING_SECONDS
 from explainer.tabs.fields import AT_ONCE
 from explainer.tabs.tabs import WAITING
 from explainer.ui.playing import film_cache
@@ -146,6 +149,18 @@ def test_the_pages_ask_no_other_host():
 
 # --- words
 
+ROOMS = Limits()
+ROOMS_SAID = (
+    f"{ROOMS.rooms}, of them {ROOMS.rooms_of_a_caller} opened from one address; {ROOMS.members} pupils each",
+    f"{ROOMS.absence / 60:.0f} minutes without a sign of the teacher",
+    f"{ROOMS.questions} results, {ROOMS.posts} screens on the wall, of them {ROOMS.posts_of_a_member} of one pupil",
+    f"{ROOMS.acts} acts a minute",
+    f"{ROOMS.wrong_of_a_caller} a minute from one address, {ROOMS.wrong_in_all} a minute in all",
+    f"1 in {round(1 / chance_of_a_guess(ROOMS), -4):,.0f}",
+    f"1 in {round(1 / chance_of_a_guess(ROOMS, ROOMS.rooms), -2):,.0f}",
+    f"after {WAITING_SECONDS:.0f} seconds",
+)
+
 
 def test_the_documentation_gives_the_limits_that_hold():
     said = re.sub(r"\s+", " ", DOCS)
@@ -164,5 +179,6 @@ def test_the_documentation_gives_the_limits_that_hold():
         f"films cached for all visitors | {film_cache.FILM_BYTES // 10**6} MB |",
         f"{front_door.MAX_BODY // 10**6} MB |",
         f"{front_door.FrontDoor(routes.routes).visitors} (`EXPLAINER_VISITORS`)",
+        *ROOMS_SAID,
     ):
         assert sentence in said, sentence

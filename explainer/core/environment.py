@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
 from explainer.core.errors import UserError
@@ -17,10 +18,12 @@ THREADS, VISITORS = "EXPLAINER_THREADS", "EXPLAINER_VISITORS"
 HOSTS, FRAMING = "EXPLAINER_HOSTS", "EXPLAINER_FRAMED_BY"
 CHECKPOINTS, ENGINE_FILES = "EXPLAINER_CHECKPOINTS", "EXPLAINER_ENGINE_FILES"
 ENGINE = "EXPLAINER_ENGINE"
+ROOMS = "EXPLAINER_ROOMS"
 ENGINES = ("torch", "torch-bfloat16", "onnxruntime", "openvino", "ray")
 
 _NUMBER = re.compile("[1-9][0-9]{0,5}", re.ASCII)
 _HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:]*:[0-9a-f:.]+")
+_REDIS = re.compile(r"(rediss?|unix)://\S+")
 _SITE = re.compile(r"\*|(https?://)?(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:(\d{1,5}|\*))?")
 
 
@@ -71,6 +74,20 @@ def engine_files() -> Path | None:
     return Path(folder) if folder else None
 
 
+def rooms() -> str:
+    """EXPLAINER_ROOMS: the address of a Redis that keeps the rooms of classes; "" for this process's memory."""
+    url = setting(ROOMS)
+    if url and not _REDIS.fullmatch(url):
+        # there may be a password in it, which is not told
+        raise _refused(ROOMS, "…", "the address of a Redis, such as redis://localhost")
+    if url and find_spec("redis") is None:
+        raise UserError(
+            f"{ROOMS} asks for a Redis, but its package is missing here: "
+            "pip install -r requirements-rooms.txt; or leave it empty."
+        )
+    return url
+
+
 def _existing_folders() -> None:
     for folder in checkpoint_folders():
         if not folder.is_dir():
@@ -87,6 +104,7 @@ def _no_file() -> None:
 CHECKS: dict[str, Callable[[], object]] = {
     **{THREADS: threads, VISITORS: visitors, HOSTS: hosts, FRAMING: framing_sites},
     **{ENGINE: engine, CHECKPOINTS: _existing_folders, ENGINE_FILES: _no_file},
+    ROOMS: rooms,
 }
 
 

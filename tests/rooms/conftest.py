@@ -6,10 +6,13 @@ import time
 from dataclasses import replace
 
 import pytest
+import redis
 
+from explainer.rooms.in_redis import RedisStore
 from explainer.rooms.limits import Limits
 from explainer.rooms.memory import MemoryStore
 from explainer.rooms.shared import SharedRooms
+from tests.redis_server import redis_server
 
 
 class Clock:
@@ -27,16 +30,33 @@ def clock():
     return Clock()
 
 
-@pytest.fixture(params=["memory"])
-def made(clock):
+@pytest.fixture(scope="session")
+def redis_url():
+    with redis_server() as url:
+        yield url
+
+
+@pytest.fixture(params=["memory", "redis"])
+def made(request, clock):
     """Makes rooms with other limits; `made.store` is what the last ones are kept in."""
+    stores = []
 
     def make(**limits):
         chosen = replace(Limits(), **limits)
-        make.store = MemoryStore(chosen, clock)
+        make.store = store_of(chosen)
         return SharedRooms(make.store, chosen, clock)
 
-    return make
+    def store_of(limits):
+        if request.param == "memory":
+            return MemoryStore(limits, clock)
+        url = request.getfixturevalue("redis_url")
+        redis.Redis.from_url(url).flushall()
+        stores.append(RedisStore(url, limits, clock))
+        return stores[-1]
+
+    yield make
+    for store in stores:
+        store.close()
 
 
 @pytest.fixture
