@@ -8,7 +8,7 @@ import streamlit as st
 
 from explainer.core.errors import UserError
 from explainer.server.routes import page_drawn
-from explainer.ui import presenter
+from explainer.ui import presenter, touring
 from explainer.ui.components.meanings import meanings
 from explainer.ui.components.page_language import page_language
 from explainer.ui.components.page_tools import page_tools
@@ -46,6 +46,7 @@ def main() -> None:
     st.set_page_config(page_title=say("app.title"), page_icon="🌫️", layout="wide")
     chosen = navigation()
     page = page_at(chosen.url_path)
+    touring.open_page(page)
     name = say("app.title")
     st.set_page_config(page_title=name if page is PAGES[0] else f"{page.title} · {name}")
     style()
@@ -54,13 +55,16 @@ def main() -> None:
     suggest_network(page.suggests, page.networks, link.follow(page.linkable()))
     if arrived:
         forget_runs()
+    touring.enter(page)
     presenter.style()
     link.complain(page.name)
     show_address(page, "before")
+    touring.card(page)
     try:
         sidebar(page)
         chosen.run()
         onward(page.name)
+        touring.settle()
     except UserError as error:
         st.error(translate(error.sentence))
     if presenter.presenting():

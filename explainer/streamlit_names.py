@@ -29,6 +29,7 @@ class Part(StrEnum):
     MARKDOWN = "stMarkdownContainer"
     POPOVER = "stPopoverBody"
     SIDEBAR = "stSidebar"
+    SIDEBAR_CONTENT = "stSidebarContent"
     SIDEBAR_NAVIGATION = "stSidebarNavItems"
     SLIDER = "stSlider"
     STATUS = "stStatusWidget"

@@ -8,6 +8,7 @@ from explainer.core.noise import noised
 from explainer.core.schedule import SCHEDULES, make_schedule
 from explainer.experiments.noising import spectra
 from explainer.experiments.sampling import picture_shape
+from explainer.ui import touring
 from explainer.ui.components.noise_canvas import noise_canvas
 from explainer.ui.contents import page_of
 from explainer.ui.controls import lesson
@@ -54,6 +55,7 @@ def page() -> None:
     formulas(*equation_tex(t, alpha_bar), note=explained("add_noise.symbols"))
     show_code("add_noise")
     show_address(page_of("add_noise"), "fragment")
+    touring.settle("fragment")
 
 
 heading("add_noise")

@@ -11,8 +11,10 @@ from explainer.ui.sections import answers
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.dissolving import bring_back, film, links_to_pages, story
 from explainer.ui.show_code import show_code
+from explainer.ui.tours_offered import offer
 
 heading("start")
+offer()
 asked = ask("start")
 checkpoint, picture = load_checkpoint(st.session_state[NETWORK.key]), current_picture()
 stage, chooser = st.columns([1.15, 1], gap="large")

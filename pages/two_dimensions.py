@@ -4,6 +4,7 @@ import streamlit as st
 
 from explainer.core.schedule import make_schedule
 from explainer.experiments.plane import POINTS
+from explainer.ui import touring
 from explainer.ui.components.plane import plane
 from explainer.ui.contents import page_of
 from explainer.ui.controls import table as controls
@@ -34,6 +35,7 @@ def page() -> None:
     formulas(*equations(), note=explained("two_dimensions.symbols"))
     show_code("two_dimensions")
     show_address(page_of("two_dimensions"), "fragment")
+    touring.settle("fragment")
     if st.session_state.pop(LANDED, False) and asked.is_dared:
         st.rerun()  # what came of the dare stands at the page's end, outside of this
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from explainer.ui.components.address_bar import address_bar
 from explainer.ui.contents import PAGES
-from explainer.ui.controls import lesson
+from explainer.ui.controls import lesson, tour
 from explainer.ui.controls.last_values import last_values
 from explainer.ui.controls.lesson import HIDE, LOCK
 from explainer.ui.controls.networks import for_everybody
@@ -70,6 +70,8 @@ def show_address(page: PageSpec, place: str) -> None:
     settings = screen(page)
     if presenting():  # so that a reload, and the next page, present as well
         settings[PRESENT.key] = PRESENT.texts(True)
+    if step := tour.current():  # so that it goes on after a reload, too
+        settings |= step.texts()
     others = [other.address for other in PAGES if other is not page]
     address_bar(page.address, others, urlencode(settings, doseq=True), f"_address_{place}")
 

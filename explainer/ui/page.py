@@ -80,7 +80,8 @@ def curious() -> AbstractContextManager[Any]:
 
 def formulas(*latex: str, note: str = "") -> None:
     """A folded section with formulas in the colours of their quantities."""
-    with st.expander(say("code.formula"), icon=":material/function:"):
+    place = st.container(key="formula")
+    with place.expander(say("code.formula"), icon=":material/function:"):
         for formula in latex:
             # slanted letters reach beyond their boxes: without room at both ends the line could be scrolled
             st.latex(rf"\;{formula}\;")

@@ -17,7 +17,7 @@ from explainer.ui.shown import FasterForm, Python, Script, Shown
 
 def show_code(page: str, *first: Shown) -> None:
     """A folded section with the page's chain; `first` stands before what the table of pages names."""
-    with st.expander(say("code.show"), icon=":material/code:"):
+    with st.container(key="code"), st.expander(say("code.show"), icon=":material/code:"):
         st.caption(say("code.lead"))
         for shown in (*first, *page_of(page).code(last_values())):
             _show(shown)

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from explainer.streamlit_names import moved_in_history
-from explainer.ui.controls import lesson
+from explainer.ui.controls import lesson, tour
 from explainer.ui.controls.control import Control
 from explainer.ui.controls.own import own
 from explainer.ui.controls.table import CONTROLS, FROM_T, LANG, NETWORK, PRESENT, T
@@ -29,6 +29,8 @@ _COMPLAINTS = "_link_ignored"  # the sentences about the first link
 _LED_TO = "_link_led_to"  # the page that it led to
 # a level of noise is t on most pages; where a run begins at one, it is from_t
 _ALSO = {T.key: FROM_T.key}
+# an address that says any of these tells a screen, one that names a tour's step alone that this be entered
+_OF_A_SCREEN = CONTROLS.keys() - {LANG.key, PRESENT.key}
 # what other sites, mail programs and hosts append to a link: nothing that a visitor chose
 _APPENDED = re.compile(
     r"_.*|utm_.*|mtm_.*|pk_.*|mc_[ce]id|[a-z]*clk?id|[gw]braid|igshid?|si|ref|ref_src|trk|embed|embed_options",
@@ -48,12 +50,15 @@ def lesson_of(parameters: Parameters) -> lesson.Lesson:
 
 def ignored(parameters: Parameters) -> dict[str, str]:
     """A sentence for each parameter of a link that cannot be followed."""
-    complaints = {key: _complaint(key, texts) for key, texts in parameters.items()}
+    complaints = {key: _complaint(key, texts, parameters) for key, texts in parameters.items()}
     return {key: sentence for key, sentence in complaints.items() if sentence}
 
 
-def _complaint(key: str, texts: Sequence[str]) -> str:
+def _complaint(key: str, texts: Sequence[str], parameters: Parameters) -> str:
     """What is wrong with one parameter; nothing if it can be followed, or is of no concern."""
+    if key == tour.TOUR or (key == tour.STEP and tour.TOUR in parameters):
+        wrong = tour.is_wrong(key, parameters)
+        return say("link.bad_value", key=key, value=_quoted(texts)) if wrong else ""
     if key in (lesson.HIDE, lesson.LOCK):
         strange = sorted(lesson.names_in(texts) - CONTROLS.keys() - {lesson.UPLOAD})
         return say("link.not_a_control", key=key, names=_quoted(strange)) if strange else ""
@@ -77,6 +82,7 @@ def arrive() -> None:
         return
     parameters = {key: st.query_params.get_all(key) for key in st.query_params}
     st.session_state[_PENDING] = parameters, not first
+    tour.go(tour.read(parameters, is_new=not parameters.keys() & _OF_A_SCREEN))
     if first:
         lesson.begin(lesson_of(parameters))
         if linked := LANG.parse(*parameters.get(LANG.key, ())):

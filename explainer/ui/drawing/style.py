@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explainer.streamlit_names import PRIMARY_BUTTON, TAG, Class, Part, keyed
+from explainer.streamlit_names import KEY_CLASS, PRIMARY_BUTTON, TAG, Class, Part, keyed
 from explainer.ui.drawing.theme import ACCENT, CARD, INK, ON_PRIMARY, is_dark
 from explainer.ui.drawing.upload_words import upload_words
 
@@ -161,6 +161,11 @@ _STREAMLIT_CSS = f"""
 {keyed("present")} {Part.CHECKBOX.selector} label {{ margin: 0; align-items: center; }}
 {keyed("bound_t")}, {keyed("out_of_sight")}, {keyed("_address_before")}, {keyed("_address_after")},
 {Part.WRAPPER.selector}:has(> {keyed("page_language")}) {{ display: none; }}
+/* a tour's card takes no room where it is drawn, but at the foot of the sidebar, or of the window */
+{keyed("_tour")} {{ position: absolute; }}
+[class*="{KEY_CLASS}_tour_news"] {{ display: none; }}
+[data-nw-tour] {Part.SIDEBAR_CONTENT.selector} {{ height: calc(100% - var(--nw-tour) - 24px); }}
+[data-nw-tour="bar"] {Part.MAIN.selector} {{ margin-bottom: var(--nw-tour); }}
 /* the page has the focus after any click into it, and needs no ring around everything */
 {Part.MAIN.selector}:focus {{ outline: none; }}
 {Class.BUTTON_GROUP.selector} > div {{ flex-wrap: wrap; overflow-x: visible; }}
@@ -200,7 +205,7 @@ _FORCED_CSS = f"""
 # on paper: the page alone, from its top to its end, black on white
 _PRINT_CSS = f"""
 @media print {{
-  {Part.SIDEBAR.selector}, {Part.HEADER.selector}, {keyed("page_tools")}, .nw-meaning {{ display: none !important; }}
+  {Part.SIDEBAR.selector}, {Part.HEADER.selector}, {keyed("page_tools")}, {keyed("_tour")}, .nw-meaning {{ display: none !important; }}
   html, body, #root, #root div:has({Class.MAIN_BLOCK.selector}), {Part.MAIN.selector}, {Class.MAIN_BLOCK.selector} {{
     position: static !important; display: block !important; width: auto !important; height: auto !important;
     max-width: none !important; min-height: 0 !important; overflow: visible !important; padding: 0 !important; }}

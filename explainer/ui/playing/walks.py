@@ -14,6 +14,7 @@ from explainer.experiments.settings import Settings
 from explainer.ui.controls.words import unclear
 from explainer.ui.drawing import numbers
 from explainer.ui.language import say
+from explainer.ui.playing import asked_for
 from explainer.ui.playing.film_cache import is_free, run_of
 from explainer.ui.playing.on_device import DeviceRun, stop_on_device
 from explainer.ui.playing.play import play
@@ -121,6 +122,8 @@ class Walks:
             device.show(self._slot, self.settings, anew, self.label, self.again)
             return []
         stop_on_device(self._slot)
+        if self._wanted:
+            asked_for.begins(self._slot)
         runs = last_runs(self._slot_key)
         if self._begins(runs):
             runs = play(
@@ -135,6 +138,7 @@ class Walks:
                 self._cost.empty()
         elif runs:
             paint(runs, self.changed(runs))
+        asked_for.stands(self._slot, self._are_there(runs))
         return runs
 
     def again(self) -> None:
@@ -148,6 +152,10 @@ class Walks:
     @property
     def _slot_key(self) -> str:
         return f"_{self._slot}"
+
+    def _are_there(self, runs: Sequence[Run]) -> bool:
+        """Whether all that is wanted now has come to its end."""
+        return not self.changed(runs) and all(run.film.done for run in runs)
 
     def _can_begin_anew(self) -> bool:
         """Whether Stop has just been pressed where runs begin by themselves."""

@@ -113,3 +113,14 @@ def _pair(test: BlindTest) -> list[Run]:
 
 def _end() -> None:
     del st.session_state["_blind"]
+
+
+def is_done() -> bool:
+    """Whether a test was played to its end."""
+    test: BlindTest | None = st.session_state.get("_blind")
+    return test is not None and test.done
+
+
+def forget() -> None:
+    """No test was begun."""
+    st.session_state.pop("_blind", None)

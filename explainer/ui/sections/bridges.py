@@ -87,6 +87,11 @@ def guess_in_words(page: str, guess: Guess) -> str:
     return say(f"bridge.{page}.{guess}") if isinstance(guess, str) else str(guess)
 
 
+def is_guessed(page: str) -> bool:
+    """Whether a page's question has a guess."""
+    return page in _guesses()
+
+
 def _guesses() -> dict[str, Guess]:
     guesses: dict[str, Guess] = st.session_state.setdefault(_GUESSES, {})
     return guesses

@@ -1,0 +1,36 @@
+"""What a tour's step can point at on a page, and the ring around it."""
+
+from __future__ import annotations
+
+from explainer.streamlit_names import keyed
+from explainer.tours import Step
+
+# parts that many pages have
+PARTS = {
+    "guess": ("guess", "guessed"),
+    "onward": ("onward",),
+    "formula": ("formula",),
+    "code": ("code",),
+    "blind": ("_fold_blind_title",),
+    "button": ("_generate_go",),
+}
+# controls whose place on a page is taken by something that is drawn there
+DRAWN = {
+    ("add_noise", "t"): "_canvas",
+    ("spectral_lens", "t"): "_lens",
+    **{("two_dimensions", key): "_plane" for key in ("scene", "shape", "t", "sampler", "steps")},
+}
+
+
+def selector_of(step: Step) -> str:
+    """Where that is, for style sheets; "" if it points at nothing."""
+    if not step.highlight:
+        return ""
+    own = DRAWN.get((step.page, step.highlight), step.highlight)
+    return ", ".join(map(keyed, PARTS.get(step.highlight, (own,))))
+
+
+def style_of(selector: str) -> str:
+    """A ring around it. No motion: it is there as long as the step is."""
+    ring = "outline: 3px solid var(--nw-accent); outline-offset: 5px; border-radius: 4px;"
+    return f"<style>:is({selector}) {{ {ring} }}</style>"
