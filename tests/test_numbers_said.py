@@ -42,6 +42,9 @@ MAY_STAND = {
             "why_soft.dare",
         )
     },
+    **{
+        f"tour_mathematics.{s}.says": FORMULA for s in ("scaling", "one_jump", "orders", "guidance")
+    },
     "bridge.networks.answer": FORMULA,
     "bridge.start.answer": "from how many dB on two pictures are called the same, everywhere",
     "control.w.help": FORMULA,

@@ -48,6 +48,16 @@ class Step:
     done: Condition | None = None  # None where there is nothing to do
     misconceptions: tuple[str, ...] = ()
 
+    @property
+    def said(self) -> dict[str, str]:
+        """What it sets, by the controls: its sentence may quote that."""
+        return {key: " ".join(texts) for key, texts in self.sets.items()}
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What it wants controls to be compared with: its task may quote that."""
+        return self.said | (self.done.limits if self.done else {})
+
 
 @dataclass(frozen=True)
 class Tour:

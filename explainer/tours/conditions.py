@@ -110,6 +110,12 @@ class Condition:
         return frozenset(part.control for part in self.parts if not isinstance(part, Fact))
 
     @property
+    def limits(self) -> dict[str, str]:
+        """What it compares controls with, by their keys; of several the first."""
+        compared = [part for part in self.parts if isinstance(part, Compared)]
+        return {part.control: part.value for part in reversed(compared)}
+
+    @property
     def facts(self) -> frozenset[str]:
         """The facts that it asks for."""
         return frozenset(part.name for part in self.parts if isinstance(part, Fact))

@@ -12,8 +12,9 @@ PARTS = {
     "formula": ("formula",),
     "code": ("code",),
     "blind": ("_fold_blind_title",),
-    "button": ("_generate_go",),
+    "differences": ("_fold_remove_noise_differences",),
 }
+FOLDS = {"formula", "code", "blind", "differences"}  # those that can be opened
 # controls whose place on a page is taken by something that is drawn there
 DRAWN = {
     ("add_noise", "t"): "_canvas",

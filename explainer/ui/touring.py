@@ -143,8 +143,8 @@ def _told(place: Place, is_here: bool, target: str) -> Card:
     return Card(
         name=say(f"{section}.name"),
         count=say("tour.count", i=place.number, n=len(place.tour.steps)),
-        says=elsewhere or say(f"{section}.{step.name}.says"),
-        task=say(f"{section}.{step.name}.task") if step.done and is_here else "",
+        says=elsewhere or say(f"{section}.{step.name}.says", **step.said),
+        task=say(f"{section}.{step.name}.task", **step.asked) if step.done and is_here else "",
         done=done,
         forth=say(f"tour.{forth}") if is_here else say("tour.here"),
         to="next" if is_here else "here",

@@ -1,0 +1,86 @@
+"""Every tour is walked to its end, by one visitor: tasks are done where that is quick, else skipped."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from explainer.streamlit_names import Part, keyed
+from explainer.tours import Tour, tours
+from explainer.ui.language import say
+from explainer.ui.tour_parts import selector_of
+from tests.browser.visitor import settle  # and its patience
+
+CARD = f"{keyed('_tour')} .tour"
+MAIN = Part.MAIN.selector
+
+
+def card(page: Page, part: str = ""):
+    return page.locator(f"{CARD} {part}".strip())
+
+
+def guess(page: Page) -> None:
+    page.locator(f"{keyed('guess')} summary").click()
+    page.locator(f"{keyed('guess')} [role=region] button, {keyed('guess')} details button").first.click()
+
+
+def to_the_end(page: Page) -> None:
+    slider = page.locator(f"{keyed('_canvas')} input[type=range]")
+    slider.focus()
+    slider.press("End")
+
+
+def choose(label: str):
+    def act(page: Page) -> None:
+        field = page.locator(keyed("schedule")).get_by_role("combobox")
+        field.fill(label)
+        field.press("Enter")
+
+    return act
+
+
+def unfold(part: str):
+    def act(page: Page) -> None:
+        page.locator(f"{keyed(part)} summary").click()
+
+    return act
+
+
+# what is quickly done, by the tour and its step
+DONE = {
+    ("ten_minutes", "dissolve"): guess,
+    ("ten_minutes", "any_t"): to_the_end,
+    ("ten_minutes", "steps"): guess,
+    ("lesson", "schedule"): choose("linear"),
+    ("mathematics", "one_jump"): unfold("formula"),
+    ("mathematics", "snr"): choose("linear"),
+}
+
+
+def walk(page: Page, tour: Tour) -> None:
+    settle(page)
+    for i, step in enumerate(tour.steps, 1):
+        expect(card(page, ".count")).to_have_text(say("tour.count", i=i, n=len(tour.steps)))
+        expect(card(page, ".says")).to_have_text(say(f"{tour.section}.{step.name}.says", **step.said))
+        assert page.url.split("?")[0].rsplit("/", 1)[1] == step.page.replace("start", "")
+        page.locator(selector_of(step)).first.wait_for(state="attached")
+        act = DONE.get((tour.name, step.name))
+        if act:
+            act(page)
+            expect(card(page, ".is-done")).to_have_text(say("tour.done"))
+        last = i == len(tour.steps)
+        forth = "finish" if last else "next" if act else "skip"
+        expect(card(page, ".forth")).to_have_text(say(f"tour.{forth}"))
+        card(page, ".forth").click()
+    expect(card(page)).to_have_count(0)
+    expect(page).not_to_have_url(f"tour={tour.name}")
+
+
+def test_every_tour_is_walked_to_its_end(chromium, server):
+    context = chromium.new_context(viewport={"width": 1280, "height": 720})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    for tour in tours():
+        page.goto(f"{server.url}/?tour={tour.name}")
+        walk(page, tour)
+    context.close()
