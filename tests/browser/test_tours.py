@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from explainer.streamlit_names import Part, keyed
@@ -21,7 +20,9 @@ def card(page: Page, part: str = ""):
 
 def guess(page: Page) -> None:
     page.locator(f"{keyed('guess')} summary").click()
-    page.locator(f"{keyed('guess')} [role=region] button, {keyed('guess')} details button").first.click()
+    page.locator(
+        f"{keyed('guess')} [role=region] button, {keyed('guess')} details button"
+    ).first.click()
 
 
 def to_the_end(page: Page) -> None:
@@ -61,7 +62,9 @@ def walk(page: Page, tour: Tour) -> None:
     settle(page)
     for i, step in enumerate(tour.steps, 1):
         expect(card(page, ".count")).to_have_text(say("tour.count", i=i, n=len(tour.steps)))
-        expect(card(page, ".says")).to_have_text(say(f"{tour.section}.{step.name}.says", **step.said))
+        expect(card(page, ".says")).to_have_text(
+            say(f"{tour.section}.{step.name}.says", **step.said)
+        )
         assert page.url.split("?")[0].rsplit("/", 1)[1] == step.page.replace("start", "")
         page.locator(selector_of(step)).first.wait_for(state="attached")
         act = DONE.get((tour.name, step.name))

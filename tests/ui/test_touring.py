@@ -120,4 +120,3 @@ def test_what_a_task_quotes_is_on_the_screen(tour, i, code):
     task = table[f"{tour.section}.{step.name}.task"]
     quoted = {one or other for one, other in QUOTED.findall(task)}
     assert {q for q in quoted - labels if not re.fullmatch("[a-z_]+|{[a-z_]+}", q)} == set()
-
