@@ -14,6 +14,7 @@ from explainer.core.environment import check_settings
 from explainer.core.errors import UserError
 from explainer.server import device, room_changes
 from explainer.server.arrival import Arrival
+from explainer.server.ending import when_told_to_end
 from explainer.server.front_door import FrontDoor
 from explainer.server.memory import freeze_loaded, limit_malloc_arenas, release_memory_regularly
 from explainer.server.routes import UNVISITED_SECONDS, WANTED, GradioBeside, routes
@@ -56,6 +57,7 @@ gradio = GradioBeside(gradio_tabs)
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
     """Load while the server already answers."""
     threading.Thread(target=load_networks, daemon=True).start()
+    when_told_to_end(room_changes.let_go)
     tidying = asyncio.create_task(release_memory_regularly())
     try:
         async with gradio.running():

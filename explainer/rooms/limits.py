@@ -31,4 +31,5 @@ class Limits:
     minute: float = 60.0
     wrong_of_a_caller: int = 30  # codes a minute
     wrong_in_all: int = 120  # codes a minute
+    joins: int = 400  # of a room, a minute: whoever fills it by a program makes little work
     acts: int = 60  # of one seat, a minute: votes, posts, questions

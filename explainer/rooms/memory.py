@@ -103,7 +103,8 @@ class MemoryStore(Store):
             self._there(code)
 
     def _drop_purses(self) -> None:
-        """Those that have run out; if that is not enough, the older half."""
+        """Those that have run out; if that is not enough, the ones with least in them: nobody empties a full one."""
         now = self._clock()
-        left = [(p, u) for p, u in self._purses.items() if u[0] > now]
+        left = [(purse, kept) for purse, kept in self._purses.items() if kept[0] > now]
+        left.sort(key=lambda pair: pair[1][1])
         self._purses = dict(left[-MOST_PURSES // 2 :])

@@ -49,6 +49,8 @@ class SharedRooms(Rooms):
         # one at a time, so that nobody tries many before they are counted
         with self._trying:
             self._find(typed, _where(caller))
+        if self._store.spend(f"join {typed}") > self._limits.joins:
+            raise UserError(Sentence("rooms.too_fast"))
         secret = secrets.token_urlsafe(16)
         name, present = rules.name_of(secret), self._present(typed)
         self._change(typed, lambda room: rules.joined(room, name, present, self._limits))

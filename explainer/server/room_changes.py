@@ -19,6 +19,7 @@ from explainer.core.errors import UserError
 from explainer.rooms import rooms
 from explainer.rooms.protocol import GoneError, Seat
 from explainer.rooms.waiting import TooManyError
+from explainer.strings import Sentence
 
 PATH = "/room/changes"
 WAITING_SECONDS = 20.0  # proxies end what says nothing for longer than a minute, some sooner
@@ -26,6 +27,7 @@ GATHERING_SECONDS = 0.25  # many votes come together: the teacher's page is draw
 MOST_BYTES = 1000
 LARGEST_VERSION = 2**53  # which JavaScript counts exactly
 NEVER_STORED = {"Cache-Control": "no-store"}
+_UNDER_WAY: set[asyncio.Task[int]] = set()
 
 
 class _NotAskedError(ValueError):
@@ -60,6 +62,12 @@ async def changes(request: Request) -> Response:
     return _answer(200, version=version)
 
 
+def let_go() -> None:
+    """Answer whoever waits: the server is about to end. Only in its loop."""
+    for working in _UNDER_WAY:
+        working.cancel()
+
+
 async def _changed(asked: _Asked) -> int:
     seat: Seat = await asyncio.to_thread(rooms().seat, asked.code, asked.secret)
     version = await rooms().changed(seat, asked.seen, WAITING_SECONDS)
@@ -72,12 +80,16 @@ async def _changed(asked: _Asked) -> int:
 async def _unless_left(request: Request, answer: Coroutine[Any, Any, int]) -> int:
     """The answer; nobody works for a browser that has gone."""
     working, leaving = asyncio.create_task(answer), asyncio.create_task(_left(request))
+    _UNDER_WAY.add(working)
     try:
         await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if not working.done():
             raise ClientDisconnect
+        if working.cancelled():
+            raise UserError(Sentence("rooms.unreachable"))
         return working.result()
     finally:
+        _UNDER_WAY.discard(working)
         working.cancel()
         leaving.cancel()
 

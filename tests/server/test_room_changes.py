@@ -138,6 +138,20 @@ def test_a_browser_that_has_gone_leaves_nothing(store, rooms):
     assert finished(going()) == []
 
 
+def test_a_server_that_ends_keeps_nobody_waiting(store, rooms):
+    seat = rooms.open("school")
+    version = rooms.view(seat).version
+
+    async def ending():
+        there = [Asked(question(seat, version)) for _ in range(3)]
+        await until(lambda: len(store.waiters) == 3)
+        route.let_go()
+        return [(await asked.answer())[0] for asked in there]
+
+    assert finished(ending()) == [503] * 3
+    assert len(store.waiters) == 0
+
+
 def test_a_seat_waits_in_few_places(store, rooms):
     seat = rooms.open("school")
     version = rooms.view(seat).version
