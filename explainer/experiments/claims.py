@@ -149,12 +149,15 @@ def same_seed_here(walks: Sequence[Settings], kind: str) -> Claim:
     return Claim(f"how_many_steps.seed_{kind}{'_own' if own else ''}")
 
 
-def more_steps(settings: Settings, metrics: Mapping[str, Any]) -> list[Claim]:
+def more_steps(settings: Settings, metrics: Mapping[str, Any], kind: str = "") -> list[Claim]:
     """What many steps change of pictures from few, and whether that makes them better, as measured on a card.
 
-    It is measured on one noise path; where each run has noise of its own, that is said first.
+    It is measured on one noise path; where each run has noise of its own, that is said first. `kind`, of KINDS, is
+    what the two pictures on screen are to each other: if they are further apart than the average, that is said too.
     """
     own, bought = draws_its_own(settings), _bought(settings.sampler, metrics)
+    if kind == "strangers" and bought and bought[0].name != "bought_other" and not own:
+        bought.insert(1, Claim("how_many_steps.bought_not_here"))
     if bought:
         said = [Claim("how_many_steps.bought_own"), *bought] if own else bought
     else:

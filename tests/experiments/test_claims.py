@@ -227,6 +227,11 @@ def test_what_more_steps_buy_follows_what_was_measured(found, said):
     measured = said[0] != "bought_unmeasured"
     assert first == ("bought_own" if measured else "bought_unmeasured_own")
     assert rest == (said if measured else said[1:])
+    told = [claim.name for claim in more_steps(on_one_path, found, "strangers")]  # on screen
+    further = {"bought_little", "bought_detail"} & set(said)  # than was measured
+    assert [name for name in told if name not in said] == ["bought_not_here"] * len(further)
+    assert more_steps(on_one_path, found, "cousins") == more_steps(on_one_path, found)
+    assert more_steps(of_its_own, found, "strangers") == more_steps(of_its_own, found)
 
 
 @pytest.mark.parametrize(

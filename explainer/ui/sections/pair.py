@@ -114,11 +114,11 @@ def two_answers(settings: Settings, runs: Sequence[Run]) -> str:
     """What many steps buy over few with this sampler, and whether the same seed gives the same picture, and why."""
     metrics = read_card(settings.network).metrics
     about = {"sampler": settings.sampler, "network": settings.network, "control": _control()}
-    bought = [state(claim, **about) for claim in more_steps(settings, metrics)]
-    here = []
+    alike, here = "", []
     if runs and all(run.film.done for run in runs):
-        alike = likeness_of([run.film for run in runs], runs[0].settings.network)
-        here = [state(same_seed_here([run.settings for run in runs], alike.kind))]
+        alike = likeness_of([run.film for run in runs], runs[0].settings.network).kind
+        here = [state(same_seed_here([run.settings for run in runs], alike))]
+    bought = [state(claim, **about) for claim in more_steps(settings, metrics, alike)]
     kind = same_seed(settings).name
     why = explained(f"how_many_steps.{kind}", control=_control(), sampler=settings.sampler)
     return explained("how_many_steps.look", bought=" ".join(bought), seed=" ".join([*here, why]))
