@@ -63,6 +63,16 @@ def test_the_lesson_builder_takes_the_settings_from_the_page():
     assert not errors(at)
 
 
+def test_the_builder_tells_values_in_the_language_of_the_page():
+    chosen = {"words": "0.5 rose + 0.5 tulip", "w": "3.5", "sample": "daisies", "steps_b": "2"}
+    at = app("how_many_steps", network="photos", lang="de", steps_a="1", **chosen)
+    at.switch_page(str(ROOT / "pages" / "share.py")).run()
+    found = html(at)
+    assert "0,5 Rose + 0,5 Tulpe, lässt sich ändern" in found
+    assert all(f": {value}, lässt" in found for value in ("3,5", "an", "Gänseblümchen"))
+    assert "words=0.5+rose" in at.code[0].value  # the link says what it always did
+
+
 def test_the_builder_says_which_network_the_page_begins_with_where_it_is_not_the_one_in_sight():
     at = app("share", network="sprites")
     at.selectbox(key="_lesson_page").set_value("generate").run()

@@ -11,6 +11,7 @@ import streamlit as st
 from explainer import strings
 from explainer.ui.controls.control import Control
 from explainer.ui.controls.last_values import last_values
+from explainer.ui.language import say
 
 NONE = "none"  # what a link says where nothing is chosen
 
@@ -98,6 +99,9 @@ class Switch(Control):
 
     def texts(self, value: bool) -> list[str]:
         return [str(value).lower()]
+
+    def told(self, texts: Sequence[str], network: str) -> str:
+        return say("lesson.on" if self.parse(*texts) else "lesson.off")
 
     def default(self) -> bool:
         return self.value

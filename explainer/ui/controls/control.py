@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,10 @@ class Control(ABC):
     def texts(self, value: Any) -> list[str]:
         """What a link says for this value."""
         return [f"{value:g}" if isinstance(value, float) else str(value)]
+
+    def told(self, texts: Sequence[str], network: str) -> str:
+        """What a link to a page with this network says, as the language of the page writes it."""
+        return " – ".join(texts)
 
     @abstractmethod
     def default(self) -> Any:

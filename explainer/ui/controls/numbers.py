@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from explainer.ui.controls.control import Control
+from explainer.ui.drawing.numbers import number
 from explainer.ui.language import is_the_browsers
 
 
@@ -31,6 +33,9 @@ class Slider(Control):
         except ValueError:
             return None
         return values[0] if len(values) == 1 and self.low <= values[0] <= self.high else None
+
+    def told(self, texts: Sequence[str], network: str) -> str:
+        return number(float(texts[0]), None)
 
     def default(self) -> float:
         return self.value

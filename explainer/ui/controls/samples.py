@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -41,6 +41,9 @@ class SampleChoice(Choice):
     Options of `draw` beside Streamlit's: `place` tells apart two rows of buttons on one page; with `marked=False`
     none of them looks chosen; `on_change` is called when one is taken, the same again included.
     """
+
+    def told(self, texts: Sequence[str], network: str) -> str:
+        return say_card(SAMPLES[texts[0]].title)
 
     def bound(self, value: str, options: dict[str, Any]) -> str:
         chosen: str = st.session_state.setdefault(self.key, value)

@@ -5,7 +5,7 @@ A link may name any word. One that the network in use does not know is replaced 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,9 @@ class WordChoice(Control):
 
     def unsaid(self, network: str) -> str:
         return self.begin(network)
+
+    def told(self, texts: Sequence[str], network: str) -> str:
+        return name_of(texts[0], language())
 
     def in_link(self, value: str, network: str) -> list[str]:
         """Nothing that this network does not know."""

@@ -130,6 +130,9 @@ class Words(Control):
         text = _named(words, vocabulary, code or language())
         return text if len(text) <= self.max_chars else words
 
+    def told(self, texts: Sequence[str], network: str) -> str:
+        return self.shown(texts[0], read_card(network).vocabulary)
+
     def _translate(self, vocabulary: tuple[str, ...]) -> None:
         """What a link, a chip or another language left in the field; what the visitor typed otherwise stays."""
         text = st.session_state.get(self.key)

@@ -35,7 +35,8 @@ def lesson_preview(
         state = (
             "hidden" if control.key not in shown else "frozen" if control.key in frozen else "shown"
         )
-        rows.append(_row(control.key, state, f"{' – '.join(texts)}, {say(f'lesson.is_{state}')}"))
+        said = filter(None, (control.told(texts, network), say(f"lesson.is_{state}")))
+        rows.append(_row(control.key, state, ", ".join(said)))
     state = "shown" if UPLOAD in shown else "hidden"
     rows.append(_row(UPLOAD, state, say(f"lesson.upload_{state}")))
     st.markdown(f"**{say('lesson.looks')}**")
