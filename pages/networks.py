@@ -9,6 +9,7 @@ from explainer.ui.drawing.figures import CONFIG, loss_plot
 from explainer.ui.drawing.frames import row
 from explainer.ui.language import say, say_card
 from explainer.ui.page import heading
+from explainer.ui.presenter import presenting
 from explainer.ui.sections import answers, dares, network_card, network_figures
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.network_drawing import drawing
@@ -51,7 +52,8 @@ asked.answer(answers.price_of_guidance, card)
 asked.dared(dares.cannot, card)
 
 st.subheader(say_card(card.title), anchor=False)
-st.markdown(say("networks.choose"))
+if not presenting():  # whoever presents has no side
+    st.markdown(say("networks.choose"))
 drawing(card)
 if moments := network_card.learning(card):
     st.subheader(say("networks.learned"), anchor=False)

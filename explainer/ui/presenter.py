@@ -19,7 +19,12 @@ html {{ font-size: 21px !important; }}
 .nw-frame figcaption {{ font-size: 1.05rem; }}
 .nw-frame .nw-numbers {{ font-size: 1.05rem; opacity: 1; white-space: normal; }}
 .nw-row.nw-nine figcaption, .nw-row.nw-nine .nw-numbers {{ font-size: .8rem; }}
-@media (max-width: 1699px) {{ .nw-row.nw-six {{ max-width: 860px; }} }}
+/* all that is compared is on the screen at once, and uses its width */
+.nw-machine, .nw-row.nw-five, .nw-row.nw-six {{ max-width: none; }}
+@media (min-width: 1024px) and (max-width: 1699px) {{
+  .nw-row.nw-six {{ grid-template-columns: repeat(6, minmax(0, 1fr)); gap: 12px; }}
+  .nw-row.nw-six figcaption, .nw-row.nw-six .nw-numbers {{ font-size: .85rem; }}
+}}
 /* a film fills the width, as far as its slider stays on the screen */
 :root {{ --nw-film: 48vh; --nw-film-large: 58vh; --nw-film-place: center; }}
 {keyed("present")} {{ display: block !important; }}

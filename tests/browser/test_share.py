@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from explainer.streamlit_names import Class, Part
 from tests.browser.visitor import press, settle, track
@@ -72,6 +72,12 @@ def test_the_link_to_a_screen_opens_the_same_screen(page, chromium, server):
     context.close()
 
 
+def box_of(element: Locator) -> FloatRect:
+    box = element.bounding_box()
+    assert box
+    return box
+
+
 def test_a_presenter_turns_pages_with_the_keys(page, server):
     ready(page, f"{server.url}/add_noise?network=digits&present=true")
     expect(page.get_by_role("link", name="Remove noise →")).to_be_visible()
@@ -84,6 +90,9 @@ def test_a_presenter_turns_pages_with_the_keys(page, server):
     settle(page)
     assert page.evaluate("history.length") == entries + 1
     expect(page.locator(Part.SIDEBAR.selector)).to_be_hidden()
+    compared = [box_of(frame) for frame in page.locator(".nw-six .nw-frame").all()]
+    assert len({box["y"] for box in compared}) == 1  # all of them at once, over the whole width
+    assert compared[-1]["x"] + compared[-1]["width"] > 0.9 * page.evaluate("innerWidth")
     expect(page.get_by_role("link", name="← Add noise")).to_be_visible()
     page.keyboard.press("PageUp")
     expect(page.get_by_role("heading", name="Add noise")).to_be_visible()
@@ -131,7 +140,12 @@ def test_a_page_speaks_german_to_a_german_browser_and_chinese_when_asked(chromiu
     context = chromium.new_context(locale="en-GB")
     chinese = context.new_page()
     ready(chinese, f"{server.url}/add_noise?network=digits&lang=zh")
-    assert re.search("[\u4e00-\u9fff]", chinese.locator("h1").inner_text())
+    title = chinese.locator("h1")
+    assert re.search("[\u4e00-\u9fff]", title.inner_text())
+    chinese.set_viewport_size({"width": 390, "height": 844})
+    bar = box_of(chinese.locator(Part.HEADER.selector))
+    over = float(title.evaluate("e => parseFloat(getComputedStyle(e).paddingTop)"))
+    assert box_of(title)["y"] + over >= bar["y"] + bar["height"]  # no letter is under the bar
     context.close()
 
 

@@ -21,7 +21,7 @@ _CSS = """
 .nw-row.nw-ten .nw-frame { min-width: 0; }
 .nw-row.nw-methods { display: grid; gap: 12px; grid-template-columns: repeat(6, 1fr); }
 .nw-row.nw-columns { display: grid; gap: 8px; grid-template-columns: repeat(auto-fill, minmax(64px, 1fr)); }
-.nw-row.nw-columns .nw-frame { min-width: 0; }
+.nw-row.nw-columns .nw-frame { min-width: 0; hyphens: auto; }
 .nw-row.nw-columns .nw-frame img { aspect-ratio: auto; border-width: 0; border-radius: 4px; }
 .nw-row.nw-film { display: grid; gap: 12px; grid-template-columns: repeat(8, 1fr); }
 .nw-row.nw-fours { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); }
@@ -114,6 +114,8 @@ _CSS = """
   h1 { font-size: 1.9rem !important; }
 }
 h1 { padding-top: 0 !important; padding-bottom: .25rem !important; }
+/* its letters fill the line up to the top, where a phone has Streamlit's bar */
+:lang(zh) h1 { padding-top: 8px !important; }
 a[href*="glossary?"][href*="#"] { color: inherit !important; text-decoration: underline dotted 1.5px !important;
   text-underline-offset: .2em !important; cursor: help; }
 a[href*="glossary?"][href*="#"]:focus-visible { outline: 2px solid var(--nw-accent); outline-offset: 2px; border-radius: 2px; }
