@@ -1,7 +1,11 @@
-"""A phone, in the dark, of somebody who wants no motion: each page is opened once, looked at as it comes, and then unfolded."""
+"""A phone, in the dark, of somebody who wants no motion: each page is opened once, looked at as it comes, then unfolded,
+and then in the light.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import pytest
@@ -65,6 +69,16 @@ def first_fold(page: Page) -> float:
     return min(own, default=whole)
 
 
+@contextmanager
+def in_the_light(page: Page) -> Iterator[Page]:
+    """The page as it is by day; for the next test, night comes again."""
+    page.emulate_media(color_scheme="light")
+    try:
+        yield page
+    finally:
+        page.emulate_media(color_scheme="dark")
+
+
 def test_no_page_is_wider_than_a_phone(opened):
     assert max(opened.widest, *opened.page.evaluate(WIDTHS)) <= WIDTH
 
@@ -74,9 +88,8 @@ def test_what_is_folded_begins_within_three_screens(opened):
         assert opened.first_fold < 3 * HEIGHT
 
 
-def test_colours_can_be_told_apart_in_the_dark(opened):
-    """What no theme changes is asked in the light, in test_accessibility.py."""
-    found = complaints(opened.page, OF_COLOURS)
+def test_axe_finds_nothing_serious(opened):
+    found = complaints(opened.page)
     assert not found, "\n" + "\n".join(found)
 
 
@@ -88,6 +101,14 @@ def test_pictures_can_be_heard(opened):
 
 def test_nothing_moves(opened):
     assert opened.page.eval_on_selector_all(SHADOWS, MOVING) == []
+
+
+def test_colours_can_be_told_apart_in_the_light(opened):
+    """The last test of a page: it turns the light on, and what no theme changes is as it was."""
+    with in_the_light(opened.page) as page:
+        unfold_in(page, "light")
+        found = complaints(page, OF_COLOURS)
+    assert not found, "\n" + "\n".join(found)
 
 
 def test_a_film_is_a_few_pictures(phone, server):

@@ -1,4 +1,4 @@
-"""Which language the page is in: Streamlit's own document says English."""
+"""What the document says of its language, which is English otherwise; and a page drawn again when day turns to night."""
 
 from __future__ import annotations
 
@@ -13,4 +13,8 @@ _language = component("page_language")
 def page_language() -> None:
     """Let the document say it, before anything else is drawn; it takes no room."""
     with st.container(key="page_language"):
-        _language(key="_page_language", data={"language": language()})
+        _language(
+            key="_page_language",
+            data={"language": language()},
+            on_scheme_change=lambda: None,  # drawing the page again is all there is to do
+        )
