@@ -1,17 +1,20 @@
 """Break it: mistakes that people make when they write a sampler, planted one by one, and puzzles of them."""
 
-from functools import partial
-
 import streamlit as st
 
 from explainer.experiments.mistakes import begun
 from explainer.networks.checkpoints import load_checkpoint
-from explainer.ui.components.film_player import TWO_RUNS, FilmPlayer
 from explainer.ui.controls import table as controls
 from explainer.ui.page import formulas, heading, look, more, stage_and_controls
 from explainer.ui.playing.walks import Walks
-from explainer.ui.runs import Run
-from explainer.ui.sections import break_all, break_formulas, break_it, break_puzzle, break_why
+from explainer.ui.sections import (
+    break_all,
+    break_films,
+    break_formulas,
+    break_it,
+    break_puzzle,
+    break_why,
+)
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.prompt import prompt
 from explainer.ui.show_code import show_code
@@ -36,23 +39,11 @@ def story() -> None:
         mistakes = break_it.shown(wanted, settings)
         covered = break_it.is_covered(mistakes, asked)
         plans = break_it.plans(settings, () if covered else mistakes, break_it.FRAMES)
-        walks, n = Walks("break_it", plans, "always"), len(plans)
-        standing: list[Run] = []  # what the lines under each run compare
-        lines = partial(break_it.lines, standing)
-        player = FilmPlayer(st.container(), f"_break_it_film_{n}", TWO_RUNS[:n], lines)
-        status, stop = st.empty(), st.empty()
+        walks = Walks("break_it", plans, "always")
+        play = break_films.films(walks, "break_it", break_it.lines)
         if covered:
             break_it.cover(mistakes)
-        with stop:
-            walks.stop_button()
-
-    def paint(runs: list[Run], old: bool) -> None:
-        standing[:] = runs
-        player.show(runs, old)
-        walks.report(status, *runs, old=old)
-
-    runs = walks.run(paint)
-    stop.empty()
+    runs = play()
     asked.answer(break_it.answer, runs)
     asked.dared(break_it.verdict, runs)
     look(break_it.verdict(runs))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from torch import Tensor
@@ -30,6 +30,27 @@ def fixed_point(eps: Tensor) -> str:
     return base64_of(np.rint(eps.movedim(0, -1).numpy() * EPS_SCALE).astype(np.int16))
 
 
+def noised(
+    x0: Tensor, eps: Tensor, t: int, curves: Mapping[str, Sequence[float]], held: bool
+) -> dict[str, object]:
+    """What a browser needs to noise a picture by itself: x0 and ε, (c, h, w), and ᾱ of each schedule by its name."""
+    noise, pixels = fixed_point(eps), base64_of(to_pixels(x0))
+    return {
+        "id": f"{hash(pixels)} {hash(noise)}",
+        "size": x0.shape[1],
+        "channels": x0.shape[0],
+        "x0": pixels,
+        "eps": noise,
+        "eps_scale": EPS_SCALE,
+        "t": t,
+        "language": language(),
+        "held": held,
+        "names": list(curves),
+        "alpha_bar": dict(curves),
+        "colours": {quantity: colour(quantity) for quantity in COLOURS},
+    }
+
+
 def noise_canvas(
     x0: Tensor,
     eps: Tensor,
@@ -41,25 +62,13 @@ def noise_canvas(
     held: bool = False,
 ) -> None:
     """Draw the canvas for x0 and ε, (c, h, w); t cannot be moved if `held`. Where the slider is let go is in session_state[key].t."""
-    noise, pixels = fixed_point(eps), base64_of(to_pixels(x0))
     curves = {name: s.alpha_bar.tolist() for name, s in schedules.items()}
     _canvas(
         key=key,
         data={
-            "id": f"{hash(pixels)} {hash(noise)}",
-            "size": x0.shape[1],
-            "channels": x0.shape[0],
-            "x0": pixels,
-            "eps": noise,
-            "eps_scale": EPS_SCALE,
-            "t": t,
-            "language": language(),
-            "held": held,
+            **noised(x0, eps, t, curves, held),
             "schedule": schedule,
-            "names": list(schedules),
-            "alpha_bar": curves,
             "labels": label_places(curves),
-            "colours": {quantity: colour(quantity) for quantity in COLOURS},
             "snr_means": address("snr"),
             "words": {word: say(f"canvas.{word}") for word in _WORDS},
         },

@@ -12,9 +12,8 @@ from explainer.experiments.spectral import Spectra
 from explainer.media.pictures import to_pixels
 from explainer.media.transport import base64_of
 from explainer.ui.components import component
-from explainer.ui.components.noise_canvas import EPS_SCALE, fixed_point
-from explainer.ui.drawing.theme import COLOURS, colour
-from explainer.ui.language import language, say
+from explainer.ui.components.noise_canvas import noised
+from explainer.ui.language import say
 
 _lens = component("spectral_lens")
 _CANVAS = ("t", "speed", "play", "pause", "x0", "xt")  # words that Add noise has, too
@@ -37,28 +36,16 @@ def spectral_lens(
     held: bool = False,
 ) -> None:
     """Draw the lens for x0 and ε, (c, n, n), and guesses x̂0 by their t. Where the slider is let go is in session_state[key].t."""
-    noise, pixels = fixed_point(eps), base64_of(to_pixels(x0))
     _lens(
         key=key,
         data={
-            "id": f"{hash(pixels)} {hash(noise)}",
-            "size": x0.shape[1],
-            "channels": x0.shape[0],
-            "x0": pixels,
-            "eps": noise,
-            "eps_scale": EPS_SCALE,
-            "t": t,
-            "language": language(),
-            "held": held,
+            **noised(x0, eps, t, {schedule.name: schedule.alpha_bar.tolist()}, held),
             "schedule": schedule.name,
-            "names": [schedule.name],
-            "alpha_bar": {schedule.name: schedule.alpha_bar.tolist()},
             "spectra": {
                 part: getattr(spectra, part).tolist() for part in ("picture", "noise", "cross")
             },
             "sizes": spectra.sizes.tolist(),
             "guesses": [_guess(at, guesses[at]) for at in sorted(guesses)],
-            "colours": {quantity: colour(quantity) for quantity in COLOURS},
             "words": _words(),
         },
         default={"t": t},

@@ -68,6 +68,13 @@ class Walks:
             self.stop_button(wide=True)
             self.show_cost()
 
+    def row_of_buttons(self) -> None:
+        """Where a run is not what the page is about: start and Stop beside each other, and about how long it will take."""
+        with st.container(horizontal=True):
+            self.start_button()
+            self.stop_button()
+        self.show_cost()
+
     def start_button(self, main: bool = False) -> None:
         """Start; `main` for the one button that a page is about."""
         kind: Literal["primary", "secondary"] = "primary" if main else "secondary"

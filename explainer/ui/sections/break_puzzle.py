@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,7 +11,6 @@ import streamlit as st
 from explainer.experiments.mistakes import MISTAKES
 from explainer.experiments.puzzle import Puzzle, puzzle
 from explainer.networks.checkpoints import ModelCard
-from explainer.ui.components.film_player import TWO_RUNS, FilmPlayer
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
 from explainer.ui.controls.words import not_asked
@@ -19,7 +18,16 @@ from explainer.ui.language import say
 from explainer.ui.page import look
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import PlannedRun, Run, from_noise
-from explainer.ui.sections.break_it import FRAMES, PAGE, lines, measures, mode_name, name, planned
+from explainer.ui.sections.break_films import films
+from explainer.ui.sections.break_it import (
+    FRAMES,
+    PAGE,
+    lines,
+    measures,
+    mode_name,
+    name,
+    planned,
+)
 from explainer.ui.sections.break_why import explain
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
@@ -73,26 +81,10 @@ def _shown(posed: Puzzle, with_right: bool) -> list[Run]:
     wrong = planned(posed.settings, (posed.mistake,), FRAMES)
     plans: list[PlannedRun] = [from_noise(posed.settings, FRAMES), wrong] if with_right else [wrong]
     walks = Walks("break_puzzle", plans, "always")
-    standing: list[Run] = []
-    below = partial(lines, standing) if with_right else _nothing
-    player = FilmPlayer(
-        st.container(), f"_break_puzzle_film_{len(plans)}", TWO_RUNS[: len(plans)], below
-    )
-    status, stop = st.empty(), st.empty()
-    with stop:
-        walks.stop_button()
-
-    def paint(runs: list[Run], old: bool) -> None:
-        standing[:] = runs
-        player.show(runs, old)
-        walks.report(status, *runs, old=old)
-
-    runs = walks.run(paint)
-    stop.empty()
-    return runs
+    return films(walks, "break_puzzle", lines if with_right else _nothing)()
 
 
-def _nothing(run: Run) -> list[str]:
+def _nothing(runs: Sequence[Run], run: Run) -> list[str]:
     return [say("break_it.puzzle_run")]
 
 

@@ -43,10 +43,7 @@ def search(card: ModelCard, known: Pictures, seed: int, w: float) -> list[Neares
     walks = Walks("did_it_copy", [from_noise(settings, FRAMES)], "arrival", label)
     planted = bool(controls.PLANT.draw())
     pictures, status = st.empty(), st.empty()
-    with st.container(horizontal=True):
-        walks.start_button()
-        walks.stop_button()
-    walks.show_cost()
+    walks.row_of_buttons()
 
     def paint(runs: list[Run], old: bool) -> None:
         (run,) = runs

@@ -36,10 +36,7 @@ def strip(settings: Settings) -> list[Look]:
     )
     walks = Walks("guidance", [plan], "arrival", say("guidance.strip_button", n=len(STRENGTHS)))
     pictures, status = st.empty(), st.empty()
-    with st.container(horizontal=True):
-        walks.start_button()
-        walks.stop_button()
-    walks.show_cost()
+    walks.row_of_buttons()
 
     def paint(runs: list[Run], old: bool) -> None:
         (run,) = runs
@@ -127,10 +124,7 @@ def many(settings: Settings) -> None:
 def _sixteen(both: Sequence[Settings]) -> None:
     planned = [from_noise(s, FRAMES) for s in both]
     walks = Walks("guided_many", planned, label=say("guidance.many_button", n=guidance.SEEDS))
-    with st.container(horizontal=True):
-        walks.start_button()
-        walks.stop_button()
-    walks.show_cost()
+    walks.row_of_buttons()
     player = FilmPlayer(st.container(), "_guided_many_film", TWO_RUNS, _meters, probe=True)
     status = st.empty()
 

@@ -62,10 +62,7 @@ def strip(settings: Settings, beginning: Beginning, t: int) -> list[list[Remnant
     begun = _begun(walks.planned, beginning)
     rows = [_Row(each, t) for each in walks.settings]
     status = st.empty()
-    with st.container(horizontal=True):
-        walks.start_button()
-        walks.stop_button()
-    walks.show_cost()
+    walks.row_of_buttons()
 
     def paint(runs: list[Run], old: bool) -> None:
         first = begun.get(runs[-1].key, beginning)

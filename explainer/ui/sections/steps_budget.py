@@ -71,10 +71,7 @@ def planned(settings: Settings, ways: Sequence[Way]) -> list[PlannedRun]:
 def _spend(settings: Settings, ways: Sequence[Way], chosen: int) -> None:
     """The button that spends them; once all runs have ended, what came of it."""
     walks = Walks("budget", planned(settings, ways), label=say("steps_deeper.budget_button"))
-    with st.container(horizontal=True):
-        walks.start_button()
-        walks.stop_button()
-    walks.show_cost()
+    walks.row_of_buttons()
     status = st.empty()
 
     def paint(runs: list[Run], old: bool) -> None:

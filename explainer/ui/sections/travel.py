@@ -54,10 +54,7 @@ def show(checkpoint: Checkpoint, picture: Picture, seed: int) -> list[Run]:
     ]
     walks = Walks("travel", planned, label=say("mix_and_travel.travel_button"))
     with buttons:
-        with st.container(horizontal=True):
-            walks.start_button()
-            walks.stop_button()
-        walks.show_cost()
+        walks.row_of_buttons()
 
     def paint(runs: list[Run], old: bool) -> None:
         with large.container():

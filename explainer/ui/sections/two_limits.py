@@ -34,10 +34,7 @@ def alone(wanted: Wanted, shared: Sequence[Run]) -> None:
         st.markdown(explained("two_in_one.alone_lead", n=experiment.PICTURES))
         planned = [from_noise(settings, FRAMES) for settings in experiment.alone(wanted)]
         walks = Walks("two_alone", planned, label=say("two_in_one.alone_button"))
-        with st.container(horizontal=True):
-            walks.start_button()
-            walks.stop_button()
-        walks.show_cost()
+        walks.row_of_buttons()
         player = FilmPlayer(st.container(), "_two_alone_film", TWO_RUNS, _word, probe=True)
         status = st.empty()
 
