@@ -41,7 +41,11 @@ def activations(config: UNetConfig) -> tuple[Activation, ...]:
     "down.2.0.attention", "mid.0", "up.2.1", "up.2.double".
     """
     record = Recorder()
-    with torch.device("meta"), torch.inference_mode():  # shapes are computed, and nothing else
+    with torch.device("meta"):
+        unet = make_unet(config)  # without the time that it takes to fill the weights
+    # on “meta” a call would compute nothing but bring torch's compiler along, which takes a second to import
+    unet = unet.to_empty(device="cpu")
+    with torch.inference_mode():
         x = torch.zeros(1, config.channels, config.size, config.size)
-        make_unet(config)(x, torch.zeros(1), record=record)
+        unet(x, torch.zeros(1), record=record)
     return tuple(Activation(name, a.shape[1], a.shape[3]) for name, a in record.taken.items())
