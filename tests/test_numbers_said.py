@@ -125,6 +125,11 @@ MAY_STAND = {
     "denoising_game.no_way": EXAMPLE,
     **{f"denoising_game.{key}": ENDS for key in ("look", "symbols")},
     "control.jumps.help": EXAMPLE,
+    **{f"worksheet.{key}": ENDS for key in ("pixel_do", "pushed_ask", "pushed_key")},
+    "worksheet.shares_do": FORMULA,
+    "worksheet.clean_sharpness": "sharpness is measured in the original's",
+    "worksheet.lengths_key": "how many grey levels there are",
+    "worksheet.paper_a4": "the name of a size of paper",
     "start.film_picture": ENDS,
     "start.honest": ENDS,
 }

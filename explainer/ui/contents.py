@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from explainer.experiments.settings import FOR_COMPARING, FOR_GENERATING
 from explainer.experiments.two_in_one import BEGINS as FOR_TWO_IN_ONE
-from explainer.ui.code import chains, hood, making, process
+from explainer.ui.code import chains, hood, making, process, teaching
 from explainer.ui.contents_closer import CLOSER
 from explainer.ui.controls import table
 from explainer.ui.page_spec import PageSpec, Section
@@ -188,11 +188,20 @@ PAGES: tuple[PageSpec, ...] = (
         uses_picture=True,
         code=making.mix_and_travel,
     ),
+    PageSpec(
+        "teach",
+        Section.TEACH,
+        ":material/co_present:",
+        controls=(table.PLAN, table.SEED, table.PAPER),
+        suggests=FOR_GENERATING,
+        uses_picture=True,
+        code=teaching.teach,
+    ),
     PageSpec("share", Section.SHARE, ":material/ios_share:", code=chains.from_noise),
 )
 
-# what a lesson can show: Share is about the app itself
-LESSONS = tuple(page for page in PAGES if page.section is not Section.SHARE)
+# what a lesson can show: these are about the app itself
+LESSONS = tuple(page for page in PAGES if page.section not in (Section.TEACH, Section.SHARE))
 
 
 def page_of(name: str) -> PageSpec:

@@ -26,6 +26,7 @@ class Section(Enum):
     HOOD = "hood"
     CLOSER = "closer"
     MAKE = "make"
+    TEACH = "teach"
     SHARE = "share"
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer import strings
+from explainer import strings, tours
 from explainer.core.samplers import SAMPLERS
 from explainer.core.schedule import SCHEDULES, make_schedule
 from explainer.experiments import (
@@ -35,6 +35,8 @@ from explainer.ui.controls.samples import SampleChoice
 from explainer.ui.controls.word_choice import WordChoice
 from explainer.ui.controls.words import Without, Words
 from explainer.ui.language import LANGUAGE, browsers_language
+
+LESSON = "lesson"  # the tour that most teachers come for
 
 
 def languages() -> tuple[str, ...]:
@@ -138,6 +140,9 @@ JUMPS = Jumps("jumps", 1000)
 # of copies: what lies under the noise, and whether one is planted among what is drawn
 UNDER = Choice("under", copies.SOURCES)
 PLANT = Switch("plant", False)
+# of a lesson: whose plan is shown, and the paper that it and the worksheet are printed on
+PLAN = Choice("plan", (LESSON, *(name for name in tours.NAMES if name != LESSON)))
+PAPER = Choice("paper", ("a4", "letter"))
 LANG = Language(LANGUAGE, languages)
 PRESENT = Switch("present", False)
 

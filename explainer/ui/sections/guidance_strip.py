@@ -31,10 +31,12 @@ FRAMES = 10  # of the films of sixteen pictures
 
 def strip(settings: Settings) -> list[Look]:
     """The strip; what can be counted of its pictures, once they are done."""
-    plan = PlannedRun(
-        guidance.strip(settings), partial(guidance.along_w, settings), "along_w", frames=1
+    walks = Walks(
+        "guidance",
+        [planned_strip(settings)],
+        "arrival",
+        say("guidance.strip_button", n=len(STRENGTHS)),
     )
-    walks = Walks("guidance", [plan], "arrival", say("guidance.strip_button", n=len(STRENGTHS)))
     pictures, status = st.empty(), st.empty()
     walks.row_of_buttons()
 
@@ -48,6 +50,12 @@ def strip(settings: Settings) -> list[Look]:
     if found:
         st.markdown(strip_sentence(found))
     return found
+
+
+def planned_strip(settings: Settings) -> PlannedRun:
+    """The pictures of every w, from one noise."""
+    make = partial(guidance.along_w, settings)
+    return PlannedRun(guidance.strip(settings), make, "along_w", frames=1)
 
 
 def lead(network: str) -> str:

@@ -1,0 +1,139 @@
+"""Teach: the plan of a lesson, made of a tour: when, where, what to do and to say, and what pupils believe."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from itertools import accumulate
+
+import streamlit as st
+
+from explainer.tours import Step, Tour
+from explainer.tours import tour as tour_of
+from explainer.ui.contents import page_of
+from explainer.ui.controls.table import CONTROLS
+from explainer.ui.drawing import paper
+from explainer.ui.language import language, say
+from explainer.ui.misconceptions import link
+from explainer.ui.sections.worksheet import paper_name
+
+COLUMNS = ("clock", "page", "do", "words", "believe")
+AIMS = ("a", "b", "c")
+_CSS = """
+.nw-plan { border-collapse: collapse; width: 100%; font-size: .9375rem; line-height: 1.4; }
+.nw-plan th, .nw-plan td { text-align: left; vertical-align: top; padding: 8px 10px; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
+.nw-plan td:first-child { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.nw-plan p { margin: 0 0 6px; } .nw-plan p:last-child { margin: 0; } .nw-plan small { opacity: .8; }
+.nw-plan .nw-said { font-style: italic; }
+@media (max-width: 900px) {
+  .nw-plan thead { position: absolute; clip-path: inset(50%); }
+  .nw-plan tr, .nw-plan td { display: block; border: 0; padding: 2px 0; }
+  .nw-plan tr { border-top: 2px solid var(--nw-accent); padding: 8px 0; }
+  .nw-plan td[data-of]:not(:first-child)::before { content: attr(data-of); display: block; font-size: .8rem; font-weight: 700; opacity: .8; }
+  .nw-plan td:empty { display: none; }
+}
+@media print { .nw-plan tr { break-inside: avoid; } .nw-plan { font-size: 9pt; } }
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One step of a plan, its cells as HTML in the order of COLUMNS."""
+
+    cells: tuple[str, ...]
+
+    @property
+    def html(self) -> str:
+        """A row of the table; narrow screens show the column's name with each cell."""
+        pairs = zip(COLUMNS, self.cells, strict=True)
+        named = ((html.escape(say(f"teach.{column}")), cell) for column, cell in pairs)
+        cells = (f'<td data-of="{name}">{cell}</td>' for name, cell in named)
+        return f"<tr>{''.join(cells)}</tr>"
+
+
+def plan_name(name: str) -> str:
+    """What a tour is called."""
+    return say(f"{tour_of(name).section}.name")
+
+
+def rows(tour: Tour) -> list[Row]:
+    """Every step of a tour, with the clock running."""
+    ends = [*accumulate(step.minutes for step in tour.steps)]
+    begins = [0, *ends]
+    return [
+        Row(
+            (
+                html.escape(say("teach.from_to", begin=begin, end=end)),
+                _page(step),
+                paper.paragraph(say(f"plan_{tour.name}.{step.name}.do")),
+                _said(say(f"plan_{tour.name}.{step.name}.say")),
+                "".join(map(_belief, step.misconceptions)),
+            )
+        )
+        for step, begin, end in zip(tour.steps, begins, ends, strict=False)
+    ]
+
+
+def _said(sentence: str) -> str:
+    return f'<p class="nw-said">{paper.text(sentence)}</p>'
+
+
+def step_link(step: Step) -> str:
+    """A link to the step's page, set as the step sets it."""
+    return link(page_of(step.page), step.sets)
+
+
+def _page(step: Step) -> str:
+    title = html.escape(page_of(step.page).menu_title)
+    place = f'<a href="{html.escape(step_link(step))}" target="_blank">{title}</a>'
+    said = (
+        say("teach.settings", control=CONTROLS[key].label, value=" – ".join(texts))
+        for key, texts in step.sets.items()
+    )
+    return f"<p>{place}</p><small>{'<br>'.join(map(html.escape, said))}</small>"
+
+
+def _belief(name: str) -> str:
+    believes, answer = (say(f"misconception.{name}.{part}") for part in ("believes", "answer"))
+    return f"<p>{paper.text(f'**{believes}**')} {paper.text(answer)}</p>"
+
+
+def table(tour: Tour) -> str:
+    """The plan of a tour as a table."""
+    named = (html.escape(say(f"teach.{column}")) for column in COLUMNS)
+    head = "".join(f'<th scope="col">{name}</th>' for name in named)
+    body = "".join(row.html for row in rows(tour))
+    return f'<table class="nw-plan"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def aims(tour: Tour) -> list[str]:
+    """What the class shall take home."""
+    return [say(f"plan_{tour.name}.aim_{aim}") for aim in AIMS]
+
+
+def lesson_plan(tour: Tour, size: str) -> None:
+    """The plan on the page, its links to copy, and a file of it to print."""
+    st.markdown(f"**{say('teach.aims')}**\n\n" + "\n".join(f"- {aim}" for aim in aims(tour)))
+    st.html(f"<style>{_CSS}</style>{table(tour)}")
+    with st.container(horizontal=True):
+        st.download_button(
+            say("teach.save_plan", paper=paper_name(size)),
+            printed(tour, size).encode(),
+            f"noisewalk-plan-{tour.name}-{size}.html",
+            "text/html",
+            icon=":material/print:",
+            on_click="ignore",
+        )
+    with st.expander(say("teach.all_links"), icon=":material/link:"):
+        st.caption(say("teach.links_lead", share=page_of("share").title))
+        lines = (f"{i}. {step_link(step)}" for i, step in enumerate(tour.steps, 1))
+        st.code("\n".join(lines), language=None, wrap_lines=True)
+
+
+def printed(tour: Tour, size: str) -> str:
+    """The plan as a file of HTML."""
+    title = f"{say('teach.plan_heading')}: {plan_name(tour.name)}"
+    parts = [paper.part(say("teach.aims"), paper.listed(aims(tour))), table(tour)]
+    style = "<style>.nw-said { font-style: italic; } .nw-plan small { font-size: 8pt; }</style>"
+    sheet = paper.Sheet(title, [style, *parts], fits=False, small=True)
+    return paper.document(title, language(), size, [sheet])

@@ -1,0 +1,34 @@
+"""Teach: tours with their lesson plans, what learners believe, a worksheet, and what to prepare."""
+
+import streamlit as st
+
+from explainer.tours import tour
+from explainer.ui.controls import table as controls
+from explainer.ui.language import say
+from explainer.ui.page import heading
+from explainer.ui.sections.lesson_plan import lesson_plan, plan_name
+from explainer.ui.sections.misconceptions import misconceptions
+from explainer.ui.sections.prepare import prepare
+from explainer.ui.sections.tour_cards import tour_cards
+from explainer.ui.sections.worksheet import paper_name, worksheet_maker
+from explainer.ui.show_code import show_code
+
+heading("teach")
+tour_cards()
+
+st.subheader(say("teach.plan_heading"), anchor=False)
+with st.container(horizontal=True):
+    plan = controls.PLAN.draw(width=320, format_func=plan_name)
+    paper = controls.PAPER.draw(width=160, format_func=paper_name)
+lesson_plan(tour(plan), paper)
+
+st.subheader(say("teach.misconceptions"), anchor=False)
+misconceptions()
+
+st.subheader(say("worksheet.heading"), anchor=False)
+worksheet_maker(paper)
+
+st.subheader(say("teach.prepare"), anchor=False)
+prepare()
+st.caption(say("teach.prints"))
+show_code("teach")
