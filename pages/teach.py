@@ -9,26 +9,25 @@ from explainer.ui.page import heading
 from explainer.ui.sections.lesson_plan import lesson_plan, plan_name
 from explainer.ui.sections.misconceptions import misconceptions
 from explainer.ui.sections.prepare import prepare
-from explainer.ui.sections.tour_cards import tour_cards
 from explainer.ui.sections.worksheet import paper_name, worksheet_maker
 from explainer.ui.show_code import show_code
+from explainer.ui.tour_cards import tour_cards
+
+PARTS = ("plan_heading", "misconceptions", "worksheet", "prepare")
 
 heading("teach")
 tour_cards()
-
-st.subheader(say("teach.plan_heading"), anchor=False)
 with st.container(horizontal=True):
     plan = controls.PLAN.draw(width=320, format_func=plan_name)
     paper = controls.PAPER.draw(width=160, format_func=paper_name)
-lesson_plan(tour(plan), paper)
 
-st.subheader(say("teach.misconceptions"), anchor=False)
-misconceptions()
-
-st.subheader(say("worksheet.heading"), anchor=False)
-worksheet_maker(paper)
-
-st.subheader(say("teach.prepare"), anchor=False)
-prepare()
-st.caption(say("teach.prints"))
+planned, believed, sheet, prepared = st.tabs([say(f"teach.{part}") for part in PARTS])
+with planned:
+    lesson_plan(tour(plan), paper)
+with believed:
+    misconceptions()
+with sheet:
+    worksheet_maker(paper)
+with prepared:
+    prepare()
 show_code("teach")

@@ -186,7 +186,7 @@ def test_a_page_shows_all_that_runs_and_nothing_else(page, sampler, nothing_know
     with profiled() as profile:
         at = app(page.name, seed="4712", w="2", t="300", **chosen)
         for button in at.button:
-            if button.label in {"Generate", "Run both"}:
+            if button.label in {"Generate", "Run both", "Make the worksheet"}:
                 button.click().run()
     assert not at.exception
     if page.name not in {"add_noise", "how_it_learns", "glossary", "two_dimensions"}:

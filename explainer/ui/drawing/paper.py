@@ -48,7 +48,7 @@ figcaption { font-size: 9.5pt; line-height: 1.15; padding-top: .6mm; }
 .lines i { flex: 1 1 7mm; min-height: 5.4mm; max-height: 10mm; border-bottom: 1px solid #777; }
 .blank { display: inline-block; min-width: 13mm; border-bottom: 1px solid #000; }
 .boxes { display: flex; gap: 2.5mm; align-items: center; margin-bottom: 1.5mm; }
-.boxes b { display: inline-block; width: 9mm; height: 8mm; border: 1px solid #000; border-radius: 1mm; text-align: center; line-height: 7.5mm; }
+.boxes b { display: inline-block; width: 9mm; height: 7mm; border: 1px solid #000; border-radius: 1mm; text-align: center; line-height: 6.5mm; }
 table { border-collapse: collapse; width: 100%; }
 tr { break-inside: avoid; }
 th, td { border: 1px solid #000; padding: .7mm 2mm; text-align: left; vertical-align: top; }

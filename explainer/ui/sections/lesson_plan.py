@@ -124,6 +124,7 @@ def lesson_plan(tour: Tour, size: str) -> None:
             icon=":material/print:",
             on_click="ignore",
         )
+    st.caption(say("teach.prints"))
     with st.expander(say("teach.all_links"), icon=":material/link:"):
         st.caption(say("teach.links_lead", share=page_of("share").title))
         lines = (f"{i}. {step_link(step)}" for i, step in enumerate(tour.steps, 1))

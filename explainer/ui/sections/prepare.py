@@ -44,7 +44,7 @@ def phones(room: str | None) -> str:
 
 def cameras(room: str) -> str:
     """Whether browsers lend a camera to the address that phones open."""
-    return say(f"teach.camera_{'ready' if urlsplit(room).scheme == 'https' else 'not'}")
+    return say("teach.camera_ready" if urlsplit(room).scheme == "https" else "teach.camera_not")
 
 
 def load() -> str:

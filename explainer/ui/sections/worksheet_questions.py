@@ -158,7 +158,7 @@ def lengths(sheet: Worksheet) -> Question:
     asked = (
         paper.paragraph(say(f"worksheet.{do}", **told))
         + paper.beside(
-            _figures(two.lettered, 28),
+            _figures(two.lettered, 26),
             paper.paragraph(say("worksheet.lengths_fill")),
             paper.lines(2),
             paper.paragraph(say("worksheet.lengths_price")),
@@ -180,7 +180,7 @@ def pushed(sheet: Worksheet, strip: Lettered) -> Question:
     do = say("worksheet.pushed_do", word=word, strengths=", ".join(strengths))
     asked = (
         paper.paragraph(do)
-        + _under_letters(strip, 27)
+        + _under_letters(strip, 25)
         + paper.boxes(len(strip.places), UP)
         + paper.paragraph(say("worksheet.pushed_ask"))
         + paper.lines(2)

@@ -1,0 +1,31 @@
+"""A worksheet prints: two sides and a key, on both papers, with nothing cut off."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from explainer.ui.drawing.paper import PAPERS
+from explainer.ui.sections.worksheet import printed
+from tests.worksheets import made
+
+INSIDE = """[...document.querySelectorAll('.sheet')].every(sheet => {
+  const edge = sheet.getBoundingClientRect();
+  return sheet.scrollHeight <= sheet.clientHeight && [...sheet.querySelectorAll('*')].every(
+    part => part.getBoundingClientRect().right <= edge.right && part.getBoundingClientRect().bottom <= edge.bottom);
+})"""
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+def test_a_worksheet_is_three_pages_with_nothing_cut_off(page, code, monkeypatch):
+    monkeypatch.setattr("explainer.ui.language.browsers_language", lambda: code)
+    try:
+        page.emulate_media(media="print")
+        for paper in PAPERS:
+            page.set_content(printed(made(), "Tulip", paper))
+            assert page.evaluate(INSIDE), paper
+            pages = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+            assert len(pages) == 3, paper
+    finally:
+        page.emulate_media(media="screen")
