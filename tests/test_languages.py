@@ -33,8 +33,7 @@ SAME = {
         "networks.w_varied",
         "start.menu",
         "start.title",
-        *("teach.link", "teach.settings"),
-        *("worksheet.name", "worksheet.paper_a4"),
+        *("teach.link", "teach.settings", "worksheet.name", "worksheet.paper_a4"),
     },
     "zh": {
         "app.decimal",

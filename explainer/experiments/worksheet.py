@@ -201,7 +201,7 @@ def worksheet(choice: Choice, noisy: NoisyPicture, ends: Ends) -> Worksheet:
         lettered(_noised(noisy), choice.seed, "A"),
         table,
         pixel_sum(noisy, table[len(table) // 2]),
-        _cleaned(noisy, choice, ends.back[0]),
+        _lettered_methods(cleaned(noisy), walked_to(ends.back[0], noisy.x0), choice.seed),
         _lengths(choice, ends),
         None if ends.pushed is None else _pushed(choice, ends.pushed),
     )
@@ -212,15 +212,11 @@ def _noised(noisy: NoisyPicture) -> np.ndarray:
     return to_pixels(torch.stack(levels))
 
 
-def _cleaned(noisy: NoisyPicture, choice: Choice, end: np.ndarray) -> Cleaned:
-    found = cleaned(noisy)
-    estimates = {
-        "blur": found["best_blur"],
-        "one": found["one_step"],
-        "many": walked_to(end, noisy.x0),
-    }
+def _lettered_methods(found: Mapping[str, Estimate], walked: Estimate, seed: int) -> Cleaned:
+    """Of the estimates of `cleaned`, and where the run back ended."""
+    estimates = {"blur": found["best_blur"], "one": found["one_step"], "many": walked}
     pictures = np.stack([estimates[method].pixels for method in METHODS])
-    return Cleaned(found["noisy"].pixels, lettered(pictures, choice.seed, "G"), estimates)
+    return Cleaned(found["noisy"].pixels, lettered(pictures, seed, "G"), estimates)
 
 
 def _lengths(choice: Choice, ends: Ends) -> TwoLengths:

@@ -6,16 +6,16 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from explainer.tours import MISCONCEPTIONS, tours
+from explainer.tours import MISCONCEPTIONS, tour, tours
 from explainer.ui.contents import page_at
 from explainer.ui.controls import link
 from explainer.ui.misconceptions import MEETS, places
-from explainer.ui.sections.lesson_plan import printed, rows, step_link, table
+from explainer.ui.sections.lesson_plan import printed, rows, standing, step_links, table
 from explainer.ui.sections.misconceptions import meeting_link
 from explainer.ui.tour_cards import tour_link
 
-TOURS = [pytest.param(tour, id=tour.name) for tour in tours()]
-STEPS = [pytest.param(s, id=f"{t.name}-{s.name}") for t in tours() for s in t.steps]
+TOURS = [pytest.param(each, id=each.name) for each in tours()]
+LESSON = tour("lesson")
 
 
 def sets(address: str) -> dict[str, list[str]]:
@@ -38,10 +38,19 @@ def test_the_plan_has_every_step_and_its_clock_runs_to_the_end(tour):
         assert row.cells[4].count("<p>") == len(step.misconceptions)
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_the_link_of_a_step_sets_what_the_step_sets(step):
-    said = sets(step_link(step))
-    assert {key: tuple(texts) for key, texts in said.items() if key != "lang"} == step.sets
+@pytest.mark.parametrize("tour", TOURS)
+def test_the_link_of_a_step_sets_what_the_step_sets(tour):
+    for step, address in zip(tour.steps, step_links(tour), strict=True):
+        said = sets(address)
+        assert {key: tuple(said[key]) for key in step.sets} == step.sets
+        assert page_at(urlsplit(address).path.strip("/")).name == step.page
+
+
+def test_a_link_keeps_the_network_and_what_was_set_before_on_its_page():
+    steps = {step.name: said for step, said in zip(LESSON.steps, standing(LESSON), strict=True)}
+    assert steps["own_noise"]["network"] == steps["steps"]["network"] == ("sprites",)
+    assert steps["own_noise"]["steps_b"] == steps["steps"]["steps_b"]
+    assert "network" not in steps["whole"] and "t" not in steps["from_nothing"]
 
 
 @pytest.mark.parametrize("name", MISCONCEPTIONS)

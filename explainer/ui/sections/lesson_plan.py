@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -11,7 +12,8 @@ import streamlit as st
 from explainer.tours import Step, Tour
 from explainer.tours import tour as tour_of
 from explainer.ui.contents import page_of
-from explainer.ui.controls.table import CONTROLS
+from explainer.ui.controls.networks import networks
+from explainer.ui.controls.table import CONTROLS, NETWORK
 from explainer.ui.drawing import paper
 from explainer.ui.language import language, say
 from explainer.ui.misconceptions import link
@@ -64,13 +66,15 @@ def rows(tour: Tour) -> list[Row]:
         Row(
             (
                 html.escape(say("teach.from_to", begin=begin, end=end)),
-                _page(step),
+                _page(step, address),
                 paper.paragraph(say(f"plan_{tour.name}.{step.name}.do")),
                 _said(say(f"plan_{tour.name}.{step.name}.say")),
                 "".join(map(_belief, step.misconceptions)),
             )
         )
-        for step, begin, end in zip(tour.steps, begins, ends, strict=False)
+        for step, address, begin, end in zip(
+            tour.steps, step_links(tour), begins, ends, strict=False
+        )
     ]
 
 
@@ -78,14 +82,30 @@ def _said(sentence: str) -> str:
     return f'<p class="nw-said">{paper.text(sentence)}</p>'
 
 
-def step_link(step: Step) -> str:
-    """A link to the step's page, set as the step sets it."""
-    return link(page_of(step.page), step.sets)
+def step_links(tour: Tour) -> list[str]:
+    """For each step a link to its page, set as whoever takes the tour finds it there."""
+    return [
+        link(page_of(step.page), sets)
+        for step, sets in zip(tour.steps, standing(tour), strict=True)
+    ]
 
 
-def _page(step: Step) -> str:
+def standing(tour: Tour) -> list[dict[str, Sequence[str]]]:
+    """What is set at each step: what it sets, what steps before it on its page have set, and the network in use."""
+    found: list[dict[str, Sequence[str]]] = []
+    network: Sequence[str] = ()
+    for before, step in zip((None, *tour.steps), tour.steps, strict=False):
+        same_page = before is not None and before.page == step.page
+        network = step.sets.get(NETWORK.key, network)
+        fits = network and network[0] in networks(page_of(step.page).networks)
+        kept = {**(found[-1] if same_page else {}), **({NETWORK.key: network} if fits else {})}
+        found.append({**kept, **step.sets})
+    return found
+
+
+def _page(step: Step, address: str) -> str:
     title = html.escape(page_of(step.page).menu_title)
-    place = f'<a href="{html.escape(step_link(step))}" target="_blank">{title}</a>'
+    place = f'<a href="{html.escape(address)}" target="_blank">{title}</a>'
     said = (
         say("teach.settings", control=CONTROLS[key].label, value=" – ".join(texts))
         for key, texts in step.sets.items()
@@ -127,7 +147,7 @@ def lesson_plan(tour: Tour, size: str) -> None:
     st.caption(say("teach.prints"))
     with st.expander(say("teach.all_links"), icon=":material/link:"):
         st.caption(say("teach.links_lead", share=page_of("share").title))
-        lines = (f"{i}. {step_link(step)}" for i, step in enumerate(tour.steps, 1))
+        lines = (f"{i}. {address}" for i, address in enumerate(step_links(tour), 1))
         st.code("\n".join(lines), language=None, wrap_lines=True)
 
 
