@@ -22,6 +22,7 @@ from explainer.ui.sections.worksheet import paper_name
 COLUMNS = ("clock", "page", "do", "words", "believe")
 AIMS = ("a", "b", "c")
 _CSS = """
+.nw-plan a { color: var(--nw-accent); }
 .nw-plan { border-collapse: collapse; width: 100%; font-size: .9375rem; line-height: 1.4; }
 .nw-plan th, .nw-plan td { text-align: left; vertical-align: top; padding: 8px 10px; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); }
 .nw-plan td:first-child { white-space: nowrap; font-variant-numeric: tabular-nums; }

@@ -14,6 +14,7 @@ from explainer.ui.misconceptions import MEETS, link, places
 from explainer.ui.sections.lesson_plan import plan_name
 
 _CSS = """
+.nw-beliefs a { color: var(--nw-accent); }
 .nw-beliefs { display: grid; gap: 12px 24px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); margin: 0; padding: 0 !important; list-style: none; }
 .nw-beliefs li { margin: 0; padding: 10px 14px; border-left: 4px solid var(--nw-accent); border-radius: 4px; background: color-mix(in srgb, currentColor 6%, transparent); break-inside: avoid; }
 .nw-beliefs p { margin: 0 0 4px; } .nw-beliefs small { display: block; opacity: .8; }
