@@ -88,9 +88,14 @@ MOVED = {
     "known_t": 800,
     "under": "training",
     "plant": True,
+    "plan": "mathematics",
+    "paper": "letter",
 }
 # the network is chosen first; a device computes nothing here; Streamlit's harness loses the names of choices
-NAMED = (table.TAUGHT, table.LEVEL, table.WAY, table.BETWEEN, table.MODE, table.FORK, table.UNDER)
+NAMED = (
+    *(table.TAUGHT, table.LEVEL, table.WAY, table.BETWEEN, table.MODE, table.FORK, table.UNDER),
+    *(table.PLAN, table.PAPER),
+)
 APART = {c.key for c in (table.NETWORK, table.ON_DEVICE, table.LANG, *NAMED)}
 PICTURE = re.compile(r"data:image/[a-z]+;base64,[A-Za-z0-9+/=]+")
 
