@@ -135,7 +135,6 @@ def aims(tour: Tour) -> list[str]:
 def lesson_plan(tour: Tour, size: str) -> None:
     """The plan on the page, its links to copy, and a file of it to print."""
     st.markdown(f"**{say('teach.aims')}**\n\n" + "\n".join(f"- {aim}" for aim in aims(tour)))
-    st.html(f"<style>{_CSS}</style>{table(tour)}")
     with st.container(horizontal=True):
         st.download_button(
             say("teach.save_plan", paper=paper_name(size)),
@@ -150,6 +149,7 @@ def lesson_plan(tour: Tour, size: str) -> None:
         st.caption(say("teach.links_lead", share=page_of("share").title))
         lines = (f"{i}. {address}" for i, address in enumerate(step_links(tour), 1))
         st.code("\n".join(lines), language=None, wrap_lines=True)
+    st.html(f"<style>{_CSS}</style>{table(tour)}")
 
 
 def printed(tour: Tour, size: str) -> str:
