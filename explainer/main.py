@@ -22,6 +22,7 @@ from explainer.ui.links import show_address
 from explainer.ui.page_spec import PageSpec, Section
 from explainer.ui.runs import forget_runs
 from explainer.ui.sections.bridges import onward
+from explainer.ui.sections.room_bar import room_bar
 from explainer.ui.sidebar import sidebar
 
 
@@ -61,6 +62,7 @@ def main() -> None:
     show_address(page, "before")
     touring.card(page)
     try:
+        room_bar(page)
         sidebar(page)
         chosen.run()
         onward(page.name)

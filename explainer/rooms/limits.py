@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 LONGEST_SCREEN = 1200  # characters of a link to a screen, from the first slash on
-LONGEST_NAME = 80  # of a question, a choice, an answer
+LONGEST_NAME = (
+    300  # of a question, which can say all that decides a pair of pictures; a choice, an answer
+)
 MOST_CHOICES = 12
 LARGEST_NUMBER = 10**9
 POLLS_OF_A_SEAT = 4  # that wait at once: somebody may have a page open twice

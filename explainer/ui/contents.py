@@ -12,7 +12,7 @@ from explainer.experiments.two_in_one import BEGINS as FOR_TWO_IN_ONE
 from explainer.ui.code import chains, hood, making, process, teaching
 from explainer.ui.contents_closer import CLOSER
 from explainer.ui.controls import table
-from explainer.ui.page_spec import PageSpec, Section
+from explainer.ui.page_spec import CLASSROOM, PageSpec, Section
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec(
@@ -197,6 +197,7 @@ PAGES: tuple[PageSpec, ...] = (
         uses_picture=True,
         code=teaching.teach,
     ),
+    PageSpec(CLASSROOM, Section.TEACH, ":material/groups:"),
     PageSpec("share", Section.SHARE, ":material/ios_share:", code=chains.from_noise),
 )
 

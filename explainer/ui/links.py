@@ -77,10 +77,12 @@ def show_address(page: PageSpec, place: str) -> None:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def qr_code(text: str) -> str:
+def qr_code(text: str, width: int = QR_WIDTH) -> str:
     """An SVG image element of the QR code, dark on white in every theme."""
     code = segno.make(text, micro=False)
-    return f'<img alt="" width="{QR_WIDTH}" src="{code.svg_data_uri(scale=4, border=4, light="white")}">'
+    return (
+        f'<img alt="" width="{width}" src="{code.svg_data_uri(scale=4, border=4, light="white")}">'
+    )
 
 
 def show_link(link: str) -> None:

@@ -16,6 +16,7 @@ from explainer.ui.shown import Code
 
 FOLDER = Path(__file__).resolve().parents[2] / "pages"
 FIRST = "start"  # the page that the app opens with
+CLASSROOM = "classroom"  # the page of a class and its teacher
 
 
 class Section(Enum):

@@ -26,7 +26,8 @@ from explainer.ui.language import say
 from explainer.ui.page_spec import PageSpec
 from explainer.ui.playing import asked_for
 from explainer.ui.sections import blind_test
-from explainer.ui.sections.bridges import Posed, is_guessed
+from explainer.ui.sections.bridges import Posed
+from explainer.ui.sections.guesses import is_guessed
 from explainer.ui.tour_parts import selector_of, style_of
 
 _BEGIN = "_tour_begin"  # what the controls said when the step began

@@ -189,7 +189,7 @@ def test_a_page_shows_all_that_runs_and_nothing_else(page, sampler, nothing_know
             if button.label in {"Generate", "Run both", "Make the worksheet"}:
                 button.click().run()
     assert not at.exception
-    if page.name not in {"add_noise", "how_it_learns", "glossary", "two_dimensions"}:
+    if page.name not in {"add_noise", "classroom", "how_it_learns", "glossary", "two_dimensions"}:
         assert profile.lesson()
     held(page.code(chosen), profile)
 

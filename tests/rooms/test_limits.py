@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explainer.core.errors import UserError
-from explainer.rooms.limits import LONGEST_SCREEN
+from explainer.rooms.limits import LONGEST_NAME, LONGEST_SCREEN
 from explainer.rooms.protocol import Ballot
 
 COLOUR = Ballot("colour", ("red", "blue"))
@@ -92,7 +92,7 @@ def test_nobody_acts_faster_than_a_person(made, clock):
         Ballot("colour", tuple(f"c{i}" for i in range(13))),
         Ballot("", ("red", "blue")),
         Ballot("a question?", ("red", "blue")),
-        Ballot("q" * 81, ("red", "blue")),
+        Ballot("q" * (LONGEST_NAME + 1), ("red", "blue")),
         Ballot("colour", ("<b>", "blue")),
         Ballot("colour", ("red", "blue"), right="green"),
         Ballot("number", low=3, high=3),

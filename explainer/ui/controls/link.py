@@ -21,7 +21,9 @@ from explainer.ui.language import plain, say
 
 Parameters = Mapping[str, Sequence[str]]
 
+ROOM = "room"  # the code of a class, in the link that leads to it: no control, and no screen's
 LONGEST_QUOTE = 40  # characters of a link that are repeated in a sentence
+ROOM_CODE = "_room_code"  # where that is kept
 _PENDING = (
     "_link"  # the address that is still to be followed, and whether the browser's history led there
 )
@@ -63,7 +65,11 @@ def _complaint(key: str, texts: Sequence[str], parameters: Parameters) -> str:
         strange = sorted(lesson.names_in(texts) - CONTROLS.keys() - {lesson.UPLOAD})
         return say("link.not_a_control", key=key, names=_quoted(strange)) if strange else ""
     if key not in CONTROLS:
-        return "" if _APPENDED.fullmatch(key) else say("link.unknown", key=_quoted([key]))
+        return (
+            ""
+            if key == ROOM or _APPENDED.fullmatch(key)
+            else say("link.unknown", key=_quoted([key]))
+        )
     return (
         ""
         if parse(key, texts) is not None
@@ -87,7 +93,13 @@ def arrive() -> None:
         lesson.begin(lesson_of(parameters))
         if linked := LANG.parse(*parameters.get(LANG.key, ())):
             LANG.take(linked)
+        st.session_state[ROOM_CODE] = "".join(parameters.get(ROOM, ()))[:LONGEST_QUOTE]
         st.session_state[_COMPLAINTS] = list(ignored(parameters).values())
+
+
+def lead(parameters: Parameters) -> None:
+    """Let the next page that is drawn follow these, as if the browser's history had led there."""
+    st.session_state[_PENDING] = parameters, True
 
 
 def follow(controls: Sequence[Control]) -> str | None:

@@ -162,7 +162,8 @@ _STREAMLIT_CSS = f"""
 {keyed("blind_pair")} > * {{ width: auto !important; min-width: 0 !important; }}
 {keyed("present")} {Part.CHECKBOX.selector} label {{ margin: 0; align-items: center; }}
 {keyed("bound_t")}, {keyed("out_of_sight")}, {keyed("_address_before")}, {keyed("_address_after")},
-{Part.WRAPPER.selector}:has(> {keyed("page_language")}) {{ display: none; }}
+{Part.WRAPPER.selector}:has(> {keyed("page_language")}),
+{Part.WRAPPER.selector}:has(> {keyed("out_of_room")}) {{ display: none; }}
 /* a tour's card takes no room where it is drawn, but at the foot of the sidebar, or of the window */
 {keyed("_tour")} {{ position: absolute; }}
 [class*="{KEY_CLASS}_tour_news"] {{ display: none; }}

@@ -9,12 +9,16 @@ from explainer.experiments.blind_test import ROUNDS, UNLIKELY, BlindTest, chance
 from explainer.experiments.cost import expected_seconds
 from explainer.experiments.sampling import picture_shape
 from explainer.experiments.settings import Settings
+from explainer.ui.ballots import Blind
+from explainer.ui.controls.own import own
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number, seconds
 from explainer.ui.drawing.picture_button import picture_button
 from explainer.ui.language import say
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
+from explainer.ui.seat import teaches
+from explainer.ui.sections.room_question import ask_blind
 
 SIDES = ("left", "right")
 FRAMES = 1  # of each film: only the results are shown
@@ -33,6 +37,8 @@ def blind_test(short: Settings, long: Settings) -> None:
         test = None
     if test is None or test.done:
         st.button(say("blind.begin"), key="_blind_go", on_click=_begin, args=(short, long))
+    if teaches():
+        _with_the_class(short, long)
     if test is not None:
         (_score if test.done else _round)(test)
 
@@ -41,6 +47,16 @@ def _begin(short: Settings, long: Settings) -> None:
     """Every test of a visitor has pairs of its own."""
     count = st.session_state["_blind_tests"] = st.session_state.get("_blind_tests", 0) + 1
     st.session_state["_blind"] = BlindTest(short.seeds[0] + count, (short, long))
+
+
+def _with_the_class(short: Settings, long: Settings) -> None:
+    """A room's teacher begins the same test for everybody: it is in the bar, on whichever page they are."""
+    if long.network in own():
+        st.caption(say("room.blind_own"))
+        return
+    st.caption(say("room.blind_lead"))
+    label, pair = say("room.blind_begin"), Blind((short, long), 0)
+    st.button(label, key="_room_blind", icon=":material/groups:", on_click=ask_blind, args=(pair,))
 
 
 def _score(test: BlindTest) -> None:

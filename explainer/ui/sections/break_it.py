@@ -22,8 +22,8 @@ from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
 from explainer.ui.playing.takeaway import source_of
 from explainer.ui.runs import PlannedRun, Run, from_noise
-from explainer.ui.sections.bridges import Posed, forget
-from explainer.ui.sections.guesses import beside
+from explainer.ui.sections.bridges import Posed
+from explainer.ui.sections.guesses import beside, forget
 from explainer.ui.terms import explained
 
 PAGE = "break_it"

@@ -21,12 +21,18 @@ from explainer.ui.controls.suggestion import choose_network
 from explainer.ui.language import say
 from explainer.ui.playing.walks import make_again
 from explainer.ui.presenter import presenting
+from explainer.ui.seat import is_open, teaches
+from explainer.ui.sections.guesses import (
+    Guess,
+    forget,
+    forget_truth,
+    guess_at,
+    guess_in_words,
+    take,
+)
 
-_GUESSES = "_guesses"  # of this visit, by page: in no link, in no cache
 _ANSWERS = "_dare_answers"  # what came of a dare that was done, by page
 _BEFORE = "_before_dare"  # what the controls of a page's dare said before it
-
-Guess = str | int
 
 
 @dataclass
@@ -38,9 +44,14 @@ class Posed:
     place: DeltaGenerator | None = None
 
     def answer(self, sentence: Callable[..., str], *facts: Any) -> None:
-        """Compare the guess with what is on screen: sentence(guess, *facts)."""
+        """Compare the guess with what is on screen: sentence(guess, *facts); in a class, once all were asked."""
+        choices = BRIDGES[self.page].question.choices
+        if teaches() and choices:
+            sentence(choices[0], *facts)  # so that `truth_of` knows, whatever the teacher guesses
         if self.guess is not None and self.place is not None:
-            self.place.markdown(sentence(self.guess, *facts))
+            told = (self.guess, *facts)
+            held = is_open(self.page)
+            self.place.markdown(say("room.held_back") if held else sentence(*told))
 
     @property
     def is_dared(self) -> bool:
@@ -61,10 +72,11 @@ def ask(page: str) -> Posed:
     would have to move.
     """
     st.session_state.setdefault(_ANSWERS, {}).pop(page, None)
+    forget_truth(page)
     question = BRIDGES[page].question
     if lesson.holds(*(control.key for control in question.about)):
         return Posed(page)
-    guess = _guesses().get(page)
+    guess = guess_at(page)
     if guess is None:
         _fold(page)
         return Posed(page)
@@ -82,30 +94,10 @@ def ask(page: str) -> Posed:
     return Posed(page, guess, place)
 
 
-def guess_in_words(page: str, guess: Guess) -> str:
-    """A guess as it was chosen."""
-    return say(f"bridge.{page}.{guess}") if isinstance(guess, str) else str(guess)
-
-
-def is_guessed(page: str) -> bool:
-    """Whether a page's question has a guess."""
-    return page in _guesses()
-
-
-def _guesses() -> dict[str, Guess]:
-    guesses: dict[str, Guess] = st.session_state.setdefault(_GUESSES, {})
-    return guesses
-
-
-def forget(page: str) -> None:
-    """Ask a page's question again."""
-    _guesses().pop(page, None)
-
-
 @st.fragment
 def _fold(page: str) -> None:
     """A fragment: a run that goes on is not ended by a guess, which counts as soon as the run is done."""
-    if page in _guesses():
+    if guess_at(page) is not None:
         st.rerun()
     question = say(f"bridge.{page}.question")
     label = say("bridge.guess_first", question=question)
@@ -126,15 +118,11 @@ def _choices(page: str, question: Question) -> None:
     with st.container(horizontal=True, gap="small"):
         for name in question.choices:
             label, key = say(f"bridge.{page}.{name}"), f"_guess_{page}_{name}"
-            st.button(label, key=key, on_click=_take, args=(page, name))
-
-
-def _take(page: str, guess: Guess) -> None:
-    _guesses()[page] = guess
+            st.button(label, key=key, on_click=take, args=(page, name))
 
 
 def _take_number(page: str, key: str) -> None:
-    _take(page, int(st.session_state[key]))
+    take(page, int(st.session_state[key]))
 
 
 # --- the end of a page

@@ -1,0 +1,180 @@
+"""Class: opening a room and joining one; the room as its teacher shows it to the class, and as pupils see it."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from explainer.rooms import rooms
+from explainer.rooms.codes import read_code, spaced
+from explainer.rooms.protocol import Seat, View
+from explainer.ui.ballots import in_words, is_known
+from explainer.ui.controls.link import ROOM, ROOM_CODE
+from explainer.ui.drawing.class_style import class_style
+from explainer.ui.language import say
+from explainer.ui.links import qr_code
+from explainer.ui.page_spec import CLASSROOM
+from explainer.ui.place import base, origin
+from explainer.ui.presenter import presenting
+from explainer.ui.room import COMMAND, origin_for_the_room
+from explainer.ui.seat import (
+    act,
+    attempt,
+    caller,
+    complaint,
+    farewell,
+    last_look,
+    read_farewell,
+    seat,
+    sit,
+    stand_up,
+)
+from explainer.ui.sections.room_bar import keep_up, leave, listen
+from explainer.ui.sections.room_question import ask_what_waits, is_put_away, question
+from explainer.ui.sections.room_results import bars, judged
+from explainer.ui.sections.room_wall import wall
+
+QR_WIDTH = 300
+_TYPED = "_room_typed"
+
+
+@st.fragment
+def classroom() -> None:
+    """The page below its heading: a fragment, which runs when the room has news."""
+    view, taken = keep_up(CLASSROOM), seat()
+    class_style()
+    if bye := farewell():
+        st.info(bye, icon=":material/waving_hand:")
+    if why := complaint():
+        st.warning(why)
+    if view is None or taken is None:
+        _two_ways()
+    elif taken.teaches:
+        _teachers_room(taken, view)
+    else:
+        _pupils_room(taken, view)
+    if view:
+        listen(view)
+
+
+# --- without a room
+
+
+def _two_ways() -> None:
+    left, right = st.columns(2, gap="large", border=True)
+    with left:
+        st.subheader(say("classroom.open"), anchor=False)
+        st.markdown(say("classroom.open_lead"))
+        label, icon = say("classroom.open_button"), ":material/co_present:"
+        st.button(label, key="_room_open", icon=icon, type="primary", on_click=_open)
+    with right:
+        st.subheader(say("classroom.join"), anchor=False)
+        _join_at_once()
+        with st.form("_room_join", border=False):
+            st.text_input(say("classroom.code"), key=_TYPED, placeholder="BCDF-GHJK", max_chars=20)
+            st.form_submit_button(say("classroom.join_button"), on_click=_join_as_typed)
+        st.caption(say("classroom.join_lead"))
+
+
+def _join_at_once() -> None:
+    """A button for who comes with the code in the link."""
+    if code := read_code(str(st.session_state.get(ROOM_CODE, ""))):
+        label, icon = say("classroom.join_at_once", code=spaced(code)), ":material/login:"
+        st.button(label, key="_room_go", icon=icon, type="primary", on_click=_join, args=(code,))
+
+
+def _open() -> None:
+    read_farewell()
+    attempt(lambda: sit(rooms().open(caller())))
+
+
+def _join_as_typed() -> None:
+    _join(str(st.session_state[_TYPED]))
+
+
+def _join(code: str) -> None:
+    read_farewell()
+    if attempt(lambda: sit(rooms().join(code, caller()))):
+        st.session_state.pop(ROOM_CODE, None)
+
+
+# --- the teacher's room
+
+
+def _teachers_room(taken: Seat, view: View) -> None:
+    left, right = st.columns([1.6, 1], gap="large", vertical_alignment="center")
+    with left:
+        st.html(f'<p class="nw-code">{spaced(taken.code)}</p>')
+        st.html(f'<p class="nw-here">{escape(say("room.here", n=view.members))}</p>')
+        _how_to_join()
+        _end()
+    with right:
+        _qr(taken)
+    ask_what_waits()
+    now = last_look() or view
+    question(now)
+    _results(now)
+    wall(now)
+
+
+def _how_to_join() -> None:
+    room = origin_for_the_room(origin())
+    if room is not None:
+        address = urlsplit(room).netloc + base()
+        st.markdown(say("classroom.how_to_join", address=f"**{address}/{CLASSROOM}**"))
+    if not presenting():
+        st.caption(say("classroom.what_now"))
+
+
+def _qr(taken: Seat) -> None:
+    """The way in for phones, with the code: this address stands nowhere else."""
+    room = origin_for_the_room(origin())
+    if room is None:
+        st.caption(say("share.no_qr", port=urlsplit(origin()).port or 80, command=COMMAND))
+        return
+    link = f"{room}{base()}/{CLASSROOM}?{urlencode({ROOM: taken.code})}"
+    st.html(
+        f"<figure>{qr_code(link, QR_WIDTH)}<figcaption>{say('classroom.qr')}</figcaption></figure>"
+    )
+
+
+def _end() -> None:
+    """In two steps: it cannot be undone."""
+    with st.popover(say("classroom.end"), icon=":material/door_open:"):
+        st.markdown(say("classroom.end_lead"))
+        st.button(say("classroom.end_button"), key="_room_end", type="primary", on_click=_close)
+
+
+def _close() -> None:
+    act(rooms().end)
+    stand_up(say("classroom.you_ended"))
+
+
+def _results(view: View) -> None:
+    """What was asked before, the last first."""
+    asked = [result for result in view.results if is_known(result.ballot) and result.tally]
+    if view.ballot and is_put_away(view):
+        asked = [r for r in asked if r.ballot.question != view.ballot.question]
+    if not asked:
+        return
+    with st.expander(say("classroom.results", n=len(asked)), icon=":material/bar_chart:"):
+        for result in reversed(asked):
+            st.markdown(f"**{in_words(result.ballot.question)}**")
+            st.html(bars(result.ballot, result.tally, revealed=True))
+            st.caption(judged(result.ballot, result.tally))
+
+
+# --- the pupils' room
+
+
+def _pupils_room(taken: Seat, view: View) -> None:
+    st.html(
+        f'<p class="nw-here">{escape(say("classroom.you_are_in", code=spaced(taken.code)))}</p>'
+    )
+    question(view)
+    st.markdown(say("classroom.what_pupils_do"))
+    label, icon = say("room.leave"), ":material/logout:"
+    st.button(label, key="_room_leave", icon=icon, on_click=leave)
+    wall(view)

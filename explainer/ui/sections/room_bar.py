@@ -1,0 +1,224 @@
+"""The bar on every page while the visitor is in a room: what goes on there, and what can be done.
+
+It is a fragment, which runs when the room has news: neither the page nor a run on it is begun again for that, unless
+the news is about what the page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+
+import streamlit as st
+
+from explainer.rooms import rooms
+from explainer.rooms.codes import spaced
+from explainer.rooms.protocol import Seat, View
+from explainer.ui.ballots import ballot_of, in_words, is_known
+from explainer.ui.bridges import BRIDGES
+from explainer.ui.components.room_seat import room_seat
+from explainer.ui.contents import page_of
+from explainer.ui.drawing.class_style import BAR, DEEDS, LINE, class_style
+from explainer.ui.going import go, screen_now
+from explainer.ui.language import say
+from explainer.ui.page_spec import CLASSROOM, PageSpec
+from explainer.ui.place import base
+from explainer.ui.seat import (
+    act,
+    complaint,
+    farewell,
+    follow,
+    followed,
+    given_back,
+    is_open,
+    kept_by_the_browser,
+    last_look,
+    look,
+    note,
+    noted,
+    read_farewell,
+    seat,
+    stand_up,
+)
+from explainer.ui.sections.guesses import guess_at, truth_of
+from explainer.ui.sections.room_question import ask_what_waits, put_to_the_class, question
+from explainer.ui.sections.room_results import summary
+
+_DRAWN = "_room_drawn"  # what of the room the page shows that was drawn last
+_WHOLE = "_room_whole_page"  # the page is being drawn, not the bar alone
+_WITHIN, _WITHOUT = "_room_within", "_room_without"  # keys of what waits for news, and for a seat
+OUT_OF_ROOM = (
+    "out_of_room"  # the key of the bar where there is none: it only listens to the browser
+)
+
+
+def room_bar(page: PageSpec) -> None:
+    """The bar, where a page has one: the class's own page shows all of it, larger."""
+    st.session_state[_WHOLE] = True
+    if seat() is None:
+        _hear_of_a_seat()
+    if page.name != CLASSROOM:
+        _bar(page.name)
+
+
+def _hear_of_a_seat() -> None:
+    """Outside of any fragment: a page that was loaded again does not first finish its run without the room."""
+    with st.container(key=OUT_OF_ROOM):
+        room_seat(_WITHOUT, kept_by_the_browser(), _address(), on_kept=_give_back)
+
+
+@st.fragment
+def _bar(page: str) -> None:
+    view = keep_up(page)
+    if bye := farewell():
+        st.info(bye, icon=":material/waving_hand:")
+        st.button(say("room.understood"), key="_room_bye", on_click=read_farewell)
+    taken = seat()
+    if view is None or taken is None:
+        return
+    with st.container(key=BAR):
+        class_style()
+        (_teachers_line if taken.teaches else _pupils_line)(page, taken, view)
+        ask_what_waits()
+        say_what_came_of_it()
+        question(last_look() or view)
+        listen(view)
+
+
+# --- what happens in the room
+
+
+def keep_up(page: str) -> View | None:
+    """Look at the room; follow the teacher's call, and draw the page again where the news concerns it."""
+    sat, view = seat() is not None, look()
+    if sat and seat() is None:
+        st.rerun()  # it has ended
+    whole = st.session_state.pop(_WHOLE, False)
+    if view and view.look_here and view.look_here.number > followed():
+        follow(view.look_here.number)
+        if (taken := seat()) and not taken.teaches:
+            go(view.look_here.screen)
+    shown = _on_the_page(page)
+    if not whole and shown != st.session_state.get(_DRAWN):
+        st.rerun()
+    st.session_state[_DRAWN] = shown
+    return view
+
+
+def _on_the_page(page: str) -> object:
+    """What a page's own area shows of the room: whether there is one, one's guess, and whether the answer is held back."""
+    taken = seat()
+    return taken and taken.secret, guess_at(page), is_open(page)
+
+
+def listen(view: View) -> None:
+    """Let the browser keep the seat and wait for what comes next."""
+    room_seat(_WITHIN, kept_by_the_browser(), _address(), view.version, _news(view))
+
+
+def _give_back() -> None:
+    given_back(st.session_state[_WITHOUT].get("kept"))
+
+
+def _address() -> str:
+    return f"{base()}/room/changes"
+
+
+def _news(view: View) -> str:
+    """What is read aloud when it changes."""
+    if view.ballot is None or not is_known(view.ballot):
+        return ""
+    asked = in_words(view.ballot.question)
+    said = summary(view).replace("**", "")
+    return f"{asked} {said}" if view.revealed else say("room.asks", question=asked)
+
+
+def say_what_came_of_it() -> None:
+    """That something was just done, or why it could not be done."""
+    if done := noted():
+        st.toast(done, icon=":material/check:")
+    if why := complaint():
+        st.warning(why)
+
+
+# --- the line
+
+
+def _pupils_line(page: str, taken: Seat, view: View) -> None:
+    with st.container(key=LINE, horizontal=True, vertical_alignment="center"):
+        _line(taken, _what_happens(view))
+        with st.container(key=DEEDS, horizontal=True, width="content"):
+            if is_worth_showing(page):
+                _deed("show", "add_photo_alternate", _show_the_class, page)
+            _deed("leave", "logout", leave)
+
+
+def _teachers_line(page: str, taken: Seat, view: View) -> None:
+    with st.container(key=LINE, horizontal=True, vertical_alignment="center"):
+        _line(taken, say("room.here", n=view.members))
+        with st.container(key=DEEDS, horizontal=True, width="content"):
+            if page in BRIDGES and not is_open(page):
+                _deed("ask", "ballot", _ask, page)
+            _deed("bring", "group_add", _bring, page)
+            wall = sum(not post.hidden for post in view.wall)
+            label, icon = say("room.wall", n=wall), ":material/grid_view:"
+            st.page_link(page_of(CLASSROOM).script, label=label, icon=icon)
+
+
+def _line(taken: Seat, text: str) -> None:
+    st.html(
+        f'<div class="nw-room-line"><b>{spaced(taken.code)}</b><span>{escape(text)}</span></div>'
+    )
+
+
+def _deed(name: str, icon: str, deed: Callable[..., None], *told: str) -> None:
+    label, why = say(f"room.{name}"), say(f"room.{name}_help")
+    st.button(
+        label,
+        key=f"_room_{name}",
+        help=why,
+        icon=f":material/{icon}:",
+        type="tertiary",
+        on_click=deed,
+        args=told,
+    )
+
+
+def _what_happens(view: View) -> str:
+    if view.ballot is None or not is_known(view.ballot):
+        return say("room.nothing_yet")
+    return say("room.revealed" if view.revealed else "room.teacher_asks")
+
+
+def is_worth_showing(page: str) -> bool:
+    """Whether the page shows something that is its visitor's: what a link to it can set."""
+    return bool(page_of(page).controls)
+
+
+# --- what can be done
+
+
+def leave() -> None:
+    """A pupil goes."""
+    act(rooms().leave)
+    stand_up()
+
+
+def _ask(page: str) -> None:
+    put_to_the_class(ballot_of(page, truth_of(page)))
+
+
+def _bring(page: str) -> None:
+    if act(lambda taken: rooms().look_here(taken, screen_now(page_of(page)))):
+        view = last_look()
+        note(" ".join([say("room.brought", n=view.members if view else 0), *_without_upload()]))
+
+
+def _show_the_class(page: str) -> None:
+    if act(lambda taken: rooms().post(taken, screen_now(page_of(page)))):
+        note(" ".join([say("room.shown"), *_without_upload()]))
+
+
+def _without_upload() -> list[str]:
+    """That others see a sample, where the visitor sees a picture of their own."""
+    return [say("share.not_in_link")] if "_upload" in st.session_state else []

@@ -1,0 +1,174 @@
+"""What a class is asked, as it stands in the bar of every page: the question, its choices, and what all have answered."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from explainer.rooms import rooms
+from explainer.rooms.protocol import Ballot, View
+from explainer.ui import cached_class
+from explainer.ui.ballots import Blind, answer_in_words, blind_of, in_words, is_known, scale_of
+from explainer.ui.bridges import BRIDGES
+from explainer.ui.drawing.class_style import PAIR
+from explainer.ui.drawing.frames import Framed, row
+from explainer.ui.language import say
+from explainer.ui.presenter import presenting
+from explainer.ui.seat import act, look, teaches, vote
+from explainer.ui.sections.guesses import take
+from explainer.ui.sections.room_results import bars, summary
+
+_PUT_AWAY = "_room_put_away"  # the number of the ballot whose result this visitor has put away
+_WAITS = "_room_pair_waits"  # a pair that the class is asked about next
+_SHOW_BARS = "_room_show_bars"
+
+
+def question(view: View) -> None:
+    """The open question, or the result that was revealed; nothing before the first, or when it was put away."""
+    ballot = view.ballot
+    if ballot is None or not is_known(ballot) or is_put_away(view):
+        return
+    st.html(f'<p class="nw-asked">{escape(in_words(ballot.question))}</p>')
+    blind = blind_of(ballot.question)
+    if blind:
+        _pair(blind, view)
+    if view.revealed or teaches():
+        _result(view, ballot, blind)
+    elif ballot.choices:
+        _choices(view, ballot)
+    else:
+        _number(view, ballot)
+
+
+def is_put_away(view: View) -> bool:
+    """Whether the visitor has read the result and put it away."""
+    return view.revealed and st.session_state.get(_PUT_AWAY) == view.asked
+
+
+# --- a pupil's answer
+
+
+def _choices(view: View, ballot: Ballot) -> None:
+    with st.container(horizontal=True, gap="small"):
+        for name in ballot.choices:
+            st.button(
+                answer_in_words(ballot, name),
+                key=f"_room_vote_{name}",
+                type="primary" if name == view.vote else "secondary",
+                on_click=_answer,
+                args=(ballot.question, name),
+            )
+    _has_answered(view, ballot)
+
+
+def _number(view: View, ballot: Ballot) -> None:
+    scale, key = scale_of(ballot), f"_room_number_{ballot.question}"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        limits = (scale.low, scale.high, scale.begin, scale.step)
+        st.slider(say(f"bridge.{ballot.question}.number"), *limits, key=key)
+        label = say("bridge.take")
+        st.button(label, key="_room_vote", on_click=_answer_number, args=(ballot.question, key))
+    _has_answered(view, ballot)
+
+
+def _answer_number(asked: str, key: str) -> None:
+    _answer(asked, int(st.session_state[key]))
+
+
+def _answer(asked: str, answer: str | int) -> None:
+    """Answer; at a page's own question, that is the visitor's guess there, too."""
+    if asked in BRIDGES:
+        take(asked, answer)
+    else:
+        vote(asked, answer)
+
+
+def _has_answered(view: View, ballot: Ballot) -> None:
+    if view.vote is not None:
+        mine = answer_in_words(ballot, view.vote)
+        st.caption(f"{say('room.you_said', answer=mine)} {summary(view)}")
+
+
+# --- the blind test's pictures
+
+
+def _pair(blind: Blind, view: View) -> None:
+    """Both pictures; once it is revealed, with their steps."""
+    with st.spinner(say("room.computing")):
+        pictures = cached_class.blind_pair(blind)
+    right = view.ballot.right if view.ballot and view.revealed else None
+    with st.container(key=PAIR):
+        for side, picture in zip(("left", "right"), pictures, strict=True):
+            steps = () if right is None else (_steps(blind, side == right),)
+            quantity = "x0" if side == right else "plain"
+            name = say(f"room.blind_{side}")
+            st.html(row([Framed(picture, name, quantity=quantity, numbers=steps)]))
+
+
+def _steps(blind: Blind, longer: bool) -> str:
+    return say("room.steps", n=blind.walks[longer].steps)
+
+
+# --- what all have answered
+
+
+def _result(view: View, ballot: Ballot, blind: Blind | None) -> None:
+    """The count, the bars, and what comes next; before the reveal the class may be reading along."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(summary(view))
+        wanted = view.revealed or _are_wanted()
+        _what_next(view, blind)
+    if wanted:
+        right.html(bars(ballot, view.tally, view.revealed))
+
+
+def _what_next(view: View, blind: Blind | None) -> None:
+    with st.container(horizontal=True, gap="small"):
+        if not view.revealed:
+            st.button(say("room.reveal"), key="_room_reveal", type="primary", on_click=_reveal)
+        elif teaches() and blind:
+            again = say("room.next_pair")
+            st.button(again, key="_room_next", on_click=ask_blind, args=(_next(blind),))
+        if view.revealed:
+            label = say("room.put_away")
+            st.button(label, key="_room_away", type="tertiary", on_click=_put_away, args=(view,))
+
+
+def _are_wanted() -> bool:
+    """Whether bars grow while the class still answers: not at first where it sees the teacher's screen."""
+    label, why = say("room.show_bars"), say("room.show_bars_help")
+    return st.toggle(label, value=not presenting(), key=_SHOW_BARS, help=why)
+
+
+def _reveal() -> None:
+    act(rooms().reveal)
+
+
+def _put_away(view: View) -> None:
+    st.session_state[_PUT_AWAY] = view.asked
+
+
+def _next(blind: Blind) -> Blind:
+    return Blind(blind.walks, blind.i + 1)
+
+
+def ask_blind(blind: Blind) -> None:
+    """Show the class a pair, as soon as it is computed: `ask_what_waits` does."""
+    st.session_state[_WAITS] = blind
+
+
+def ask_what_waits() -> None:
+    """Compute the pair that the class is to see, and show it: then nobody waits for it."""
+    blind: Blind | None = st.session_state.pop(_WAITS, None)
+    if blind and teaches():
+        with st.spinner(say("room.computing")):
+            cached_class.blind_pair(blind)
+        put_to_the_class(blind.ballot())
+
+
+def put_to_the_class(ballot: Ballot) -> None:
+    """Ask the class; whatever was asked before is closed."""
+    act(lambda taken: rooms().ask(taken, ballot))
+    look()

@@ -1,0 +1,195 @@
+"""A class, seat by seat: what a teacher asks and what pupils see of it, where it stands and where it must not."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from explainer.rooms import rooms
+from explainer.rooms.codes import spaced
+from explainer.ui.controls.link import ROOM
+from explainer.ui.going import name_of, read
+from explainer.ui.language import say
+from tests.pages.opening import ROOT, address, app, html
+
+SEAT = "_room_seat_taken"
+BARS = '<ul class="nw-bars">'
+NOBODY = "nobody of this test"
+
+
+@pytest.fixture
+def teacher():
+    seat = rooms().open(NOBODY)
+    yield seat
+    rooms().end(seat)
+
+
+@pytest.fixture
+def joined(teacher):
+    def join():
+        return rooms().join(teacher.code, NOBODY)
+
+    return join
+
+
+def seated(at, seat):
+    """A page that was opened, now from a seat."""
+    at.session_state[SEAT] = seat
+    return at.run()
+
+
+def clicked(at, key):
+    return at.button(key=key).click().run()
+
+
+def join(at):
+    """Send the form with the code."""
+    label = say("classroom.join_button")
+    next(button for button in at.button if button.label == label).click().run()
+
+
+def keys(at):
+    return {button.key for button in at.button}
+
+
+def told(at):
+    """What the browser is to keep of the seat."""
+    parts = [json.loads(e.proto.json) for e in at.get("bidi_component")]
+    return next(part for part in parts if "news" in part)
+
+
+def said(at):
+    return " ".join(m.value for m in at.markdown)
+
+
+def test_a_room_is_opened_joined_by_its_code_however_typed_and_ended():
+    at = clicked(app("classroom"), "_room_open")
+    seat = at.session_state[SEAT]
+    assert seat.teaches and spaced(seat.code) in html(at)
+    pupil = app("classroom")
+    pupil.text_input(key="_room_typed").set_value(f" {spaced(seat.code).lower()} ")
+    join(pupil)
+    assert pupil.session_state[SEAT].code == seat.code and not pupil.warning
+    invited = app("classroom", room=seat.code)
+    assert not invited.warning, "the link's code is no complaint"
+    assert seat.code not in str(address(invited)), "and does not stay in the address"
+    clicked(invited, "_room_go")
+    assert rooms().view(seat).members == 2
+    clicked(at, "_room_end")
+    assert SEAT not in at.session_state and "_room_open" in keys(at)
+    pupil.run()
+    assert any(say("rooms.ended") in note.value for note in pupil.info)
+    assert told(pupil)["seat"] is None and told(pupil)["left"]
+
+
+@pytest.mark.parametrize("typed", ["", "BCDF-GHJK", "<b>&*[x](y)"])
+def test_a_wrong_code_is_a_sentence_and_the_field_stays(typed):
+    at = app("classroom")
+    at.text_input(key="_room_typed").set_value(typed)
+    join(at)
+    assert len(at.warning) == 1 and not at.exception
+    assert at.text_input(key="_room_typed")
+
+
+def test_a_question_is_answered_where_pupils_are_and_held_back_until_it_is_revealed(
+    teacher, joined
+):
+    front = seated(app("remove_noise"), teacher)
+    one, two = (seated(app("remove_noise"), joined()) for _ in range(2))
+    clicked(front, "_room_ask")
+    assert rooms().view(teacher).ballot.right in {"blur", "one", "many"}, "it is on the screen"
+    one.run()
+    clicked(one, "_guess_remove_noise_blur")  # the page's own question
+    two.run()
+    clicked(two, "_room_vote_many")  # the bar's
+    assert rooms().view(teacher).tally == {"blur": 1, "many": 1}
+    for pupil in (one, two):
+        pupil.run()
+        assert say("room.held_back") in said(pupil)
+        assert "dB" not in said(pupil).split(say("room.held_back"))[0]
+        assert BARS not in html(pupil) and "_room_reveal" not in keys(pupil)
+    clicked(front, "_room_reveal")
+    two.run()
+    right = rooms().view(teacher).ballot.right
+    count = rooms().view(teacher).tally.get(right, 0)
+    guessing = say("room.right", right=count, mean="0.7", deviation="0.7")
+    assert guessing in said(two) and guessing in said(front)
+    assert BARS in html(two) and say("room.held_back") not in said(two)
+    assert say("bridge.remove_noise.many") in said(two)
+
+
+def test_numbers_are_answered_too_and_grouped(teacher, joined):
+    front, pupil = seated(app("add_noise"), teacher), seated(app("glossary"), joined())
+    clicked(front, "_room_ask")
+    pupil.run()
+    pupil.slider(key="_room_number_add_noise").set_value(620).run()
+    clicked(pupil, "_room_vote")
+    clicked(front, "_room_reveal")
+    assert "600 – 699" in html(front)
+    assert say("room.median", median="620") in said(front)
+
+
+def test_everybody_is_brought_to_the_teachers_screen_once(teacher, joined):
+    front = seated(app("add_noise", t="310", present="true"), teacher)
+    pupil = seated(app("glossary"), joined())
+    clicked(front, "_room_bring")
+    pupil.run()
+    assert pupil.title[0].value == say("add_noise.title")
+    assert pupil.session_state["t"] == 310
+    assert not pupil.session_state["present"]
+    pupil.switch_page(str(ROOT / "pages" / "glossary.py")).run()
+    pupil.run()
+    assert pupil.title[0].value == say("glossary.title"), "afterwards they may move on"
+    late = seated(app("glossary"), joined())
+    assert late.title[0].value == say("add_noise.title")
+
+
+def test_what_a_pupil_shows_is_on_the_wall_until_the_teacher_hides_it(teacher, joined):
+    front, other = seated(app("classroom"), teacher), seated(app("classroom"), joined())
+    clicked(seated(app("add_noise", t="250"), joined()), "_room_show")
+    (post,) = rooms().view(teacher).wall
+    assert name_of(post.screen)[0] == say("add_noise.title") and "t=250" in post.screen
+    other.run()
+    clicked(other, f"_room_open_{post.number}")
+    assert other.title[0].value == say("add_noise.title") and other.session_state["t"] == 250
+    front.run()
+    clicked(front, f"_room_hide_{post.number}")
+    third = seated(app("classroom"), joined())
+    assert f"_room_open_{post.number}" not in keys(third)
+
+
+def test_a_pair_of_the_blind_test_is_the_same_for_all_and_says_its_steps_when_revealed(
+    teacher, joined
+):
+    front = seated(app("how_many_steps"), teacher)
+    clicked(front, "_room_blind")
+    pupil = seated(app("glossary"), joined())
+    clicked(pupil, "_room_vote_left")
+    shown = [e.proto.body for e in pupil.get("html") if "nw-frame" in e.proto.body]
+    assert all(picture in html(front) for picture in shown[:2])
+    assert not any(say("room.steps", n=4) in picture for picture in shown)
+    clicked(front, "_room_reveal")
+    assert say("room.steps", n=4) in html(front)
+    clicked(front, "_room_next")
+    assert len(rooms().view(teacher).results) == 1 and rooms().view(teacher).answered == 0
+
+
+def test_the_tab_keeps_the_seat_and_no_link_has_it(teacher, joined):
+    seat, at = joined(), app("add_noise")
+    assert told(at)["seat"] is None
+    seated(at, seat)
+    kept = {"code": seat.code, "secret": seat.secret, "teaches": False, "followed": 0}
+    assert told(at)["seat"] == kept
+    label = say("share.screen")
+    next(button for button in at.button if button.label == label).click().run()
+    links = [code.value for code in at.code if "/add_noise" in code.value]
+    assert links and not [text for text in links if seat.code in text or seat.secret in text]
+    assert seat.secret not in str(address(at)) and ROOM not in address(at)
+
+
+@pytest.mark.parametrize("path", ["/", "/generate?words=cat&t=-5&x=1", "/nowhere", "//x", "/?t=a"])
+def test_screens_of_others_are_named_or_left_alone(path):
+    title, shows = name_of(path)
+    assert bool(title) == (read(path) is not None)
+    assert "x" not in shows
