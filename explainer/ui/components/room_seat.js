@@ -21,6 +21,8 @@ class Listener {
   }
 
   update(data, tell) {
+    const { visit, number } = this.data ?? {};
+    if (data.visit === visit && data.number < number) return; // old news, drawn again
     Object.assign(this, { data, tell });
     if (data.seat) {
       keep(data.seat);

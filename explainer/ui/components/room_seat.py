@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any
+
+import streamlit as st
 
 from explainer.ui.components import component
 
 _seat = component("room_seat")
+_VISIT = "_room_visit"  # tells this visit from one that the server has forgotten
+_NUMBER = "_room_number"  # how often the tab was told something in this visit
 
 
 def room_seat(
@@ -22,5 +27,14 @@ def room_seat(
 
     `on_kept` is called when the tab has a seat that the server has forgotten: session_state[key].kept has it.
     """
-    data = {**kept, "version": version, "news": news, "address": address}
+    number = st.session_state[_NUMBER] = st.session_state.get(_NUMBER, 0) + 1
+    visit = st.session_state.setdefault(_VISIT, secrets.token_hex(8))
+    data = {
+        "visit": visit,
+        "number": number,
+        **kept,
+        "version": version,
+        "news": news,
+        "address": address,
+    }
     _seat(key=key, data=data, on_kept_change=on_kept, on_changed_change=lambda: None)
