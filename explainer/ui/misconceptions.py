@@ -28,7 +28,7 @@ MEETS = {
         "how_many_steps", {"network": "sprites", "steps_a": "20", "steps_b": "200"}
     ),
     "one_jump": Met("why_soft", {"t": "700"}),
-    "noise_unrelated": Met("how_it_learns", {"t": "500"}),
+    "noise_unrelated": Met("remove_noise", {"t": "500", "network": "photos"}),
     "noise_back": Met("added_noise"),
     "same_seed": Met(
         "how_many_steps", {"network": "sprites", "sampler": "ddpm", "shared_path": "false"}

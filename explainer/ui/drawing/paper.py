@@ -19,10 +19,10 @@ ENLARGED = 4  # printers smooth what is small: each pixel becomes a square of so
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _BLANK = re.compile(r"_{3,}")
 
-# margins are the sheets' own: with margins of the page, browsers print addresses and dates into them
+# sheets that fit have their own margins: into those of a page, browsers print addresses and dates
+FITTING, FLOWING = "0", "13mm 14mm"
 _CSS = """
-@page { size: WIDTH HEIGHT; margin: 0; }
-@page flow { size: WIDTH HEIGHT; margin: 13mm 14mm; }
+@page { size: WIDTH HEIGHT; margin: MARGIN; }
 * { box-sizing: border-box; }
 html, body { margin: 0; padding: 0; background: #d9dce1; }
 body { font: 10pt/1.3 "Source Sans 3", "Source Sans Pro", "Noto Sans", "Noto Sans CJK SC", system-ui, sans-serif; color: #000; }
@@ -59,12 +59,13 @@ table { margin-bottom: 1mm; }
 ol, ul { margin: 0 0 2mm; padding-left: 5mm; }
 li { margin-bottom: .8mm; }
 a { color: #000; }
+.flows table { width: calc(100% - 2px); }
 .statement { margin-top: .8mm; display: grid; grid-template-columns: auto 1fr; gap: 4mm; }
 .statement span { white-space: nowrap; }
 @media screen and (max-width: 800px) { .sheet { width: 100%; min-height: 0; padding: 16px; } header { display: block; } .row { flex-wrap: wrap; } }
 @media print { html, body { background: #fff; } .sheet { margin: 0; box-shadow: none; break-after: page; } .sheet.fits { height: calc(HEIGHT - 1px); min-height: 0; }
   .sheet:last-child { break-after: auto; }
-  .sheet.flows { page: flow; display: block; width: auto; min-height: 0; padding: 0; } }
+  .sheet.flows { display: block; width: auto; min-height: 0; padding: 0; } }
 """
 
 
@@ -80,10 +81,11 @@ class Sheet:
     small: bool = False  # its letters
 
 
-def document(title: str, language: str, paper: str, sheets: Iterable[Sheet]) -> str:
+def document(title: str, language: str, paper: str, sheets: Sequence[Sheet]) -> str:
     """The file. KeyError for a paper that nobody knows."""
     width, height = PAPERS[paper]
-    css = _CSS.replace("WIDTH", width).replace("HEIGHT", height)
+    margin = FITTING if all(sheet.fits for sheet in sheets) else FLOWING
+    css = _CSS.replace("WIDTH", width).replace("HEIGHT", height).replace("MARGIN", margin)
     body = "".join(map(_sheet, sheets))
     return (
         f'<!doctype html><html lang="{html.escape(language)}"><head><meta charset="utf-8">'

@@ -28,7 +28,7 @@ _CSS = """
 .nw-plan td:first-child { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .nw-plan p { margin: 0 0 6px; } .nw-plan p:last-child { margin: 0; } .nw-plan small { opacity: .8; }
 .nw-plan .nw-said { font-style: italic; }
-@media (max-width: 900px) {
+@media screen and (max-width: 900px) {
   .nw-plan thead { position: absolute; clip-path: inset(50%); }
   .nw-plan tr, .nw-plan td { display: block; border: 0; padding: 2px 0; }
   .nw-plan tr { border-top: 2px solid var(--nw-accent); padding: 8px 0; }
@@ -156,6 +156,10 @@ def printed(tour: Tour, size: str) -> str:
     """The plan as a file of HTML."""
     title = f"{say('teach.plan_heading')}: {plan_name(tour.name)}"
     parts = [paper.part(say("teach.aims"), paper.listed(aims(tour))), table(tour)]
-    style = "<style>.nw-said { font-style: italic; } .nw-plan small { font-size: 8pt; }</style>"
+    style = (
+        "<style>.nw-said { font-style: italic; } .nw-plan small { font-size: 8pt; } "
+        ".nw-plan { table-layout: fixed; hyphens: auto; overflow-wrap: anywhere; } "
+        ".nw-plan th:nth-child(1) { width: 18mm; } .nw-plan th:nth-child(2) { width: 25mm; }</style>"
+    )
     sheet = paper.Sheet(title, [style, *parts], fits=False, small=True)
     return paper.document(title, language(), size, [sheet])

@@ -145,6 +145,13 @@ def _clean_key(cleaned: Cleaned, original: np.ndarray) -> str:
     return paper.beside([*pictures, *_ordered(cleaned.lettered, names)], table) + said
 
 
+def _clean_said(cleaned: Cleaned) -> str:
+    """What is to be learned from this picture."""
+    if cleaned.sharpest == cleaned.closest:
+        return "worksheet.clean_same"
+    return "worksheet.clean_blur" if cleaned.closest == "blur" else "worksheet.clean_apart"
+
+
 def method_name(method: str) -> str:
     """One of METHODS in words."""
     return say(f"worksheet.method_{method}", n=BACK)
