@@ -27,6 +27,7 @@ html {{ font-size: 21px !important; }}
 }}
 /* a film fills the width, as far as its slider stays on the screen */
 :root {{ --nw-film: 48vh; --nw-film-large: 58vh; --nw-film-place: center; }}
+html[data-nw-tour] {{ --nw-film: calc(48vh - var(--nw-tour)); --nw-film-large: calc(58vh - var(--nw-tour)); }}
 {keyed("present")} {{ display: block !important; }}
 {keyed("guess")} summary p {{ font-size: 1.15rem; }}
 """

@@ -65,7 +65,9 @@ def read(parameters: Mapping[str, Sequence[str]], is_new: bool) -> Place | None:
 def is_wrong(key: str, parameters: Mapping[str, Sequence[str]]) -> bool:
     """Whether what an address says under TOUR or STEP cannot be followed."""
     place = read(parameters, is_new=False)
-    return place is None or (key == STEP and not _number(place.name, parameters[STEP]))
+    if key == TOUR or place is None:  # of a tour that is none, no step needs a word
+        return key == TOUR and place is None
+    return _number(place.name, parameters[STEP]) is None
 
 
 def _number(name: str, texts: Sequence[str]) -> int | None:

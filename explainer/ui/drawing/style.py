@@ -166,6 +166,8 @@ _STREAMLIT_CSS = f"""
 {Part.WRAPPER.selector}:has(> {keyed("out_of_room")}) {{ display: none; }}
 /* a tour's card takes no room where it is drawn, but at the foot of the sidebar, or of the window */
 {keyed("_tour")} {{ position: absolute; }}
+{keyed("tours")} {{ row-gap: 0 !important; }}
+{keyed("tours")} button {{ min-height: 2rem; }}
 [class*="{KEY_CLASS}_tour_news"] {{ display: none; }}
 [data-nw-tour] {Part.SIDEBAR_CONTENT.selector} {{ height: calc(100% - var(--nw-tour) - 24px); }}
 [data-nw-tour="bar"] {Part.MAIN.selector} {{ margin-bottom: var(--nw-tour); }}
