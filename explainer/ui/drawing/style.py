@@ -170,7 +170,7 @@ _STREAMLIT_CSS = f"""
 {keyed("tours")} button {{ min-height: 2rem; }}
 [class*="{KEY_CLASS}_tour_news"] {{ display: none; }}
 [data-nw-tour] {Part.SIDEBAR_CONTENT.selector} {{ height: calc(100% - var(--nw-tour) - 24px); }}
-[data-nw-tour="bar"] {Part.MAIN.selector} {{ margin-bottom: var(--nw-tour); }}
+[data-nw-tour="bar"] {Part.MAIN.selector} {{ max-height: calc(100% - var(--nw-tour)); }}
 /* the page has the focus after any click into it, and needs no ring around everything */
 {Part.MAIN.selector}:focus {{ outline: none; }}
 {Class.BUTTON_GROUP.selector} > div {{ flex-wrap: wrap; overflow-x: visible; }}
