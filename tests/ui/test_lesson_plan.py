@@ -15,7 +15,7 @@ from explainer.ui.sections.misconceptions import meeting_link
 from explainer.ui.tour_cards import tour_link
 
 TOURS = [pytest.param(each, id=each.name) for each in tours()]
-LESSON = tour("lesson")
+LESSON, DEEPER = tour("lesson"), tour("mathematics")
 
 
 def sets(address: str) -> dict[str, list[str]]:
@@ -51,6 +51,8 @@ def test_a_link_keeps_the_network_and_what_was_set_before_on_its_page():
     assert steps["own_noise"]["network"] == steps["steps"]["network"] == ("sprites",)
     assert steps["own_noise"]["steps_b"] == steps["steps"]["steps_b"]
     assert "network" not in steps["whole"] and "t" not in steps["from_nothing"]
+    deeper = dict(zip((s.name for s in DEEPER.steps), standing(DEEPER), strict=True))
+    assert deeper["field"]["network"] == ("photos",), "it names none, and keeps the one in use"
 
 
 @pytest.mark.parametrize("name", MISCONCEPTIONS)
