@@ -8,6 +8,7 @@ from string import Formatter
 import pytest
 
 from explainer import strings
+from explainer.experiments.ideal import pictures_of
 from explainer.networks.checkpoints import available
 from explainer.tours import tours
 from explainer.tours.conditions import Compared, Fact, Now
@@ -55,6 +56,12 @@ def test_a_step_sets_what_its_page_has(tour, i):
     parsed = {key: CONTROLS[key].parse(*texts) for key, texts in step.sets.items()}
     assert None not in parsed.values()
     assert parsed.get("network", available()[0]) in networks(page_of(step.page).networks)
+
+
+@each_step
+def test_where_copies_are_searched_for_there_is_something_to_search(tour, i):
+    if tour.steps[i].page == "did_it_copy":
+        assert pictures_of(network_of(tour, i)) is not None
 
 
 @each_step
