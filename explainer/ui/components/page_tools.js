@@ -10,10 +10,10 @@ const KEYS = {
 const OPEN =
   ".nw-meaning[data-open], [role=dialog], [role=listbox], [data-testid=stPopoverBody], [data-testid=stFullScreenFrame] [title='Close fullscreen']";
 
-const DARE = "[class*='st-key-_dare_'] button";
+const DARE = "[class*='st-key-_dare_'] button, .st-key-_room_blind button";
 const PAGE = "[data-testid=stMain]";
 
-// a dare stands at a page's end, and what it changes at its beginning
+// a dare stands at a page's end, and what it changes at its beginning; so does what a class is asked
 const toTheTop = (event) => {
   if (event.target.closest?.(DARE)) document.querySelector(PAGE)?.scrollTo(0, 0);
 };

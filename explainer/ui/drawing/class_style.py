@@ -8,13 +8,14 @@ from explainer.streamlit_names import Part, keyed
 from explainer.ui.drawing.theme import colour
 
 BAR, LINE, DEEDS = "room_bar", "room_line", "room_deeds"  # keys of what is laid out here
-PAIR, POST = "room_pair", "room_post"
+GOODBYE, PAIR, POST = "room_goodbye", "room_pair", "room_post"
 
 
-def _css() -> str:
+def _css(wide: bool) -> str:
     return f"""
 {keyed(BAR)} {{ border: 1px solid var(--nw-accent); border-radius: 8px; background: var(--nw-card);
   padding: 4px 12px; gap: 4px; margin-top: 12px; }}
+{keyed(GOODBYE)} {{ margin-top: 12px; }}
 {keyed(LINE)} {{ gap: 4px 12px; }}
 {keyed(DEEDS)} {{ flex: none; gap: 4px 16px; align-items: center; }}
 {keyed(DEEDS)} button, {keyed(DEEDS)} a {{ min-height: 2rem; padding-block: 0; white-space: nowrap; }}
@@ -30,7 +31,7 @@ def _css() -> str:
 .nw-bars .nw-right i::before {{ background: {colour("x0")}; }}
 .nw-bars .nw-right {{ font-weight: 700; }}
 .nw-code {{ margin: 0; font-weight: 700; line-height: 1.1; letter-spacing: .04em; white-space: nowrap;
-  font-size: clamp(2.25rem, 7.5vw, 6.5rem); font-variant-numeric: tabular-nums; }}
+  font-size: clamp(2.25rem, {9.5 if wide else 7.5}vw, 8rem); font-variant-numeric: tabular-nums; }}
 .nw-here {{ margin: 0; font-size: clamp(1.25rem, 2.5vw, 2.25rem); }}
 {keyed(PAIR)} {{ display: grid !important; grid-template-columns: repeat(2, minmax(0, 1fr)); max-width: 560px; gap: 8px 16px; }}
 {keyed(PAIR)} > * {{ width: auto !important; min-width: 0 !important; }}
@@ -50,6 +51,6 @@ def _css() -> str:
 """
 
 
-def class_style() -> None:
-    """Put it into the page."""
-    st.html(f"<style>{_css()}</style>")
+def class_style(wide: bool = False) -> None:
+    """Put it into the page; `wide` where nothing stands beside that."""
+    st.html(f"<style>{_css(wide)}</style>")

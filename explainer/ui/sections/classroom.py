@@ -44,7 +44,7 @@ _TYPED = "_room_typed"
 def classroom() -> None:
     """The page below its heading: a fragment, which runs when the room has news."""
     view, taken = keep_up(CLASSROOM), seat()
-    class_style()
+    class_style(wide=presenting())
     if bye := farewell():
         st.info(bye, icon=":material/waving_hand:")
     if why := complaint():
@@ -63,26 +63,28 @@ def classroom() -> None:
 
 
 def _two_ways() -> None:
-    left, right = st.columns(2, gap="large", border=True)
-    with left:
+    """To open a room and to join one; whoever comes with a code in the link is here to join."""
+    invited = read_code(str(st.session_state.get(ROOM_CODE, "")))
+    left, right = st.columns(2, gap="medium", border=True)
+    teaching, joining = (right, left) if invited else (left, right)
+    with teaching:
         st.subheader(say("classroom.open"), anchor=False)
         st.markdown(say("classroom.open_lead"))
         label, icon = say("classroom.open_button"), ":material/co_present:"
         st.button(label, key="_room_open", icon=icon, type="primary", on_click=_open)
-    with right:
+    with joining:
         st.subheader(say("classroom.join"), anchor=False)
-        _join_at_once()
+        if invited:
+            _join_at_once(invited)
         with st.form("_room_join", border=False):
             st.text_input(say("classroom.code"), key=_TYPED, placeholder="BCDF-GHJK", max_chars=20)
             st.form_submit_button(say("classroom.join_button"), on_click=_join_as_typed)
         st.caption(say("classroom.join_lead"))
 
 
-def _join_at_once() -> None:
-    """A button for who comes with the code in the link."""
-    if code := read_code(str(st.session_state.get(ROOM_CODE, ""))):
-        label, icon = say("classroom.join_at_once", code=spaced(code)), ":material/login:"
-        st.button(label, key="_room_go", icon=icon, type="primary", on_click=_join, args=(code,))
+def _join_at_once(code: str) -> None:
+    label, icon = say("classroom.join_at_once", code=spaced(code)), ":material/login:"
+    st.button(label, key="_room_go", icon=icon, type="primary", on_click=_join, args=(code,))
 
 
 def _open() -> None:

@@ -18,7 +18,7 @@ from explainer.ui.ballots import ballot_of, in_words, is_known
 from explainer.ui.bridges import BRIDGES
 from explainer.ui.components.room_seat import room_seat
 from explainer.ui.contents import page_of
-from explainer.ui.drawing.class_style import BAR, DEEDS, LINE, class_style
+from explainer.ui.drawing.class_style import BAR, DEEDS, GOODBYE, LINE, class_style
 from explainer.ui.going import go, screen_now
 from explainer.ui.language import say
 from explainer.ui.page_spec import CLASSROOM, PageSpec
@@ -71,8 +71,7 @@ def _hear_of_a_seat() -> None:
 def _bar(page: str) -> None:
     view = keep_up(page)
     if bye := farewell():
-        st.info(bye, icon=":material/waving_hand:")
-        st.button(say("room.understood"), key="_room_bye", on_click=read_farewell)
+        _say_goodbye(bye)
     taken = seat()
     if view is None or taken is None:
         return
@@ -83,6 +82,13 @@ def _bar(page: str) -> None:
         say_what_came_of_it()
         question(last_look() or view)
         listen(view)
+
+
+def _say_goodbye(bye: str) -> None:
+    class_style()
+    with st.container(key=GOODBYE):
+        st.info(bye, icon=":material/waving_hand:")
+        st.button(say("room.understood"), key="_room_bye", on_click=read_farewell)
 
 
 # --- what happens in the room

@@ -115,13 +115,15 @@ def _steps(blind: Blind, longer: bool) -> str:
 
 def _result(view: View, ballot: Ballot, blind: Blind | None) -> None:
     """The count, the bars, and what comes next; before the reveal the class may be reading along."""
-    left, right = st.columns(2, gap="medium")
-    with left:
+    left, right = st.columns(2, gap="small")
+    with right:
         st.markdown(summary(view))
         wanted = view.revealed or _are_wanted()
         _what_next(view, blind)
     if wanted:
-        right.html(bars(ballot, view.tally, view.revealed))
+        left.html(bars(ballot, view.tally, view.revealed))
+    else:
+        left.progress(min(1.0, view.answered / max(1, view.members)))
 
 
 def _what_next(view: View, blind: Blind | None) -> None:
