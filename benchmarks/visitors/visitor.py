@@ -107,20 +107,22 @@ class Visitor:
     async def act(self, button: str = "", until: Until = the_end, **values: Any) -> Seen:
         """Set controls, by their keys, and press a button: one message, as a browser sends it."""
         parameters = parse_qs(self._query)
-        message = BackMsg()
         for key, value in values.items():
             widget = self._widgets[key]
             self._values[widget.id] = state_of(widget, value)
             if widget.parameter:
                 parameters[widget.parameter] = [str(value)]
         self._query = urlencode(parameters, doseq=True)
+        pressed = [state_of(self._widgets[button], True)] if button else []
+        return await self._watch(self._page_again(*pressed), until)
+
+    def _page_again(self, *pressed: WidgetState) -> BackMsg:
+        """Ask for the page as its controls are now, with what is pressed for this once."""
+        message = BackMsg()
         message.rerun_script.query_string = self._query
         message.rerun_script.page_script_hash = self._page
-        message.rerun_script.widget_states.widgets.extend(self._values.values())
-        if button:
-            pressed = state_of(self._widgets[button], True)
-            message.rerun_script.widget_states.widgets.append(pressed)
-        return await self._watch(message, until)
+        message.rerun_script.widget_states.widgets.extend((*self._values.values(), *pressed))
+        return message
 
     async def rerun(self) -> Seen:
         """What a page asks for when it has connected again."""
@@ -128,11 +130,8 @@ class Visitor:
 
     async def look_again(self) -> Seen:
         """What a page does every second or so, where a part of it shows how something goes on."""
-        message = BackMsg()
-        message.rerun_script.query_string = self._query
-        message.rerun_script.page_script_hash = self._page
+        message = self._page_again()
         message.rerun_script.fragment_id, message.rerun_script.is_auto_rerun = self._looks, True
-        message.rerun_script.widget_states.widgets.extend(self._values.values())
         return await self._watch(message)
 
     async def stop_script(self) -> Seen:
