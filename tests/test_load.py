@@ -65,6 +65,16 @@ def test_a_class_that_trains_live(server):
     assert result["next_begins_s"] is not None
 
 
+def test_a_class_that_votes(server):
+    """Every vote counts once, also of who lost the connection or loaded the page again."""
+    asked = ["--pupils", 4, "--idle", 0.5, "--url", server.url]
+    code, result = command("classroom", *asked)
+    assert result["errors"] == []
+    assert code == 0
+    assert len(result["seconds"]) == 12
+    assert result["requests_for_news"] > 10
+
+
 def test_what_goes_wrong_is_told(server):
     """A link that cannot be followed is an error for every visitor, and the command says so."""
     asked = ["--network", "digits", "--words", "zebra", "--no-batch", "--url", server.url]
