@@ -77,6 +77,11 @@ class Member(Visitor):
         """Whether the page has drawn this control."""
         return key in self._widgets
 
+    def forget(self, beginning: str) -> None:
+        """What was drawn for the last question is there no more."""
+        for key in [key for key in self._widgets if key.startswith(beginning)]:
+            del self._widgets[key]
+
     async def until(self, condition: Callable[[], bool], seconds: float) -> None:
         """Wait for what the room brings. Raises TimeoutError."""
         async with asyncio.timeout(seconds):

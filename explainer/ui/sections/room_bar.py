@@ -112,9 +112,12 @@ def keep_up(page: str) -> View | None:
 
 
 def _on_the_page(page: str) -> object:
-    """What a page's own area shows of the room: whether there is one, one's guess, and whether the answer is held back."""
-    taken = seat()
-    return taken and taken.secret, guess_at(page), is_open(page)
+    """What a page's own area shows of the room: whether there is one, one's guess, and whether the answer is held back.
+
+    Without a guess there is no answer, so that a question to the class draws nobody's page again.
+    """
+    taken, guess = seat(), guess_at(page)
+    return taken and taken.secret, guess, guess is not None and is_open(page)
 
 
 def listen(view: View) -> None:
