@@ -65,6 +65,15 @@ def test_where_copies_are_searched_for_there_is_something_to_search(tour, i):
 
 
 @each_step
+def test_a_link_opens_a_step_with_the_network_that_it_has_on_the_way(tour, i):
+    step = tour.steps[i]
+    offered = networks(page_of(step.page).networks)
+    alone = step.sets.get("network", (page_of(step.page).suggests or offered[0],))
+    no_network = step.page == "two_dimensions"
+    assert no_network or alone == (network_of(tour, i),)
+
+
+@each_step
 def test_a_step_points_at_something_of_its_page(tour, i):
     step = tour.steps[i]
     assert step.highlight in {*linkable(step), *PARTS}
