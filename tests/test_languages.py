@@ -35,9 +35,7 @@ SAME = {
         *("teach.link", "teach.settings", "worksheet.name", "worksheet.paper_a4"),
     },
     "zh": {
-        "app.decimal",
-        "app.thousands",
-        "app.title",
+        *("break_it.quoted", "app.decimal", "app.thousands", "app.title"),
         "networks.kid",
         "networks.rgb",
         "networks.w_varied",

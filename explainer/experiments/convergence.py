@@ -38,7 +38,7 @@ STEPS = (
     200,
 )  # each divides 1000, so that all steps of a run are equal
 REFERENCE = 1000
-SETTLED = 20  # steps from which on a slope is measured: before, the steps are too long for one
+SETTLED = 20  # steps from which on a slope is taken: before, the steps are too long for one
 FEW = {
     "ddim": 8,
     "dpmpp_2m": 8,
@@ -58,19 +58,26 @@ class Curve:
 
     @property
     def order(self) -> float:
-        """p of the law apart ∝ steps⁻ᵖ, by least squares on the logarithms from SETTLED steps on; NaN of fewer than two."""
-        pairs = zip(self.steps, self.apart, strict=True)
-        chosen = np.array([(n, max(d, LEAST)) for n, d in pairs if n >= SETTLED]).reshape(-1, 2)
-        if len(chosen) < 2:
+        """p of the law apart ∝ steps⁻ᵖ, from the first SETTLED steps to the most; NaN where these are the same."""
+        begin = self.settled
+        if begin is None or self.steps[begin] == self.steps[-1]:
             return math.nan
-        steps, apart = np.log(chosen).T
-        return -float(np.polyfit(steps, apart, 1)[0])
+        return math.log(self.fall(begin)) / math.log(self.steps[-1] / self.steps[begin])
 
     @property
-    def tenth(self) -> float:
-        """The distance at a tenth of the most steps, or where nothing is known of that, at the fewest."""
+    def settled(self) -> int | None:
+        """The place of the first number of steps from which on a slope is taken."""
+        return next((i for i, n in enumerate(self.steps) if n >= SETTLED), None)
+
+    @property
+    def tenth(self) -> int:
+        """The place of a tenth of the most steps, or where nothing is known of that, of the fewest."""
         wanted = self.steps[-1] // 10
-        return self.apart[self.steps.index(wanted) if wanted in self.steps else 0]
+        return self.steps.index(wanted) if wanted in self.steps else 0
+
+    def fall(self, begin: int) -> float:
+        """How many times nearer the most steps end than those at this place."""
+        return max(self.apart[begin], LEAST) / max(self.apart[-1], LEAST)
 
     def calls_within(self, levels: float) -> int | None:
         """The fewest calls from which on every run ends so near; None if none does."""

@@ -75,11 +75,17 @@ def parts(settings: Settings) -> Parts:
     )
 
 
-def broken(settings: Settings, mistakes: Sequence[str]) -> Generator[Step, None, None]:
-    """Pictures from noise by a sampler with these mistakes, names of MISTAKES. Raises UserError as `run` does."""
+def planted(settings: Settings, mistakes: Sequence[str]) -> Parts:
+    """Of a run with these mistakes, names of MISTAKES."""
     p = parts(settings)
     for name in in_order(mistakes):
         p = MISTAKES[name].plant(p)
+    return p
+
+
+def broken(settings: Settings, mistakes: Sequence[str]) -> Generator[Step, None, None]:
+    """Pictures from noise by a sampler with these mistakes. Raises UserError as `run` does."""
+    p = planted(settings, mistakes)
     return run(
         settings,
         p.start,
@@ -142,10 +148,9 @@ def last_noise(p: Parts) -> Parts:
 def one_generator(p: Parts) -> Parts:
     """A second run goes on with the random numbers of the first, where it should begin with the seed again."""
     shared = FreshNoise(p.checkpoint.shape, p.settings.seeds, START)
+    # what the first run has drawn: its start, and the noise of every step but the last
     for move in zip(p.timesteps, p.timesteps[1:], strict=False):
-        shared(
-            *move
-        )  # what the first run has drawn: its start, and the noise of every step but the last
+        shared(*move)
     return replace(p, start=shared(0, 0), noise=shared)
 
 
@@ -171,8 +176,7 @@ def uniform(normal: Tensor) -> Tensor:
 
 def other_schedule(p: Parts) -> Parts:
     """The sampler counts with another schedule than the one that the network learned with."""
-    other = other_than(p.checkpoint.schedule)
-    return replace(p, checkpoint=replace(p.checkpoint, schedule=other))
+    return replace(p, checkpoint=replace(p.checkpoint, schedule=other_than(p.checkpoint.schedule)))
 
 
 def other_than(schedule: NoiseSchedule) -> NoiseSchedule:
@@ -206,7 +210,7 @@ def stretched(p: Parts) -> Parts:
     return p
 
 
-Quantity = Literal["closeness", "grain", "clipped", "brightness", "beginning", "middle"]
+Quantity = Literal["closeness", "grain", "speckle", "clipped", "brightness", "beginning", "middle"]
 """What a mistake worsens, a field of `harm.Measures`."""
 
 
@@ -224,7 +228,7 @@ MISTAKES: dict[str, Mistake] = {
     "wrong_t": Mistake(wrong_t, "grain"),
     "no_root": Mistake(no_root, "middle"),
     "no_scaling": Mistake(no_scaling, "clipped"),
-    "last_noise": Mistake(last_noise, "grain"),
+    "last_noise": Mistake(last_noise, "speckle"),
     "one_generator": Mistake(one_generator, "closeness", shows=False),
     "uniform_start": Mistake(uniform_start, "brightness", shows=False),
     "uniform_steps": Mistake(uniform_steps, "brightness"),

@@ -15,7 +15,8 @@ import torch
 from torch import Tensor
 
 from explainer.core.errors import UserError
-from explainer.core.samplers import Step
+from explainer.core.samplers import Step, StepFunction
+from explainer.core.schedule import NoiseSchedule
 from explainer.experiments import coefficients
 from explainer.experiments.sampling import step_function
 from explainer.experiments.settings import Settings
@@ -109,23 +110,33 @@ def _index(share: float, size: int) -> int:
     return min(max(int(share * size), 0), size - 1)
 
 
-def update(settings: Settings, make: Callable[[], Iterator[Step]], i: int) -> Update:
+Law = tuple[StepFunction, NoiseSchedule]
+"""What a sampler does at a step, and the schedule that it counts with."""
+
+
+def law_of(settings: Settings) -> Law:
+    """Of a run that settings say all of."""
+    return step_function(settings), load_checkpoint(settings.network).schedule
+
+
+def update(law: Law, make: Callable[[], Iterator[Step]], i: int) -> Update:
     """Make a run as far as its step i and write that step out. Raises UserError if nothing was predicted there."""
     before: Step | None = None
     for step in make():
         if step.i == i:
-            return _written_out(settings, before, step)
+            return _written_out(law, before, step)
         before = step
     raise UserError(Sentence("probe.nothing"))
 
 
-def _written_out(settings: Settings, before: Step | None, step: Step) -> Update:
+def _written_out(law: Law, before: Step | None, step: Step) -> Update:
     if step.prediction is None:
         raise UserError(Sentence("probe.nothing"))
-    level = load_checkpoint(settings.network).schedule.level
+    move, schedule = law
+    level = schedule.level
     past = before if before is not None and before.prediction is not None else None
     here = None if past is None else level(past.t)
-    numbers = coefficients.terms(step_function(settings), level(step.t), level(step.t_next), here)
+    numbers = coefficients.terms(move, level(step.t), level(step.t_next), here)
     known = _quantities(step, past)
     used = {name: value for name, value in known.items() if numbers[name]}
     return Update(

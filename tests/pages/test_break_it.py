@@ -6,7 +6,7 @@ from explainer.experiments import mistakes
 from explainer.experiments.harm import outcome
 from explainer.experiments.mistakes import MISTAKES
 from explainer.experiments.puzzle import puzzle
-from explainer.ui.sections import break_it
+from explainer.ui.sections import break_all, break_it
 from tests.pages.opening import address, app, errors, html
 
 
@@ -38,12 +38,20 @@ def runs_of(at, slot="break_it"):
 
 @pytest.fixture(scope="module")
 def first():
-    return opened()
+    at = opened()
+    at.button(key="_break_it_uncover").click().run()
+    return at
 
 
-def test_a_visit_begins_with_a_mistake_that_is_seen_at_once(first):
-    right, wrong = runs_of(first)
+def test_a_visit_begins_with_the_right_run_and_a_mistake_to_guess_about():
+    at = opened()
+    (right,) = runs_of(at)
     assert break_it.made(right) == ()
+    assert "Guess first" in words(at)
+
+
+def test_once_it_is_seen_the_page_says_in_numbers_what_it_did(first):
+    right, wrong = runs_of(first)
     assert break_it.made(wrong) == ("wrong_t",)
     found = break_it.measures([right, wrong])
     assert outcome(*found) == "noise"
@@ -113,14 +121,19 @@ def test_what_was_asked_for_is_looked_for_in_other_pictures():
     assert break_it.asked_for(wrong, right) in words(at)
 
 
-def test_every_mistake_once_counts_those_that_hardly_show():
+def test_every_mistake_once_tells_those_that_give_themselves_away_from_those_that_do_not():
     at = opened()
     at.button(key="_break_all_go").click().run()
     right, *wrong = runs_of(at, "break_all")
     assert [break_it.made(run)[0] for run in wrong] == [*MISTAKES]
     plain = break_it.measures([right, right])[1]
-    near = [run for run in wrong if outcome(break_it.measures([right, run])[0], plain) == "nearly"]
-    assert f"{len(near)} of these {len(wrong)} mistakes" in words(at)
+    found = {break_it.made(run)[0]: break_it.measures([right, run])[0] for run in wrong}
+    assert break_all.sentence(found, plain) in words(at)
+    away = [m for m in found.values() if outcome(m, plain) in ("noise", "limits")]
+    assert f"{len(away)} of these {len(wrong)} mistakes" in words(at)
+    hidden = words(at).split("nor do the values")[1]
+    assert break_it.name("one_generator") in hidden, "another picture, as clean as the right one"
+    assert break_it.name("last_noise") not in hidden
 
 
 def test_a_puzzle_is_asked_answered_and_counted():

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from explainer.experiments.probe import Sum, Term, update
+from explainer.experiments.probe import Sum, Term, law_of, update
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.experiments.views import new_film
@@ -20,7 +20,7 @@ def read():
     film = new_film(settings)
     for step in generate(settings):
         film.add(step)
-    return film, update(settings, partial(generate, settings), 2)
+    return film, update(law_of(settings), partial(generate, settings), 2)
 
 
 def rows(text: str) -> list[list[str]]:
@@ -50,3 +50,10 @@ def test_what_a_page_put_there_has_a_line_of_its_own_name(read):
     assert "put there afterwards" in table(found, [put], ["r"])
     rounded = Sum(0.0, (Term("x0", 0.5, 0.5),), 0.25 + 2e-8)
     assert "2·10⁻⁸" in table(found, [rounded], ["r"])
+
+
+def test_of_a_film_that_is_shown_otherwise_no_level_on_the_screen_is_claimed(read):
+    _, found = read
+    sums = found.at(0, 0.4, 0.6)
+    assert "on the screen" in table(found, sums, ["r", "g", "b"])
+    assert "on the screen" not in table(found, sums, ["r", "g", "b"], on_screen=False)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 
 from explainer import strings
-from explainer.ui.language import language
+from explainer.ui.language import language, say
+
+MINUTE, SAID_IN_SECONDS = 60, 99
 
 
 def number(value: float, digits: int | None = 2) -> str:
@@ -43,6 +45,13 @@ def whole(value: int) -> str:
 def seconds(value: float) -> str:
     """A time in seconds: tenths as long as they count."""
     return number(value, 1 if value < 9.95 else 0)
+
+
+def expected(value: float) -> str:
+    """About how long so many seconds are, in a sentence: of long times, begun minutes."""
+    if value > SAID_IN_SECONDS:
+        return say("run.expected_minutes", minutes=math.ceil(value / MINUTE))
+    return say("run.expected", seconds=seconds(value))
 
 
 def in_formula(value: float, digits: int | None = 3) -> str:

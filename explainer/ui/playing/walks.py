@@ -115,7 +115,7 @@ class Walks:
         costly = [plan for plan in self.planned if not is_free(plan)]
         seconds = sum(expected_seconds(p.settings, p.frames, p.times) for p in costly)
         if seconds:
-            self._cost.caption(say("run.expected", seconds=numbers.seconds(seconds)))
+            self._cost.caption(numbers.expected(seconds))
 
     # --- the runs
 

@@ -52,7 +52,7 @@ def tenfold(guess: str, curves: Curves | None) -> str:
     truth = "little" if times < FEW_TIMES else "tenfold" if times <= MANY_TIMES else "hundredfold"
     answer = say(
         "bridge.steps_deeper.answer",
-        few=number(ddim.tenth, 1),
+        few=number(ddim.apart[ddim.tenth], 1),
         many=number(ddim.apart[-1], 1),
         times=number(times, 1),
         heun=number(steps_curves.fall(curves.curves["heun"]), 1),

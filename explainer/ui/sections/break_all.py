@@ -1,7 +1,8 @@
-"""Break it: every mistake once, on one picture, and which of them hardly show."""
+"""Break it: every mistake once, on one picture, and which of them give themselves away."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +21,8 @@ from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
 from explainer.ui.sections.break_it import made, name, planned, quantity, run_name
 from explainer.ui.terms import explained
+
+GIVE_AWAY = ("noise", "limits")  # outcomes that are seen without the right picture
 
 
 def every(settings: Settings) -> None:
@@ -61,10 +64,18 @@ def _framed(right: Run, run: Run, old: bool) -> Framed:
 
 
 def sentence(found: dict[str, Measures], right: Measures) -> str:
-    """How many mistakes leave nearly the same picture, and which does so best."""
-    near = [mistake for mistake, m in found.items() if outcome(m, right) == "nearly"]
-    numbers = {"n": len(near), "of": len(found)}
-    if not near:
-        return say("break_it.all_harm", **numbers)
-    listed = ", ".join(f"“{name(mistake)}”" for mistake in near)
-    return explained("break_it.all_some", names=listed, **numbers)
+    """Which mistakes give themselves away, which do not though their picture is another one, and which are not in it."""
+    kinds = {mistake: outcome(m, right) for mistake, m in found.items()}
+    groups = {
+        "away": [m for m, kind in kinds.items() if kind in GIVE_AWAY],
+        "clean": [m for m, kind in kinds.items() if kind not in GIVE_AWAY],
+        "other": [m for m, kind in kinds.items() if kind == "other"],
+        "same": [m for m in found if math.isinf(found[m].closeness)],
+    }
+    said = [_of(group, mistakes, len(found)) for group, mistakes in groups.items() if mistakes]
+    return " ".join([*said, say("break_it.all_compare")])
+
+
+def _of(group: str, mistakes: Sequence[str], of: int) -> str:
+    listed = ", ".join(say("break_it.quoted", name=name(mistake)) for mistake in mistakes)
+    return explained(f"break_it.all_{group}", n=len(mistakes), of=of, names=listed)

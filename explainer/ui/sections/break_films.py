@@ -9,6 +9,7 @@ import streamlit as st
 from explainer.ui.components.film_player import TWO_RUNS, FilmPlayer
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run
+from explainer.ui.sections.pixel_probe import pixel_probe
 
 Lines = Callable[[Sequence[Run], Run], list[str]]  # under a run, of all runs that stand there
 
@@ -19,10 +20,11 @@ def films(walks: Walks, key: str, below: Lines) -> Callable[[], list[Run]]:
     tracks = TWO_RUNS[: len(walks.planned)]
     # a film of one run and a film of two are not the same element
     name = f"_{key}_film_{len(tracks)}"
-    player = FilmPlayer(st.container(), name, tracks, lambda run: below(standing, run))
+    player = FilmPlayer(st.container(), name, tracks, lambda run: below(standing, run), probe=True)
     status, stop = st.empty(), st.empty()
     with stop:
         walks.stop_button()
+    read = st.container()
 
     def paint(runs: list[Run], old: bool) -> None:
         standing[:] = runs
@@ -32,6 +34,8 @@ def films(walks: Walks, key: str, below: Lines) -> Callable[[], list[Run]]:
     def play() -> list[Run]:
         runs = walks.run(paint)
         stop.empty()
+        with read:
+            pixel_probe(player, walks, runs)
         return runs
 
     return play

@@ -11,7 +11,14 @@ import streamlit as st
 
 from explainer.engines.registry import engine_for
 from explainer.experiments import guidance
-from explainer.experiments.harm import Measures, outcome, shown_with
+from explainer.experiments.harm import (
+    GRAINY,
+    Measures,
+    law_with,
+    limit,
+    outcome,
+    shown_with,
+)
 from explainer.experiments.mistakes import MISTAKES, STEPS, broken, in_order, possible
 from explainer.experiments.settings import Settings
 from explainer.experiments.snippet_closer import broken_source
@@ -27,7 +34,6 @@ from explainer.ui.sections.guesses import beside, forget
 from explainer.ui.terms import explained
 
 PAGE = "break_it"
-FIRST = tuple(controls.MISTAKES.default())  # what every visit begins with, in sight at once
 _SEEN, _ABOUT = "_break_it_seen", "_break_it_about"
 FRAMES = STEPS  # of each film: every step
 PERCENT = ("grain", "clipped")  # shares
@@ -87,7 +93,7 @@ def is_covered(mistakes: tuple[str, ...], asked: Posed) -> bool:
     if asked.guess is not None and before != mistakes:
         forget(PAGE)
         st.rerun()
-    seen: set[tuple[str, ...]] = st.session_state.setdefault(_SEEN, {FIRST})
+    seen: set[tuple[str, ...]] = st.session_state.setdefault(_SEEN, set())
     if asked.guess is not None or asked.is_dared:
         seen.add(mistakes)
     return bool(mistakes) and mistakes not in seen
@@ -110,8 +116,9 @@ def _see(mistakes: tuple[str, ...]) -> None:
 def planned(settings: Settings, mistakes: tuple[str, ...], frames: int) -> PlannedRun:
     """A run with these mistakes, shown as they show it."""
     make = partial(broken, settings, mistakes)
-    view = shown_with(settings.network, mistakes)
-    return PlannedRun(settings, make, (PAGE, mistakes), frames, view=view)
+    view = shown_with(settings.network, mistakes) if "stretched" in mistakes else None
+    law = partial(law_with, settings, mistakes)
+    return PlannedRun(settings, make, (PAGE, mistakes), frames, view=view, planted=law)
 
 
 def plans(settings: Settings, mistakes: tuple[str, ...], frames: int) -> list[PlannedRun]:
@@ -188,10 +195,23 @@ def verdict(runs: Sequence[Run]) -> str:
     wrong, right = found
     if math.isinf(wrong.closeness):
         return say("break_it.outcome_equal")
-    db, clipped = value("closeness", wrong), [value("clipped", m) for m in found]
+    said = explained(
+        f"break_it.outcome_{became(wrong, right)}",
+        db=value("closeness", wrong),
+        wrong=value("clipped", wrong),
+        right=value("clipped", right),
+        levels=value("speckle", wrong),
+    )
+    is_other = outcome(wrong, right) == "other"
+    return f"{said} {asked_for(runs[1], runs[0])}" if is_other else said
+
+
+def became(wrong: Measures, right: Measures) -> str:
+    """The outcome, more closely: at which limit the values are, and whether noise lies over what is right otherwise."""
     kind = outcome(wrong, right)
-    said = explained(f"break_it.outcome_{kind}", db=db, wrong=clipped[0], right=clipped[1])
-    return f"{said} {asked_for(runs[1], runs[0])}" if kind == "other" else said
+    if kind == "limits":
+        return f"limits_{limit(wrong)}"
+    return "speckle" if kind == "noise" and wrong.grain <= GRAINY * right.grain else kind
 
 
 def named(run: Run) -> int | None:
@@ -217,4 +237,7 @@ def answer(guess: str, runs: Sequence[Run]) -> str:
     if found is None:
         return say("bridge.break_it.look", guess=say(f"bridge.break_it.{guess}"))
     said = explained("bridge.break_it.answer", db=value("closeness", found[0]))
-    return f"{beside(PAGE, guess, [outcome(*found)])} {said}"
+    if (kind := outcome(*found)) == "between":
+        told = say("bridge.break_it.between", guess=say(f"bridge.break_it.{guess}"))
+        return f"{told} {said}"
+    return f"{beside(PAGE, guess, [kind])} {said}"

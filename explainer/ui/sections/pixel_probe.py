@@ -39,7 +39,9 @@ def pixel_probe(player: FilmPlayer, walks: Walks, runs: Sequence[Run]) -> None:
     elif asked.ended:
         st.caption(say("probe.ended"))
     else:
-        show(_update(walks.planned[asked.run], runs[asked.run].id, asked.step), asked)
+        planned = walks.planned[asked.run]
+        found = _update(planned, runs[asked.run].id, asked.step)
+        show(found, asked, as_usual=planned.view is None)
 
 
 def probed_film(
@@ -61,13 +63,16 @@ def _update(planned: PlannedRun, film: str, step: int) -> Update:
     if known and known[:2] == (film, step):
         return known[2]
     with st.spinner(say("probe.working")):
-        found = update(planned.settings, planned.make, step)
+        found = update(planned.law, planned.make, step)
     st.session_state[_KEPT] = film, step, found
     return found
 
 
-def show(found: Update, asked: Probed) -> None:
-    """The update at a place: in words, and as a sum for each colour or channel."""
+def show(found: Update, asked: Probed, as_usual: bool = True) -> None:
+    """The update at a place: in words, and as a sum for each colour or channel.
+
+    Of a film that is not shown as usual, nobody can say here what is on the screen.
+    """
     sums = found.at(asked.picture, asked.across, asked.down)
     row, column = found.place(asked.across, asked.down)
     channels = [say(f"probe.{name}") for name in COLOURS.get(len(sums), ())]
@@ -78,17 +83,19 @@ def show(found: Update, asked: Probed) -> None:
     st.markdown(
         explained("probe.lead", i=found.i, n=found.n, t=found.t, t_next=found.t_next, **where)
     )
-    st.markdown(table(found, sums[: len(channels)], channels, in_latents))
+    on_screen = as_usual and not in_latents
+    st.markdown(table(found, sums[: len(channels)], channels, on_screen))
     shown = say("probe.latents", shown=len(channels), all=len(sums)) if in_latents else ""
-    st.caption(" ".join(filter(None, [_left_over(sums), shown])))
+    otherwise = "" if as_usual else say("probe.otherwise")
+    st.caption(" ".join(filter(None, [_left_over(sums), shown, otherwise])))
 
 
 def table(
-    found: Update, sums: Sequence[Sum], channels: Sequence[str], in_latents: bool = False
+    found: Update, sums: Sequence[Sum], channels: Sequence[str], on_screen: bool = True
 ) -> str:
     """Markdown: a row for each term, then what is left over, the next x, and what of it is on the screen."""
     rows = [["", say("probe.coefficient"), *channels], ["---", *["---:"] * (len(channels) + 1)]]
-    if not in_latents:
+    if on_screen:
         levels = [str(s.shown[0]) for s in sums]
         rows.append([say("probe.screen", t=found.t), "", *levels])
     for k, term in enumerate(sums[0].terms):
@@ -99,7 +106,7 @@ def table(
     rows.append([say(f"probe.{rest}"), "", *(_small(s.left_over) for s in sums)])
     after = [f"**{number(s.after, DIGITS)}**" for s in sums]
     rows.append([f"**{say('probe.sum', t=found.t_next)}**", "", *after])
-    if not in_latents:
+    if on_screen:
         levels = [f"**{s.shown[1]}**" for s in sums]
         rows.append([f"**{say('probe.screen', t=found.t_next)}**", "", *levels])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)

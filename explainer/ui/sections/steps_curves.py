@@ -14,7 +14,7 @@ from explainer.experiments.convergence import SOLVERS, Curve, Curves, End
 from explainer.experiments.exact_flow import STRETCH
 from explainer.experiments.settings import Settings
 from explainer.ui import cached_steps as cached
-from explainer.ui.drawing.convergence_plot import LOOKS, convergence_plot
+from explainer.ui.drawing.convergence_plot import HEIGHT, LOOKS, convergence_plot
 from explainer.ui.drawing.figures import CONFIG
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number
@@ -26,8 +26,8 @@ from explainer.ui.runs import PlannedRun, Run, from_noise
 from explainer.ui.terms import explained
 
 EXACT = "exact"  # the run keeps its end as it is
+DIGITS = 1  # of a slope, as it is shown: what rounds to theory's is called the same
 ORDERS = {"ddim": 1, "dpmpp_2m": 2, "heun": 2}  # what theory says
-NEAR = 0.25  # an order so near to theory's is called the same
 ONE = 1.0  # grey levels: nobody sees less
 
 
@@ -56,6 +56,7 @@ def show(settings: Settings) -> Curves | None:
         if found:
             st.html(row(_pictures(found), "fours"))
             st.markdown(_table(found, theory))
+            st.caption(_slope_between(found.curves["ddim"]))
     return found
 
 
@@ -93,10 +94,9 @@ def _runs(settings: Settings, known: Curves | None, place: DeltaGenerator) -> Cu
 
     def paint(runs: list[Run], old: bool) -> None:
         ended = sum(run.film.done for run in runs)
-        if ended not in drawn and (found := curves_of(runs)):
+        if ended not in drawn:
             drawn.add(ended)
-            with place.container():
-                _draw(found.curves, "network", old, ended)
+            _paint(place, runs, old, ended, known)
         walks.report_all(status, *runs, old=old)
 
     runs = walks.run(paint)
@@ -107,8 +107,24 @@ def _runs(settings: Settings, known: Curves | None, place: DeltaGenerator) -> Cu
             _draw(known.curves, "network")
         status.caption(say("steps_deeper.shipped"))
     elif not runs:
-        place.info(say("steps_deeper.not_yet", button=walks.label))
+        _note(place, say("steps_deeper.not_yet", button=walks.label))
     return known
+
+
+def _paint(
+    place: DeltaGenerator, runs: Sequence[Run], old: bool, ended: int, known: Curves | None
+) -> None:
+    """The curves of the runs that have ended; until there are any, those that ship, or a line that says so."""
+    if found := curves_of(runs) or known:
+        with place.container():
+            _draw(found.curves, "network", old, ended)
+    else:
+        _note(place, say("steps_deeper.none_yet"))
+
+
+def _note(place: DeltaGenerator, text: str) -> None:
+    """A line in the place of a plot, as high as that: its title stays beside the other's."""
+    place.container(height=HEIGHT, border=False).info(text)
 
 
 def curves_of(runs: Sequence[Run]) -> Curves | None:
@@ -140,22 +156,25 @@ def _off(apart: float) -> str:
 
 
 def _table(found: Curves, theory: dict[str, Curve]) -> str:
-    """The slopes: of the network's curves, of the exact one's, and theory's; and what a grey level costs."""
-    head = [
-        say(f"steps_deeper.table_{name}") for name in ("sampler", "here", "exact", "theory", "one")
-    ]
-    lines = [_line(head), _line(["---"] * len(head))]
-    for solver in SOLVERS:
-        calls = found.curves[solver].calls_within(ONE)
-        cells = (
-            solver,
-            number(found.curves[solver].order, 1),
-            number(theory[solver].order, 2),
-            f"{ORDERS[solver]}",
-            "–" if calls is None else f"{calls}",
-        )
-        lines.append(_line(cells))
+    """The slopes: of the network's curves, of the exact one's, and theory's; and what a grey level costs.
+
+    A column for each sampler: they are short, so that a phone has room for them.
+    """
+    calls = [found.curves[solver].calls_within(ONE) for solver in SOLVERS]
+    rows = {
+        "here": [_slope(found.curves[solver].order, DIGITS) for solver in SOLVERS],
+        "exact": [_slope(theory[solver].order, 2) for solver in SOLVERS],
+        "theory": [f"{ORDERS[solver]}" for solver in SOLVERS],
+        "one": ["–" if n is None else f"{n}" for n in calls],
+    }
+    lines = [_line([say("steps_deeper.table_sampler"), *SOLVERS])]
+    lines.append(_line(["---", *["---:"] * len(SOLVERS)]))
+    lines += [_line([say(f"steps_deeper.table_{name}"), *cells]) for name, cells in rows.items()]
     return "\n".join(lines)
+
+
+def _slope(order: float, digits: int) -> str:
+    return "–" if math.isnan(order) else number(order, digits)
 
 
 def _line(cells: Sequence[str]) -> str:
@@ -172,23 +191,35 @@ def sentence(settings: Settings, found: Curves | None) -> str:
 
 def fall(curve: Curve) -> float:
     """How many times nearer the most steps end than a tenth of them."""
-    return curve.tenth / max(curve.apart[-1], convergence.LEAST)
+    return curve.fall(curve.tenth)
 
 
 def _falls(found: Curves) -> str:
-    ddim, most = found.curves["ddim"], found.curves["ddim"].steps[-1]
+    ddim = found.curves["ddim"]
+    few, most = ddim.steps[ddim.tenth], ddim.steps[-1]
     falls = {solver: number(fall(curve), 1) for solver, curve in found.curves.items()}
-    return say(
-        "steps_deeper.falls", few=most // 10, many=most, **falls, first=number(ddim.apart[-1], 1)
-    )
+    return say("steps_deeper.falls", few=few, many=most, **falls, first=number(ddim.apart[-1], 1))
 
 
 def _slopes(found: Curves) -> str:
     orders = {solver: curve.order for solver, curve in found.curves.items()}
-    short = [s for s, order in orders.items() if not math.isnan(order) and order < ORDERS[s] - NEAR]
+    short = [s for s, order in orders.items() if is_short(s, order)]
     if not short:
         return say("steps_deeper.slopes_reached")
     return say("steps_deeper.slopes_short", n=len(short), names=", ".join(short))
+
+
+def is_short(solver: str, order: float) -> bool:
+    """Whether a curve falls less steeply than theory says, as its slope is shown."""
+    return not math.isnan(order) and round(order, DIGITS) < ORDERS[solver]
+
+
+def _slope_between(curve: Curve) -> str:
+    """Between which numbers of steps the slopes are taken; "" where there is none."""
+    begin = curve.settled
+    if begin is None or math.isnan(curve.order):
+        return ""
+    return say("steps_deeper.slope_between", few=curve.steps[begin], many=curve.steps[-1])
 
 
 def _one_end(found: Curves) -> str:

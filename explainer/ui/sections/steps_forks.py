@@ -30,21 +30,6 @@ from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import PlannedRun, Run, named
 from explainer.ui.terms import explained
 
-SHOWN = (
-    0,
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-    8,
-    9,
-    11,
-    13,
-)  # steps after which a branch has its picture: the later ones are alike
-
 
 def show(settings: Settings) -> None:
     """What to change, the run with its branches, how much of the change comes through after each step."""
@@ -131,7 +116,7 @@ def _pictures(run: Run, old: bool) -> list[Framed]:
         every = np.repeat(every[:1], STEPS + 1, axis=0)
     off, names = _apart(run), _names(run)
     frames = [Framed(every[0], say("steps_deeper.trunk"), *of_run(film), _taken(names, 0), old=old)]
-    for k in SHOWN:
+    for k in range(STEPS):
         levels = (say("how_many_steps.ladder_off", value=number(off[k], 1)),) if off else ()
         lines = (*levels, *_taken(names, k + 1))
         quantity = "conditional" if off and forks.shares(off)[k] > forks.HALF else "plain"
@@ -162,6 +147,8 @@ def _apart(run: Run) -> list[float]:
 
 def _result(run: Run, trunk: Settings, change: Change) -> None:
     apart = _apart(run)
+    note = "fork_taken" if _names(run) else "fork_off"
+    st.caption(say(f"steps_deeper.{note}"))
     st.markdown(sentence(apart, change, trunk))
     shares = {**_others(trunk, change), change.kind: forks.shares(apart)}
     figure = shares_plot(shares, change.kind, forks.HALF)
