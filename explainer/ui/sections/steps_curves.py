@@ -83,7 +83,7 @@ def _runs(settings: Settings, known: Curves | None, place: DeltaGenerator) -> Cu
     planned = [exact_run(each) for each in every]
     begin: Begin = "arrival" if all(map(is_free, planned)) else "button"
     walks = Walks("convergence", planned, begin, say("steps_deeper.curves_button"))
-    status = st.empty()
+    status, part = st.empty(), st.empty()
     with st.container(horizontal=True):
         walks.start_button()
         walks.stop_button()
@@ -97,6 +97,8 @@ def _runs(settings: Settings, known: Curves | None, place: DeltaGenerator) -> Cu
         if ended not in drawn:
             drawn.add(ended)
             _paint(place, runs, old, ended, known)
+            is_part = ended < len(runs) and curves_of(runs) is not None
+            part.caption(say("steps_deeper.so_far") if is_part else "")
         walks.report_all(status, *runs, old=old)
 
     runs = walks.run(paint)
