@@ -29,6 +29,7 @@ now = game.begun(checkpoint, picture, begin, words, seed)
 with typed:
     way = game.way_so_far(now)
 steps = cached.played(now, way, identity)
+told = game.turns(steps)
 with stage:
     if len(steps) < CALLS:
         game.choose(now, way, steps)
@@ -41,9 +42,10 @@ with stage:
             verdict.markdown(game_end.sentences(found))
             asked.answer(answers_closer.played, found)
             asked.dared(game_end.dared, found)
+            told = game.relied_on(now.path(way), found.passed)
         with st.container(horizontal=True):
             game.back_and_again(way)
-look(f"{game.turns(steps)}\n\n{explained('denoising_game.look')}")
+look(f"{told}\n\n{explained('denoising_game.look')}")
 with folded("denoising_game.from_what"):
     st.html(row([game.beginning(now)]))
     game.covered(now)

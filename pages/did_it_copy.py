@@ -13,6 +13,7 @@ from explainer.ui.page import folded, formulas, heading, look, more, stage_and_c
 from explainer.ui.picture import current_picture
 from explainer.ui.sections import answers_closer, copies_found, did_it_copy
 from explainer.ui.sections.bridges import ask
+from explainer.ui.sections.noising import least_noise
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
 
@@ -23,7 +24,7 @@ heading("did_it_copy")
 asked = ask("did_it_copy")
 stage, side = stage_and_controls()
 with side:
-    t = max(1, controls.T.draw())
+    t = least_noise()
     source = str(controls.UNDER.draw(format_func=lambda s: say(f"did_it_copy.source_{s}")))
     seed = int(controls.SEED.draw())
 with more("did_it_copy"):

@@ -19,6 +19,7 @@ from explainer.ui.sections import (
     unet_time,
 )
 from explainer.ui.sections.bridges import ask
+from explainer.ui.sections.noising import least_noise
 from explainer.ui.sections.prompt import prompt
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
@@ -30,7 +31,7 @@ heading("inside_unet")
 asked = ask("inside_unet")
 stage, side = stage_and_controls()
 with side:
-    t = max(1, int(controls.T.draw()))
+    t = least_noise()
     block = unet_drawing.block_control(parts)
     cut = unet_drawing.cut_controls(card, parts)
 with more("inside_unet"):

@@ -7,7 +7,6 @@ from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui import cached
 from explainer.ui.controls import table as controls
-from explainer.ui.drawing.figures import CONFIG
 from explainer.ui.drawing.film_strip import film_strip
 from explainer.ui.drawing.frames import row
 from explainer.ui.language import say
@@ -19,6 +18,7 @@ from explainer.ui.runs import PlannedRun, Run
 from explainer.ui.sections import answers, cleaning
 from explainer.ui.sections.best_of_all import every_measure, measures_note
 from explainer.ui.sections.bridges import ask
+from explainer.ui.sections.noising import least_noise
 from explainer.ui.sections.pixel_probe import probed_film
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
@@ -29,7 +29,7 @@ stage, side = stage_and_controls()
 with stage:
     pictures, progress, stop = st.empty(), st.empty(), st.empty()
 with side:
-    t = max(1, controls.T.draw())
+    t = least_noise()
     sigma, steps = controls.SIGMA.draw(), controls.STEPS.draw()
     sampler, seed = controls.SAMPLER.draw(), controls.SEED.draw()
 
@@ -68,8 +68,7 @@ def conclusions(one: Estimate, result: Estimate) -> None:
     with text:
         look(cleaning.conclusion(filters, estimates, result, noisy, picture.identity))
     with plot:
-        figure = cleaning.methods_compared(filters, one, result, settings.steps)
-        st.plotly_chart(figure, config=CONFIG, alt=say("remove_noise.plot_alt"))
+        cleaning.methods_compared(filters, one, result, settings.steps)
     with folded("remove_noise.differences"):
         st.markdown(say("remove_noise.differences_lead"))
         for frames in cleaning.differences(noisy.x0, filters, one, result, settings.steps):

@@ -8,7 +8,6 @@ from explainer.experiments.cleaning import NoisyPicture
 from explainer.experiments.completions import Fan, begun, completed
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.ui import cached_soft as cached
-from explainer.ui.components.film_player import FilmPlayer
 from explainer.ui.controls import table as controls
 from explainer.ui.language import say
 from explainer.ui.page import folded, formulas, heading, look, more, stage_and_controls
@@ -18,6 +17,8 @@ from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import PlannedRun, Run
 from explainer.ui.sections import answers_closer, why_soft, why_soft_known
 from explainer.ui.sections.bridges import ask
+from explainer.ui.sections.noising import least_noise
+from explainer.ui.sections.pixel_probe import probed_film
 from explainer.ui.show_code import show_code
 from explainer.ui.terms import explained
 
@@ -30,7 +31,7 @@ with stage:
     pictures, title, fan = st.empty(), st.empty(), st.empty()
     progress, stop = st.empty(), st.empty()
 with side:
-    t = max(1, controls.T.draw())
+    t = least_noise()
     count, seed = int(controls.COMPLETIONS.draw()), controls.SEED.draw()
 with more("why_soft"):
     steps = int(controls.FAN_STEPS.draw())
@@ -42,7 +43,7 @@ about = t, picture.identity
 plan = PlannedRun(settings, partial(completed, noisy, settings), about, exact=True)
 walks = Walks("why_soft", [plan], begin="always")
 subject = say("remove_noise.subject", picture=picture.title, t=t)
-title.markdown(explained("why_soft.fan", n=count, steps=settings.steps))
+title.markdown(why_soft.begins(count, settings.steps))
 
 
 def found_of(run: Run) -> Fan | None:
@@ -68,14 +69,15 @@ if found:
     standings = cached.standings(run.id, picture.identity, found, noisy.x0)
     asked.answer(answers_closer.closest_of_many, standings)
     asked.dared(why_soft.become, found, standings, t)
-    why_soft.spread(found)
+    why_soft.spread(found, settings.steps)
     said, measured = st.columns([1.3, 1], gap="large")
     measured.markdown(why_soft.table(standings))
     with said:
-        look(f"{why_soft.faithful(standings)}\n\n{explained('why_soft.look')}")
+        told = why_soft.faithful(standings, found.spread, settings.steps)
+        look(f"{told}\n\n{explained('why_soft.look')}")
 why_soft_known.known(checkpoint, seed)
 with folded("why_soft.film"):
-    FilmPlayer(st.container(), "_why_soft_film", subject=subject).show([run])
+    probed_film("_why_soft_film", walks, [run], subject=subject)
 source = source_of_denoising(picture.sample, t)
 walks.take_away([run], source, (picture.sample or "own", f"t{t}"))
 formulas(*why_soft.equations(), note=explained("why_soft.symbols"))

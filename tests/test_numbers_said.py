@@ -116,6 +116,8 @@ MAY_STAND = {
     "control.times.help": ENDS,
     "fill_in.symbols": FORMULA,
     **{f"spectral_lens.{key}": ENDS for key in ("look_clean", "added", "added_more")},
+    **{f"spectral_lens.{key}": ENDS for key in ("added_wrong", "added_unseen")},
+    "control.t.none": ENDS,
     "bridge.spectral_lens.dared": ENDS,
     "spectral_lens.symbols": FORMULA,
     "steps_deeper.fork_w0": ENDS,

@@ -12,6 +12,7 @@ from torch import Tensor
 
 DETAIL = 0.25  # cycles per pixel: half the finest frequency that pixels can hold
 MEDIAN_OF_NORMAL = 0.6745  # of the size of normal numbers, in their deviation
+FAINTEST = 0.5 / 127.5  # half a grey level: with less fine detail on average a picture has none
 
 
 def to_unit(picture: Tensor) -> np.ndarray:
@@ -71,12 +72,20 @@ def fine_detail(picture: Tensor) -> tuple[float, float]:
     return float(np.median(np.abs(detail)) / MEDIAN_OF_NORMAL), float(detail.std())
 
 
+def has_detail(picture: Tensor) -> bool:
+    """Whether it has any fine detail that sharpness could be measured by."""
+    return detail_energy(picture) / picture.numel() > FAINTEST**2
+
+
 def sharpness(estimate: Tensor, reference: Tensor) -> float:
     """Fine detail relative to the original's: 1 is as sharp as the original, below 1 soft, above 1 noisy.
 
-    The ratio of high-band amplitudes. Not gradient energy: that would call pure noise the sharpest.
+    The ratio of high-band amplitudes. Not gradient energy: that would call pure noise the sharpest. Not a number
+    where the original has no fine detail.
     """
-    return math.sqrt(detail_energy(estimate) / max(detail_energy(reference), 1e-12))
+    if not has_detail(reference):
+        return math.nan
+    return math.sqrt(detail_energy(estimate) / detail_energy(reference))
 
 
 def _edges(pictures: Tensor) -> np.ndarray:

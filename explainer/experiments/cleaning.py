@@ -26,7 +26,12 @@ class Score:
 
     psnr: float
     ssim: float
-    sharpness: float
+    sharpness: float  # not a number where the original has no fine detail
+
+    @property
+    def off_sharp(self) -> float:
+        """How far its sharpness is from the original's; infinitely where that cannot be said."""
+        return math.inf if math.isnan(self.sharpness) else abs(self.sharpness - 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,18 +121,20 @@ def best_marks(scores: list[Score]) -> list[tuple[bool, bool, bool]]:
     """For each score, which of its numbers is the best; of sharpness, the nearest to 1 among those that are close."""
     top_psnr, top_ssim = max(s.psnr for s in scores), max(s.ssim for s in scores)
     off = [
-        abs(s.sharpness - 1) if close else math.inf
+        s.off_sharp if close else math.inf
         for s, close in zip(scores, are_close(scores), strict=True)
     ]
     return [
-        (s.psnr == top_psnr, s.ssim == top_ssim, o == min(off))
+        (s.psnr == top_psnr, s.ssim == top_ssim, o == min(off) < math.inf)
         for s, o in zip(scores, off, strict=True)
     ]
 
 
 def falsely_sharp(methods: dict[str, Score]) -> str | None:
     """The method whose sharpness is nearest to 1, if its error is too large for that to count."""
-    name = min(methods, key=lambda m: abs(methods[m].sharpness - 1))
+    name = min(methods, key=lambda m: methods[m].off_sharp)
+    if math.isinf(methods[name].off_sharp):
+        return None
     return None if are_close([*methods.values()])[[*methods].index(name)] else name
 
 

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import numpy as np
 from torch import Tensor
 
 from explainer.core.denoiser import Denoiser, Prediction
@@ -16,6 +17,7 @@ from explainer.experiments import grids
 from explainer.experiments.grids import Grid
 from explainer.experiments.sampling import make_denoiser, run
 from explainer.experiments.settings import Settings
+from explainer.media.film import Film
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 
 CALLS = 5
@@ -129,6 +131,18 @@ def turns(steps: Sequence[Step]) -> list[float]:
     """By how much the guess changed from each call to the next: root mean square, in grey levels of 255."""
     guesses = [step.prediction.x0 for step in steps if step.prediction is not None]
     return [127.5 * float((b - a).square().mean().sqrt()) for a, b in pairwise(guesses)]
+
+
+def passed_over(path: Grid, reference: Film) -> list[float]:
+    """By how much the guess changes under each jump of a path, on the way of many small steps; grey levels of 255.
+
+    The guess after a jump tells nothing of that: a leap down to almost no noise lands on the guess itself, and
+    the network only confirms what it sees. After the last jump no call follows at all.
+    """
+    assert reference.result is not None
+    frames = [(frame.t, frame.x0) for frame in reference.frames] + [(0, reference.result)]
+    guesses = [min(frames, key=lambda frame: abs(frame[0] - t))[1].astype(float) for t in path]
+    return [float(np.sqrt(np.square(b - a).mean())) for a, b in pairwise(guesses)]
 
 
 def replayed(steps: Sequence[Step]) -> Generator[Step, None, None]:

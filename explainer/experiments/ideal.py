@@ -83,6 +83,11 @@ class Posterior:
         shares, places = self.weights.topk(count)
         return [(int(i), float(share)) for i, share in zip(places, shares, strict=True)]
 
+    def weight_of(self, picture: Tensor) -> float:
+        """The probability of one of the pictures, (c, h, w)."""
+        same = (self.data == picture).flatten(1).all(1)
+        return float(self.weights[same].sum())
+
     def draws(self, count: int, seed: int) -> Tensor:
         """The places of pictures drawn with these weights, (count,): exact completions of x_t."""
         generator = torch.Generator().manual_seed(seed)

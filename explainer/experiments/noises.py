@@ -90,7 +90,7 @@ def few_against_many(few: Sequence[Drawn], many: Sequence[Drawn], network: str) 
     return {
         "apart": round(float(np.mean([a.apart for a in alike])), 3),
         "psnr": round(float(np.mean([a.psnr for a in alike])), 2),
-        "detail": round(float(np.exp(np.mean(np.log(detail)))), 3),
+        "detail": round(float(np.exp(np.nanmean(np.log(detail)))), 3),
     }
 
 

@@ -17,7 +17,7 @@ from torch import Tensor
 from explainer.core.classical import biharmonic, interpolated
 from explainer.core.editing import Consistent
 from explainer.core.errors import UserError
-from explainer.core.metrics import detail_energy
+from explainer.core.metrics import has_detail
 from explainer.core.noise import unit_noise
 from explainer.core.operators import (
     BlockMean,
@@ -46,7 +46,6 @@ ACROSS = 8  # missing blocks are an eighth of the picture wide
 START = 1000  # the timestep that a run begins with: nothing but noise, so that nothing of the damage stays by itself
 GREY_LEVELS = 127.5  # of 255 in one unit of [−1, 1]
 ROUNDING = 1e-5  # of a value in [−1, 1]: less is no difference
-FAINTEST = 0.5  # grey levels: with less fine detail on average a picture has none
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ class Damaged:
     @cached_property
     def has_detail(self) -> bool:
         """Whether x0 has any fine detail that sharpness could be measured by."""
-        return detail_energy(self.x0) / self.x0.numel() > (FAINTEST / GREY_LEVELS) ** 2
+        return has_detail(self.x0)
 
     def off(self, pictures: Tensor) -> float:
         """max |A·x − y| of pictures (b, c, h, w), grey levels: how far the worst place contradicts what is known."""

@@ -98,13 +98,14 @@ class Beside:
     """What the noise leaves of a picture beside what a network guesses: closeness in dB, and the waves under the noise.
 
     Of those: `added`, the guess's power as a share of the picture's, and `right`, the correlation of both; both 0
-    where nothing is under the noise.
+    where nothing is under the noise. `stands`: whether any wave but the mean stands above it.
     """
 
     kept: float
     guess: float
     added: float
     right: float
+    stands: bool = True
 
 
 def beside(x0: Tensor, guess: Tensor, kept: Tensor) -> Beside:
@@ -118,6 +119,7 @@ def beside(x0: Tensor, guess: Tensor, kept: Tensor) -> Beside:
         psnr(guess, x0),
         guessed / own if there else 0.0,
         both / math.sqrt(own * guessed) if there and guessed > ROUNDING * own else 0.0,
+        bool(kept[1:].any()),
     )
 
 

@@ -52,6 +52,7 @@ def test_ssim_and_sharpness_of_the_original_are_one():
 
 def test_sharpness_is_below_one_when_blurred_and_above_when_noisy():
     assert sharpness(gaussian_blur(scene(), 2), scene()) < 0.5
+    assert math.isnan(sharpness(scene(), torch.full_like(scene(), 0.3)))  # of an even shade
     assert sharpness(noisy(0.9), scene()) > 2
 
 

@@ -112,6 +112,24 @@ def test_the_code_of_a_game_that_has_ended_is_all_that_ran():
     held(page_of("denoising_game").code(chosen), profile)
 
 
+@pytest.mark.parametrize(
+    ("jumps", "blamed"),
+    [
+        ("990 980 970 960", "Jump 5, from t = 960 to t = 0"),
+        ("4 3 2 1", "Jump 1, from t = 1000 to t = 4"),
+    ],
+)
+def test_a_great_leap_is_blamed_wherever_it_is_made(jumps, blamed):
+    """Though no call follows the last, and the guess after the first is what it landed on."""
+    at = opened(jumps=jumps)
+    assert blamed in words(at) and ("no call puts anything right" in words(at)) == (jumps[0] == "9")
+
+
+def test_a_guess_that_hardly_changed_is_not_blamed():
+    assert "has hardly changed" in words(opened(jumps="1"))
+    assert "did not last" in words(opened(jumps="500"))
+
+
 def test_of_a_picture_closeness_alone_would_stop_at_once():
     scores = {"own": 20.0, "even": 19.0, "quadratic": 21.0}
     soft = game_end.sentences(game_end.Outcome(scores, False, first=15.0, last=13.0))

@@ -50,12 +50,13 @@ def test_a_planted_copy_is_shown_and_named():
     [
         ("0", "training", "is sure: 100.0"),
         ("1000", "test", "of them were equally likely"),
-        ("400", "training", "is one that it knows"),
+        ("400", "training", "gives back the very picture, without any difference"),
     ],
 )
 def test_the_ends_of_t_and_every_source_have_their_sentences(t, under, said):
     at = opened(t=t, under=under)
     assert said in words(at).replace("\N{NO-BREAK SPACE}", " ")
+    assert "∞" not in words(at) and "∞" not in html(at)
 
 
 def test_a_network_none_of_whose_pictures_ship_says_so():
@@ -83,6 +84,15 @@ def test_before_anything_is_drawn_a_guess_waits():
 
 def test_only_all_of_them_are_all():
     assert copies_found.percent(0.998) == "99" and copies_found.percent(1) == "100"
+    assert (
+        copies_found.percent(1 / 600) == "<\N{NO-BREAK SPACE}1" and copies_found.percent(0) == "0"
+    )
+
+
+def test_of_a_picture_that_it_knows_the_one_by_heart_is_not_called_ignorant():
+    at = opened(t="900", under="training", seed="3")
+    assert "knows this picture, but under so much noise others" in words(at)
+    assert "helps with new ones" not in words(at)
 
 
 @pytest.mark.parametrize(

@@ -122,12 +122,62 @@ def test_what_is_said_of_the_order_is_so():
     (bare,) = {order_with([0]).surfaces(0, schedule.alpha_bar)}
     assert 490 < bare < 510  # power 1: where signal and noise are equally strong
     said = spectral_order.sentences(order_with([0, 0, 1]), schedule)
-    assert "from t = 900 on, those of 3 per picture only from t = 600 on" in said
-    assert "without an exception" in said and "does not wait" in said
-    mixed = spectral_order.sentences(order_with([1, 2, 0]), schedule)
-    assert "1 band is earlier than a broader one" in mixed
+    assert "from t = 900 on, those of 3 per picture from t = 600 on" in said
+    assert "without an exception" in said and "does not wait" in said and "3 of 3 bands" in said
+    mixed = spectral_order.sentences(order_with([1, 0, 2, 1, 2]), schedule)
+    assert "2 bands are earlier than a broader one" in mixed
     late = spectral_order.sentences(order_with([2, 2, 3]), schedule)
     assert "after the last frame here, t = 300" in late and "after the noise has sunk" in late
+
+
+def test_an_order_that_is_none_is_not_called_coarse_first():
+    schedule = load_checkpoint("digits").schedule
+    at_once = spectral_order.sentences(order_with([1, 1, 1]), schedule)
+    assert "at the same time" in at_once and "Coarse first" not in at_once
+    turned = spectral_order.sentences(order_with([2, 1, 0]), schedule)
+    assert "Not coarse first" in turned and "2 of 3 bands" in turned
+
+
+def test_early_and_late_bands_do_not_cancel_each_other():
+    """300 too early and 200 too late are not 50 apart on average."""
+    schedule = load_checkpoint("digits").schedule
+    said = spectral_order.sentences(order_with([0, 2]), schedule)
+    assert "comes about when" not in said and "1 of 2 bands agrees" in said
+
+
+def test_what_agrees_from_the_first_call_on_was_not_seen():
+    schedule = load_checkpoint("digits").schedule
+    for words, reason in (("3", "decided by the word"), ("", "what all pictures of this network")):
+        said = spectral_order.sentences(order_with([0, 0, 1]), schedule, words)
+        assert "t = 900, 2 bands agree already" in said and reason in said
+    assert "already" not in spectral_order.sentences(order_with([1, 1, 2]), schedule, "3")
+
+
+@pytest.mark.parametrize(
+    ("found", "key"),
+    [
+        (Beside(20.0, 21.0, 0.0, 0.0), ""),
+        (Beside(20.0, 21.0, 0.01, 0.5), "added_little"),  # a soft copy
+        (Beside(20.0, 12.0, 0.01, 0.5), "added_nothing"),
+        (Beside(11.4, 10.2, 0.007, -0.08, stands=False), "added_nothing"),  # photos, t = 1000
+        (Beside(12.4, 7.5, 0.71, 0.16, stands=False), "added_wrong"),  # digits, t = 900
+        (Beside(16.2, 8.6, 1.28, 0.04), "added_wrong"),
+        (Beside(11.4, 12.7, 0.17, 0.55, stands=False), "added_unseen"),  # photos, t = 900
+        (Beside(20.0, 21.0, 0.4, 0.5), "added"),
+        (Beside(20.0, 21.0, 2.0, 0.5), "added_more"),
+    ],
+)
+def test_where_a_guess_has_its_detail_from_is_told_by_what_it_is(found, key):
+    assert spectral_lens.added_key(found) == key
+    assert ("concludes" in spectral_lens.guessed(found)) == (key == "added")
+
+
+def test_what_is_asked_for_is_not_told_before(page):
+    """The share of waves stands under a picture once it was guessed."""
+    at = opened(t="420")
+    assert "{share}" not in lens(at)["words"]["kept_share"]
+    at.button(key="_guess_spectral_lens").click().run()
+    assert "{share}" in lens(at)["words"]["kept_share"]
 
 
 @pytest.mark.parametrize(

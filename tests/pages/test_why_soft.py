@@ -9,7 +9,7 @@ from explainer.ui.drawing.numbers import number
 from explainer.ui.sections import why_soft, why_soft_known
 from explainer.ui.sections.answers_closer import closest_of_many
 from tests.experiments.test_completions import gaussian
-from tests.pages.opening import app, errors, html
+from tests.pages.opening import app, errors, html, jpeg, upload
 
 
 def opened(**parameters):
@@ -55,6 +55,9 @@ def test_both_ends_of_t_have_their_sentences(t):
     at = opened(t=t, known_t=max(t, "1", key=int), fan_steps="10")
     small = t == "0"
     assert ("completions are the same picture here" in words(at)) == small
+    assert ("in a single step, which is what one call says" in words(at)) == small
+    assert ("the last, which adds no noise" in words(at)) == small
+    assert ("what is shown is t = 1" in words(at)) == small
     assert ("it can only be one of the 600" in words(at)) == small
     assert ("almost nothing is excluded" in words(at)) != small
     assert ("there is nothing to average" in words(at)) == small
@@ -74,16 +77,36 @@ def standing(single, mean, sharp_one=0.9, sharp_mean=0.5, best=None):
 
 
 @pytest.mark.parametrize(
-    ("found", "said"),
+    ("found", "spread", "said"),
     [
-        (standing(17, 20), "the less faithful one"),
-        (standing(17, 17.2), "hardly differ"),
-        (standing(17, 15), "not the closer one"),
-        (standing(17, 20, 0.5, 0.5), "just as sharp"),
+        (standing(17, 20), 20, "the less faithful one"),
+        (standing(37, 37.2), 1, "leaves little to make up"),
+        (standing(11, 11.3), 25, "what all of them get wrong in the same way weighs more, 69"),
+        (standing(17, 15), 20, "some of them happen to come very close"),
+        (standing(17, 20, 0.5, 0.5), 20, "just as sharp"),
     ],
 )
-def test_whether_sharp_is_faithful_is_said_as_it_was_measured(found, said):
-    assert said in why_soft.faithful(found)
+def test_whether_sharp_is_faithful_is_said_as_it_was_measured(found, spread, said):
+    assert said in why_soft.faithful(found, spread, 10)
+
+
+def test_that_little_is_made_up_is_said_of_completions_alone_that_hardly_differ():
+    assert "little to make up" not in why_soft.faithful(standing(11, 11.3), 25, 10)
+    uneven = why_soft.faithful(standing(25, 25), 40, 10)  # some very close, some far off
+    assert "weighs more" not in uneven and "little to make up" not in uneven
+
+
+def test_completions_that_are_soft_themselves_are_said_to_be():
+    soft, sharp = (standing(11, 11.3, sharpness, 0.1) for sharpness in (0.36, 0.9))
+    assert "soft itself" in why_soft.faithful(soft, 25, 10)
+    assert "soft itself" not in why_soft.faithful(sharp, 25, 10)
+    assert "soft itself" not in why_soft.faithful(soft, 0, 1)
+
+
+def test_an_even_picture_has_no_sharpness_to_compare():
+    at = upload(opened(), jpeg("red"))
+    assert not errors(at) and "no fine detail that sharpness could be compared with" in words(at)
+    assert "sharpness</a> –" in html(at)
 
 
 @pytest.mark.parametrize(
@@ -102,8 +125,11 @@ def test_a_guess_is_compared_with_the_closest_completion(guess, found, right):
 def test_what_chance_leaves_and_what_it_does_not_are_told_apart():
     by_chance = gaussian()
     off = Fan(by_chance.estimate + 0.5, by_chance.completions)
-    assert "an average, made without" in why_soft.apart(by_chance)
-    assert "The rest is no chance" in why_soft.apart(off)
+    assert "an average, made without" in why_soft.apart(by_chance, 10)
+    assert "The rest is no chance" in why_soft.apart(off, 10)
+    same = Fan(by_chance.estimate, by_chance.completions[:1].expand(4, -1, -1, -1))
+    assert "a single step" in why_soft.apart(same, 1)
+    assert "leaves only one possible" in why_soft.apart(same, 2)
 
 
 @pytest.mark.parametrize(("effective", "text"), [(1.04, "1.0"), (9.96, "10"), (600.0, "600")])

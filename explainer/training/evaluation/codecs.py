@@ -107,7 +107,7 @@ class Scores:
             "psnr": round(float(self.psnr.mean()), 3),
             "psnr_of_mean_error": round(-10 * float(np.log10(error)), 3),
             "ssim": round(float(self.ssim.mean()), 4),
-            "sharpness": round(float(self.sharpness.mean()), 4),
+            "sharpness": round(float(np.nanmean(self.sharpness)), 4),
         }
 
 

@@ -101,7 +101,7 @@ def denoising(network: str, pictures: Tensor, levels: Sequence[float] = LEVELS) 
                 scores = (psnr(estimate, x0), ssim(estimate, x0), sharpness(estimate, x0))
                 measured.setdefault(method, []).append(scores)
         for method, scores_of in measured.items():
-            means = torch.tensor(scores_of).mean(0).tolist()
+            means = torch.tensor(scores_of).nanmean(0).tolist()
             rows.append(Row(method, level, *(round(m, 4) for m in means)))
     return rows
 

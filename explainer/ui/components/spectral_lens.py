@@ -34,8 +34,12 @@ def spectral_lens(
     on_change: Callable[[], None],
     key: str,
     held: bool = False,
+    tells: bool = True,
 ) -> None:
-    """Draw the lens for x0 and ε, (c, n, n), and guesses x̂0 by their t. Where the slider is let go is in session_state[key].t."""
+    """Draw the lens for x0 and ε, (c, n, n), and guesses x̂0 by their t. Where the slider is let go is in session_state[key].t.
+
+    `tells`: whether the share of waves that stand is told.
+    """
     _lens(
         key=key,
         data={
@@ -46,7 +50,7 @@ def spectral_lens(
             },
             "sizes": spectra.sizes.tolist(),
             "guesses": [_guess(at, guesses[at]) for at in sorted(guesses)],
-            "words": _words(),
+            "words": _words(tells),
         },
         default={"t": t},
         on_t_change=on_change,
@@ -58,6 +62,7 @@ def _guess(t: int, x0: Tensor) -> dict[str, object]:
     return {"t": t, "pixels": base64_of(to_pixels(x0)), "power": power}
 
 
-def _words() -> dict[str, str]:
+def _words(tells: bool) -> dict[str, str]:
     canvas = {word: say(f"canvas.{word}") for word in _CANVAS}
-    return canvas | {word: say(f"spectral_lens.{word}", **_LATER) for word in _WORDS}
+    words = {word: say(f"spectral_lens.{word}", **_LATER) for word in _WORDS}
+    return canvas | words | ({} if tells else {"kept_share": say("spectral_lens.kept")})

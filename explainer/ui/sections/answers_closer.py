@@ -15,7 +15,7 @@ from explainer.ui.sections import steps_curves
 from explainer.ui.sections.copies_found import percent, tendency
 from explainer.ui.sections.game_end import Outcome
 from explainer.ui.sections.guesses import beside
-from explainer.ui.sections.spectral_lens import Lens
+from explainer.ui.sections.spectral_lens import MOST, Lens
 from explainer.ui.sections.why_soft import NOTICED
 
 LEVEL = 0.5  # dB: less is as close
@@ -40,6 +40,8 @@ def standing(guess: int, lens: Lens) -> str:
     """Spectral lens: which share of a picture's waves stands above the noise."""
     share = 100 * lens.spectra.share(lens.kept)
     key = "near" if abs(share - guess) <= NEAR else "fewer" if share < guess else "more"
+    if key == "fewer" and lens.spectra.contrast(lens.kept) < MOST:
+        key = "fewer_plain"
     return say(f"bridge.spectral_lens.{key}", guess=guess, t=lens.t, **lens.shares)
 
 

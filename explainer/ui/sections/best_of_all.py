@@ -37,7 +37,10 @@ def under_a_picture(marks: Marks, method: str) -> tuple[bool, bool]:
 
 def what_is_marked(marks: Marks, n: int) -> str:
     """Which are the best, and which of their numbers are underlined in the row of pictures, where filters have none."""
-    closest, sharpest = (next(m for m, best in marks.items() if best[i]) for i in (0, 2))
+    closest, sharpest = (next((m for m, b in marks.items() if b[i]), "") for i in (0, 2))
+    if not sharpest:
+        only = explained("remove_noise.marked_closest", closest=_in_a_sentence(closest, n))
+        return f"{only} {say('look.no_detail')}"
     named = {"closest": _in_a_sentence(closest, n), "sharpest": _in_a_sentence(sharpest, n)}
     in_row = _UNDERLINED[closest in IN_A_SENTENCE, sharpest in IN_A_SENTENCE]
     where = say(f"remove_noise.{in_row}", curious=say("look.curious"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
-import plotly.graph_objects as go
+import streamlit as st
 from torch import Tensor
 
 from explainer.core.schedule import NoiseSchedule
@@ -15,6 +17,7 @@ from explainer.experiments.cleaning import (
     verdict,
 )
 from explainer.media.pictures import difference_map, to_pixels
+from explainer.ui.drawing.figures import CONFIG
 from explainer.ui.drawing.frames import Framed
 from explainer.ui.drawing.methods_plot import methods_plot
 from explainer.ui.drawing.numbers import ahead, apart, in_formula, number
@@ -138,15 +141,20 @@ def conclusion(
     else:
         why = say("remove_noise.why_little" if noisy.t < 100 else "remove_noise.why_odd")
         first = explained("remove_noise.loss", db=by, why=why, filter=name)
-    second = say(
-        f"remove_noise.{ITERATING[ahead(one.psnr, walked.psnr)]}",
-        db=apart(one.psnr, walked.psnr),
-        sharp_iter=number(walked.sharpness),
-        sharp_one=number(one.sharpness),
-    )
+    second = _iterated(one, walked)
     blur = explained("remove_noise.blur_fails", where=where_blur_does_best(noisy, identity))
     sharp = _of_false_sharpness(shown, walked)
     return f"{first} {second} {sharp}\n\n{blur}\n\n{explained('remove_noise.why')}"
+
+
+def _iterated(one: Score, walked: Score) -> str:
+    """The walk beside the single call; of an even picture that there is no sharpness to compare."""
+    key = f"remove_noise.{ITERATING[ahead(one.psnr, walked.psnr)]}"
+    db = apart(one.psnr, walked.psnr)
+    if math.isnan(one.sharpness):
+        return f"{say(f'{key}_alone', db=db)} {say('look.no_detail')}"
+    sharp = {"sharp_iter": number(walked.sharpness), "sharp_one": number(one.sharpness)}
+    return say(key, db=db, **sharp)
 
 
 def _of_false_sharpness(shown: dict[str, Estimate], walked: Score) -> str:
@@ -183,16 +191,17 @@ def _level(noisy: NoisyPicture, identity: str, t: int) -> tuple[Framed, Framed, 
     )
 
 
-def methods_compared(
-    filters: dict[str, Estimate], one: Estimate, walked: Estimate, n: int
-) -> go.Figure:
-    """Every method but the noisy picture itself, where it stands."""
+def methods_compared(filters: dict[str, Estimate], one: Estimate, walked: Estimate, n: int) -> None:
+    """Every method but the noisy picture itself, where it stands; nothing where there is no sharpness to compare."""
+    if math.isnan(one.score.sharpness):
+        return
     points = [
         *((filter_name(name), "plain", e.score) for name, e in filters.items()),
         (say("remove_noise.one_step"), "x0hat", one.score),
         (say("remove_noise.iterative", n=n), "x0hat", walked.score),
     ]
-    return methods_plot([(name, quantity, s.psnr, s.sharpness) for name, quantity, s in points])
+    figure = methods_plot([(name, quantity, s.psnr, s.sharpness) for name, quantity, s in points])
+    st.plotly_chart(figure, config=CONFIG, alt=say("remove_noise.plot_alt"))
 
 
 def symbols(schedule: NoiseSchedule) -> str:

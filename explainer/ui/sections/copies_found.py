@@ -122,8 +122,9 @@ def _told(found: Sequence[Nearest], known: Pictures) -> None:
 
 
 def percent(share: float) -> str:
-    """A share in whole percent, rounded down: only all of them are 100."""
-    return number(math.floor(100 * share + 1e-9), 0)
+    """A share in whole percent, rounded down: only all of them are 100, and only none of them 0."""
+    whole = math.floor(100 * share + 1e-9)
+    return "<\N{NO-BREAK SPACE}1" if share > 0 and whole == 0 else number(whole, 0)
 
 
 def tendency(found: Sequence[Nearest]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from explainer.experiments.copies import Beside
 from explainer.experiments.ideal import Pictures, Posterior
 from explainer.media.pictures import to_pixels
@@ -35,6 +37,8 @@ def top(found: Beside, source: str) -> str:
 
 
 def _close(psnr: float) -> tuple[str]:
+    if math.isinf(psnr):
+        return (say("did_it_copy.exact"),)
     return (say("remove_noise.closeness", value=number(psnr, 1)),)
 
 
@@ -64,8 +68,14 @@ def compared(found: Beside, source: str) -> str:
     """Which of the two comes closer to the picture, and why."""
     heart, network = found.close
     lead = 0 if abs(heart - network) < NOTICED else ahead(network, heart)
-    key = "heart_own" if lead < 0 and source == "training" else AHEAD[lead]
-    return explained(f"did_it_copy.{key}", heart=number(heart, 1), network=number(network, 1))
+    values = {"heart": number(heart, 1), "network": number(network, 1)}
+    if source != "training" or lead == 0:
+        return explained(f"did_it_copy.{AHEAD[lead]}", **values)
+    if lead < 0:
+        key = "heart_exact" if math.isinf(heart) else "heart_own"
+        return explained(f"did_it_copy.{key}", **values)
+    share = percent(found.by_heart.weight_of(found.noisy.x0))
+    return explained("did_it_copy.network_known", share=share, **values)
 
 
 def honest(known: Pictures, card: ModelCard) -> str:

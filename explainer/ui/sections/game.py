@@ -11,6 +11,7 @@ import streamlit as st
 from explainer.core.samplers import Step
 from explainer.experiments import game as playing
 from explainer.experiments.game import CALLS, Game, Way
+from explainer.experiments.grids import Grid
 from explainer.media.pictures import to_pixels
 from explainer.networks.checkpoints import Checkpoint, ModelCard
 from explainer.ui.components.jump_canvas import jump_canvas
@@ -26,6 +27,7 @@ from explainer.ui.sections.pair import only_first
 from explainer.ui.sections.prompt import prompt
 from explainer.ui.terms import explained
 
+LASTED = 5.0  # grey levels: a guess that changes by less has lasted
 _CANVAS = "_jump"
 _TO = "_jump_to"  # where the slider was let go, of the jump that is being chosen
 
@@ -134,14 +136,30 @@ def beginning(game: Game) -> Framed:
 
 
 def turns(steps: Sequence[Step]) -> str:
-    """Between which calls the guess changed most; nothing before there are two."""
+    """Between which calls so far the guess changed most, and whether that is much; nothing before there are two."""
     changes = playing.turns(steps)
     if not changes:
         return explained("denoising_game.turns_none")
-    most = max(range(len(changes)), key=changes.__getitem__)
-    levels = number(changes[most], 1)
+    most = _largest(changes)
+    values = {"i": most + 1, "j": most + 2, "levels": number(changes[most], 1)}
     ts = {"from": steps[most].t, "to": steps[most + 1].t}
-    return explained("denoising_game.turns", i=most + 1, j=most + 2, levels=levels, **ts)
+    key = "turns" if changes[most] >= LASTED else "turns_little"
+    return explained(f"denoising_game.{key}", **values, **ts)
+
+
+def relied_on(path: Grid, passed: Sequence[float]) -> str:
+    """At the end: under which jump the guess changes most on the way of many small steps."""
+    most = _largest(passed)
+    is_last = most == len(passed) - 1
+    values = {"i": most + 1, "levels": number(passed[most], 1)}
+    told = explained(
+        "denoising_game.relied", **values, **{"from": path[most], "to": path[most + 1]}
+    )
+    return f"{told} {say('denoising_game.relied_last')}" if is_last else told
+
+
+def _largest(changes: Sequence[float]) -> int:
+    return max(range(len(changes)), key=changes.__getitem__)
 
 
 def equations() -> tuple[str]:

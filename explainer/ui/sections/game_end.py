@@ -35,6 +35,9 @@ class Outcome:
     is_even: bool  # whether its timesteps are those of the even grid
     first: float | None = None  # of a picture: how close the first guess came to it, dB
     last: float | None = None  # and the end
+    passed: tuple[
+        float, ...
+    ] = ()  # by how much the guess changes under each of the visitor's jumps, grey levels
 
     @property
     def own(self) -> float:
@@ -164,13 +167,14 @@ def outcome(game: Game, runs: Mapping[str, Run], steps: Sequence[Step]) -> Outco
     """The score of finished runs."""
     scores, path = _scores(runs), (*(step.t for step in steps), 0)
     is_even = path == playing.rivals(game)["even"]
+    passed = tuple(playing.passed_over(path, runs[REFERENCE].film))
     if game.original is None:
-        return Outcome(scores, is_even)
+        return Outcome(scores, is_even, passed=passed)
     guess = steps[0].prediction
     assert guess is not None
     original = game.original[None]
     first, end = (playing.closeness(x, original) for x in (guess.x0, steps[-1].x_next))
-    return Outcome(scores, is_even, first, end)
+    return Outcome(scores, is_even, first, end, passed)
 
 
 def sentences(found: Outcome) -> str:

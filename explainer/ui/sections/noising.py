@@ -27,6 +27,14 @@ def take_t(component: str) -> None:
         st.session_state[controls.T.key] = int(st.session_state[component].t)
 
 
+def least_noise() -> int:
+    """The slider of t where a network is asked: it has learned from t = 1 on, which is shown at 0, too, and said."""
+    t = int(controls.T.draw())
+    if t == 0:
+        st.caption(say("control.t.none"))
+    return max(1, t)
+
+
 def explanation(x0: Tensor, t: int, alpha_bar: float) -> str:
     """What to look for, in the numbers of this t and this picture."""
     left = shapes_left(shapes_of(x0), alpha_bar)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -23,6 +24,8 @@ from explainer.ui.terms import explained
 
 KEY = "_lens"
 LITTLE = 0.05  # of the picture's power: less is hardly anything added
+AGREES = 0.3  # of a correlation: less may come by chance, there are few broad waves
+SOFT = 1.0  # dB behind the plain cut, at most: a soft copy of the picture
 FEW, MOST = 0.1, 0.5  # of the waves, and of the contrast
 DIM = 1e-6  # of a power: less is an even shade, rounded
 
@@ -73,11 +76,14 @@ def lens_of(checkpoint: Checkpoint, picture: Picture, seed: int, t: int) -> Lens
     return Lens(checkpoint, x0, eps, spectra_of(x0, eps), guesses, t)
 
 
-def draw(lens: Lens) -> None:
-    """The lens in the browser, with a slider of its own."""
+def draw(lens: Lens, is_guessed: bool) -> None:
+    """The lens in the browser, with a slider of its own; the share of waves stays unsaid as long as it is asked for."""
     held, let_go = lesson.holds(controls.T.key), partial(take_t, KEY)
     schedule, t = lens.checkpoint.schedule, lens.t
-    spectral_lens(lens.x0, lens.eps, t, schedule, lens.spectra, lens.guesses, let_go, KEY, held)
+    tells = held or is_guessed
+    spectral_lens(
+        lens.x0, lens.eps, t, schedule, lens.spectra, lens.guesses, let_go, KEY, held, tells
+    )
 
 
 def explanation(lens: Lens) -> str:
@@ -126,6 +132,8 @@ def _beyond(lens: Lens) -> str:
 def guessed(found: Beside) -> str:
     """The plain cut beside the network's guess, and what the guess has where the noise has covered everything."""
     kept, guess = number(found.kept, 1), number(found.guess, 1)
+    if math.isinf(found.kept):
+        return explained("spectral_lens.beside_whole", guess=guess)
     key = "beside_guess" if ahead(found.guess, found.kept) > 0 else "beside_cut"
     gap = apart(found.guess, found.kept)
     said = explained(f"spectral_lens.{key}", kept=kept, guess=guess, gap=gap)
@@ -133,13 +141,23 @@ def guessed(found: Beside) -> str:
 
 
 def _added(found: Beside) -> str:
-    if round(found.added, 2) > 1:
-        return explained("spectral_lens.added_more", **numbers(found))
-    if found.added >= LITTLE:
-        return explained("spectral_lens.added", **numbers(found))
-    if found.added > 0:
-        return explained("spectral_lens.added_little", **numbers(found))
+    if key := added_key(found):
+        return explained(f"spectral_lens.{key}", **numbers(found))
     return ""
+
+
+def added_key(found: Beside) -> str:
+    """What the guess has under the noise: the sentence that says where it may come from; none if nothing is there."""
+    if found.added <= 0:
+        return ""
+    if found.added < LITTLE:
+        is_copy = found.stands and found.guess > found.kept - SOFT
+        return "added_little" if is_copy else "added_nothing"
+    if found.right < AGREES:
+        return "added_wrong"
+    if not found.stands:
+        return "added_unseen"
+    return "added_more" if round(found.added, 2) > 1 else "added"
 
 
 def numbers(found: Beside) -> dict[str, str]:
@@ -151,7 +169,8 @@ def dared(lens: Lens) -> str:
     """What came of the dare: detail where the noise has covered it."""
     if not lens.found.added:
         return say("bridge.spectral_lens.dared_none", t=lens.t)
-    return say("bridge.spectral_lens.dared", t=lens.t, **numbers(lens.found))
+    told = say("bridge.spectral_lens.dared", t=lens.t, **numbers(lens.found))
+    return f"{told} {say(f'bridge.spectral_lens.dared_{added_key(lens.found)}')}"
 
 
 def equations() -> tuple[str, str]:

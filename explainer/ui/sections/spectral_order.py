@@ -38,10 +38,10 @@ def show(runs: Sequence[Run], schedule: NoiseSchedule) -> None:
     figure = order_plot(found, schedule)
     st.plotly_chart(figure, config=CONFIG, alt=say("spectral_lens.order_alt"), key="_order")
     st.caption(say("spectral_lens.order_key", settled=number(SETTLED, 1)))
-    st.markdown(sentences(found, schedule))
+    st.markdown(sentences(found, schedule, run.settings.words))
 
 
-def sentences(found: Order, schedule: NoiseSchedule) -> str:
+def sentences(found: Order, schedule: NoiseSchedule, words: str = "") -> str:
     """When the broadest and the finest waves came, whether in order, and whether they waited for the noise to sink."""
     there = [i for i in range(len(found.bands)) if found.settled(i) is not None]
     if len(there) < 2:
@@ -57,14 +57,36 @@ def sentences(found: Order, schedule: NoiseSchedule) -> str:
         last=ts[last] or found.ts[-1],
         sorted=_sorted([ts[i] for i in there]),
     )
-    lead = sum(ts[i] - found.surfaces(i, schedule.alpha_bar) for i in there) / len(there)
-    key = "together" if abs(lead) <= TOGETHER else "foresees" if lead > 0 else "late"
-    return f"{said}\n\n{explained(f'spectral_lens.{key}', lead=number(abs(lead), 0))}"
+    gaps = [ts[i] - found.surfaces(i, schedule.alpha_bar) for i in there]
+    return f"{said}\n\n{_waited(gaps)} {_from_the_first(found, ts, words)}".strip()
+
+
+def _waited(gaps: list[int]) -> str:
+    """Whether bands agree with the end where the noise sinks below them, of how many timesteps they are earlier each."""
+    off = sum(map(abs, gaps)) / len(gaps)
+    early, late = [g for g in gaps if g > 0], [-g for g in gaps if g < 0]
+    if off <= TOGETHER:
+        return explained("spectral_lens.together", lead=number(off, 0))
+    key, those = ("foresees", early) if sum(early) > sum(late) else ("late", late)
+    lead = number(sum(those) / len(those), 0)
+    return explained(f"spectral_lens.{key}", lead=lead, n=len(those), all=len(gaps))
+
+
+def _from_the_first(found: Order, ts: dict[int, int], words: str) -> str:
+    """Of bands that agree from the first call on: they cannot come from anything seen."""
+    n = sum(t == found.ts[0] for t in ts.values())
+    if not n:
+        return ""
+    key = "first_words" if words else "first"
+    return say(f"spectral_lens.{key}", n=n, t=found.ts[0])
 
 
 def _sorted(ts: list[int]) -> str:
     """Whether every band came no earlier than the broader ones."""
     early = {later for (_, a), (later, b) in combinations(enumerate(ts), 2) if b > a}
+    if len(set(ts)) == 1:
+        return explained("spectral_lens.at_once")
     if not early:
         return explained("spectral_lens.in_order")
-    return explained("spectral_lens.not_in_order", n=len(early))
+    key = "not_in_order" if 2 * len(early) < len(ts) else "out_of_order"
+    return explained(f"spectral_lens.{key}", n=len(early), all=len(ts))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import streamlit as st
 from torch import Tensor
@@ -25,7 +27,15 @@ from explainer.ui.terms import explained, with_marks
 HOTTEST = 80.0  # grey levels: where completions differ by so much the map is white
 MORE_THAN_CHANCE = 1.5  # times what is to be expected, and more: not chance alone
 NOTICED = 0.5  # dB: with less between two pictures nobody sees which is closer
+LITTLE = 5.0  # grey levels: completions that lie nearer to their mean hardly differ
+BLURRED = 0.5  # of the original's sharpness: a completion with less is soft itself
 FAITHFUL = {1: "closer", 0: "level", -1: "farther"}  # the mean, beside one completion
+
+
+def begins(n: int, steps: int) -> str:
+    """What completions are, and how they are made: a single step adds no noise."""
+    key = "fan_one" if steps == 1 else "fan"
+    return explained(f"why_soft.{key}", n=n, steps=steps)
 
 
 def top(noisy: NoisyPicture, estimate: Tensor, film: Film, n: int, found: Fan | None) -> str:
@@ -65,7 +75,7 @@ def fan(film: Film, shape: tuple[int, int, int], n: int) -> str:
     return row(framed, "film")
 
 
-def spread(found: Fan) -> None:
+def spread(found: Fan, steps: int) -> None:
     """Where completions differ, and how their mean comes closer to the one-step estimate."""
     left, right = st.columns([1, 1.6], gap="large")
     with left:
@@ -77,14 +87,15 @@ def spread(found: Fan) -> None:
     with right:
         plot = residual_plot(found.residuals())
         st.plotly_chart(plot, config=CONFIG, alt=say("why_soft.plot_alt"), key="_residuals")
-    st.markdown(apart(found))
+    st.markdown(apart(found, steps))
 
 
-def apart(found: Fan) -> str:
+def apart(found: Fan, steps: int) -> str:
     """How far the mean of all lies from the one-step estimate, and how far it should."""
     n, last = len(found.completions), found.residuals()[-1]
     if found.spread < LEAST:
-        return explained("why_soft.one_possible", n=n)
+        key = "one_step" if steps == 1 else "one_possible"
+        return explained(f"why_soft.{key}", n=n)
     told = explained(
         "why_soft.apart", n=n, found=number(last.found, 1), expected=number(last.expected, 1)
     )
@@ -114,21 +125,33 @@ def _bold(text: str, best: bool) -> str:
     return f"**{text}**" if best else text
 
 
-def faithful(found: Standings) -> str:
-    """Whether the sharper picture is the more faithful one: one completion beside the mean of all."""
+def faithful(found: Standings, spread: float, steps: int) -> str:
+    """Whether the sharper picture is the more faithful one: one completion beside the mean of all.
+
+    `spread`: how far completions lie from their mean, grey levels; `steps` of each.
+    """
     one, mean = found.single, found.mean
+    close = {"n": mean.n, "one": number(one.psnr, 1), "mean": number(mean.psnr, 1)}
+    if math.isnan(one.sharpness):
+        return f"{explained('why_soft.beside_even', **close)} {say('look.no_detail')}"
+    sharp = {"sharp_one": number(one.sharpness), "sharp_mean": number(mean.sharpness)}
+    told = explained("why_soft.beside", **close, **sharp)
+    said = [told, *_verdict(one, mean, spread)]
+    if one.sharpness < BLURRED and spread >= LITTLE:
+        said.append(say("why_soft.blurred", one=number(one.sharpness), steps=steps))
+    return " ".join(said)
+
+
+def _verdict(one: Standing, mean: Standing, spread: float) -> list[str]:
+    """What one completion beside the mean of all tells; nothing where the reason is not known."""
     lead = 0 if abs(mean.psnr - one.psnr) < NOTICED else ahead(mean.psnr, one.psnr)
-    told = explained(
-        "why_soft.beside",
-        n=mean.n,
-        one=number(one.psnr, 1),
-        mean=number(mean.psnr, 1),
-        sharp_one=number(one.sharpness),
-        sharp_mean=number(mean.sharpness),
-    )
+    if lead == 0 and spread >= LITTLE:
+        off = 2 * GREY_LEVELS * 10 ** (-mean.psnr / 20)  # of the mean from the original
+        told = {"spread": number(spread, 1), "off": number(off, 1)}
+        return [explained("why_soft.level_apart", **told)] if off > spread else []
     softer = ahead(one.sharpness, mean.sharpness, 2) > 0
     key = FAITHFUL[lead] if softer or lead <= 0 else "both"
-    return f"{told} {explained(f'why_soft.{key}')}"
+    return [explained(f"why_soft.{key}")]
 
 
 def become(found: Fan, standing: Standings, t: int) -> str:
