@@ -30,6 +30,8 @@ class Number:
 
     def __str__(self) -> str:
         """As Python writes it; no digit is lost where a whole number asks for none."""
+        if math.isnan(self.value):
+            return "\u2013"
         if math.isinf(self.value):
             return "\u221e" if self.value > 0 else "-\u221e"
         if self.digits is None:
