@@ -117,7 +117,7 @@ MAY_STAND = {
     "fill_in.symbols": FORMULA,
     **{f"spectral_lens.{key}": ENDS for key in ("look_clean", "added", "added_more")},
     **{f"spectral_lens.{key}": ENDS for key in ("added_wrong", "added_unseen")},
-    "control.t.none": ENDS,
+    "look.least_noise": ENDS,
     "bridge.spectral_lens.dared": ENDS,
     "spectral_lens.symbols": FORMULA,
     "steps_deeper.fork_w0": ENDS,

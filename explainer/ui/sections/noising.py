@@ -31,7 +31,7 @@ def least_noise() -> int:
     """The slider of t where a network is asked: it has learned from t = 1 on, which is shown at 0, too, and said."""
     t = int(controls.T.draw())
     if t == 0:
-        st.caption(say("control.t.none"))
+        st.caption(say("look.least_noise"))
     return max(1, t)
 
 
