@@ -4,6 +4,7 @@ import streamlit as st
 
 from explainer.experiments.mistakes import begun
 from explainer.networks.checkpoints import load_checkpoint
+from explainer.ui.code.closer import with_mistakes
 from explainer.ui.controls import table as controls
 from explainer.ui.page import formulas, heading, look, more, stage_and_controls
 from explainer.ui.playing.walks import Walks
@@ -52,7 +53,7 @@ def story() -> None:
     walks.take_away(runs, break_it.source, name=break_it.run_name)
     break_all.every(settings)
     formulas(*break_formulas.step(), note=explained("break_it.symbols"))
-    show_code("break_it")
+    show_code("break_it", *with_mistakes(() if covered else mistakes))
 
 
 if break_it.is_puzzle():

@@ -48,6 +48,7 @@ def test_a_visit_begins_with_the_right_run_and_a_mistake_to_guess_about():
     (right,) = runs_of(at)
     assert break_it.made(right) == ()
     assert "Guess first" in words(at)
+    assert not any("def wrong_t(" in c.value for c in at.code), "the code would say what it does"
 
 
 def test_once_it_is_seen_the_page_says_in_numbers_what_it_did(first):
@@ -58,6 +59,7 @@ def test_once_it_is_seen_the_page_says_in_numbers_what_it_did(first):
     assert break_it.verdict([right, wrong]) in words(first)
     assert all(f"{break_it.value('grain', m)}\xa0%" in words(first) for m in found)
     assert break_it.value("closeness", found[0]) in html(first)
+    assert any("def wrong_t(" in c.value for c in first.code)
 
 
 def test_the_right_line_stands_beside_the_wrong_one(first):

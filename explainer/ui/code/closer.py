@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from explainer.core import spectrum
 from explainer.core.denoiser import IdealDenoiser
 from explainer.core.noise import FreshNoise, noised, unit_noise
@@ -11,7 +13,7 @@ from explainer.experiments import convergence, copies, exact_flow, forks, grids,
 from explainer.experiments import game as playing
 from explainer.experiments.completions import Fan, completed, standings
 from explainer.experiments.harm import Stretched, measured, outcome
-from explainer.experiments.mistakes import MISTAKES, broken, in_order, parts
+from explainer.experiments.mistakes import MISTAKES, broken, parts, planted
 from explainer.experiments.sampling import one_step
 from explainer.experiments.turns import take_turns
 from explainer.samples.subsets import subset_of
@@ -48,14 +50,17 @@ def steps_deeper(chosen: Chosen) -> tuple[Shown, ...]:
 
 
 def break_it(chosen: Chosen) -> tuple[Shown, ...]:
-    """How mistakes are planted, those that are chosen, and the run; which one a puzzle has is for the page to say."""
-    names = in_order(chosen.get(table.MISTAKES.key, table.MISTAKES.default()))
-    if chosen.get(table.MODE.key) == "puzzle":
-        names = ()
-    planted = [MISTAKES[name].plant for name in names]
+    """The run that is right; the page adds `with_mistakes`, once they are no longer to be guessed."""
+    return (FreshNoise, *from_noise({**chosen, table.SAMPLER.key: "ddpm"}))
+
+
+def with_mistakes(names: Sequence[str]) -> tuple[Shown, ...]:
+    """How mistakes are planted, these ones, and what is measured of their pictures; nothing without any."""
+    if not names:
+        return ()
+    plants = [MISTAKES[name].plant for name in names]
     stretched = (Stretched,) if "stretched" in names else ()
-    run = from_noise({**chosen, table.SAMPLER.key: "ddpm"})
-    return (broken, parts, *planted, *stretched, FreshNoise, *run, measured, outcome)
+    return (broken, planted, parts, *plants, *stretched, measured, outcome)
 
 
 def did_it_copy(chosen: Chosen) -> tuple[Shown, ...]:

@@ -8,9 +8,9 @@ from typing import Any
 
 import streamlit as st
 
-from explainer.experiments.mistakes import MISTAKES
 from explainer.experiments.puzzle import Puzzle, puzzle
 from explainer.networks.checkpoints import ModelCard
+from explainer.ui.code.closer import with_mistakes
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
 from explainer.ui.controls.words import not_asked
@@ -62,7 +62,7 @@ def puzzles(
     else:
         look(explained("break_it.puzzle_why"))
         explain(posed.mistake, posed.settings, measures(runs))
-        show_code(PAGE, MISTAKES[posed.mistake].plant)
+        show_code(PAGE, *with_mistakes((posed.mistake,)))
 
 
 def answers() -> Answers:
