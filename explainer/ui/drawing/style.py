@@ -154,7 +154,9 @@ _STREAMLIT_CSS = f"""
 {keyed("network_tile_chosen")} img {{ border-color: currentColor !important; }}
 {keyed("network_tile_chosen")} button p {{ font-weight: 700; }}
 {keyed("_chip")} button, {keyed("_near_word")} button {{ min-height: 1.75rem; padding: 0 .5rem; }}
-/* four words in the narrow column beside the stage; a phone would come closer to letters that are so small */
+/* four words in the narrow column beside the stage, or a sign that there are more; a phone would come closer to letters
+   that are so small */
+{keyed("words")} input {{ text-overflow: ellipsis; }}
 @media (min-width: 641px) {{ {keyed("words")} input {{ font-size: .8125rem; padding-inline: .5rem; }} }}
 {keyed("_elsewhere")} button p {{ white-space: normal; overflow: visible; }}
 {keyed("network_line")} button {{ min-height: 2rem; }}
