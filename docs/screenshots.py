@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from explainer.streamlit_names import IDLE_APP, Part  # noqa: E402
-from explainer.ui.contents import LESSONS  # noqa: E402
+from explainer.ui.contents import LESSONS, page_of  # noqa: E402
 from tests.live import CHROMIUM, FLAGS, Server  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -40,7 +40,7 @@ def main() -> None:
         server.settle()
         with sync_playwright() as p:
             browser = p.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            for page in LESSONS:
+            for page in (*LESSONS, page_of("teach")):
                 shoot(browser, f"{server.url}/{page.address}", FOLDER / f"{page.name}.png")
             browser.close()
     finally:
