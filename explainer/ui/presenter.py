@@ -13,6 +13,12 @@ _CSS = f"""
 html {{ font-size: 21px !important; }}
 {Part.SIDEBAR.selector}, {Part.HEADER.selector} {{ display: none; }}
 {Class.MAIN_BLOCK.selector} {{ padding-top: 1.5rem; max-width: none; }}
+/* on a projector of 720 lines every one counts */
+@media (max-height: 860px) {{
+  {Class.MAIN_BLOCK.selector} {{ padding-top: .5rem; }}
+  h1 {{ font-size: 1.9rem !important; padding-bottom: 0 !important; }}
+  {Class.MAIN_BLOCK.selector} > div {{ row-gap: .5rem; }}
+}}
 .nw-frame {{ max-width: none; }}
 .nw-frame.nw-large {{ max-width: 62vh; }}
 /* what is under a picture is read from the back row, too */

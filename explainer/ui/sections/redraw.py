@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import streamlit as st
@@ -25,6 +26,7 @@ from explainer.ui.drawing.symbols import NOISY, ORIGINAL
 from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
 from explainer.ui.picture import Picture, current_picture, subject
+from explainer.ui.presenter import presenting
 from explainer.ui.runs import Run, named
 from explainer.ui.sections.pair import only_first
 from explainer.ui.sections.redraw_strip import Beginning, levels, patches
@@ -36,7 +38,9 @@ CODEC = 1.0  # dB below what the codec keeps: whoever comes so near has redrawn 
 LITTLE = (
     0.01  # of a picture's contrast: with less under the noise a run is nearly one from noise alone
 )
-_BESIDE = 160, 136  # pixels: the slider, and the picture under noise
+Widths = tuple[int | Literal["stretch"], int]  # in pixels: the slider, and the picture under noise
+_BESIDE: Widths = 160, 136
+_BESIDE_LARGE: Widths = "stretch", 240  # in front of a class
 
 
 def source_control() -> str:
@@ -84,7 +88,7 @@ def level_and_cover(source: str) -> tuple[DeltaGenerator, DeltaGenerator]:
     """Places for the level and for the picture under its noise: below a board, where room is short, side by side."""
     if source == "picture":
         return st.container(), st.container()
-    level, cover = _BESIDE
+    level, cover = _BESIDE_LARGE if presenting() else _BESIDE
     with st.container(horizontal=True):
         return st.container(width=level), st.container(width=cover)
 
