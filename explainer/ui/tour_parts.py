@@ -12,9 +12,10 @@ PARTS = {
     "formula": ("formula",),
     "code": ("code",),
     "blind": ("_fold_blind_title",),
+    "others": ("_fold_generate_others",),
     "differences": ("_fold_remove_noise_differences",),
 }
-FOLDS = {"formula", "code", "blind", "differences"}  # those that can be opened
+FOLDS = {"formula", "code", "blind", "others", "differences"}  # those that can be opened
 # controls whose place on a page is taken by something that is drawn there
 DRAWN = {
     ("add_noise", "t"): "_canvas",

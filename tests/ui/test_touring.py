@@ -116,6 +116,29 @@ def test_no_task_was_done_at_a_step_before(tour, i):
     assert not [s for s in before if s.done.facts & step.done.facts & {"guessed", "dared"}]
 
 
+def moved_by(tour, i):
+    """The controls that a step's task has moved: those that it compares, and what the page's dare sets otherwise."""
+    step, values = tour.steps[i], values_at(tour, i)
+    compared = {part.control for part in step.done.parts if isinstance(part, Compared)}
+    if "dared" not in step.done.facts:
+        return compared
+    dared = BRIDGES[step.page].dares[0].sets.items()
+    return compared | {key for key, text in dared if values.get(key) != CONTROLS[key].parse(text)}
+
+
+@each_step
+def test_no_step_begins_with_what_the_task_before_it_has_moved(tour, i):
+    """Else its own sentence speaks of a screen that is another one: of one noise path, and there are two."""
+    if i and tour.steps[i - 1].page == tour.steps[i].page:
+        assert moved_by(tour, i - 1) <= tour.steps[i].sets.keys()
+
+
+@each_step
+def test_a_blind_test_is_about_runs_that_share_their_noise(tour, i):
+    if "blind_done" in tour.steps[i].done.facts:
+        assert tour.steps[i].sets["shared_path"] == ("true",)
+
+
 @each_step
 @pytest.mark.parametrize("code", strings.languages())
 def test_the_words_are_there_and_are_few(tour, i, code):
