@@ -88,10 +88,10 @@ def attempt(deed: Callable[[], None]) -> bool:
     """Do something with rooms; whether it could be done. Why not is said once, by `complaint`."""
     try:
         deed()
-    except GoneError as error:
-        stand_up(translate(error.sentence))
-        return False
     except UserError as error:
+        if isinstance(error, GoneError) and seat():
+            stand_up(translate(error.sentence))
+            return False
         st.session_state[_COMPLAINT] = translate(error.sentence)
         return False
     return True

@@ -83,6 +83,17 @@ def test_a_room_is_opened_joined_by_its_code_however_typed_and_ended():
     assert told(pupil)["seat"] is None and told(pupil)["left"]
 
 
+def test_a_link_with_half_a_code_or_of_a_dead_room_says_so_and_offers_the_field(teacher):
+    half = app("classroom", room="ZZZZ")
+    assert [w.value for w in half.warning] == [say("rooms.no_code")]
+    dead = rooms().open(NOBODY)
+    late = app("classroom", room=dead.code)
+    rooms().end(dead)
+    clicked(late, "_room_go")
+    assert len(late.warning) == 1 and "_room_go" not in keys(late)
+    assert late.text_input(key="_room_typed")
+
+
 @pytest.mark.parametrize("typed", ["", "BCDF-GHJK", "<b>&*[x](y)"])
 def test_a_wrong_code_is_a_sentence_and_the_field_stays(typed):
     at = app("classroom")
@@ -113,8 +124,8 @@ def test_a_question_is_answered_where_pupils_are_and_held_back_until_it_is_revea
     two.run()
     right = rooms().view(teacher).ballot.right
     count = rooms().view(teacher).tally.get(right, 0)
-    guessing = say("room.right", right=count, mean="0.7", deviation="0.7")
-    assert guessing in said(two) and guessing in said(front)
+    found = say("room.right", right=count)
+    assert found in said(two) and found in said(front)
     assert BARS in html(two) and say("room.held_back") not in said(two)
     assert say("bridge.remove_noise.many") in said(two)
 
@@ -127,7 +138,7 @@ def test_numbers_are_answered_too_and_grouped(teacher, joined):
     clicked(pupil, "_room_vote")
     clicked(front, "_room_reveal")
     assert "600 – 699" in html(front)
-    assert say("room.median", median="620") in said(front)
+    assert html(front).count("<li") == 1, "the empty ends of the scale are left out"
 
 
 def test_everybody_is_brought_to_the_teachers_screen_once(teacher, joined):

@@ -64,8 +64,9 @@ def recognised(guess: int, t: int, alpha_bar: float) -> str:
     signal, noise = number(alpha_bar**0.5), number((1 - alpha_bar) ** 0.5)
     if t < guess - NEAR:
         return say("bridge.add_noise.before", guess=guess, t=t)
-    key = "past" if t > guess + NEAR else "there"
-    return say(f"bridge.add_noise.{key}", guess=guess, t=t, signal=signal, noise=noise)
+    away = abs(t - guess)
+    key = "there" if not away else "near" if away <= NEAR else "past"
+    return say(f"bridge.add_noise.{key}", guess=guess, t=t, signal=signal, noise=noise, away=away)
 
 
 def closest(guess: str, blur: Estimate, one: Estimate, many: Estimate, steps: int) -> str:

@@ -7,9 +7,10 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from explainer.core.errors import UserError
 from explainer.rooms import rooms
 from explainer.rooms.codes import read_code, spaced
-from explainer.rooms.protocol import Seat, View
+from explainer.rooms.protocol import Result, Seat, View
 from explainer.ui.ballots import in_words, is_known
 from explainer.ui.controls.link import ROOM, ROOM_CODE
 from explainer.ui.drawing.class_style import class_style
@@ -64,7 +65,10 @@ def classroom() -> None:
 
 def _two_ways() -> None:
     """To open a room and to join one; whoever comes with a code in the link is here to join."""
-    invited = read_code(str(st.session_state.get(ROOM_CODE, "")))
+    linked = str(st.session_state.get(ROOM_CODE, ""))
+    invited = read_code(linked)
+    if linked and not invited:
+        st.warning(say("rooms.no_code"))
     left, right = st.columns(2, gap="medium", border=True)
     teaching, joining = (right, left) if invited else (left, right)
     with teaching:
@@ -98,8 +102,17 @@ def _join_as_typed() -> None:
 
 def _join(code: str) -> None:
     read_farewell()
-    if attempt(lambda: sit(rooms().join(code, caller()))):
+    if attempt(lambda: _sit_in(code)):
         st.session_state.pop(ROOM_CODE, None)
+
+
+def _sit_in(code: str) -> None:
+    try:
+        sit(rooms().join(code, caller()))
+    except UserError as error:
+        if getattr(error.sentence, "key", "") in ("rooms.no_room", "rooms.ended"):
+            st.session_state.pop(ROOM_CODE, None)  # a link to it is not offered once more
+        raise
 
 
 # --- the teacher's room
@@ -157,8 +170,8 @@ def _close() -> None:
 def _results(view: View) -> None:
     """What was asked before, the last first."""
     asked = [result for result in view.results if is_known(result.ballot) and result.tally]
-    if view.ballot and is_put_away(view):
-        asked = [r for r in asked if r.ballot.question != view.ballot.question]
+    if view.ballot and is_put_away(view) and is_known(view.ballot) and view.tally:
+        asked.append(Result(view.ballot, view.tally, view.revealed))
     if not asked:
         return
     with st.expander(say("classroom.results", n=len(asked)), icon=":material/bar_chart:"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from explainer.experiments.classroom import bars_of_numbers, blind_guessing, median
@@ -11,13 +11,16 @@ from explainer.ui.ballots import answer_in_words
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
 
+ENOUGH_FOR_CHANCE = 8  # answers from which on it says something what guessing would give
+ENOUGH_FOR_A_MIDDLE = 3
+
 Row = tuple[str, int, bool]  # an answer in words, how often it was given, and whether it is right
 
 
 def bars(ballot: Ballot, tally: Mapping[str, int], revealed: bool) -> str:
     """A list of answers with bars, as html; the right one is marked once all may know it."""
     rows = _rows(ballot, tally, revealed)
-    most = max(1, *(count for _, count, _ in rows))
+    most = max([1, *(count for _, count, _ in rows)])
     return f'<ul class="nw-bars">{"".join(_bar(row, most) for row in rows)}</ul>'
 
 
@@ -28,7 +31,13 @@ def _rows(ballot: Ballot, tally: Mapping[str, int], revealed: bool) -> list[Row]
             for name in ballot.choices
         ]
     groups = bars_of_numbers(tally, ballot.low, ballot.high)
-    return [(_span(group.low, group.high), group.count, False) for group in groups]
+    return _answered([(_span(group.low, group.high), group.count, False) for group in groups])
+
+
+def _answered(rows: Sequence[Row]) -> list[Row]:
+    """From the first that anybody gave to the last: a long scale is mostly empty."""
+    given = [i for i, (_, count, _) in enumerate(rows) if count]
+    return list(rows[given[0] : given[-1] + 1]) if given else []
 
 
 def _span(low: int, high: int) -> str:
@@ -58,9 +67,26 @@ def summary(view: View) -> str:
 def judged(ballot: Ballot, tally: Mapping[str, int]) -> str:
     """How many were right and how many blind guessing would find; of numbers, the one in the middle."""
     n = sum(tally.values())
-    if n and ballot.choices and ballot.right is not None:
-        mean, deviation = blind_guessing(n, len(ballot.choices))
-        guessed = {"mean": number(mean, 1), "deviation": number(deviation, 1)}
-        return say("room.right", right=tally.get(ballot.right, 0), **guessed)
-    middle = None if ballot.choices else median(tally)
-    return "" if middle is None else say("room.median", median=number(middle, None))
+    if not ballot.choices:
+        return _middle(tally) if n >= ENOUGH_FOR_A_MIDDLE else ""
+    if not n or ballot.right is None:
+        return ""
+    right = say("room.right", right=tally.get(ballot.right, 0))
+    return f"{right} {by_chance(n, len(ballot.choices))}".strip()
+
+
+def by_chance(n: int, choices: int) -> str:
+    """How many of n blind guessing would find, where they are enough for that to say something."""
+    if n < ENOUGH_FOR_CHANCE:
+        return ""
+    mean, deviation = blind_guessing(n, choices)
+    return say("room.chance", mean=number(mean, 1), deviation=number(deviation, 1))
+
+
+def _middle(tally: Mapping[str, int]) -> str:
+    """An answer that somebody gave: of two in the middle the lower one."""
+    middle = median(tally)
+    if middle is None:
+        return ""
+    given = max(int(answer) for answer, n in tally.items() if n and int(answer) <= middle)
+    return say("room.median", median=given)
