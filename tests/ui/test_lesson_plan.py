@@ -9,6 +9,7 @@ import pytest
 from explainer.tours import MISCONCEPTIONS, tour, tours
 from explainer.ui.contents import page_at
 from explainer.ui.controls import link
+from explainer.ui.language import say
 from explainer.ui.misconceptions import MEETS, places
 from explainer.ui.sections.lesson_plan import printed, rows, standing, step_links, table
 from explainer.ui.sections.misconceptions import meeting_link
@@ -53,6 +54,16 @@ def test_a_link_keeps_the_network_and_what_was_set_before_on_its_page():
     assert "network" not in steps["whole"] and "t" not in steps["from_nothing"]
     deeper = dict(zip((s.name for s in DEEPER.steps), standing(DEEPER), strict=True))
     assert deeper["field"]["network"] == ("photos",), "it names none, and keeps the one in use"
+
+
+@pytest.mark.parametrize("tour", TOURS)
+def test_the_plan_says_what_to_press_in_a_room(tour):
+    """The page's question only where the step is about it; and what is pressed is named as it is on the button."""
+    for row, step in zip(rows(tour), tour.steps, strict=True):
+        asks, blind = "guessed" in step.done.facts, "blind_done" in step.done.facts
+        assert (f"“{say('room.ask')}”" in row.cells[2]) is asks
+        assert (f"“{say('room.blind_begin')}”" in row.cells[2]) is blind
+        assert (f"“{say('room.bring')}”" in row.cells[2]) is not (asks or blind)
 
 
 @pytest.mark.parametrize("name", MISCONCEPTIONS)

@@ -11,6 +11,7 @@ import streamlit as st
 
 from explainer.tours import Step, Tour
 from explainer.tours import tour as tour_of
+from explainer.tours.conditions import Changed
 from explainer.ui.contents import page_of
 from explainer.ui.controls.networks import networks
 from explainer.ui.controls.table import CONTROLS, NETWORK
@@ -68,7 +69,7 @@ def rows(tour: Tour) -> list[Row]:
             (
                 html.escape(say("teach.from_to", begin=begin, end=end)),
                 _page(step, address),
-                paper.paragraph(say(f"plan_{tour.name}.{step.name}.do")),
+                paper.paragraph(say(f"plan_{tour.name}.{step.name}.do")) + _small(in_a_room(step)),
                 _said(say(f"plan_{tour.name}.{step.name}.say")),
                 "".join(map(_belief, step.misconceptions)),
             )
@@ -77,6 +78,28 @@ def rows(tour: Tour) -> list[Row]:
             tour.steps, step_links(tour), begins, ends, strict=False
         )
     ]
+
+
+def in_a_room(step: Step) -> str:
+    """What a teacher presses at a step who has opened a room, in the words of the buttons."""
+    named = {key: say(f"room.{key}") for key in ("ask", "reveal", "bring", "show")}
+    named["begin"] = say("room.blind_begin")
+    return say(f"teach.room_{_way_to_answer(step)}", **named)
+
+
+def _way_to_answer(step: Step) -> str:
+    """How a class answers: to the page's question, to pairs, by something made, or by hands."""
+    facts = step.done.facts if step.done else frozenset()
+    if "guessed" in facts:
+        return "ask"
+    if "blind_done" in facts:
+        return "blind"
+    makes = step.done is not None and any(isinstance(part, Changed) for part in step.done.parts)
+    return "wall" if makes else "hands"
+
+
+def _small(sentence: str) -> str:
+    return f"<p><small>{paper.text(sentence)}</small></p>"
 
 
 def _said(sentence: str) -> str:

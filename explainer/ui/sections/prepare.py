@@ -13,6 +13,7 @@ from explainer.server.front_door import most_visitors
 from explainer.ui.contents import page_of
 from explainer.ui.drawing.numbers import number, seconds
 from explainer.ui.language import plain, say
+from explainer.ui.page_spec import CLASSROOM
 from explainer.ui.place import base, origin
 from explainer.ui.room import COMMAND, is_loopback, origin_for_the_room
 
@@ -24,7 +25,8 @@ def prepare() -> None:
     room = origin_for_the_room(origin())
     points = [phones(room), *([cameras(room)] if room else []), load()]
     points += [say("teach.doors", n=most_visitors())]
-    points += [say(f"teach.{key}") for key in ("warm", "offline", "seats")]
+    points += [say(f"teach.{key}") for key in ("warm", "offline", "seats", "print_sheets")]
+    points += [say("teach.open_room", page=page_of(CLASSROOM).menu_title)]
     st.markdown("\n".join(f"- {point}" for point in points))
     st.caption(say("teach.docs", teaching="docs/teaching.md", hosting="docs/hosting.md"))
     with st.container(horizontal=True, vertical_alignment="center"):
