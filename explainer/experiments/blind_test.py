@@ -75,6 +75,11 @@ class BlindTest:
             self.answers.append(left == self._long_is_left(self.round))
 
 
+def comparable(short: Settings, long: Settings) -> tuple[Settings, Settings]:
+    """Both walks on one noise path: each with noise of its own, the pictures of a pair would not belong together."""
+    return replace(short, shared_path=True), replace(long, shared_path=True)
+
+
 def chance_of_guessing(right: int, rounds: int = ROUNDS) -> float:
     """Probability that coin flips get at least `right` of `rounds`: the binomial tail."""
     return sum(comb(rounds, k) for k in range(right, rounds + 1)) / (1 << rounds)

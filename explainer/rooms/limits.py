@@ -29,7 +29,10 @@ class Limits:
     lifetime: float = 4 * 3600.0
     absence: float = 10 * 60.0  # of the teacher: then the room ends
     afterwards: float = 5 * 60.0  # while an ended room still says so
-    present: float = 60.0  # from a member's last sign of life until they count as gone
+    beat: float = 8.0  # between two signs of life of a browser that waits
+    present: float = (
+        20.0  # from the last one on until a member counts as gone: polls may fail now and then
+    )
     minute: float = 60.0
     wrong_of_a_caller: int = 30  # codes a minute
     wrong_in_all: int = 120  # codes a minute

@@ -69,6 +69,7 @@ class View:
 
     version: int  # of what this seat can see: what it asks `changed` for
     members: int  # pupils who are here, or have voted
+    here: int = 0  # pupils who are here
     asked: int = 0  # number of the ballot, from 1 on; 0 before the first
     ballot: Ballot | None = None  # for pupils without what is right, until it is revealed
     revealed: bool = False

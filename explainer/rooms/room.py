@@ -56,6 +56,7 @@ class Room:
     version: int = 1
     shown: int = 1
     members: tuple[str, ...] = ()
+    here: int = 0  # of them, when that was last counted
     asked: Asked | None = None
     results: tuple[Result, ...] = ()
     look: Look | None = None
@@ -111,7 +112,7 @@ def joined(room: Room, name: str, present: set[str], limits: Limits) -> Room:
         members = tuple(m for m in members if m in present or m in _voters(room))
     if len(members) >= limits.members:
         raise UserError(Sentence("rooms.full", n=limits.members))
-    return room.changed(seen=False, members=(*members, name))
+    return room.changed(seen=False, members=(*members, name), here=room.here + 1)
 
 
 def left(room: Room, name: str) -> Room:
@@ -119,9 +120,13 @@ def left(room: Room, name: str) -> Room:
     asked = room.asked
     if asked and not asked.revealed:
         asked = replace(asked, votes={m: v for m, v in asked.votes.items() if m != name})
-    return room.changed(
-        seen=False, members=tuple(m for m in room.members if m != name), asked=asked
-    )
+    members = tuple(m for m in room.members if m != name)
+    return room.changed(seen=False, members=members, here=max(0, room.here - 1), asked=asked)
+
+
+def counted(room: Room, here: int) -> Room:
+    """With so many members there: the teacher is to hear of those who have gone without a word."""
+    return room if here == room.here else room.changed(seen=False, here=here)
 
 
 def with_question(room: Room, ballot: Ballot, limits: Limits) -> Room:

@@ -16,6 +16,7 @@ def view_of(room: Room, name: str, seat: Seat, present: set[str]) -> View:
     return View(
         version=room.version_for(seat),
         members=len(counted),
+        here=len(present & set(room.members)),
         asked=asked.number if asked else 0,
         ballot=_ballot(asked, open_to_all),
         revealed=asked is not None and asked.revealed,

@@ -104,12 +104,12 @@ class SharedRooms(Rooms):
         with self._store.waiters.waiting(seat) as event:
             while True:
                 event.clear()
-                room, _ = await asyncio.to_thread(self._here, seat)
+                room = await asyncio.to_thread(self._heard, seat)
                 version, left = room.version_for(seat), end - loop.time()
                 if version != seen or left <= 0:
                     return version
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(event.wait(), left)
+                    await asyncio.wait_for(event.wait(), min(left, self._limits.beat))
 
     def _read(self, code: str) -> Room | None:
         """The room, if this can be a code: what a browser says of its seat is anything at first."""
@@ -122,6 +122,17 @@ class SharedRooms(Rooms):
         assert room is not None
         self._store.sign_of_life(room, name)
         return room, name
+
+    def _heard(self, seat: Seat) -> Room:
+        """The room of a seat that waits; its teacher counts who is there meanwhile."""
+        room, _ = self._here(seat)
+        if not seat.teaches or room.ended is not None:
+            return room
+        here = len(self._present(seat.code) & set(room.members))
+        if here != room.here:
+            self._change(seat.code, lambda room: rules.counted(room, here))
+            room = self._read(seat.code) or room
+        return room
 
     def _act(self, seat: Seat, as_teacher: bool, act: Callable[[Room, str], Room]) -> None:
         _, name = self._here(seat)

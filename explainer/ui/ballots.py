@@ -22,7 +22,7 @@ _BLIND = "blind"  # the first part of a pair's name, whose parts have colons bet
 
 @dataclass(frozen=True)
 class Blind:
-    """Pair i of a blind test, of two walks from the same noise, the short one and the long one."""
+    """Pair i of a blind test, of two walks from the same noise and on one noise path, the short one and the long one."""
 
     walks: tuple[Settings, Settings]
     i: int
@@ -32,7 +32,7 @@ class Blind:
         """What the ballot is called: letters, digits and a few marks, whatever the words are."""
         short, long = self.walks
         words = urlsafe_b64encode(long.prompts[0].encode()).decode().rstrip("=")
-        way = (long.network, long.sampler, f"{long.w:g}", f"{int(long.shared_path)}")
+        way = (long.network, long.sampler, f"{long.w:g}")
         numbers = (long.seeds[0], short.steps, long.steps, self.i)
         return ":".join([_BLIND, *way, *map(str, numbers), words])
 
@@ -45,11 +45,9 @@ class Blind:
 def blind_of(question: str) -> Blind | None:
     """The pair that a question is about; None if it is about none that can be computed here."""
     try:
-        blind, network, sampler, w, shared, seed, short, long, i, coded = question.split(":")
+        blind, network, sampler, w, seed, short, long, i, coded = question.split(":")
         words = urlsafe_b64decode(coded + "=" * (-len(coded) % 4)).decode()
-        way = Settings(
-            network, sampler, w=float(w), words=words, seeds=(int(seed),), shared_path=shared == "1"
-        )
+        way = Settings(network, sampler, w=float(w), words=words, seeds=(int(seed),))
         walks = replace(way, steps=int(short)), replace(way, steps=int(long))
     except (ValueError, UserError):
         return None

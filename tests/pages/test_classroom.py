@@ -8,6 +8,7 @@ import pytest
 
 from explainer.rooms import rooms
 from explainer.rooms.codes import spaced
+from explainer.ui.ballots import blind_of
 from explainer.ui.controls.link import ROOM
 from explainer.ui.going import name_of, read
 from explainer.ui.language import say
@@ -173,8 +174,10 @@ def test_what_a_pupil_shows_is_on_the_wall_until_the_teacher_hides_it(teacher, j
 def test_a_pair_of_the_blind_test_is_the_same_for_all_and_says_its_steps_when_revealed(
     teacher, joined
 ):
-    front = seated(app("how_many_steps"), teacher)
+    front = seated(app("how_many_steps", sampler="ddpm", shared_path="false"), teacher)
     clicked(front, "_room_blind")
+    pair = blind_of(rooms().view(teacher).ballot.question)
+    assert all(walk.shared_path for walk in pair.walks), "else they were two different pictures"
     pupil = seated(app("glossary"), joined())
     clicked(pupil, "_room_vote_left")
     shown = [e.proto.body for e in pupil.get("html") if "nw-frame" in e.proto.body]

@@ -8,6 +8,7 @@ import pytest
 from explainer.experiments import ladder
 from explainer.experiments.settings import Settings
 from explainer.media.film import Film
+from explainer.ui.language import say
 from explainer.ui.runs import Run
 from explainer.ui.sections.ladder import _distances
 from tests.pages.opening import app, html
@@ -84,6 +85,16 @@ def test_of_several_prompts_the_page_says_which_one_it_draws():
     assert any("only the first is drawn here, “3”" in caption.value for caption in at.caption)
     at = app("how_many_steps", words="3")
     assert not any("only the first" in caption.value for caption in at.caption)
+
+
+def test_pairs_of_the_blind_test_are_on_one_noise_path_whatever_the_page_shows():
+    ways = {"network": "digits", "sampler": "ddpm", "steps_a": "1", "steps_b": "2"}
+    at = app("how_many_steps", **ways, shared_path="false")
+    assert any(say("blind.one_path", control="One noise path") == c.value for c in at.caption)
+    at.button(key="_blind_go").click().run()
+    assert all(walk.shared_path for walk in at.session_state["_blind"].walks)
+    at = app("how_many_steps", **ways)
+    assert not any("both runs follow one noise path" in c.value for c in at.caption)
 
 
 def test_ten_rounds_of_the_blind_test():

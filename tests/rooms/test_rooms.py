@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from dataclasses import replace
 
 import pytest
 
 from explainer.core.errors import UserError
+from explainer.rooms.limits import Limits
 from explainer.rooms.protocol import Ballot, GoneError, Seat
+from tests.server.loop import finished
 
 COLOUR = Ballot("start.colour", ("red", "blue"), right="blue")
 NUMBER = Ballot("start.number", low=1, high=1000)
@@ -163,6 +166,34 @@ def test_who_gives_no_sign_of_life_is_not_counted_until_they_do(made, clock):
     assert rooms.view(teacher).members == 1
     rooms.view(two)
     assert rooms.view(teacher).members == 2
+
+
+def test_the_teacher_hears_within_half_a_minute_of_who_closed_the_tab(made, clock):
+    limits = Limits()
+    assert limits.present + limits.beat <= 30 and limits.beat < limits.present / 2
+    rooms = made(beat=0.05)
+    teacher = rooms.open("school")
+    stays, goes = (rooms.join(teacher.code, "school") for _ in range(2))
+    rooms.ask(teacher, COLOUR)
+    rooms.vote(stays, COLOUR.question, "red")
+
+    async def lesson():
+        seen = await rooms.changed(teacher, 0, 30)
+        news = asyncio.create_task(rooms.changed(teacher, seen, 30))
+        waiting = asyncio.create_task(rooms.changed(stays, rooms.view(stays).version, 30))
+        await asyncio.sleep(0.2)
+        assert not news.done()
+        for _ in range(2):  # whoever only waits gives signs of life meanwhile
+            clock.now += limits.present / 2 + 1
+            await asyncio.sleep(0.2)
+        await asyncio.wait_for(news, 10)
+        waiting.cancel()
+
+    finished(lesson())
+    seen = rooms.view(teacher)
+    assert (seen.here, seen.answered, seen.members) == (1, 1, 1)
+    rooms.view(goes)  # and comes back
+    assert rooms.view(teacher).here == 2
 
 
 def test_pupils_are_not_woken_by_what_they_cannot_see(room):

@@ -5,11 +5,19 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from explainer.experiments.blind_test import ROUNDS, UNLIKELY, BlindTest, chance_of_guessing
+from explainer.experiments.blind_test import (
+    ROUNDS,
+    UNLIKELY,
+    BlindTest,
+    chance_of_guessing,
+    comparable,
+)
+from explainer.experiments.claims import draws_its_own
 from explainer.experiments.cost import expected_seconds
 from explainer.experiments.sampling import picture_shape
 from explainer.experiments.settings import Settings
 from explainer.ui.ballots import Blind
+from explainer.ui.controls import table as controls
 from explainer.ui.controls.own import own
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number, seconds
@@ -25,13 +33,20 @@ FRAMES = 1  # of each film: only the results are shown
 
 
 def blind_test(short: Settings, long: Settings) -> None:
-    """The section, for these two walks; answers about others count for nothing here."""
+    """The section, for these two walks; answers about others count for nothing here.
+
+    Its pairs are made on one noise path, whatever the page's own pictures are made on, which is said.
+    """
+    own_paths = draws_its_own(short)
+    short, long = comparable(short, long)
     wait = seconds(sum(expected_seconds(s, FRAMES) for s in (short, long)))
     st.markdown(
         say(
             "blind.lead", n=ROUNDS, short=_steps(short.steps), long=_steps(long.steps), seconds=wait
         )
     )
+    if own_paths:
+        st.caption(say("blind.one_path", control=controls.SHARED_PATH.label))
     test: BlindTest | None = st.session_state.get("_blind")
     if test is not None and test.walks != (short, long):
         test = None

@@ -122,7 +122,7 @@ def _teachers_room(taken: Seat, view: View) -> None:
     left, right = st.columns([1.6, 1], gap="large", vertical_alignment="center")
     with left:
         st.html(f'<p class="nw-code">{spaced(taken.code)}</p>')
-        st.html(f'<p class="nw-here">{escape(say("room.here", n=view.members))}</p>')
+        st.html(f'<p class="nw-here">{escape(say("room.here", n=view.here))}</p>')
         _how_to_join()
         _end()
     with right:

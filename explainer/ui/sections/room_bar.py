@@ -164,7 +164,7 @@ def _pupils_line(page: str, taken: Seat, view: View) -> None:
 
 def _teachers_line(page: str, taken: Seat, view: View) -> None:
     with st.container(key=LINE, horizontal=True, vertical_alignment="center"):
-        _line(taken, say("room.here", n=view.members))
+        _line(taken, say("room.here", n=view.here))
         with st.container(key=DEEDS, horizontal=True, width="content"):
             if page in BRIDGES and not is_open(page):
                 _deed("ask", "ballot", _ask, page)
