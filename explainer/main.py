@@ -62,7 +62,7 @@ def main() -> None:
     show_address(page, "before")
     touring.card(page)
     try:
-        room_bar(page)
+        room_bar(page, touring.settle)
         sidebar(page)
         chosen.run()
         onward(page.name)

@@ -17,10 +17,10 @@ from typing import Any
 
 FACTS = frozenset(
     {
-        "guessed",  # the page's question has a guess
+        "guessed",  # the page's question has a guess, or the class has seen what all of it guessed
         "dared",  # the page's dare was done, and still holds
         "ran",  # its button was pressed since the step began, and the runs came to their end
-        "blind_done",  # the blind test was played to its end
+        "blind_done",  # the blind test was played to its end, or a pair of it was revealed to the class
         "opened",  # what the step points at, a folded section, was opened
     }
 )

@@ -11,8 +11,10 @@ from typing import Any
 
 import streamlit as st
 
+from explainer.rooms.protocol import View
 from explainer.tours import Step, tour
 from explainer.tours.conditions import Now
+from explainer.ui.ballots import blind_of
 from explainer.ui.components.address_bar import new_entry
 from explainer.ui.components.tour_card import Card, news, tour_card
 from explainer.ui.contents import page_of
@@ -25,6 +27,7 @@ from explainer.ui.controls.tour import Place, current, go
 from explainer.ui.language import say
 from explainer.ui.page_spec import PageSpec
 from explainer.ui.playing import asked_for
+from explainer.ui.seat import last_look
 from explainer.ui.sections import blind_test
 from explainer.ui.sections.bridges import Posed
 from explainer.ui.sections.guesses import is_guessed
@@ -87,13 +90,21 @@ def settings_of(step: Step, builds_on: bool, network: str) -> dict[str, Any]:
 # --- the task
 
 
+def revealed(view: View | None) -> list[str]:
+    """What the visitor's class was asked, by the names of the ballots, and has seen the answers of."""
+    if view is None:
+        return []
+    before = [result.ballot.question for result in view.results if result.revealed]
+    return [*before, view.ballot.question] if view.ballot and view.revealed else before
+
+
 def _now() -> Now:
-    page = page_now()
+    page, asked = page_now(), revealed(last_look())
     known = {
-        "guessed": is_guessed(page),
+        "guessed": is_guessed(page) or page in asked,
         "dared": Posed(page).is_dared,
         "ran": asked_for.ran(),
-        "blind_done": blind_test.is_done(),
+        "blind_done": blind_test.is_done() or any(map(blind_of, asked)),
         "opened": st.session_state.get(_OPENED, False),
     }
     values: Mapping[str, Any] = {**last_values(), NETWORK.key: st.session_state[NETWORK.key]}

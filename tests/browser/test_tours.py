@@ -123,3 +123,15 @@ def test_a_tour_goes_on_after_a_reload_and_on_a_phone_makes_room_for_its_bar(chr
     expect(card(page)).to_have_count(0)
     expect(page).not_to_have_url(re.compile("tour="))
     context.close()
+
+
+def test_a_presenters_keys_turn_the_steps_of_a_tour_not_the_pages(page, server):
+    page.goto(f"{server.url}/add_noise?tour=lesson&step=3&present=true")
+    settle(page)
+    for key, i in (("PageDown", 4), ("PageDown", 5), ("PageUp", 4), ("PageUp", 3)):
+        page.locator("h1").click()
+        page.keyboard.press(key)
+        expect(card(page, ".count")).to_have_text(say("tour.count", i=i, n=13))
+        settle(page)
+    expect(page).to_have_url(re.compile("/add_noise"))
+    expect(page.locator(Part.SIDEBAR.selector)).to_be_hidden()

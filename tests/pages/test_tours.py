@@ -6,8 +6,12 @@ import json
 
 import pytest
 
+from explainer.experiments.settings import Settings
+from explainer.rooms import rooms
+from explainer.ui.ballots import Blind, ballot_of
 from explainer.ui.controls.table import CONTROLS
 from explainer.ui.language import say
+from explainer.ui.touring import revealed
 from tests.pages.opening import FAST, address, app, errors
 
 BARE = dict.fromkeys(FAST)  # a link without any setting
@@ -67,3 +71,38 @@ def test_what_a_lesson_holds_no_tour_sets():
     at = open_step(tour="ten_minutes", step="2", lock="t")
     assert card(at)["count"] == say("tour.count", i=2, n=6)
     assert "t" not in at.session_state or at.session_state["t"] == CONTROLS["t"].default()
+
+
+@pytest.fixture
+def teacher():
+    seat = rooms().open("nobody of this test")
+    yield seat
+    rooms().end(seat)
+
+
+def asked(teacher, ballot):
+    """What a class has seen the answers of, once it was asked this, and once it was revealed."""
+    rooms().ask(teacher, ballot)
+    yield rooms().view(teacher)
+    rooms().reveal(teacher)
+    yield rooms().view(teacher)
+
+
+def test_what_the_class_has_guessed_counts_for_its_teacher_once_it_is_revealed(teacher):
+    at = open_step(step="2")
+    at.session_state["_room_seat_taken"] = teacher
+    at.session_state["t"] = 700
+    for _, done in zip(asked(teacher, ballot_of("add_noise", None)), (False, True), strict=True):
+        at.run()
+        assert not errors(at)
+        assert card(at)["done"] is done
+
+
+def test_a_pair_that_is_revealed_counts_even_when_another_question_followed(teacher):
+    pair = Blind(
+        (Settings("digits", steps=2, words="3"), Settings("digits", steps=4, words="3")), 0
+    )
+    before, after = asked(teacher, pair.ballot())
+    assert revealed(before) == [] and revealed(after) == [pair.name]
+    rooms().ask(teacher, ballot_of("start", None))
+    assert revealed(rooms().view(teacher)) == [pair.name]

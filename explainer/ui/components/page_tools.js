@@ -6,6 +6,7 @@ const KEYS = {
   PageDown: ".st-key-present_next a",
   Escape: ".st-key-present input",
 };
+const TURNS = { PageUp: "back", PageDown: "next" }; // what they do in a tour, whose pages come in an order of its own
 // what Escape closes first
 const OPEN =
   ".nw-meaning[data-open], [role=dialog], [role=listbox], [data-testid=stPopoverBody], [data-testid=stFullScreenFrame] [title='Close fullscreen']";
@@ -29,6 +30,11 @@ export default ({ data }) => {
 
 function obeyKeys() {
   const press = (event) => {
+    if (TURNS[event.key] && document.documentElement.dataset.nwTour) {
+      event.preventDefault();
+      globalThis.noisewalkTour.turn(TURNS[event.key]);
+      return;
+    }
     const wanted = KEYS[event.key] && document.querySelector(KEYS[event.key]);
     if (!wanted || (event.key === "Escape" && document.querySelector(OPEN))) return;
     event.preventDefault();

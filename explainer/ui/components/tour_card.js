@@ -86,6 +86,12 @@ class TourCard {
     button.setAttribute("aria-expanded", String(!away));
   }
 
+  // a presenter's key: "back", or "next" as its own button means it
+  turn(way) {
+    if (way === "next") this.$(".forth").click();
+    else if (!this.data.is_first) this.send(way);
+  }
+
   // ---- where it stands
 
   place() {

@@ -52,13 +52,13 @@ OUT_OF_ROOM = (
 )
 
 
-def room_bar(page: PageSpec) -> None:
-    """The bar, where a page has one: the class's own page shows all of it, larger."""
+def room_bar(page: PageSpec, heard: Callable[[str], None]) -> None:
+    """The bar, where a page has one: the class's own page shows all of it, larger. `heard` follows all news."""
     st.session_state[_WHOLE] = True
     if seat() is None:
         _hear_of_a_seat()
     if page.name != CLASSROOM:
-        _bar(page.name)
+        _bar(page.name, heard)
 
 
 def _hear_of_a_seat() -> None:
@@ -68,7 +68,7 @@ def _hear_of_a_seat() -> None:
 
 
 @st.fragment
-def _bar(page: str) -> None:
+def _bar(page: str, heard: Callable[[str], None]) -> None:
     view = keep_up(page)
     if bye := farewell():
         _say_goodbye(bye)
@@ -82,6 +82,7 @@ def _bar(page: str) -> None:
         say_what_came_of_it()
         question(last_look() or view)
         listen(view)
+    heard("room")
 
 
 def _say_goodbye(bye: str) -> None:
