@@ -12,18 +12,21 @@ const OPEN =
   ".nw-meaning[data-open], [role=dialog], [role=listbox], [data-testid=stPopoverBody], [data-testid=stFullScreenFrame] [title='Close fullscreen']";
 
 const DARE = "[class*='st-key-_dare_'] button, .st-key-_room_blind button";
+const [COPY, PLANT] = [".st-key-_dare_did_it_copy button", ".st-key-plant"]; // this one changes what stands further down
 const PAGE = "[data-testid=stMain]";
 
 // a dare stands at a page's end, and what it changes at its beginning; so does what a class is asked
-const toTheTop = (event) => {
-  if (event.target.closest?.(DARE)) document.querySelector(PAGE)?.scrollTo(0, 0);
+const toWhatChanges = (event) => {
+  const place = event.target.closest?.(COPY) && document.querySelector(PLANT);
+  if (place) place.scrollIntoView();
+  else if (event.target.closest?.(DARE)) document.querySelector(PAGE)?.scrollTo(0, 0);
 };
 
 let leave = () => {}; // the call before this one: Streamlit ends only the last, when the page is left
 
 export default ({ data }) => {
   leave();
-  document.addEventListener("click", toTheTop); // the same one again adds nothing
+  document.addEventListener("click", toWhatChanges); // the same one again adds nothing
   leave = data.present ? obeyKeys() : () => {};
   return leave;
 };

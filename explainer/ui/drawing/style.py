@@ -27,6 +27,7 @@ _CSS = """
 .nw-row.nw-fours { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); }
 .nw-row.nw-fours .nw-frame { min-width: 0; hyphens: auto; }
 .nw-row.nw-fours .nw-numbers { white-space: normal; }
+.nw-row.nw-ten .nw-numbers { white-space: normal; }
 .nw-row.nw-film .nw-numbers { white-space: normal; }
 .nw-row.nw-maps { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(260px, 46%), 1fr)); max-width: 1000px; }
 .nw-row.nw-maps .nw-frame { max-width: 340px; min-width: 0; }

@@ -105,7 +105,10 @@ def _nearest(found: Sequence[Nearest], names: Sequence[str], known: Pictures) ->
         Framed(
             to_pixels(known.training[each.place]),
             say("did_it_copy.nearest", name=name),
-            numbers=(number(each.distance, 1), f"{percent(each.closer)}\N{NO-BREAK SPACE}%"),
+            numbers=(
+                say("did_it_copy.distance", value=number(each.distance, 1)),
+                say("did_it_copy.share_farther", percent=percent(each.closer)),
+            ),
         )
         for each, name in zip(found, names, strict=True)
     ]

@@ -40,6 +40,15 @@ _CSS = """
 """
 
 
+# both sides of one sheet: what is to be done takes most words, and has most room
+_PRINTED = """
+.nw-said { font-style: italic; }
+.nw-plan { table-layout: fixed; hyphens: auto; overflow-wrap: anywhere; font-size: 7.8pt; line-height: 1.2; }
+.nw-plan td, .nw-plan th { padding: .5mm 1.2mm; } .nw-plan p { margin-bottom: .6mm; } .nw-plan small { font-size: 7.2pt; }
+.nw-plan th:nth-child(1) { width: 14mm; } .nw-plan th:nth-child(2) { width: 22mm; } .nw-plan th:nth-child(3) { width: 34%; }
+"""
+
+
 @dataclass(frozen=True)
 class Row:
     """One step of a plan, its cells as HTML in the order of COLUMNS."""
@@ -179,10 +188,6 @@ def printed(tour: Tour, size: str) -> str:
     """The plan as a file of HTML."""
     title = f"{say('teach.plan_heading')}: {plan_name(tour.name)}"
     parts = [paper.part(say("teach.aims"), paper.listed(aims(tour))), table(tour)]
-    style = (
-        "<style>.nw-said { font-style: italic; } .nw-plan small { font-size: 8pt; } "
-        ".nw-plan { table-layout: fixed; hyphens: auto; overflow-wrap: anywhere; } "
-        ".nw-plan th:nth-child(1) { width: 18mm; } .nw-plan th:nth-child(2) { width: 25mm; }</style>"
-    )
+    style = f"<style>{_PRINTED}</style>"
     sheet = paper.Sheet(title, [style, *parts], fits=False, small=True)
     return paper.document(title, language(), size, [sheet])
