@@ -25,6 +25,7 @@ class Part(StrEnum):
     FILE_UPLOADER = "stFileUploader"
     FULL_SCREEN = "stFullScreenFrame"
     HEADER = "stHeader"
+    ICON = "stIconMaterial"
     MAIN = "stMain"
     MARKDOWN = "stMarkdownContainer"
     POPOVER = "stPopoverBody"

@@ -16,6 +16,7 @@ from explainer.ui.shown import Code
 
 FOLDER = Path(__file__).resolve().parents[2] / "pages"
 FIRST = "start"  # the page that the app opens with
+BLIND_TEST = "how_many_steps"  # the page whose blind test a class can take
 CLASSROOM = "classroom"  # the page of a class and its teacher
 
 

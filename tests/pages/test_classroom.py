@@ -12,26 +12,12 @@ from explainer.ui.ballots import blind_of
 from explainer.ui.controls.link import ROOM
 from explainer.ui.going import name_of, read
 from explainer.ui.language import say
+from explainer.ui.sections.room_cover import COVERED
+from tests.pages.conftest import NOBODY
 from tests.pages.opening import ROOT, address, app, html
 
 SEAT = "_room_seat_taken"
 BARS = '<ul class="nw-bars">'
-NOBODY = "nobody of this test"
-
-
-@pytest.fixture
-def teacher():
-    seat = rooms().open(NOBODY)
-    yield seat
-    rooms().end(seat)
-
-
-@pytest.fixture
-def joined(teacher):
-    def join():
-        return rooms().join(teacher.code, NOBODY)
-
-    return join
 
 
 def seated(at, seat):
@@ -104,33 +90,6 @@ def test_a_wrong_code_is_a_sentence_and_the_field_stays(typed):
     assert at.text_input(key="_room_typed")
 
 
-def test_a_question_is_answered_where_pupils_are_and_held_back_until_it_is_revealed(
-    teacher, joined
-):
-    front = seated(app("remove_noise"), teacher)
-    one, two = (seated(app("remove_noise"), joined()) for _ in range(2))
-    clicked(front, "_room_ask")
-    assert rooms().view(teacher).ballot.right in {"blur", "one", "many"}, "it is on the screen"
-    one.run()
-    clicked(one, "_guess_remove_noise_blur")  # the page's own question
-    two.run()
-    clicked(two, "_room_vote_many")  # the bar's
-    assert rooms().view(teacher).tally == {"blur": 1, "many": 1}
-    for pupil in (one, two):
-        pupil.run()
-        assert say("room.held_back") in said(pupil)
-        assert "dB" not in said(pupil).split(say("room.held_back"))[0]
-        assert BARS not in html(pupil) and "_room_reveal" not in keys(pupil)
-    clicked(front, "_room_reveal")
-    two.run()
-    right = rooms().view(teacher).ballot.right
-    count = rooms().view(teacher).tally.get(right, 0)
-    found = say("room.right", right=count)
-    assert found in said(two) and found in said(front)
-    assert BARS in html(two) and say("room.held_back") not in said(two)
-    assert say("bridge.remove_noise.many") in said(two)
-
-
 def test_numbers_are_answered_too_and_grouped(teacher, joined):
     front, pupil = seated(app("add_noise"), teacher), seated(app("glossary"), joined())
     clicked(front, "_room_ask")
@@ -148,6 +107,7 @@ def test_everybody_is_brought_to_the_teachers_screen_once(teacher, joined):
     clicked(front, "_room_bring")
     pupil.run()
     assert pupil.title[0].value == say("add_noise.title")
+    assert [toast.value for toast in pupil.toast] == [say("room.brought_here")]
     assert pupil.session_state["t"] == 310
     assert not pupil.session_state["present"]
     pupil.switch_page(str(ROOT / "pages" / "glossary.py")).run()
@@ -185,6 +145,7 @@ def test_a_pair_of_the_blind_test_is_the_same_for_all_and_says_its_steps_when_re
     assert not any(say("room.steps", n=4) in picture for picture in shown)
     clicked(front, "_room_reveal")
     assert say("room.steps", n=4) in html(front)
+    assert COVERED not in html(front)
     clicked(front, "_room_next")
     assert len(rooms().view(teacher).results) == 1 and rooms().view(teacher).answered == 0
 

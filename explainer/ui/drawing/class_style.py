@@ -11,6 +11,22 @@ BAR, LINE, DEEDS = "room_bar", "room_line", "room_deeds"  # keys of what is laid
 GOODBYE, PAIR, POST = "room_goodbye", "room_pair", "room_post"
 
 
+_PHONE = f"""
+@media (max-width: 640px) {{
+  {keyed(BAR)} {{ padding: 2px 8px; }}
+  {keyed(LINE)} {{ gap: 0 8px; justify-content: space-between; }}
+  {keyed(LINE)} > :first-child {{ flex: 1 1 6rem !important; min-width: 0 !important; }}
+  {keyed(DEEDS)} {{ gap: 0 4px; }}
+  {keyed(DEEDS)} button, {keyed(DEEDS)} a {{ padding: 0 4px; }}
+  /* words say more than symbols, and there is no room for both */
+  {keyed(DEEDS)} {Part.ICON.selector} {{ display: none; }}
+  {keyed(DEEDS)} p {{ font-size: .85rem; }}
+  .nw-room-line {{ flex-wrap: wrap; gap: 0 8px; font-size: .8rem; line-height: 1.3; }}
+  .nw-asked {{ font-size: 1rem; }}
+}}
+"""
+
+
 def _css(wide: bool) -> str:
     return f"""
 {keyed(BAR)} {{ border: 1px solid var(--nw-accent); border-radius: 8px; background: var(--nw-card);
@@ -36,21 +52,12 @@ def _css(wide: bool) -> str:
 {keyed(PAIR)} {{ display: grid !important; grid-template-columns: repeat(2, minmax(0, 1fr)); max-width: 560px; gap: 8px 16px; }}
 {keyed(PAIR)} > * {{ width: auto !important; min-width: 0 !important; }}
 {keyed(PAIR)} .nw-frame {{ max-width: none; }}
+.nw-options {{ margin: 0 !important; font-size: 1rem; }}
 [class*="{POST}_"] {{ border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: 8px; padding: 8px 12px; gap: 4px; }}
 [class*="{POST}_"] p {{ overflow-wrap: anywhere; }}
-@media (max-width: 640px) {{
-  {keyed(BAR)} {{ padding: 2px 8px; }}
-  {keyed(LINE)} {{ flex-wrap: nowrap !important; }}
-  {keyed(LINE)} > :first-child {{ flex: 1 1 auto !important; min-width: 0 !important; }}
-  {keyed(DEEDS)} button, {keyed(DEEDS)} a {{ padding: 0 6px; }}
-  {keyed(DEEDS)} {Part.MARKDOWN.selector} {{ position: absolute; clip-path: inset(50%); }}
-  .nw-room-line {{ gap: 8px; font-size: .85rem; }}
-  .nw-room-line span {{ overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }}
-  .nw-asked {{ font-size: 1rem; }}
-}}
 """
 
 
-def class_style(wide: bool = False) -> None:
-    """Put it into the page; `wide` where nothing stands beside that."""
-    st.html(f"<style>{_css(wide)}</style>")
+def class_style(wide: bool = False, also: str = "") -> None:
+    """Put it into the page, and what else holds there now; `wide` where nothing stands beside the code."""
+    st.html(f"<style>{_css(wide)}{_PHONE}{also}</style>")

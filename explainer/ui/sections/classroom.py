@@ -32,7 +32,7 @@ from explainer.ui.seat import (
     sit,
     stand_up,
 )
-from explainer.ui.sections.room_bar import keep_up, leave, listen
+from explainer.ui.sections.room_bar import ask_before_leaving, keep_up, listen
 from explainer.ui.sections.room_question import ask_what_waits, is_put_away, question
 from explainer.ui.sections.room_results import bars, judged
 from explainer.ui.sections.room_wall import wall
@@ -129,7 +129,7 @@ def _teachers_room(taken: Seat, view: View) -> None:
         _qr(taken)
     ask_what_waits()
     now = last_look() or view
-    question(now)
+    question(now, CLASSROOM)
     _results(now)
     wall(now)
 
@@ -188,8 +188,7 @@ def _pupils_room(taken: Seat, view: View) -> None:
     st.html(
         f'<p class="nw-here">{escape(say("classroom.you_are_in", code=spaced(taken.code)))}</p>'
     )
-    question(view)
+    question(view, CLASSROOM)
     st.markdown(say("classroom.what_pupils_do"))
-    label, icon = say("room.leave"), ":material/logout:"
-    st.button(label, key="_room_leave", icon=icon, on_click=leave)
+    ask_before_leaving()
     wall(view)

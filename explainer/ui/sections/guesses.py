@@ -46,6 +46,11 @@ def take(page: str, guess: Guess) -> None:
     vote(page, guess)
 
 
+def remember(page: str, guess: Guess) -> None:
+    """What the class's room has kept of a visit that the server has forgotten."""
+    _guesses().setdefault(page, guess)
+
+
 def beside(page: str, guess: str, true: Sequence[str]) -> str:
     """A choice beside those that are true, the first of which is told to who took another."""
     st.session_state.setdefault(_TRUTHS, {})[page] = tuple(true)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
+from typing import Literal
 
 import streamlit as st
 
 from explainer.rooms import rooms
 from explainer.rooms.codes import spaced
 from explainer.rooms.protocol import Seat, View
-from explainer.ui.ballots import ballot_of, in_words, is_known
+from explainer.ui.ballots import ballot_of
 from explainer.ui.bridges import BRIDGES
 from explainer.ui.components.room_seat import room_seat
 from explainer.ui.contents import page_of
@@ -41,8 +42,15 @@ from explainer.ui.seat import (
     stand_up,
 )
 from explainer.ui.sections.guesses import guess_at, truth_of
-from explainer.ui.sections.room_question import ask_what_waits, put_to_the_class, question
-from explainer.ui.sections.room_results import summary
+from explainer.ui.sections.room_cover import page_style, say_whether_covered
+from explainer.ui.sections.room_question import (
+    ask_what_waits,
+    news,
+    put_to_the_class,
+    question,
+    remember_vote,
+    what_happens,
+)
 
 _DRAWN = "_room_drawn"  # what of the room the page shows that was drawn last
 _WHOLE = "_room_whole_page"  # the page is being drawn, not the bar alone
@@ -76,11 +84,13 @@ def _bar(page: str, heard: Callable[[str], None]) -> None:
     if view is None or taken is None:
         return
     with st.container(key=BAR):
-        class_style()
         (_teachers_line if taken.teaches else _pupils_line)(page, taken, view)
         ask_what_waits()
+        now = last_look() or view
+        class_style(also=page_style(page, now))
         say_what_came_of_it()
-        question(last_look() or view)
+        question(now, page)
+        say_whether_covered(page, now)
         listen(view)
     heard("room")
 
@@ -104,7 +114,10 @@ def keep_up(page: str) -> View | None:
     if view and view.look_here and view.look_here.number > followed():
         follow(view.look_here.number)
         if (taken := seat()) and not taken.teaches:
+            note(say("room.brought_here"))
             go(view.look_here.screen)
+    if view:
+        remember_vote(view)
     shown = _on_the_page(page)
     if not whole and shown != st.session_state.get(_DRAWN):
         st.rerun()
@@ -123,7 +136,7 @@ def _on_the_page(page: str) -> object:
 
 def listen(view: View) -> None:
     """Let the browser keep the seat and wait for what comes next."""
-    room_seat(_WITHIN, kept_by_the_browser(), _address(), view.version, _news(view))
+    room_seat(_WITHIN, kept_by_the_browser(), _address(), view.version, news(view))
 
 
 def _give_back() -> None:
@@ -132,15 +145,6 @@ def _give_back() -> None:
 
 def _address() -> str:
     return f"{base()}/room/changes"
-
-
-def _news(view: View) -> str:
-    """What is read aloud when it changes."""
-    if view.ballot is None or not is_known(view.ballot):
-        return ""
-    asked = in_words(view.ballot.question)
-    said = summary(view).replace("**", "")
-    return f"{asked} {said}" if view.revealed else say("room.asks", question=asked)
 
 
 def say_what_came_of_it() -> None:
@@ -156,11 +160,11 @@ def say_what_came_of_it() -> None:
 
 def _pupils_line(page: str, taken: Seat, view: View) -> None:
     with st.container(key=LINE, horizontal=True, vertical_alignment="center"):
-        _line(taken, _what_happens(view))
+        _line(taken, what_happens(view))
         with st.container(key=DEEDS, horizontal=True, width="content"):
             if is_worth_showing(page):
                 _deed("show", "add_photo_alternate", _show_the_class, page)
-            _deed("leave", "logout", leave)
+            ask_before_leaving("tertiary")
 
 
 def _teachers_line(page: str, taken: Seat, view: View) -> None:
@@ -194,12 +198,6 @@ def _deed(name: str, icon: str, deed: Callable[..., None], *told: str) -> None:
     )
 
 
-def _what_happens(view: View) -> str:
-    if view.ballot is None or not is_known(view.ballot):
-        return say("room.nothing_yet")
-    return say("room.revealed" if view.revealed else "room.teacher_asks")
-
-
 def is_worth_showing(page: str) -> bool:
     """Whether the page shows something that is its visitor's: what a link to it can set."""
     return bool(page_of(page).controls)
@@ -208,8 +206,14 @@ def is_worth_showing(page: str) -> bool:
 # --- what can be done
 
 
-def leave() -> None:
-    """A pupil goes."""
+def ask_before_leaving(kind: Literal["secondary", "tertiary"] = "secondary") -> None:
+    """In two steps: a thumb that slips leaves no room."""
+    with st.popover(say("room.leave"), icon=":material/logout:", type=kind):
+        st.markdown(say("room.leave_lead"))
+        st.button(say("room.leave_button"), key="_room_leave", type="primary", on_click=_leave)
+
+
+def _leave() -> None:
     act(rooms().leave)
     stand_up()
 

@@ -14,22 +14,40 @@ from explainer.ui.bridges import BRIDGES
 from explainer.ui.drawing.class_style import PAIR
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.language import say
+from explainer.ui.page_spec import BLIND_TEST, CLASSROOM
 from explainer.ui.presenter import presenting
 from explainer.ui.seat import act, look, teaches, vote
-from explainer.ui.sections.guesses import take
-from explainer.ui.sections.room_results import bars, summary
+from explainer.ui.sections.guesses import remember, take
+from explainer.ui.sections.room_results import bars, most_given, so_far, summary
 
 _PUT_AWAY = "_room_put_away"  # the number of the ballot whose result this visitor has put away
 _WAITS = "_room_pair_waits"  # a pair that the class is asked about next
 _SHOW_BARS = "_room_show_bars"
 
 
-def question(view: View) -> None:
-    """The open question, or the result that was revealed; nothing before the first, or when it was put away."""
+def question(view: View, page: str) -> None:
+    """The open question, or the result that was revealed; nothing before the first, or when it was put away.
+
+    The result of another page's question is one line, which can be unfolded.
+    """
     ballot = view.ballot
     if ballot is None or not is_known(ballot) or is_put_away(view):
         return
-    st.html(f'<p class="nw-asked">{escape(in_words(ballot.question))}</p>')
+    asked = in_words(ballot.question)
+    if view.revealed and page not in (_home(ballot), CLASSROOM):
+        with st.expander(f"{asked} {summary(view)}", icon=":material/bar_chart:"):
+            _asked(view, ballot)
+        return
+    st.html(f'<p class="nw-asked">{escape(asked)}</p>')
+    _asked(view, ballot)
+
+
+def _home(ballot: Ballot) -> str:
+    """The page that a question is about."""
+    return BLIND_TEST if blind_of(ballot.question) else ballot.question
+
+
+def _asked(view: View, ballot: Ballot) -> None:
     blind = blind_of(ballot.question)
     if blind:
         _pair(blind, view)
@@ -39,6 +57,24 @@ def question(view: View) -> None:
         _choices(view, ballot)
     else:
         _number(view, ballot)
+
+
+def what_happens(view: View) -> str:
+    """Where the class is, for pupils."""
+    if view.ballot is None or not is_known(view.ballot):
+        return say("room.nothing_yet")
+    if is_put_away(view):
+        return ""
+    return say("room.revealed" if view.revealed else "room.teacher_asks")
+
+
+def news(view: View) -> str:
+    """What is read aloud when it changes."""
+    if view.ballot is None or not is_known(view.ballot):
+        return ""
+    asked = in_words(view.ballot.question)
+    said = summary(view).replace("**", "")
+    return f"{asked} {said}" if view.revealed else say("room.asks", question=asked)
 
 
 def is_put_away(view: View) -> bool:
@@ -84,6 +120,13 @@ def _answer(asked: str, answer: str | int) -> None:
         vote(asked, answer)
 
 
+def remember_vote(view: View) -> None:
+    """A vote at a page's question is the visitor's guess there, also after the page was loaded again."""
+    asked = view.ballot
+    if asked and view.vote is not None and asked.question in BRIDGES:
+        remember(asked.question, view.vote if asked.choices else int(view.vote))
+
+
 def _has_answered(view: View, ballot: Ballot) -> None:
     if view.vote is not None:
         mine = answer_in_words(ballot, view.vote)
@@ -118,18 +161,38 @@ def _result(view: View, ballot: Ballot, blind: Blind | None) -> None:
     left, right = st.columns(2, gap="small")
     with right:
         st.markdown(summary(view))
+        if view.revealed and ballot.right and not blind:
+            st.caption(say("room.right_there"))
+        if teaches() and (all_pairs := so_far(view)):
+            st.markdown(all_pairs)
         wanted = view.revealed or _are_wanted()
         _what_next(view, blind)
-    if wanted:
-        left.html(bars(ballot, view.tally, view.revealed))
-    else:
-        left.progress(min(1.0, view.answered / max(1, view.members)))
+    with left:
+        if wanted:
+            _bars(view, ballot)
+        else:
+            _options(ballot)
+            st.progress(min(1.0, view.answered / max(1, view.members)))
+
+
+def _bars(view: View, ballot: Ballot) -> None:
+    if not ballot.choices:
+        st.caption(say(f"bridge.{ballot.question}.number"))
+    st.html(bars(ballot, view.tally, view.revealed))
+
+
+def _options(ballot: Ballot) -> None:
+    """What can be answered, for a class that reads the question from the front."""
+    numbers = () if ballot.choices else (f"{ballot.low} – {ballot.high}",)
+    options = [answer_in_words(ballot, name) for name in ballot.choices] or numbers
+    st.html(f'<p class="nw-options">{escape(" · ".join(options))}</p>')
 
 
 def _what_next(view: View, blind: Blind | None) -> None:
     with st.container(horizontal=True, gap="small"):
         if not view.revealed:
-            st.button(say("room.reveal"), key="_room_reveal", type="primary", on_click=_reveal)
+            label, key = say("room.reveal"), "_room_reveal"
+            st.button(label, key=key, type="primary", on_click=_reveal, args=(view.ballot,))
         elif teaches() and blind:
             again = say("room.next_pair")
             st.button(again, key="_room_next", on_click=ask_blind, args=(_next(blind),))
@@ -144,8 +207,13 @@ def _are_wanted() -> bool:
     return st.toggle(label, value=not presenting(), key=_SHOW_BARS, help=why)
 
 
-def _reveal() -> None:
-    act(rooms().reveal)
+def _reveal(ballot: Ballot) -> None:
+    """The page of the teacher then answers what most have said: it stands for the whole class."""
+    if not act(rooms().reveal):
+        return
+    now = look()
+    if now and now.ballot == ballot and ballot.question in BRIDGES and now.tally:
+        take(ballot.question, most_given(ballot, now.tally))
 
 
 def _put_away(view: View) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from explainer.experiments.classroom import bars_of_numbers, blind_guessing, median
-from explainer.rooms.protocol import Ballot, View
-from explainer.ui.ballots import answer_in_words
+from explainer.rooms.protocol import Ballot, Result, View
+from explainer.ui.ballots import Blind, answer_in_words, blind_of
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
 
@@ -68,11 +68,30 @@ def judged(ballot: Ballot, tally: Mapping[str, int]) -> str:
     """How many were right and how many blind guessing would find; of numbers, the one in the middle."""
     n = sum(tally.values())
     if not ballot.choices:
-        return _middle(tally) if n >= ENOUGH_FOR_A_MIDDLE else ""
+        return say("room.median", median=_in_the_middle(tally)) if n >= ENOUGH_FOR_A_MIDDLE else ""
     if not n or ballot.right is None:
         return ""
     right = say("room.right", right=tally.get(ballot.right, 0))
     return f"{right} {by_chance(n, len(ballot.choices))}".strip()
+
+
+def so_far(view: View) -> str:
+    """Of all pairs of a blind test that were revealed, once they are several: how many answers were right."""
+    blind = blind_of(view.ballot.question) if view.ballot and view.revealed else None
+    if blind is None or view.ballot is None:
+        return ""
+    all_of_it = [*view.results, Result(view.ballot, view.tally, view.revealed)]
+    rounds = [r for r in all_of_it if r.revealed and _is_of(blind, r.ballot)]
+    n = sum(sum(r.tally.values()) for r in rounds)
+    if len(rounds) < 2 or not n:
+        return ""
+    right = sum(r.tally.get(r.ballot.right or "", 0) for r in rounds)
+    return f"{say('room.so_far', pairs=len(rounds), right=right, n=n)} {by_chance(n, 2)}".strip()
+
+
+def _is_of(blind: Blind, ballot: Ballot) -> bool:
+    other = blind_of(ballot.question)
+    return other is not None and other.walks == blind.walks
 
 
 def by_chance(n: int, choices: int) -> str:
@@ -83,10 +102,14 @@ def by_chance(n: int, choices: int) -> str:
     return say("room.chance", mean=number(mean, 1), deviation=number(deviation, 1))
 
 
-def _middle(tally: Mapping[str, int]) -> str:
+def most_given(ballot: Ballot, tally: Mapping[str, int]) -> str | int:
+    """The answer that most have given; of numbers, the one in the middle."""
+    if ballot.choices:
+        return max(ballot.choices, key=lambda name: tally.get(name, 0))
+    return _in_the_middle(tally)
+
+
+def _in_the_middle(tally: Mapping[str, int]) -> int:
     """An answer that somebody gave: of two in the middle the lower one."""
-    middle = median(tally)
-    if middle is None:
-        return ""
-    given = max(int(answer) for answer, n in tally.items() if n and int(answer) <= middle)
-    return say("room.median", median=given)
+    middle = median(tally) or 0
+    return max(int(answer) for answer, n in tally.items() if n and int(answer) <= middle)

@@ -1,0 +1,79 @@
+"""The bar while a class is asked: what it covers, that it stays in sight, that nothing is asked twice."""
+
+from explainer.rooms import rooms
+from explainer.rooms.protocol import Ballot
+from explainer.ui.language import say
+from explainer.ui.sections.room_cover import ASKED_ONCE, COVERED, COVERS, STAYS
+from tests.pages.opening import app, html
+from tests.pages.test_classroom import BARS, clicked, keys, said, seated
+
+
+def captions(at):
+    return [caption.value for caption in at.caption]
+
+
+def test_a_question_is_answered_where_pupils_are_and_held_back_until_it_is_revealed(
+    teacher, joined
+):
+    front = seated(app("remove_noise"), teacher)
+    one, two = (seated(app("remove_noise"), joined()) for _ in range(2))
+    clicked(front, "_room_ask")
+    assert rooms().view(teacher).ballot.right in {"blur", "one", "many"}, "it is on the screen"
+    one.run()
+    two.run()
+    for pupil, answer in ((one, "blur"), (two, "many")):
+        assert COVERED in html(pupil) and say("room.opens") in captions(pupil)
+        clicked(pupil, f"_room_vote_{answer}")
+        assert COVERED not in html(pupil) and say("room.opens") not in captions(pupil)
+        assert ASKED_ONCE in html(pupil), "the page does not ask the same once more"
+    assert rooms().view(teacher).tally == {"blur": 1, "many": 1}
+    for pupil in (one, two):
+        pupil.run()
+        assert say("room.held_back") in said(pupil)
+        assert "dB" not in said(pupil).split(say("room.held_back"))[0]
+        assert BARS not in html(pupil) and "_room_reveal" not in keys(pupil)
+    clicked(front, "_room_reveal")
+    two.run()
+    right = rooms().view(teacher).ballot.right
+    count = rooms().view(teacher).tally.get(right, 0)
+    found = say("room.right", right=count)
+    assert found in said(two) and found in said(front)
+    assert BARS in html(two) and say("room.held_back") not in said(two)
+    assert say("bridge.remove_noise.many") in said(two)
+    assert STAYS in html(two) and ASKED_ONCE in html(two)
+    assert "dB" in said(front), "the teacher's page answers what most have said"
+    clicked(two, "_room_away")
+    assert (
+        STAYS not in html(two) and BARS not in html(two) and say("room.revealed") not in html(two)
+    )
+
+
+def test_a_result_is_a_line_on_other_pages_and_a_vote_outlives_a_reload(teacher, joined):
+    front, seat = seated(app("how_many_steps"), teacher), joined()
+    elsewhere = seated(app("glossary"), seat)
+    clicked(front, "_room_ask")
+    elsewhere.run()
+    assert COVERED not in html(elsewhere) and STAYS in html(elsewhere)
+    clicked(elsewhere, "_room_vote_twins")
+    again = seated(app("how_many_steps"), seat)  # the server has forgotten the visit
+    assert say("room.held_back") in said(again) and COVERED not in html(again)
+    clicked(front, "_room_reveal")
+    elsewhere.run()
+    assert [e for e in elsewhere.expander if say("bridge.how_many_steps.question") in e.label]
+    assert STAYS not in html(elsewhere)
+    rooms().ask(teacher, Ballot("remove_noise", ("blur", "many")))
+    late = seated(app("remove_noise"), joined())
+    rooms().reveal(teacher)
+    late.run()
+    assert ASKED_ONCE in html(late), "after a missed reveal the page takes no guess"
+
+
+def test_the_teachers_page_can_wait_for_the_reveal_and_the_front_reads_the_options(teacher):
+    front = seated(app("remove_noise", present="true"), teacher)
+    clicked(front, "_room_ask")
+    assert COVERED not in html(front) and BARS not in html(front)
+    assert f" · {say('bridge.remove_noise.one')} · " in html(front)
+    front.toggle(key=COVERS).set_value(True).run()
+    assert COVERED in html(front)
+    clicked(front, "_room_reveal")
+    assert COVERED not in html(front)
