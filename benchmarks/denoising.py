@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -59,6 +61,14 @@ def table(rows: list[Row]) -> str:
     return "\n".join(lines)
 
 
+def told(row: Row) -> dict[str, Any]:
+    """Its numbers by name; None for a sharpness where no picture had detail to measure it by."""
+    return {
+        name: None if isinstance(value, float) and math.isnan(value) else value
+        for name, value in asdict(row).items()
+    }
+
+
 def ask_for_pictures(parser: argparse.ArgumentParser, each: int, limit: int) -> None:
     """Add the options that say on which pictures, and of which network, is measured."""
     parser.add_argument("--network", default="photos")
@@ -88,7 +98,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     if options.json:
-        print(json.dumps({"pictures": len(pictures), "rows": [asdict(r) for r in rows]}))
+        print(json.dumps({"pictures": len(pictures), "rows": [*map(told, rows)]}, allow_nan=False))
     else:
         print(f"{len(pictures)} pictures, filters tuned on each\n\n{table(rows)}")
     return 0

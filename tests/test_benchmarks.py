@@ -27,7 +27,7 @@ def run(*arguments):
 def test_denoising_of_a_folder(tmp_path):
     rng = np.random.default_rng(0)
     blocks = rng.integers(0, 255, (5, 5, 3), dtype=np.uint8)
-    Image.fromarray(blocks).resize((90, 70)).save(tmp_path / "a.png")
+    Image.fromarray(blocks).resize((90, 70), Image.Resampling.NEAREST).save(tmp_path / "a.png")
     (tmp_path / "notes.txt").write_text("not a picture")
     done = run("benchmarks/denoising.py", "--json", "--folder", tmp_path, "--network", "digits")
     assert done.returncode == 0, done.stderr

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from explainer.streamlit_names import Part
+from explainer.streamlit_names import SCRIPT_IDLE, SCRIPT_STATE, Part
 from explainer.ui.drawing.theme import ON_PRIMARY
 from tests.browser.visitor import unfold
 
@@ -31,9 +31,11 @@ class Exempt(NamedTuple):
 
 NAVIGATION = Part.SIDEBAR_NAVIGATION.selector
 SECTIONS = "a navigation with sections puts each section's items into a div between list and item"
-SCROLLED = "browsers let the keyboard scroll what is wider than the screen, here a long formula"
+SCROLLED = (
+    "browsers let the keyboard scroll what is wider than the screen: long formulas, wide tables"
+)
 ALLOWED = (
-    Exempt("scrollable-region-focusable", ".katex-display", SCROLLED),
+    Exempt("scrollable-region-focusable", ".katex-display, .stTable > div", SCROLLED),
     Exempt("list", NAVIGATION, SECTIONS),
     Exempt("listitem", f"{NAVIGATION} li", SECTIONS),
 )
@@ -71,6 +73,9 @@ def unfold_in(page: Page, scheme: str) -> None:
     # a server learns the visitor's theme with the first answer, and then draws once more
     wanted = [Part.APP.selector, BACKGROUNDS[scheme], ON_PRIMARY[scheme == "dark"]]
     page.wait_for_function(DRAWN, arg=wanted)
+    # the style comes first, the components last
+    page.wait_for_timeout(500)
+    expect(page.get_by_test_id(Part.APP)).to_have_attribute(SCRIPT_STATE, SCRIPT_IDLE)
     unfold(page)
     # a film that was just put there has no words yet
     expect(page.locator("button.play", has_not_text=WORD)).to_have_count(0)

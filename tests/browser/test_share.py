@@ -142,6 +142,7 @@ def test_a_page_speaks_german_to_a_german_browser_and_chinese_when_asked(chromiu
     ready(chinese, f"{server.url}/add_noise?network=digits&lang=zh")
     title = chinese.locator("h1")
     assert re.search("[\u4e00-\u9fff]", title.inner_text())
+    expect(chinese.locator("html")).to_have_attribute("lang", "zh")
     chinese.set_viewport_size({"width": 390, "height": 844})
     bar = box_of(chinese.locator(Part.HEADER.selector))
     over = float(title.evaluate("e => parseFloat(getComputedStyle(e).paddingTop)"))
