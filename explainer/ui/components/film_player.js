@@ -123,7 +123,8 @@ class FilmPlayer {
   drawTrack(track, t) {
     const { data, state } = this;
     const frame = frameAt(track, t);
-    const look = { ...track.look, ...(frame?.symbol ? frame : {}) };
+    // a result came once, and is called and coloured as the page is now
+    const look = { ...track.look, ...(frame?.symbol ? { ...frame, ...data.result } : {}) };
     track.figure.style.setProperty("--c", look.colour);
     track.symbol.textContent = `${look.symbol} `;
     track.name.textContent = look.name;

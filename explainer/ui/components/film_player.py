@@ -147,7 +147,7 @@ class FilmPlayer:
         return {
             "id": _identity(runs),
             "tracks": tracks,
-            "result": _result_look(),
+            "result": layout["result"],
             "layout": {key: layout[key] for key in ("columns", "gap")},
         }
 
@@ -163,6 +163,7 @@ class FilmPlayer:
             "columns": montage_columns(len(seeds)),
             "gap": MONTAGE_GAP,
             "labels": settings.labels(named),
+            "result": _result_look(),
             "words": {word: say(f"film.{word}") for word in words} | place,
         }
 
