@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from contextlib import suppress
 from functools import cache
 
 import streamlit as st
@@ -13,6 +14,8 @@ from explainer.ui.controls.last_values import last_values
 from explainer.ui.controls.table import NETWORK
 from explainer.ui.language import say
 from explainer.ui.shown import FasterForm, Python, Script, Shown
+
+TRIES = 5
 
 
 def show_code(page: str, *first: Shown) -> None:
@@ -41,7 +44,15 @@ def _python(function: Python) -> None:
 
 @cache
 def _source_of(function: Python) -> str:
-    return inspect.cleandoc(f"\n{inspect.getsource(function)}")
+    return inspect.cleandoc(f"\n{_read(function)}")
+
+
+def _read(function: Python) -> str:
+    """Its source. For a class its file is parsed, at which Python 3.11 fails now and then if another thread parses, too."""
+    for _ in range(TRIES - 1):
+        with suppress(SystemError):
+            return inspect.getsource(function)
+    return inspect.getsource(function)
 
 
 def _source(place: str, text: str, language: str) -> None:

@@ -40,6 +40,7 @@ from explainer.ui import (
     cached_steps,
     cached_travelling,
     cached_two_in_one,
+    show_code,
 )
 from explainer.ui.contents import PAGES, page_of
 from explainer.ui.controls import table
@@ -228,3 +229,18 @@ def test_scripts_that_are_shown_exist_and_tests_that_are_named_do(page):
         if isinstance(shown, FasterForm):
             for name in shown.tests.split(", "):
                 assert (SOURCE.parent / name).exists(), name
+
+
+def test_a_source_that_could_not_be_read_at_once_is_read_again(monkeypatch):
+    source, failures = (
+        inspect.getsource,
+        iter([SystemError("AST constructor recursion depth mismatch")]),
+    )
+
+    def failing_once(function):
+        for failure in failures:
+            raise failure
+        return source(function)
+
+    monkeypatch.setattr(show_code.inspect, "getsource", failing_once)
+    assert show_code._source_of.__wrapped__(Clipped).startswith("class Clipped")

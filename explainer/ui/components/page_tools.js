@@ -18,7 +18,7 @@ const PAGE = "[data-testid=stMain]";
 // a dare stands at a page's end, and what it changes at its beginning; so does what a class is asked
 const toWhatChanges = (event) => {
   const place = event.target.closest?.(COPY) && document.querySelector(PLANT);
-  if (place) place.scrollIntoView();
+  if (place) place.scrollIntoView({ block: "center" });
   else if (event.target.closest?.(DARE)) document.querySelector(PAGE)?.scrollTo(0, 0);
 };
 
