@@ -243,4 +243,4 @@ def test_a_source_that_could_not_be_read_at_once_is_read_again(monkeypatch):
         return source(function)
 
     monkeypatch.setattr(show_code.inspect, "getsource", failing_once)
-    assert show_code._source_of.__wrapped__(Clipped).startswith("class Clipped")
+    assert "class Clipped" in show_code._source_of.__wrapped__(Clipped)
