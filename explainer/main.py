@@ -8,7 +8,7 @@ import streamlit as st
 
 from explainer.core.errors import UserError
 from explainer.server.routes import page_drawn
-from explainer.ui import presenter, touring
+from explainer.ui import presenter, standing, touring
 from explainer.ui.components.meanings import meanings
 from explainer.ui.components.page_language import page_language
 from explainer.ui.components.page_tools import page_tools
@@ -64,6 +64,7 @@ def main() -> None:
     try:
         room_bar(page, touring.settle)
         sidebar(page)
+        standing.clear_page()
         chosen.run()
         onward(page.name)
         touring.settle()

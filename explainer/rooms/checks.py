@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+from PIL import Image
+
 from explainer.core.errors import UserError
-from explainer.rooms.limits import LARGEST_NUMBER, LONGEST_NAME, LONGEST_SCREEN, MOST_CHOICES
+from explainer.rooms.limits import (
+    LARGEST_NUMBER,
+    LARGEST_PICTURE,
+    LONGEST_NAME,
+    LONGEST_SCREEN,
+    MOST_CHOICES,
+    PICTURE_SIDE,
+)
 from explainer.rooms.protocol import Ballot
 from explainer.strings import Sentence
 
@@ -44,6 +54,21 @@ def _are_settings(query: str) -> bool:
     except ValueError:
         return False
     return not {key for key, _ in pairs} & NOT_OF_A_SCREEN
+
+
+def picture_checked(picture: bytes) -> bytes:
+    """The picture itself. UserError if it is not a small WebP."""
+    if len(picture) > LARGEST_PICTURE or not _is_small(picture):
+        raise UserError(Sentence("rooms.no_picture"))
+    return picture
+
+
+def _is_small(picture: bytes) -> bool:
+    try:
+        with Image.open(BytesIO(picture), formats=("WEBP",)) as image:
+            return max(image.size) <= PICTURE_SIDE and getattr(image, "n_frames", 1) == 1
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return False
 
 
 def ballot_checked(ballot: Ballot) -> Ballot:

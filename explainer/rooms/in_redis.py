@@ -5,8 +5,10 @@ A room is changed by comparing its version: whoever read an older one begins ane
 
 from __future__ import annotations
 
+import json
 import threading
 import time
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -16,8 +18,8 @@ import redis
 from explainer.core.errors import UserError
 from explainer.rooms import lua
 from explainer.rooms.limits import Limits
-from explainer.rooms.room import Room
-from explainer.rooms.store import Added, Change, Store
+from explainer.rooms.room import Room, pictures_of
+from explainer.rooms.store import NO_PICTURES, Added, Change, Store
 from explainer.rooms.waiting import Waiters
 from explainer.rooms.written import read, written
 from explainer.strings import Sentence
@@ -75,30 +77,36 @@ class RedisStore(Store):
         is_over = self._clock() >= room.ends_at(float(teacher_seen), self._limits)
         return None if is_over else room
 
-    def change(self, code: str, change: Change) -> None:
+    def change(
+        self, code: str, change: Change, pictures: Mapping[str, bytes] = NO_PICTURES
+    ) -> None:
         with self._changing:
             for _ in range(MOST_TRIES):
                 before = self.read(code)
                 if before is None:
                     return
                 after = change(before)
-                if after is before or self._is_put(before, after):
+                if after is before or self._is_put(before, after, pictures):
                     return
         raise UserError(Sentence("rooms.unreachable"))
 
-    def _is_put(self, before: Room, after: Room) -> bool:
+    def pictures(self, code: str) -> Mapping[str, bytes]:
+        with _reaching():
+            there = self._redis.hgetall(f"{_key(code)}:pictures")
+        return {name: b64decode(text) for name, text in there.items()}
+
+    def _is_put(self, before: Room, after: Room, pictures: Mapping[str, bytes]) -> bool:
         """Whether nobody else's change came between."""
         whom = EVERYBODY if after.shown != before.shown else TEACHER
         until = after.ends_at(self._clock(), self._limits)
         ends = self._milliseconds(until) if after.ended and not before.ended else 0
-        gone = set(before.members) - set(after.members)
         message = f"{after.code} {whom}"
         said = (
             *(written(after), before.version, after.version),
-            *(CHANGED, message, ends, until, after.code),
+            *(CHANGED, message, ends, until, after.code, _beside(before, after, pictures)),
         )
         with _reaching():
-            return bool(self._put(self._keys(after), (*said, *gone)))
+            return bool(self._put(self._keys(after), said))
 
     def sign_of_life(self, room: Room, name: str) -> None:
         now = self._clock()
@@ -124,9 +132,10 @@ class RedisStore(Store):
             return int(self._spend((f"{PREFIX}purse:{purse}",), said))
 
     def _keys(self, room: Room) -> tuple[str, ...]:
-        """Those that one act may touch: the room, who was seen in it, all rooms, those of the same address."""
+        """Those that one act may touch: the room, who was seen in it, all rooms, those of the same address, its pictures."""
         key = _key(room.code)
-        return key, f"{key}:seen", f"{PREFIX}open", f"{PREFIX}opened:{room.opener}"
+        every = f"{PREFIX}open", f"{PREFIX}opened:{room.opener}"
+        return key, f"{key}:seen", *every, f"{key}:pictures"
 
     def _milliseconds(self, until: float) -> int:
         """From now on, for Redis, which has a clock of its own."""
@@ -150,6 +159,15 @@ class RedisStore(Store):
                 elif message:
                     code, whom = message["data"].split()
                     self.waiters.tell(code, whom == EVERYBODY)
+
+
+def _beside(before: Room, after: Room, pictures: Mapping[str, bytes]) -> str:
+    """What has to change beside the room itself: who and which pictures have gone, and new ones."""
+    on_wall = pictures_of(after)
+    new = {name: b64encode(p).decode() for name, p in pictures.items() if name in on_wall}
+    gone = [*(set(before.members) - set(after.members))]
+    taken_off = [*(pictures_of(before) - on_wall)]
+    return json.dumps({"members": gone, "taken_off": taken_off, "pictures": new})
 
 
 def _key(code: str) -> str:

@@ -9,6 +9,8 @@ LONGEST_NAME = (
     300  # of a question, which can say all that decides a pair of pictures; a choice, an answer
 )
 MOST_CHOICES = 12
+LARGEST_PICTURE = 8 * 1024  # bytes of a picture on a wall: with all walls of all rooms full, 60 MB
+PICTURE_SIDE = 96  # pixels of its longer side, at most
 LARGEST_NUMBER = 10**9
 POLLS_OF_A_SEAT = 4  # that wait at once: somebody may have a page open twice
 

@@ -1,6 +1,6 @@
 """What has to happen in Redis as one: its own small language, each a script that nobody interrupts.
 
-KEYS are always a room, who was seen in it, all open rooms, and those opened from the same address. Seconds are of the
+KEYS are always a room, who was seen in it, all open rooms, those opened from the same address, and the room's pictures. Seconds are of the
 app's clock, which decides; milliseconds are how long Redis keeps a key, so that all of them run out.
 """
 
@@ -21,11 +21,17 @@ return 'yes'
 """
 
 # ARGV: room, version before, version after, channel, message, milliseconds until it is gone (0: as before), when that
-# is, code, names of members who have gone…
+# is, code, as JSON the names of members and pictures that have gone, and new pictures by their names
 PUT = """
 if redis.call('HGET', KEYS[1], 'version') ~= ARGV[2] then return 0 end
 redis.call('HSET', KEYS[1], 'state', ARGV[1], 'version', ARGV[3])
-for i = 9, #ARGV do redis.call('HDEL', KEYS[2], ARGV[i]) end
+local more = cjson.decode(ARGV[9])
+for _, name in ipairs(more.members) do redis.call('HDEL', KEYS[2], name) end
+for _, name in ipairs(more.taken_off) do redis.call('HDEL', KEYS[5], name) end
+for name, picture in pairs(more.pictures) do redis.call('HSET', KEYS[5], name, picture) end
+if redis.call('EXISTS', KEYS[5]) == 1 then
+  redis.call('PEXPIRE', KEYS[5], redis.call('PTTL', KEYS[1]))
+end
 if tonumber(ARGV[6]) > 0 then
   for i = 1, 2 do redis.call('PEXPIRE', KEYS[i], ARGV[6]) end
   for i = 3, 4 do redis.call('ZADD', KEYS[i], 'XX', ARGV[7], ARGV[8]) end
@@ -49,7 +55,9 @@ if ARGV[1] == '' then
 else
   redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
 end
-if redis.call('EXISTS', KEYS[2]) == 1 then redis.call('PEXPIRE', KEYS[2], left) end
+for _, i in ipairs({2, 5}) do
+  if redis.call('EXISTS', KEYS[i]) == 1 then redis.call('PEXPIRE', KEYS[i], left) end
+end
 return 1
 """
 

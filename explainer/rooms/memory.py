@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from explainer.rooms.limits import Limits
-from explainer.rooms.room import Room
-from explainer.rooms.store import Added, Change, Store
+from explainer.rooms.room import Room, pictures_of
+from explainer.rooms.store import NO_PICTURES, Added, Change, Store
 from explainer.rooms.waiting import Waiters
 
 MOST_PURSES = 20_000  # more than all seats of all rooms
@@ -19,6 +19,7 @@ MOST_PURSES = 20_000  # more than all seats of all rooms
 class _Kept:
     room: Room
     seen: dict[str, float]
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
 
 class MemoryStore(Store):
@@ -49,7 +50,9 @@ class MemoryStore(Store):
             kept = self._there(code)
             return kept.room if kept else None
 
-    def change(self, code: str, change: Change) -> None:
+    def change(
+        self, code: str, change: Change, pictures: Mapping[str, bytes] = NO_PICTURES
+    ) -> None:
         with self._lock:
             kept = self._there(code)
             if kept is None:
@@ -57,9 +60,16 @@ class MemoryStore(Store):
             before, kept.room = kept.room, change(kept.room)
             everybody = kept.room.shown != before.shown
             known = {kept.room.teacher, *kept.room.members}
+            there, on_wall = {**kept.pictures, **pictures}, pictures_of(kept.room)
+            kept.pictures = {name: there[name] for name in there if name in on_wall}
             kept.seen = {name: at for name, at in kept.seen.items() if name in known}
         if kept.room is not before:
             self.waiters.tell(code, everybody)
+
+    def pictures(self, code: str) -> Mapping[str, bytes]:
+        with self._lock:
+            kept = self._there(code)
+            return dict(kept.pictures) if kept else {}
 
     def sign_of_life(self, room: Room, name: str) -> None:
         with self._lock:

@@ -55,12 +55,17 @@ class Look:
 
 @dataclass(frozen=True)
 class Post:
-    """A screen on the wall. Pupils see no hidden ones."""
+    """A screen on the wall. Pupils see no hidden ones.
+
+    `partial` where its link does not have all that it was made from: a drawing, an upload, a network of one's own.
+    """
 
     number: int
     screen: str
     hidden: bool = False
     own: bool = False
+    picture: bool = False  # whether `Rooms.pictures` has one of it
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,8 +114,14 @@ class Rooms(Protocol):
     def look_here(self, teacher: Seat, screen: str) -> None:
         """Call everybody to a screen: the path of a page below the app's own, "/generate?words=…"."""
 
-    def post(self, seat: Seat, screen: str) -> None:
-        """Put a screen on the wall."""
+    def post(self, seat: Seat, screen: str, picture: bytes = b"", partial: bool = False) -> None:
+        """Put a screen on the wall, with a small picture of it, a WebP, if there is one."""
+
+    def pictures(self, seat: Seat) -> Mapping[int, bytes]:
+        """The pictures of all posts that this seat sees, by their numbers."""
+
+    def take_off(self, seat: Seat, number: int) -> None:
+        """Take one's own post off the wall."""
 
     def hide(self, teacher: Seat, number: int, hidden: bool = True) -> None:
         """Take a post off the wall, or put it back."""

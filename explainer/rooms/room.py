@@ -43,6 +43,8 @@ class Posted:
     member: str
     screen: str
     hidden: bool = False
+    picture: str = ""  # the name of what the store keeps of it
+    partial: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Room:
     results: tuple[Result, ...] = ()
     look: Look | None = None
     posts: tuple[Posted, ...] = ()
+    posted: int = 0  # the number of the last one: none is given twice
     ended: float | None = None  # when
 
     def changed(self, *, seen: bool = True, **fields: Any) -> Room:
@@ -164,15 +167,32 @@ def looking(room: Room, screen: str) -> Room:
     return room.changed(look=Look(number, screen_checked(screen)))
 
 
-def with_post(room: Room, name: str, screen: str, limits: Limits) -> Room:
-    """With one screen more on the wall."""
-    own = [post for post in room.posts if post.member == name]
-    if any(post.screen == screen for post in own):
+def with_post(room: Room, new: Posted, limits: Limits) -> Room:
+    """With one screen more on the wall, which gets its number; the same one again changes nothing.
+
+    With a picture, it takes the place of the same one without.
+    """
+    same = [p for p in room.posts if p.member == new.member and p.screen == new.screen]
+    if any(p.picture == new.picture or not new.picture for p in same):
         return room
-    if len(own) >= limits.posts_of_a_member or len(room.posts) >= limits.posts:
+    bare = [p.number for p in same if not p.picture]
+    posts = tuple(p for p in room.posts if p.number not in bare)
+    own = sum(p.member == new.member for p in posts)
+    if own >= limits.posts_of_a_member or len(posts) >= limits.posts:
         raise UserError(Sentence("rooms.wall_full", n=limits.posts_of_a_member))
-    number = room.posts[-1].number + 1 if room.posts else 1
-    return room.changed(posts=(*room.posts, Posted(number, name, screen_checked(screen))))
+    numbered = replace(new, number=room.posted + 1, screen=screen_checked(new.screen))
+    return room.changed(posts=(*posts, numbered), posted=numbered.number)
+
+
+def without_post(room: Room, name: str, number: int) -> Room:
+    """Without a member's own post; nobody takes off another's."""
+    posts = tuple(p for p in room.posts if (p.number, p.member) != (number, name))
+    return room if posts == room.posts else room.changed(posts=posts)
+
+
+def pictures_of(room: Room) -> set[str]:
+    """The names of all pictures on the wall."""
+    return {post.picture for post in room.posts if post.picture}
 
 
 def with_hidden(room: Room, number: int, hidden: bool) -> Room:

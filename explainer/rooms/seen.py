@@ -38,7 +38,7 @@ def _ballot(asked: Asked | None, open_to_all: bool) -> Ballot | None:
 
 def _wall(room: Room, name: str, teaches: bool) -> tuple[Post, ...]:
     return tuple(
-        Post(p.number, p.screen, p.hidden, p.member == name)
+        Post(p.number, p.screen, p.hidden, p.member == name, bool(p.picture), p.partial)
         for p in room.posts
         if teaches or not p.hidden
     )

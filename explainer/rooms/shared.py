@@ -6,18 +6,19 @@ import asyncio
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 
 from explainer.core.errors import UserError
 from explainer.rooms import room as rules
+from explainer.rooms.checks import picture_checked
 from explainer.rooms.codes import new_code, read_code
 from explainer.rooms.limits import Limits
 from explainer.rooms.protocol import Ballot, Rooms, Seat, View
-from explainer.rooms.room import Room
+from explainer.rooms.room import Posted, Room
 from explainer.rooms.seen import view_of
-from explainer.rooms.store import Added, Change, Store
+from explainer.rooms.store import NO_PICTURES, Added, Store
 from explainer.strings import Sentence
 
 IN_ALL = "wrong"  # the purse of all wrong codes
@@ -53,7 +54,7 @@ class SharedRooms(Rooms):
             raise UserError(Sentence("rooms.too_fast"))
         secret = secrets.token_urlsafe(16)
         name, present = rules.name_of(secret), self._present(typed)
-        self._change(typed, lambda room: rules.joined(room, name, present, self._limits))
+        self._store.change(typed, lambda room: rules.joined(room, name, present, self._limits))
         seat = Seat(typed, secret, teaches=False)
         self._here(seat)
         return seat
@@ -81,12 +82,23 @@ class SharedRooms(Rooms):
     def look_here(self, teacher: Seat, screen: str) -> None:
         self._act(teacher, True, lambda room, _: rules.looking(room, screen))
 
-    def post(self, seat: Seat, screen: str) -> None:
-        self._act(
-            seat,
-            seat.teaches,
-            lambda room, name: rules.with_post(room, name, screen, self._limits),
-        )
+    def post(self, seat: Seat, screen: str, picture: bytes = b"", partial: bool = False) -> None:
+        pictures = {_name_of(picture): picture_checked(picture)} if picture else {}
+
+        def act(room: Room, name: str) -> Room:
+            new = Posted(0, name, screen, picture="".join(pictures), partial=partial)
+            return rules.with_post(room, new, self._limits)
+
+        self._act(seat, seat.teaches, act, pictures)
+
+    def pictures(self, seat: Seat) -> Mapping[int, bytes]:
+        room, _ = self._here(seat)
+        there = self._store.pictures(seat.code)
+        posts = (post for post in room.posts if seat.teaches or not post.hidden)
+        return {post.number: there[post.picture] for post in posts if post.picture in there}
+
+    def take_off(self, seat: Seat, number: int) -> None:
+        self._act(seat, seat.teaches, lambda room, name: rules.without_post(room, name, number))
 
     def hide(self, teacher: Seat, number: int, hidden: bool = True) -> None:
         self._act(teacher, True, lambda room, _: rules.with_hidden(room, number, hidden))
@@ -130,18 +142,23 @@ class SharedRooms(Rooms):
             return room
         here = len(self._present(seat.code) & set(room.members))
         if here != room.here:
-            self._change(seat.code, lambda room: rules.counted(room, here))
+            self._store.change(seat.code, lambda room: rules.counted(room, here))
             room = self._read(seat.code) or room
         return room
 
-    def _act(self, seat: Seat, as_teacher: bool, act: Callable[[Room, str], Room]) -> None:
+    def _act(
+        self,
+        seat: Seat,
+        as_teacher: bool,
+        act: Callable[[Room, str], Room],
+        pictures: Mapping[str, bytes] = NO_PICTURES,
+    ) -> None:
         _, name = self._here(seat)
         if self._store.spend(f"act {name}") > self._limits.acts:
             raise UserError(Sentence("rooms.too_fast"))
-        self._change(seat.code, lambda room: act(room, rules.acting(room, seat, as_teacher)))
-
-    def _change(self, code: str, change: Change) -> None:
-        self._store.change(code, change)
+        self._store.change(
+            seat.code, lambda room: act(room, rules.acting(room, seat, as_teacher)), pictures
+        )
 
     def _present(self, code: str) -> set[str]:
         since = self._clock() - self._limits.present
@@ -163,6 +180,11 @@ class SharedRooms(Rooms):
             self._store.spend(IN_ALL)
             self._store.spend(mine)
             raise UserError(Sentence("rooms.no_room"))
+
+
+def _name_of(picture: bytes) -> str:
+    """What a picture is called in its room: the same for the same one."""
+    return blake2b(picture, digest_size=12).hexdigest()
 
 
 def _where(caller: str) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import Enum
+from types import MappingProxyType
 from typing import Protocol
 
 from explainer.rooms.room import Room
 from explainer.rooms.waiting import Waiters
 
 Change = Callable[[Room], Room]
+NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 
 
 class Added(Enum):
@@ -32,11 +34,17 @@ class Store(Protocol):
     def read(self, code: str) -> Room | None:
         """The room as it is now."""
 
-    def change(self, code: str, change: Change) -> None:
+    def change(
+        self, code: str, change: Change, pictures: Mapping[str, bytes] = NO_PICTURES
+    ) -> None:
         """Put what `change` makes of the room in its place; nobody else's change falls between, or it is made anew.
 
-        Whoever waits for the room is told, if there is one and it has changed.
+        Whoever waits for the room is told, if there is one and it has changed. Of `pictures`, by their names, and of
+        those kept before, the room keeps the ones that are on its wall then.
         """
+
+    def pictures(self, code: str) -> Mapping[str, bytes]:
+        """All pictures on the wall of a room, by their names."""
 
     def sign_of_life(self, room: Room, name: str) -> None:
         """Note that a member is there; of a teacher, that the room goes on."""

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 import redis
+from PIL import Image
 
 from explainer.rooms.in_redis import RedisStore
 from explainer.rooms.limits import Limits
 from explainer.rooms.memory import MemoryStore
 from explainer.rooms.shared import SharedRooms
 from tests.redis_server import redis_server
+
+
+def webp(side=64, level=90):
+    """A small picture as the app sends one."""
+    buffer = BytesIO()
+    Image.new("RGB", (side, side), (level, 0, 0)).save(buffer, "WEBP")
+    return buffer.getvalue()
 
 
 class Clock:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from explainer.core.errors import UserError
-from explainer.rooms.limits import LONGEST_NAME, LONGEST_SCREEN
+from explainer.rooms.limits import LARGEST_PICTURE, LONGEST_NAME, LONGEST_SCREEN, PICTURE_SIDE
 from explainer.rooms.protocol import Ballot
+from tests.rooms.conftest import webp
 
 COLOUR = Ballot("colour", ("red", "blue"))
 
@@ -59,6 +60,21 @@ def test_the_wall_has_an_end(made):
         with pytest.raises(UserError, match="2 screens"):
             rooms.post(seat, "/generate?seed=4")
     assert len(rooms.view(teacher).wall) == 3
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        *(b"\x89PNG\r\n\x1a\n", b"<svg onload=alert(1)>", b"RIFF\0\0\0\0WEBPVP8 ", webp()[:30]),
+        *(webp(PICTURE_SIDE + 1), webp() + b"x" * LARGEST_PICTURE),
+    ],
+)
+def test_a_picture_on_the_wall_is_a_small_webp(rooms, picture):
+    teacher = rooms.open("school")
+    with pytest.raises(UserError, match="not a small picture"):
+        rooms.post(teacher, "/", picture)
+    assert rooms.view(teacher).wall == () and rooms.pictures(teacher) == {}
+    rooms.post(teacher, "/", webp(PICTURE_SIDE))
 
 
 def test_results_of_the_last_questions_are_kept(made):

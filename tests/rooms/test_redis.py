@@ -21,6 +21,7 @@ from explainer.rooms.protocol import Ballot
 from explainer.rooms.room import name_of
 from explainer.rooms.shared import SharedRooms
 from tests.redis_server import redis_server
+from tests.rooms.conftest import webp
 from tests.server.loop import finished
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,10 +108,11 @@ def test_every_key_runs_out_by_itself(opened, client):
     pupil = rooms.join(teacher.code, "school")
     rooms.ask(teacher, NUMBER)
     rooms.vote(pupil, "number", "5")
+    rooms.post(pupil, "/", webp())
     with pytest.raises(UserError):
         rooms.join("BBBB-BBBB", "school")
     keys = client.keys("*")
-    assert len(keys) >= 6
+    assert len(keys) >= 7
     assert all(key.startswith(PREFIX) and client.pttl(key) > 0 for key in keys)
     end = time.monotonic() + 20
     while client.keys("*") and time.monotonic() < end:

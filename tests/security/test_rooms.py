@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import itertools
 import tracemalloc
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 
 from explainer.core.errors import UserError
 from explainer.rooms.codes import ALPHABET, new_code
-from explainer.rooms.limits import LONGEST_SCREEN, Limits
+from explainer.rooms.limits import LARGEST_PICTURE, LONGEST_SCREEN, Limits
 from explainer.rooms.memory import MOST_PURSES, MemoryStore
 from explainer.rooms.protocol import Ballot, GoneError, Seat
 from explainer.rooms.shared import SharedRooms
-from tests.rooms.conftest import clock, made, redis_url, rooms
+from tests.rooms.conftest import clock, made, redis_url, rooms, webp
 
 __all__ = ["clock", "made", "redis_url", "rooms"]
 
@@ -89,7 +90,7 @@ def test_a_seat_reads_and_changes_nothing_of_another_room(rooms):
         *(rooms.view, rooms.reveal, rooms.end),
         *(lambda seat: rooms.ask(seat, COLOUR), lambda seat: rooms.vote(seat, "colour", "blue")),
         *(lambda seat: rooms.look_here(seat, "/"), lambda seat: rooms.post(seat, "/")),
-        lambda seat: rooms.hide(seat, 1),
+        *(lambda seat: rooms.hide(seat, 1), lambda seat: rooms.take_off(seat, 1), rooms.pictures),
     )
     for seat, act in itertools.product((*foreign, *guessed, *claimed), acts):
         with pytest.raises(GoneError):
@@ -169,6 +170,22 @@ def test_memory_does_not_grow_with_attempts():
     finally:
         tracemalloc.stop()
     assert grown < 300_000
+
+
+def test_pictures_of_all_walls_are_bounded():
+    limits = Limits(posts=3, posts_of_a_member=2)
+    store = MemoryStore(limits)
+    rooms = SharedRooms(store, limits)
+    teacher = rooms.open("school")
+    pupils = [rooms.join(teacher.code, "school") for _ in range(3)]
+    for pupil, i in itertools.product(pupils, range(8)):
+        with suppress(UserError):
+            rooms.post(pupil, f"/generate?seed={i}", webp(level=10 * i))
+            if i % 2:
+                rooms.take_off(pupil, rooms.view(pupil).wall[-1].number)
+    assert len(store.pictures(teacher.code)) <= limits.posts
+    most = Limits().rooms * Limits().posts * LARGEST_PICTURE
+    assert most < 64 * 10**6
 
 
 def test_purses_are_bounded_whoever_comes():

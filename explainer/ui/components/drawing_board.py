@@ -14,6 +14,7 @@ from explainer.media.transport import base64_of
 from explainer.ui.components import component
 from explainer.ui.drawing.theme import COLOURS, colour
 from explainer.ui.language import say
+from explainer.ui.standing import board_stands
 
 _board = component("drawing_board")
 _PAINTED = "_painted"  # what the visitor has painted on every board, by its key
@@ -64,6 +65,7 @@ def drawing_board(
     With `greys`, no other colours are offered. The first is one that is seen on the ground.
     What is painted stays for the visit under `key`, also on another page, in another language or at another size.
     """
+    board_stands(key)
     size = len(ground)
     now = resized(
         _all().get(key, np.zeros((size, size), np.uint8) if first is None else first), size

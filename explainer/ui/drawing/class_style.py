@@ -54,6 +54,8 @@ def _css(wide: bool) -> str:
 {keyed(PAIR)} .nw-frame {{ max-width: none; }}
 .nw-options {{ margin: 0 !important; font-size: 1rem; }}
 [class*="{POST}_"] {{ border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: 8px; padding: 8px 12px; gap: 4px; }}
+.nw-post {{ display: block; width: 100%; image-rendering: pixelated; border-radius: 4px; }}
+.nw-post.nw-hidden {{ opacity: .35; }}
 [class*="{POST}_"] p {{ overflow-wrap: anywhere; }}
 """
 

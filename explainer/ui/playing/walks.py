@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from explainer.experiments.cost import expected_seconds
 from explainer.experiments.settings import Settings
+from explainer.ui import standing
 from explainer.ui.controls.words import unclear
 from explainer.ui.drawing import numbers
 from explainer.ui.language import say
@@ -126,6 +127,7 @@ class Walks:
         """
         if device is not None:
             anew = self._wanted and not unclear()
+            standing.stands(self._slot, [])
             device.show(self._slot, self.settings, anew, self.label, self.again)
             return []
         stop_on_device(self._slot)
@@ -145,7 +147,9 @@ class Walks:
                 self._cost.empty()
         elif runs:
             paint(runs, self.changed(runs))
-        asked_for.stands(self._slot, self._are_there(runs))
+        there = self._are_there(runs)
+        asked_for.stands(self._slot, there)
+        standing.stands(self._slot, [run.film for run in runs] if there else [])
         return runs
 
     def again(self) -> None:

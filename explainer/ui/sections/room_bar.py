@@ -43,6 +43,7 @@ from explainer.ui.seat import (
 )
 from explainer.ui.sections.guesses import guess_at, truth_of
 from explainer.ui.sections.room_cover import page_style, say_whether_covered
+from explainer.ui.sections.room_posts import not_in_link, show_the_class
 from explainer.ui.sections.room_question import (
     ask_what_waits,
     news,
@@ -163,7 +164,7 @@ def _pupils_line(page: str, taken: Seat, view: View) -> None:
         _line(taken, what_happens(view))
         with st.container(key=DEEDS, horizontal=True, width="content"):
             if is_worth_showing(page):
-                _deed("show", "add_photo_alternate", _show_the_class, page)
+                _deed("show", "add_photo_alternate", show_the_class, page)
             ask_before_leaving("tertiary")
 
 
@@ -225,14 +226,4 @@ def _ask(page: str) -> None:
 def _bring(page: str) -> None:
     if act(lambda taken: rooms().look_here(taken, screen_now(page_of(page)))):
         view = last_look()
-        note(" ".join([say("room.brought", n=view.members if view else 0), *_without_upload()]))
-
-
-def _show_the_class(page: str) -> None:
-    if act(lambda taken: rooms().post(taken, screen_now(page_of(page)))):
-        note(" ".join([say("room.shown"), *_without_upload()]))
-
-
-def _without_upload() -> list[str]:
-    """That others see a sample, where the visitor sees a picture of their own."""
-    return [say("share.not_in_link")] if "_upload" in st.session_state else []
+        note(" ".join([say("room.brought", n=view.members if view else 0), *not_in_link(page)]))
