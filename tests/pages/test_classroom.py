@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-from io import BytesIO
 
-import numpy as np
 import pytest
-from PIL import Image
 
 from explainer.rooms import rooms
 from explainer.rooms.codes import spaced
@@ -15,8 +12,6 @@ from explainer.ui.ballots import blind_of
 from explainer.ui.controls.link import ROOM
 from explainer.ui.going import name_of, read
 from explainer.ui.language import say
-from explainer.ui.picture import Picture
-from explainer.ui.sections.redraw import BOARD
 from explainer.ui.sections.room_cover import COVERED
 from tests.pages.conftest import NOBODY
 from tests.pages.opening import ROOT, address, app, html
@@ -120,61 +115,6 @@ def test_everybody_is_brought_to_the_teachers_screen_once(teacher, joined):
     assert pupil.title[0].value == say("glossary.title"), "afterwards they may move on"
     late = seated(app("glossary"), joined())
     assert late.title[0].value == say("add_noise.title")
-
-
-def test_what_a_pupil_shows_is_on_the_wall_until_the_teacher_hides_it(teacher, joined):
-    front, other = seated(app("classroom"), teacher), seated(app("classroom"), joined())
-    clicked(seated(app("add_noise", t="250"), joined()), "_room_show")
-    (post,) = rooms().view(teacher).wall
-    assert name_of(post.screen)[0] == say("add_noise.title") and "t=250" in post.screen
-    other.run()
-    clicked(other, f"_room_open_{post.number}")
-    assert other.title[0].value == say("add_noise.title") and other.session_state["t"] == 250
-    front.run()
-    clicked(front, f"_room_hide_{post.number}")
-    third = seated(app("classroom"), joined())
-    assert f"_room_open_{post.number}" not in keys(third)
-
-
-def posted(at, teacher):
-    """The last post and its picture, after “Show the class”."""
-    clicked(at, "_room_show")
-    assert not at.exception and not at.warning
-    post = rooms().view(teacher).wall[-1]
-    return post, rooms().pictures(teacher).get(post.number)
-
-
-def test_the_wall_shows_what_the_network_made_and_says_what_was_painted(teacher, joined):
-    at = app("redraw", network="digits", source="drawing", from_t="600")
-    cells = np.zeros((32, 32), np.uint8)
-    cells[8:24, 12:20] = 1
-    at.session_state["_painted"] = {BOARD: cells}
-    seated(at, joined())
-    post, picture = posted(at, teacher)
-    (film,) = (run.film for run in at.session_state["_redraw_one"])
-    with Image.open(BytesIO(picture)) as image:
-        shown = np.asarray(image.convert("L"), float)
-    assert np.abs(shown - film.result[0, ..., 0]).mean() < 10, "the finished run"
-    assert post.partial and any(say("room.painted_not_in_link") in t.value for t in at.toast)
-    wall = seated(app("classroom"), teacher)
-    assert "data:image/webp" in html(wall)
-    assert any(c.value == say("classroom.partial") for c in wall.caption)
-    at.switch_page(str(ROOT / "pages" / "classroom.py")).run()
-    clicked(at, f"_room_take_off_{post.number}")
-    assert rooms().view(teacher).wall == ()
-
-
-def test_no_picture_of_an_upload_or_of_other_settings_is_on_the_wall(teacher, joined):
-    at = seated(app("generate", network="digits", steps="2", words="3"), joined())
-    assert posted(at, teacher)[1]
-    at.number_input(key="seed").set_value(5).run()
-    assert posted(at, teacher)[1] is None, "the run on the page is another one"
-    at = seated(app("remove_noise", network="digits"), joined())
-    at.session_state["_upload"] = Picture(np.zeros((64, 64, 3), np.uint8), "mine", "")
-    at.run()
-    post, picture = posted(at, teacher)
-    assert picture is None and post.partial
-    assert any(say("room.picture_kept") in t.value for t in at.toast)
 
 
 def test_a_pair_of_the_blind_test_is_the_same_for_all_and_says_its_steps_when_revealed(

@@ -71,3 +71,10 @@ def made(request, clock):
 @pytest.fixture
 def rooms(made):
     return made()
+
+
+@pytest.fixture
+def room(rooms):
+    """(rooms, the teacher's seat, two pupils' seats)"""
+    teacher = rooms.open("school")
+    return rooms, teacher, rooms.join(teacher.code, "school"), rooms.join(teacher.code, "phone")

@@ -26,6 +26,14 @@ _PHONE = f"""
 }}
 """
 
+_WALL = f"""
+[class*="{POST}_"] {{ border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: 8px; padding: 8px 12px; gap: 4px; }}
+[class*="{POST}_"] button {{ min-height: 2rem; padding: 0 8px; white-space: nowrap; }}
+.nw-post {{ display: block; width: 100%; image-rendering: pixelated; border-radius: 4px; }}
+.nw-post.nw-hidden {{ opacity: .35; }}
+[class*="{POST}_"] p {{ overflow-wrap: anywhere; }}
+"""
+
 
 def _css(wide: bool) -> str:
     return f"""
@@ -53,13 +61,9 @@ def _css(wide: bool) -> str:
 {keyed(PAIR)} > * {{ width: auto !important; min-width: 0 !important; }}
 {keyed(PAIR)} .nw-frame {{ max-width: none; }}
 .nw-options {{ margin: 0 !important; font-size: 1rem; }}
-[class*="{POST}_"] {{ border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: 8px; padding: 8px 12px; gap: 4px; }}
-.nw-post {{ display: block; width: 100%; image-rendering: pixelated; border-radius: 4px; }}
-.nw-post.nw-hidden {{ opacity: .35; }}
-[class*="{POST}_"] p {{ overflow-wrap: anywhere; }}
 """
 
 
 def class_style(wide: bool = False, also: str = "") -> None:
     """Put it into the page, and what else holds there now; `wide` where nothing stands beside the code."""
-    st.html(f"<style>{_css(wide)}{_PHONE}{also}</style>")
+    st.html(f"<style>{_css(wide)}{_WALL}{_PHONE}{also}</style>")

@@ -51,9 +51,9 @@ def _card(post: Post, picture: bytes | None) -> None:
     st.caption(say("classroom.hidden") if post.hidden else shows)
     if post.partial:
         st.caption(say("classroom.partial"))
-    with st.container(horizontal=True, gap="small"):
-        key, icon = f"_room_open_{post.number}", ":material/open_in_new:"
-        if st.button(say("classroom.open_post"), key=key, icon=icon, help=f"{title}: {shows}"):
+    with st.container(horizontal=True, gap="xsmall"):
+        key = f"_room_open_{post.number}"
+        if st.button(say("classroom.open_post"), key=key, help=f"{title}: {shows}"):
             go(post.screen)
         if post.own:
             _deed(post, "take_off", _take_off)
