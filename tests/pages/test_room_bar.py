@@ -42,6 +42,9 @@ def test_a_question_is_answered_where_pupils_are_and_held_back_until_it_is_revea
     assert say("bridge.remove_noise.many") in said(two)
     assert STAYS in html(two) and ASKED_ONCE in html(two)
     assert "dB" in said(front), "the teacher's page answers what most have said"
+    desk = seated(app("classroom"), teacher)
+    clicked(desk, "_room_away")
+    assert say("classroom.results", n=1) in [e.label for e in desk.expander]
     clicked(two, "_room_away")
     assert (
         STAYS not in html(two) and BARS not in html(two) and say("room.revealed") not in html(two)

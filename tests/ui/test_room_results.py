@@ -1,9 +1,13 @@
 """What a class answered, in words: nothing is said of few answers that holds for many alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from explainer.experiments.classroom import median
-from explainer.rooms.protocol import Ballot
+from explainer.experiments.settings import Settings
+from explainer.rooms.protocol import Ballot, Result, View
+from explainer.ui.ballots import Blind
 from explainer.ui.language import say
 from explainer.ui.sections.answers import NEAR, recognised
 from explainer.ui.sections.room_results import (
@@ -11,6 +15,7 @@ from explainer.ui.sections.room_results import (
     ENOUGH_FOR_CHANCE,
     bars,
     judged,
+    so_far,
 )
 
 NUMBERS = Ballot("add_noise", low=1, high=1000)
@@ -38,6 +43,29 @@ def test_bars_of_numbers_reach_from_the_lowest_to_the_highest_answer():
     assert two.count("<li") < 10 and two.count("<b>1</b>") == 2
     assert two.index("<b>1</b>") < two.index("<b>0</b>") < two.rindex("<b>1</b>")
     assert "<li" not in bars(NUMBERS, {}, revealed=True)
+
+
+def test_the_pairs_of_one_blind_test_are_summed_up_and_no_others():
+    walks = (
+        Settings("digits", words="3", steps=2, seeds=(3,)),
+        Settings("digits", words="3", steps=6, seeds=(3,)),
+    )
+    other = (
+        Settings("digits", words="3", steps=2, seeds=(4,)),
+        Settings("digits", words="3", steps=6, seeds=(4,)),
+    )
+    first, second, else_ = Blind(walks, 0).ballot(), Blind(walks, 1).ballot(), Blind(other, 0)
+    wrong = "left" if second.right == "right" else "right"
+    before = (
+        Result(first, {first.right: 3}, revealed=True),
+        Result(first, {first.right: 9}, revealed=False),
+        Result(else_.ballot(), {"left": 9}, revealed=True),
+        Result(CHOICES, {"many": 9}, revealed=True),
+    )
+    tally = {wrong: 1, second.right: 2}
+    view = View(version=1, members=3, ballot=second, revealed=True, tally=tally, results=before)
+    assert so_far(view) == say("room.so_far", pairs=2, right=5, n=6)
+    assert not so_far(replace(view, results=())) and not so_far(replace(view, revealed=False))
 
 
 @pytest.mark.parametrize("away", [0, 1, NEAR, NEAR + 1])
