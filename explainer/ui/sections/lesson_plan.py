@@ -91,7 +91,7 @@ def rows(tour: Tour) -> list[Row]:
 
 def in_a_room(step: Step) -> str:
     """What a teacher presses at a step who has opened a room, in the words of the buttons."""
-    named = {key: say(f"room.{key}") for key in ("ask", "reveal", "bring", "show")}
+    named = {key: say(f"room.{key}") for key in ("ask", "cover", "reveal", "bring", "show")}
     named["begin"] = say("room.blind_begin")
     return say(f"teach.room_{_way_to_answer(step)}", **named)
 
