@@ -110,7 +110,7 @@ def test_a_lesson_from_the_code_to_the_end(class_of, server):
     phone.goto(f"{server.url}/classroom")
     press(phone, "_room_open_1")
     phone.get_by_role("heading", name=say("add_noise.title"), level=1).wait_for()
-    teacher.locator(keyed("room_deeds")).get_by_role("link").click()
+    press(teacher, "_room_wall")
     press(teacher, "_room_hide_1")
     teacher.get_by_text(say("classroom.hidden")).wait_for()
 

@@ -69,3 +69,24 @@ def test_no_picture_of_an_upload_or_of_other_settings_is_on_the_wall(teacher, jo
     post, picture = posted(at, teacher)
     assert picture is None and post.partial
     assert any(say("room.picture_kept") in t.value for t in at.toast)
+
+
+def test_the_way_to_the_wall_has_it_on_top_and_any_other_has_the_code_there(teacher, joined):
+    rooms().post(joined(), "/add_noise?t=250")
+    front = seated(app("glossary"), teacher)
+    clicked(front, "_room_wall")
+    assert _first_of_the_room(front) == say("classroom.wall")
+    for page in ("glossary", "classroom"):
+        front.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
+    assert _first_of_the_room(front) != say("classroom.wall")
+
+
+def _first_of_the_room(at):
+    """What stands first there: the wall's heading, or the code in large letters."""
+    wanted = (*at.get("html"), *at.subheader)
+    order = [e for e in at.main if e in wanted]
+    return next(
+        text
+        for text in (getattr(e, "value", None) or e.proto.body for e in order)
+        if text == say("classroom.wall") or "nw-code" in text
+    )

@@ -35,7 +35,7 @@ from explainer.ui.seat import (
 from explainer.ui.sections.room_bar import ask_before_leaving, keep_up, listen
 from explainer.ui.sections.room_question import ask_what_waits, is_put_away, question
 from explainer.ui.sections.room_results import bars, judged
-from explainer.ui.sections.room_wall import wall
+from explainer.ui.sections.room_wall import is_on_top, wall
 
 QR_WIDTH = 300
 _TYPED = "_room_typed"
@@ -119,6 +119,9 @@ def _sit_in(code: str) -> None:
 
 
 def _teachers_room(taken: Seat, view: View) -> None:
+    first = is_on_top()
+    if first:
+        wall(view)
     left, right = st.columns([1.6, 1], gap="large", vertical_alignment="center")
     with left:
         st.html(f'<p class="nw-code">{spaced(taken.code)}</p>')
@@ -131,7 +134,8 @@ def _teachers_room(taken: Seat, view: View) -> None:
     now = last_look() or view
     question(now, CLASSROOM)
     _results(now)
-    wall(now)
+    if not first:
+        wall(now)
 
 
 def _how_to_join() -> None:

@@ -52,6 +52,7 @@ from explainer.ui.sections.room_question import (
     remember_vote,
     what_happens,
 )
+from explainer.ui.sections.room_wall import way_to_wall
 
 _DRAWN = "_room_drawn"  # what of the room the page shows that was drawn last
 _WHOLE = "_room_whole_page"  # the page is being drawn, not the bar alone
@@ -175,9 +176,7 @@ def _teachers_line(page: str, taken: Seat, view: View) -> None:
             if page in BRIDGES and not is_open(page):
                 _deed("ask", "ballot", _ask, page)
             _deed("bring", "group_add", _bring, page)
-            wall = sum(not post.hidden for post in view.wall)
-            label, icon = say("room.wall", n=wall), ":material/grid_view:"
-            st.page_link(page_of(CLASSROOM).script, label=label, icon=icon)
+            way_to_wall(view)
 
 
 def _line(taken: Seat, text: str) -> None:

@@ -11,12 +11,30 @@ import streamlit as st
 from explainer.core.errors import UserError
 from explainer.rooms import rooms
 from explainer.rooms.protocol import Post, View
+from explainer.ui.contents import page_of
 from explainer.ui.drawing.class_style import POST
 from explainer.ui.going import go, name_of
 from explainer.ui.language import say
+from explainer.ui.page_spec import CLASSROOM
 from explainer.ui.seat import act, seat, teaches
 
 WIDTH = 168  # of a card, pixels: two stand beside each other on a phone
+_ON_TOP = "_room_wall_on_top"  # the teacher has come for the wall
+
+
+def way_to_wall(view: View) -> None:
+    """A button that leads to the class's page, with the wall on top: whoever goes there otherwise wants the code."""
+    st.session_state.pop(_ON_TOP, None)
+    shown = sum(not post.hidden for post in view.wall)
+    label, icon = say("room.wall", n=shown), ":material/grid_view:"
+    if st.button(label, key="_room_wall", icon=icon, type="tertiary"):
+        st.session_state[_ON_TOP] = True
+        st.switch_page(page_of(CLASSROOM).script)
+
+
+def is_on_top() -> bool:
+    """Whether the visitor has come for the wall."""
+    return _ON_TOP in st.session_state
 
 
 def wall(view: View) -> None:
