@@ -34,6 +34,7 @@ def class_of(chromium):
 
 def press(page: Page, key: str) -> None:
     page.locator(f"{keyed(key)} button").locator("visible=true").first.click()
+    page.mouse.move(2, 2)  # a note stays for as long as the mouse is over it
 
 
 def in_bar(page: Page, text: str):
