@@ -49,6 +49,7 @@ class Class(StrEnum):
     BUTTON_GROUP = "stButtonGroup"
     CODE = "stCode"
     MAIN_BLOCK = "stMainBlockContainer"
+    TABLE = "stTable"
 
     @property
     def selector(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from explainer.streamlit_names import SCRIPT_IDLE, SCRIPT_STATE, Part
+from explainer.streamlit_names import SCRIPT_IDLE, SCRIPT_STATE, Class, Part
 from explainer.ui.drawing.theme import ON_PRIMARY
 from tests.browser.visitor import unfold
 
@@ -35,7 +35,9 @@ SCROLLED = (
     "browsers let the keyboard scroll what is wider than the screen: long formulas, wide tables"
 )
 ALLOWED = (
-    Exempt("scrollable-region-focusable", ".katex-display, .stTable > div", SCROLLED),
+    Exempt(
+        "scrollable-region-focusable", f".katex-display, {Class.TABLE.selector} > div", SCROLLED
+    ),
     Exempt("list", NAVIGATION, SECTIONS),
     Exempt("listitem", f"{NAVIGATION} li", SECTIONS),
 )
