@@ -15,7 +15,9 @@ _BOARDS = "_standing_boards"  # keys of the boards to paint on
 
 def clear_page() -> None:
     """A page is about to be drawn."""
-    st.session_state[_FILMS], st.session_state[_BOARDS] = {}, set()
+    # emptied, not replaced: the session holds what was replaced until the page is drawn once more
+    st.session_state.setdefault(_FILMS, {}).clear()
+    st.session_state.setdefault(_BOARDS, set()).clear()
 
 
 def stands(slot: str, films: Sequence[Film]) -> None:

@@ -7,6 +7,13 @@ from explainer.rooms import rooms
 NOBODY = "nobody of this test"
 
 
+@pytest.fixture(autouse=True)
+def no_rooms_of_others():
+    """An ended room still says so for minutes, and takes the place of another."""
+    yield
+    rooms.cache_clear()
+
+
 @pytest.fixture
 def teacher():
     seat = rooms().open(NOBODY)
