@@ -164,7 +164,7 @@ def test_where_it_cannot_the_server_does(unable, at_home):
     expect(
         page.get_by_text(re.compile("3 steps, 6 network calls, .* on this server"))
     ).to_be_visible()
-    assert "on_device" not in page.url
+    expect(page).not_to_have_url(re.compile("on_device"))  # the address comes last
 
 
 def test_under_a_path_everything_is_fetched_from_below_it(page, surroundings):
