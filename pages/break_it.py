@@ -31,7 +31,7 @@ def story() -> None:
     wanted = break_it.chosen()
     stage, side = stage_and_controls()
     with side:
-        controls.MODE.draw(format_func=break_it.mode_name)
+        controls.MODE.draw()
         words, seed = prompt(card), controls.SEED.draw()
     with more("break_it"):
         w = controls.W.draw()

@@ -25,7 +25,7 @@ asked = ask("did_it_copy")
 stage, side = stage_and_controls()
 with side:
     t = least_noise()
-    source = str(controls.UNDER.draw(format_func=lambda s: say(f"did_it_copy.source_{s}")))
+    source = str(controls.UNDER.draw())
     seed = int(controls.SEED.draw())
 with more("did_it_copy"):
     w = float(controls.W.draw())

@@ -33,7 +33,7 @@ stage, side = stage_and_controls()
 with side:
     t = least_noise()
     block = unet_drawing.block_control(parts)
-    cut = unet_drawing.cut_controls(card, parts)
+    cut = unet_drawing.cut_controls(card)
 with more("inside_unet"):
     words, seed = prompt(card), int(controls.SEED.draw())
 

@@ -44,7 +44,7 @@ settings = Settings(checkpoint.card.name, sampler, steps, w, words, (seed,))
 about = picture.identity, damage, keeping
 make = partial(restored, damaged, settings, keeping)
 walks = Walks("restore", [PlannedRun(settings, make, about, exact=True)], begin="always")
-subject = say("restore.subject", picture=picture.title, damage=restore.kind_name(damage.kind))
+subject = say("restore.subject", picture=picture.title, damage=controls.DAMAGE.called(damage.kind))
 
 
 def finished(run: Run) -> Restoration | None:

@@ -6,10 +6,10 @@ from explainer.tours import tour
 from explainer.ui.controls import table as controls
 from explainer.ui.language import say
 from explainer.ui.page import heading
-from explainer.ui.sections.lesson_plan import lesson_plan, plan_name
+from explainer.ui.sections.lesson_plan import lesson_plan
 from explainer.ui.sections.misconceptions import misconceptions
 from explainer.ui.sections.prepare import prepare
-from explainer.ui.sections.worksheet import paper_name, worksheet_maker
+from explainer.ui.sections.worksheet import worksheet_maker
 from explainer.ui.show_code import show_code
 from explainer.ui.tour_cards import tour_cards
 
@@ -18,8 +18,8 @@ PARTS = ("plan_heading", "misconceptions", "worksheet", "prepare")
 heading("teach")
 tour_cards()
 with st.container(horizontal=True):
-    plan = controls.PLAN.draw(width=320, format_func=plan_name)
-    paper = controls.PAPER.draw(width=160, format_func=paper_name)
+    plan = controls.PLAN.draw(width=320)
+    paper = controls.PAPER.draw(width=160)
 
 planned, believed, sheet, prepared = st.tabs([say(f"teach.{part}") for part in PARTS])
 with planned:

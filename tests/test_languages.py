@@ -32,7 +32,7 @@ SAME = {
         "networks.w_varied",
         "start.menu",
         "start.title",
-        *("teach.link", "teach.settings", "worksheet.name", "worksheet.paper_a4"),
+        *("teach.link", "lesson.setting", "worksheet.name", "worksheet.paper_a4"),
     },
     "zh": {
         *("break_it.quoted", "app.decimal", "app.thousands", "app.title"),

@@ -10,11 +10,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import streamlit as st
 
-from explainer.core.errors import UserError
-from explainer.networks.checkpoints import available, read_card
 from explainer.ui.components.address_bar import new_entry
 from explainer.ui.contents import page_at
 from explainer.ui.controls import link
+from explainer.ui.controls.control import Control
 from explainer.ui.controls.last_values import page_now
 from explainer.ui.controls.table import CONTROLS, LANG, NETWORK, WORDS
 from explainer.ui.language import plain
@@ -62,26 +61,19 @@ def name_of(path: str) -> tuple[str, str]:
     if (found := read(path)) is None:
         return "", ""
     page, parameters = found
-    network = parameters.get(NETWORK.key, [""])[-1]
-    said = [
-        _said(c.key, parameters[c.key], network) for c in page.linkable() if c.key in parameters
-    ]
+    network = NETWORK.parse(*parameters.get(NETWORK.key, ())) or ""
+    said = [_said(c, parameters[c.key], network) for c in page.linkable() if c.key in parameters]
     return page.menu_title, ", ".join(list(filter(None, said))[:MOST_SAID])
 
 
-def _said(key: str, texts: Sequence[str], network: str) -> str:
-    """A setting in words, if the control has it; words and networks go without the control's name."""
-    if key == LANG.key or link.parse(key, texts) is None:
+def _said(control: Control, texts: Sequence[str], network: str) -> str:
+    """A setting as its page shows it, if the control has it; words and networks go without the control's name."""
+    if control is LANG or control.parse(*texts) is None:
         return ""
-    value = " – ".join(texts)
-    if key == WORDS.key and network in available():
-        value = _as_shown(value, network)
-    short = plain(value[:LONGEST_SAID])
-    return short if key in (WORDS.key, NETWORK.key) else f"{CONTROLS[key].label} {short}"
+    if control in (WORDS, NETWORK):
+        return _short(control.told(texts, network))
+    return control.stated(_short(control.told(texts, network)))
 
 
-def _as_shown(words: str, network: str) -> str:
-    try:
-        return WORDS.shown(words, read_card(network).vocabulary)
-    except UserError:
-        return words
+def _short(text: str) -> str:
+    return plain(text[:LONGEST_SAID])

@@ -5,25 +5,25 @@ A link may name any part that some UNet has. One that the network in use has not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from explainer.networks.blocks import blocks, is_name, skips
+from explainer.core.errors import UserError
+from explainer.networks.blocks import Block, blocks, is_name, skips
 from explainer.networks.checkpoints import read_card
 from explainer.ui.controls.control import Control
+from explainer.ui.language import say
 
 FIRST = "down.0.0"  # the first block after the first layer: every UNet has it
 
 
 @dataclass(frozen=True)
 class BlockChoice(Control):
-    """One block of the network that the control of the key `network` names.
-
-    `draw` needs Streamlit's `format_func`, which says what a block is called.
-    """
+    """One block of the network that the control of the key `network` names."""
 
     network: str
 
@@ -42,6 +42,9 @@ class BlockChoice(Control):
         """Nothing of another network's."""
         return super().in_link(value, network) if value in _blocks(network) else []
 
+    def told(self, texts: Sequence[str], network: str) -> str:
+        return _called(texts[0], network)
+
     def draw(self, **options: Any) -> Any:
         """The same, with the first block in the place of one that this network has not."""
         if st.session_state.get(self.key, FIRST) not in self.options:
@@ -49,8 +52,8 @@ class BlockChoice(Control):
         return super().draw(**options)
 
     def widget(self, value: str, options: dict[str, Any]) -> str:
-        names = self.options
-        return str(st.selectbox(self.label, names, names.index(value), **options))
+        names, shown = self.options, {"format_func": _in(st.session_state[self.network])}
+        return str(st.selectbox(self.label, names, names.index(value), **shown | options))
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,9 @@ class Skips(Control):
         """Nothing of another network's."""
         return [name for name in value if name in _skips(network)]
 
+    def told(self, texts: Sequence[str], network: str) -> str:
+        return " + ".join(_called(name, network) for name in texts)
+
     def draw(self, **options: Any) -> Any:
         """The same, without skips that this network has not."""
         chosen = list(st.session_state.get(self.key, []))
@@ -86,7 +92,26 @@ class Skips(Control):
         return super().draw(**options)
 
     def widget(self, value: Sequence[str], options: dict[str, Any]) -> list[str]:
-        return list(st.multiselect(self.label, self.options, list(value), **options))
+        shown = {"format_func": _in(st.session_state[self.network])}
+        return list(st.multiselect(self.label, self.options, list(value), **shown | options))
+
+
+def title(block: Block) -> str:
+    """A block's name: which way it lies on, the size of its maps, and which of several it is."""
+    return say(f"inside_unet.block_{block.kind}", size=block.size, i=block.place)
+
+
+def _in(network: str) -> Callable[[str], str]:
+    """What pages call a network's blocks."""
+    return partial(_called, network=network)
+
+
+def _called(name: str, network: str) -> str:
+    try:
+        every = blocks(read_card(network).architecture)
+    except UserError:  # a network that is not here
+        return name
+    return next((title(block) for block in every if block.name == name), name)
 
 
 def _blocks(network: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Controls that hold one of a few values: a name, a language, on or off."""
+"""Controls that hold one of a few values: a name, several of some, on or off."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 import streamlit as st
 
-from explainer import strings
 from explainer.ui.controls.control import Control
 from explainer.ui.controls.last_values import last_values
 from explainer.ui.language import say
@@ -18,9 +17,13 @@ NONE = "none"  # what a link says where nothing is chosen
 
 @dataclass(frozen=True)
 class Choice(Control):
-    """One of a few names; the first is the default. A function names those that may change."""
+    """One of a few names; the first is the default. A function names those that may change.
+
+    `called` says what pages call a name.
+    """
 
     names: tuple[str, ...] | Callable[[], tuple[str, ...]]
+    called: Callable[[str], str] = str
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -33,20 +36,25 @@ class Choice(Control):
     def default(self) -> str:
         return self.options[0]
 
+    def told(self, texts: Sequence[str], network: str) -> str:
+        return self.called(texts[0])
+
     def widget(self, value: str, options: dict[str, Any]) -> str:
         names = self.options
-        return str(st.selectbox(self.label, names, names.index(value), **options))
+        shown = {"format_func": self.called}
+        return str(st.selectbox(self.label, names, names.index(value), **shown | options))
 
 
 @dataclass(frozen=True)
 class Some(Control):
     """At most so many of some names, or none; a link names the key several times. The first is the default.
 
-    Of more, those count that were chosen last. `draw` needs Streamlit's `format_func`, which says what each is called.
+    Of more, those count that were chosen last.
     """
 
     names: tuple[str, ...]
     most: int
+    called: Callable[[str], str]  # what pages call a name
 
     def parse(self, *raw: str) -> list[str] | None:
         if raw == (NONE,):
@@ -60,6 +68,9 @@ class Some(Control):
     def default(self) -> list[str]:
         return [self.names[0]]
 
+    def told(self, texts: Sequence[str], network: str) -> str:
+        return " + ".join(map(self.called, self.parse(*texts) or ())) or say("lesson.nothing")
+
     def draw(self, **options: Any) -> Any:
         """The same, with no more than there may be."""
         chosen = list(st.session_state.get(self.key, []))
@@ -71,21 +82,11 @@ class Some(Control):
         return super().draw(**options)
 
     def widget(self, value: Sequence[str], options: dict[str, Any]) -> list[str]:
+        shown = {"format_func": self.called} | options
         chosen = st.pills(
-            self.label, self.names, selection_mode="multi", default=list(value), **options
+            self.label, self.names, selection_mode="multi", default=list(value), **shown
         )
         return list(chosen)
-
-
-@dataclass(frozen=True)
-class Language(Choice):
-    """One of the languages, each called what its speakers call it.
-
-    A link's must count from the first sentence on.
-    """
-
-    def widget(self, value: str, options: dict[str, Any]) -> str:
-        return super().widget(value, options | {"format_func": strings.languages().get})
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,12 @@ class Control(ABC):
         return [f"{value:g}" if isinstance(value, float) else str(value)]
 
     def told(self, texts: Sequence[str], network: str) -> str:
-        """What a link to a page with this network says, as the language of the page writes it."""
+        """What a link to a page with this network says, as the page shows it in the visitor's language."""
         return " – ".join(texts)
+
+    def stated(self, value: str) -> str:
+        """What is told of it, after its name."""
+        return say("lesson.setting", control=self.label, value=value)
 
     @abstractmethod
     def default(self) -> Any:

@@ -131,7 +131,10 @@ class Words(Control):
         return text if len(text) <= self.max_chars else words
 
     def told(self, texts: Sequence[str], network: str) -> str:
-        return self.shown(texts[0], read_card(network).vocabulary)
+        try:
+            return self.shown(texts[0], read_card(network).vocabulary)
+        except UserError:  # a network that is not here, or does not know them
+            return texts[0]
 
     def _translate(self, vocabulary: tuple[str, ...]) -> None:
         """What a link, a chip or another language left in the field; what the visitor typed otherwise stays."""

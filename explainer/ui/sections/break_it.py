@@ -51,14 +51,9 @@ def is_puzzle() -> bool:
     return bool(st.session_state.get(controls.MODE.key, controls.MODE.default()) == "puzzle")
 
 
-def mode_name(mode: str) -> str:
-    """What the page can show, as it can be chosen."""
-    return say(f"break_it.mode_{mode}")
-
-
 def name(mistake: str) -> str:
     """What a mistake is called."""
-    return say(f"break_it.{mistake}")
+    return controls.MISTAKES.called(mistake)
 
 
 def names(mistakes: Sequence[str]) -> str:
@@ -68,7 +63,7 @@ def names(mistakes: Sequence[str]) -> str:
 
 def chosen() -> tuple[str, ...]:
     """The control that says which mistakes are made."""
-    return in_order(controls.MISTAKES.draw(format_func=name))
+    return in_order(controls.MISTAKES.draw())
 
 
 def shown(mistakes: Sequence[str], settings: Settings) -> tuple[str, ...]:

@@ -24,7 +24,6 @@ from explainer.ui.sections.break_it import (
     PAGE,
     lines,
     measures,
-    mode_name,
     name,
     planned,
 )
@@ -44,7 +43,7 @@ def puzzles(
     """The puzzle of the number that is chosen: its run, the choices, and once one was taken, the answer."""
     not_asked()
     with side:
-        controls.MODE.draw(format_func=mode_name)
+        controls.MODE.draw()
         number = int(controls.PUZZLE.draw())
         below = st.container()
     posed = puzzle(card.name, card.first_prompt, controls.W.default(), number)

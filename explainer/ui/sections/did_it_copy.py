@@ -9,6 +9,7 @@ from explainer.experiments.ideal import Pictures, Posterior
 from explainer.media.pictures import to_pixels
 from explainer.networks.checkpoints import ModelCard
 from explainer.samples.subsets import subsets
+from explainer.ui.controls import table as controls
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import ahead, number
 from explainer.ui.drawing.symbols import ESTIMATE, NOISY, ORIGINAL
@@ -26,7 +27,7 @@ AHEAD = {1: "network_closer", 0: "level", -1: "heart_closer"}
 def top(found: Beside, source: str) -> str:
     """The picture, under noise, and what either denoiser makes of it; as html."""
     noisy, (heart, network) = found.noisy, found.close
-    name = say(f"did_it_copy.source_{source}")
+    name = controls.UNDER.called(source)
     framed = (
         Framed(to_pixels(noisy.x0), name, *ORIGINAL, ("",)),
         Framed(to_pixels(noisy.x_t), say("remove_noise.noisy", t=noisy.t), *NOISY, ("",)),

@@ -33,7 +33,7 @@ FRAMES = 30
 
 def hole_choice() -> str:
     """The control for the hole that the board begins with; another one takes what was painted off the board."""
-    kind = str(controls.HOLE.draw(format_func=lambda name: say(f"fill_in.hole_{name}")))
+    kind = str(controls.HOLE.draw())
     if st.session_state.get(_BEGAN, kind) != kind:
         empty(BOARD)
     st.session_state[_BEGAN] = kind

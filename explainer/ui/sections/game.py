@@ -34,7 +34,7 @@ _TO = "_jump_to"  # where the slider was let go, of the jump that is being chose
 
 def begin_control() -> str:
     """Noise alone, or the visitor's picture under much of it."""
-    return str(controls.BEGIN.draw(format_func=lambda name: say(f"denoising_game.begin_{name}")))
+    return str(controls.BEGIN.draw())
 
 
 def asked_for(card: ModelCard, begin: str) -> str:

@@ -10,11 +10,10 @@ from itertools import accumulate
 import streamlit as st
 
 from explainer.tours import Step, Tour
-from explainer.tours import tour as tour_of
 from explainer.tours.conditions import Changed
 from explainer.ui.contents import page_of
 from explainer.ui.controls.networks import networks
-from explainer.ui.controls.table import CONTROLS, NETWORK
+from explainer.ui.controls.table import CONTROLS, NETWORK, PLAN
 from explainer.ui.drawing import paper
 from explainer.ui.language import language, say
 from explainer.ui.misconceptions import link
@@ -66,7 +65,7 @@ class Row:
 
 def plan_name(name: str) -> str:
     """What a tour is called."""
-    return say(f"{tour_of(name).section}.name")
+    return PLAN.called(name)
 
 
 def rows(tour: Tour) -> list[Row]:
@@ -77,14 +76,14 @@ def rows(tour: Tour) -> list[Row]:
         Row(
             (
                 html.escape(say("teach.from_to", begin=begin, end=end)),
-                _page(step, address),
+                _page(step, address, network),
                 paper.paragraph(say(f"plan_{tour.name}.{step.name}.do")) + _small(in_a_room(step)),
                 _said(say(f"plan_{tour.name}.{step.name}.say")),
                 "".join(map(_belief, step.misconceptions)),
             )
         )
-        for step, address, begin, end in zip(
-            tour.steps, step_links(tour), begins, ends, strict=False
+        for step, address, network, begin, end in zip(
+            tour.steps, step_links(tour), _networks(tour), begins, ends, strict=False
         )
     ]
 
@@ -136,12 +135,16 @@ def standing(tour: Tour) -> list[dict[str, Sequence[str]]]:
     return found
 
 
-def _page(step: Step, address: str) -> str:
+def _networks(tour: Tour) -> list[str]:
+    """In use at each step; "" where that is up to the page."""
+    return ["".join(sets.get(NETWORK.key, ())) for sets in standing(tour)]
+
+
+def _page(step: Step, address: str, network: str) -> str:
     title = html.escape(page_of(step.page).menu_title)
     place = f'<a href="{html.escape(address)}" target="_blank">{title}</a>'
     said = (
-        say("teach.settings", control=CONTROLS[key].label, value=" – ".join(texts))
-        for key, texts in step.sets.items()
+        CONTROLS[key].stated(CONTROLS[key].told(texts, network)) for key, texts in step.sets.items()
     )
     return f"<p>{place}</p><small>{'<br>'.join(map(html.escape, said))}</small>"
 

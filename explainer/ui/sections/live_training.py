@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 import streamlit as st
 
@@ -52,10 +50,9 @@ def section(picture: Picture) -> None:
     """What can be taught, the buttons, and how it goes."""
     left, right = st.columns(2, gap="medium")
     with left:
-        of = partial(_option, "of")
-        subject = str(controls.TAUGHT.draw(format_func=of))
+        subject = str(controls.TAUGHT.draw())
     with right:
-        level = str(controls.LEVEL.draw(format_func=partial(_option, "level")))
+        level = str(controls.LEVEL.draw())
     st.html(row(_taught(subject, picture), "columns"))
     told = subject if LEVELS[level] is None or subject == "picture" else "alone"
     st.caption(say(f"how_it_learns.made_{told}", n=whole(COUNT)))
@@ -74,11 +71,6 @@ def _taught(subject: str, picture: Picture) -> list[Framed]:
     """A few of the pictures that it would learn from."""
     pictures = cached.some_of(subject, picture, SHOWN)
     return [Framed(p, say("how_it_learns.example"), bare=True) for p in pictures]
-
-
-def _option(kind: str, name: str) -> str:
-    """What can be chosen, in words."""
-    return say(f"how_it_learns.{kind}_{name}")
 
 
 def _buttons(subject: str, level: str, picture: Picture) -> None:

@@ -50,7 +50,7 @@ def source_control() -> str:
     new = before not in (None, now) and st.session_state.get(controls.SOURCE.key) != "over"
     if new and not lesson.holds(controls.SOURCE.key):
         controls.SOURCE.take("picture")
-    return str(controls.SOURCE.draw(format_func=lambda name: say(f"redraw.source_{name}")))
+    return str(controls.SOURCE.draw())
 
 
 def heard(words: str, w: float) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -17,7 +16,6 @@ from explainer.experiments.restoring import (
     Damaged,
     Restoration,
     block_of,
-    fitting,
 )
 from explainer.media.pictures import difference_map, to_pixels
 from explainer.networks.checkpoints import ModelCard
@@ -41,25 +39,15 @@ GAINING = {1: "closer", 0: "level", -1: "farther"}
 
 def damage(size: int) -> Damage:
     """The controls of the damage for pictures of this size, and what they say."""
-    kind = str(controls.DAMAGE.draw(format_func=kind_name))
+    kind = str(controls.DAMAGE.draw())
     if kind == "pixels":
-        return Damage(kind, float(controls.FEWER.draw(format_func=partial(_fewer, size))))
+        return Damage(kind, float(controls.FEWER.draw(size=size)))
     if kind == "blocks":
         share = float(controls.LOST.draw())
         return Damage(kind, share, int(controls.HOLES.draw()))
     if kind == "colour":
         return Damage(kind, 0)
     return Damage(kind, float({"blur": controls.SOFT, "waves": controls.COARSE}[kind].draw()))
-
-
-def kind_name(kind: str) -> str:
-    """A damage as visitors know it."""
-    return say(f"restore.damage_{kind}")
-
-
-def _fewer(size: int, factor: str) -> str:
-    n = size // fitting(size, int(factor))
-    return say("restore.fewer", n=n, of=size)
 
 
 def note(damaged: Damaged) -> None:

@@ -62,7 +62,7 @@ def chosen(settings: Settings) -> Change:
     """The controls that say what a branch changes: those that count."""
     card = load_checkpoint(settings.network).card
     with st.container(horizontal=True, gap="medium"):
-        kind = cast(Kind, controls.FORK.draw(format_func=kind_name))
+        kind = cast(Kind, controls.FORK.draw())
         shown = {"noise": controls.NEW_SEED, "word": controls.NEW_WORD, "guidance": controls.NEW_W}
         value = shown[kind].draw() if kind == "noise" or card.vocabulary else ""
     seed, word, w = controls.NEW_SEED.default(), "", settings.w
@@ -73,11 +73,6 @@ def chosen(settings: Settings) -> Change:
     elif card.vocabulary:
         w = float(value)
     return Change(kind, int(seed), word, w)
-
-
-def kind_name(kind: str) -> str:
-    """What a branch changes, as it can be chosen."""
-    return say(f"steps_deeper.fork_{kind}")
 
 
 def problem(settings: Settings, change: Change) -> str:

@@ -36,7 +36,7 @@ Ends = Callable[[], Tensor]
 def show(checkpoint: Checkpoint, picture: Picture, seed: int) -> list[Run]:
     """The ways between two seeds or two pictures; the runs, once they are asked for."""
     st.markdown(explained("mix_and_travel.travel_lead"))
-    between = controls.BETWEEN.draw(format_func=lambda kind: say(f"mix_and_travel.between_{kind}"))
+    between = controls.BETWEEN.draw()
     ends, kept = _ends(checkpoint, str(between), picture, seed)
     settings = travelling.travelling(checkpoint.card.name, seed)
     buttons = st.container()

@@ -34,12 +34,12 @@ _OF_A_TRIAL = (controls.WAY, controls.FIRST, controls.SECOND)
 
 def way_name(way: str) -> str:
     """How the second picture is seen, as it can be chosen."""
-    return say(f"two_in_one.way_{way}")
+    return controls.WAY.called(way)
 
 
 def chosen() -> Trial:
     """The controls that say what is to share a picture."""
-    way = controls.WAY.draw(format_func=way_name)
+    way = controls.WAY.draw()
     return Trial(way, controls.FIRST.draw(), controls.SECOND.draw())
 
 

@@ -14,11 +14,11 @@ from explainer.networks.blocks import Block
 from explainer.ui.components.latent_turn import Marked, Sheet, latent_turn
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
+from explainer.ui.controls.blocks import title
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number, whole
 from explainer.ui.language import say
 from explainer.ui.page import stage_and_controls
-from explainer.ui.sections.unet_names import title
 from explainer.ui.terms import explained
 
 MOST = 8  # times an even share: from here on the colour covers the picture

@@ -8,11 +8,12 @@ from torch import Tensor
 from explainer.experiments.anatomy import Anatomy
 from explainer.experiments.inside_unet import IN, Guess
 from explainer.networks.blocks import Block
+from explainer.ui.controls.blocks import title
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
 from explainer.ui.sections.latent_maps import LIMIT, maps
-from explainer.ui.sections.unet_names import title, weight
+from explainer.ui.sections.unet_names import weight
 from explainer.ui.terms import explained
 
 ENDS = ("low", "high")  # of the scale

@@ -15,11 +15,12 @@ from explainer.media.pictures import to_pixels
 from explainer.networks.inside import CUT_NOTHING, Cut
 from explainer.ui import cached_inside as cached
 from explainer.ui.cached_inside import Scene
+from explainer.ui.controls.blocks import title
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number
 from explainer.ui.drawing.symbols import ESTIMATE, NOISY, ORIGINAL
 from explainer.ui.language import say
-from explainer.ui.sections.unet_names import parts_left_out, title
+from explainer.ui.sections.unet_names import parts_left_out
 from explainer.ui.terms import explained, with_marks
 
 EQUAL = 0.05  # dB: as numbers are rounded

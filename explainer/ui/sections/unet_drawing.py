@@ -11,6 +11,7 @@ from explainer.networks.inside import Cut
 from explainer.ui.components.unet_drawing import Box, Cuttable, Row, unet_drawing
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
+from explainer.ui.controls.blocks import title
 from explainer.ui.language import say
 from explainer.ui.page import folded
 from explainer.ui.sections.unet_names import (
@@ -18,7 +19,6 @@ from explainer.ui.sections.unet_names import (
     share,
     shortened,
     spoken,
-    title,
     weight,
 )
 from explainer.ui.terms import explained
@@ -29,16 +29,12 @@ _SWITCHES = {"time": controls.NO_TIME, "words": controls.NO_WORDS}
 
 def block_control(anatomy: Anatomy) -> Block:
     """The control that names a block, and the block."""
-    names = {block.name: title(block) for block in anatomy.blocks}
-    return anatomy.block(str(controls.BLOCK.draw(format_func=lambda name: names.get(name, name))))
+    return anatomy.block(str(controls.BLOCK.draw()))
 
 
-def cut_controls(card: ModelCard, anatomy: Anatomy) -> Cut:
+def cut_controls(card: ModelCard) -> Cut:
     """The controls that leave something out, and what they leave out."""
-    names = {block.name: title(block) for block in anatomy.blocks}
-    chosen = controls.CUT.draw(
-        format_func=lambda name: names.get(name, name), placeholder=say("inside_unet.cut_none")
-    )
+    chosen = controls.CUT.draw(placeholder=say("inside_unet.cut_none"))
     known = set(skips(card.architecture))
     time = controls.NO_TIME.draw()
     words = controls.NO_WORDS.draw() if card.vocabulary else False

@@ -6,13 +6,9 @@ from functools import reduce
 
 from explainer.experiments.anatomy import Anatomy, Load
 from explainer.networks.blocks import Block
+from explainer.ui.controls.blocks import title
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
-
-
-def title(block: Block) -> str:
-    """A block's name: which way it lies on, the size of its maps, and which of several it is."""
-    return say(f"inside_unet.block_{block.kind}", size=block.size, i=block.place)
 
 
 def maps_of(block: Block) -> str:

@@ -45,7 +45,7 @@ def worksheet_maker(paper: str) -> None:
 
 def paper_name(paper: str) -> str:
     """What a size of paper is called."""
-    return say(f"worksheet.paper_{paper}")
+    return controls.PAPER.called(paper)
 
 
 def _choice(seed: int) -> Choice:
