@@ -30,7 +30,7 @@ with side:
     seed = int(controls.SEED.draw())
 lens = spectral_lens.lens_of(checkpoint, current_picture(), seed, t)
 with stage:
-    spectral_lens.draw(lens, asked.guess is not None)
+    spectral_lens.draw(lens, asked.is_guessed)
 asked.answer(answers_closer.standing, lens)
 asked.dared(spectral_lens.dared, lens)
 with text:

@@ -25,7 +25,7 @@ def page() -> None:
         values = {control: control.draw() for control in OWN}
     with more("two_dimensions"):
         schedule, seed = make_schedule(controls.SCHEDULE.draw()), controls.SEED.draw()
-    wanted = asked.guess is not None or asked.is_dared
+    wanted = asked.is_guessed or asked.is_dared
     with stage:
         plane(KEY, schedule, seed, values, wanted, take, _again)
     asked.answer(answers.where_it_ends, landed())

@@ -41,7 +41,9 @@ def test_a_question_is_answered_where_pupils_are_and_held_back_until_it_is_revea
     assert BARS in html(two) and say("room.held_back") not in said(two)
     assert say("bridge.remove_noise.many") in said(two)
     assert STAYS in html(two) and ASKED_ONCE in html(two)
-    assert "dB" in said(front), "the teacher's page answers what most have said"
+    assert guess_at_front(front) is None, "nobody has guessed for the teacher"
+    assert "dB" in said(front), "the teacher's page answers what was said most"
+    assert say("room.to_some") in said(front), "two answers, one each"
     desk = seated(app("classroom"), teacher)
     clicked(desk, "_room_away")
     assert say("classroom.results", n=1) in [e.label for e in desk.expander]
@@ -49,6 +51,33 @@ def test_a_question_is_answered_where_pupils_are_and_held_back_until_it_is_revea
     assert (
         STAYS not in html(two) and BARS not in html(two) and say("room.revealed") not in html(two)
     )
+
+
+def guess_at_front(at):
+    return at.session_state["_guesses"].get("remove_noise")
+
+
+def test_the_teachers_own_guess_stays_and_what_the_class_said_is_told_beside_it(teacher, joined):
+    front = seated(app("remove_noise"), teacher)
+    clicked(front, "_guess_remove_noise_one")
+    seats = [joined() for _ in range(3)]
+    clicked(front, "_room_ask")
+    for pupil, answer in zip(seats, ("blur", "many", "many"), strict=True):
+        rooms().vote(pupil, "remove_noise", answer)
+    front.run()
+    assert say("room.to_most") not in said(front)
+    clicked(front, "_room_reveal")
+    assert guess_at_front(front) == "one"
+    own, of_class = (said(front).count(say(f"bridge.remove_noise.{a}")) for a in ("one", "many"))
+    assert own and of_class and f"{say('room.to_most')} " in said(front)
+    rooms().ask(teacher, Ballot("add_noise", low=0, high=1000))
+    front.run()
+    assert say("room.to_most") in said(front), "after the next question, too"
+    pupil = seated(app("remove_noise"), seats[0])
+    assert say("room.to_most") not in said(pupil) and pupil.session_state["_guesses"] == {}
+    rooms().vote(seats[0], "add_noise", "600")
+    rooms().reveal(teacher)
+    assert say("room.to_middle") in said(seated(app("add_noise"), teacher))
 
 
 def test_a_result_is_a_line_on_other_pages_and_a_vote_outlives_a_reload(teacher, joined):

@@ -85,11 +85,11 @@ def is_covered(mistakes: tuple[str, ...], asked: Posed) -> bool:
     """
     before = st.session_state.get(_ABOUT, mistakes)
     st.session_state[_ABOUT] = mistakes
-    if asked.guess is not None and before != mistakes:
+    if asked.is_guessed and before != mistakes:
         forget(PAGE)
         st.rerun()
     seen: set[tuple[str, ...]] = st.session_state.setdefault(_SEEN, set())
-    if asked.guess is not None or asked.is_dared:
+    if asked.is_guessed or asked.is_dared:
         seen.add(mistakes)
     return bool(mistakes) and mistakes not in seen
 

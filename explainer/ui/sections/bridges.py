@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from explainer.core.errors import UserError
 from explainer.networks.checkpoints import ModelCard, read_card
 from explainer.networks.conditions import parse_prompts
-from explainer.ui.bridges import BRIDGES, Dare, Question, following
+from explainer.ui.bridges import BRIDGES, Dare, following
 from explainer.ui.components.address_bar import new_entry
 from explainer.ui.contents import page_of
 from explainer.ui.controls import lesson, table
@@ -22,14 +22,15 @@ from explainer.ui.language import say
 from explainer.ui.playing.walks import make_again
 from explainer.ui.presenter import presenting
 from explainer.ui.seat import is_open, teaches
+from explainer.ui.sections.guess_first import guess_first
 from explainer.ui.sections.guesses import (
     Guess,
     forget,
     forget_truth,
     guess_at,
     guess_in_words,
-    take,
 )
+from explainer.ui.sections.room_results import said_by_class
 
 _ANSWERS = "_dare_answers"  # what came of a dare that was done, by page
 _BEFORE = "_before_dare"  # what the controls of a page's dare said before it
@@ -37,11 +38,21 @@ _BEFORE = "_before_dare"  # what the controls of a page's dare said before it
 
 @dataclass
 class Posed:
-    """A page's question as it was drawn: what the visitor guessed, and the place for how that compares."""
+    """A page's question as it was drawn: what the visitor guessed, and the place for how that compares.
+
+    On a teacher's page also what the class said, after words that say to whom the comparison speaks.
+    """
 
     page: str
     guess: Guess | None = None
     place: DeltaGenerator | None = None
+    of_class: tuple[str, Guess] | None = None
+    place_of_class: DeltaGenerator | None = None
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether the page may tell: the visitor has guessed, or a teacher's class was asked."""
+        return self.guess is not None or self.of_class is not None
 
     def answer(self, sentence: Callable[..., str], *facts: Any) -> None:
         """Compare the guess with what is on screen: sentence(guess, *facts); in a class, once all were asked."""
@@ -52,6 +63,9 @@ class Posed:
             told = (self.guess, *facts)
             held = is_open(self.page)
             self.place.markdown(say("room.held_back") if held else sentence(*told))
+        if self.of_class is not None and self.place_of_class is not None:
+            whom, said = self.of_class
+            self.place_of_class.markdown(f"{whom} {sentence(said, *facts)}")
 
     @property
     def is_dared(self) -> bool:
@@ -77,12 +91,28 @@ def ask(page: str) -> Posed:
     if lesson.holds(*(control.key for control in question.about)):
         return Posed(page)
     guess = guess_at(page)
+    place = None
     if guess is None:
-        _fold(page)
-        return Posed(page)
+        guess_first(page)
+    else:
+        place = _guessed(page, guess)
+    of_class = said_by_class(page)
+    return Posed(page, guess, place, of_class, _look(page, *of_class) if of_class else None)
+
+
+def _look(page: str, whom: str, said: Guess) -> DeltaGenerator:
+    """What to compare, until that is known: the place for it."""
+    place = st.empty()
+    look = say(f"bridge.{page}.look", guess=guess_in_words(page, said))
+    place.markdown(f"{whom} {look}".strip())
+    return place
+
+
+def _guessed(page: str, guess: Guess) -> DeltaGenerator:
+    """What the visitor guessed, where to look, and a way to guess again."""
     with st.container(key="guessed", horizontal=True, vertical_alignment="center", gap="small"):
-        place = st.container().empty()
-        place.markdown(say(f"bridge.{page}.look", guess=guess_in_words(page, guess)))
+        with st.container():
+            place = _look(page, "", guess)
         st.button(
             say("bridge.again"),
             key=f"_guess_again_{page}",
@@ -91,38 +121,7 @@ def ask(page: str) -> Posed:
             on_click=forget,
             args=(page,),
         )
-    return Posed(page, guess, place)
-
-
-@st.fragment
-def _fold(page: str) -> None:
-    """A fragment: a run that goes on is not ended by a guess, which counts as soon as the run is done."""
-    if guess_at(page) is not None:
-        st.rerun()
-    question = say(f"bridge.{page}.question")
-    label = say("bridge.guess_first", question=question)
-    with (
-        st.container(key="guess"),
-        st.expander(label, icon=":material/help:", expanded=False),
-    ):
-        _choices(page, BRIDGES[page].question)
-
-
-def _choices(page: str, question: Question) -> None:
-    if question.scale:
-        scale, key = question.scale, f"_guess_number_{page}"
-        limits = (scale.low, scale.high, scale.begin, scale.step)
-        st.slider(say(f"bridge.{page}.number"), *limits, key=key)
-        st.button(say("bridge.take"), key=f"_guess_{page}", on_click=_take_number, args=(page, key))
-        return
-    with st.container(horizontal=True, gap="small"):
-        for name in question.choices:
-            label, key = say(f"bridge.{page}.{name}"), f"_guess_{page}_{name}"
-            st.button(label, key=key, on_click=take, args=(page, name))
-
-
-def _take_number(page: str, key: str) -> None:
-    take(page, int(st.session_state[key]))
+    return place
 
 
 # --- the end of a page

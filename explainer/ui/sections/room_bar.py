@@ -52,6 +52,7 @@ from explainer.ui.sections.room_question import (
     remember_vote,
     what_happens,
 )
+from explainer.ui.sections.room_results import said_by_class
 from explainer.ui.sections.room_wall import way_to_wall
 
 _DRAWN = "_room_drawn"  # what of the room the page shows that was drawn last
@@ -128,12 +129,14 @@ def keep_up(page: str) -> View | None:
 
 
 def _on_the_page(page: str) -> object:
-    """What a page's own area shows of the room: whether there is one, one's guess, and whether the answer is held back.
+    """What a page's own area shows of the room: whether there is one, one's guess, whether the answer is held back, and
+    to a teacher what the class said.
 
     Without a guess there is no answer, so that a question to the class draws nobody's page again.
     """
     taken, guess = seat(), guess_at(page)
-    return taken and taken.secret, guess, guess is not None and is_open(page)
+    held = guess is not None and is_open(page)
+    return taken and taken.secret, guess, held, said_by_class(page)
 
 
 def listen(view: View) -> None:

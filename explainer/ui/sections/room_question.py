@@ -18,7 +18,7 @@ from explainer.ui.page_spec import BLIND_TEST, CLASSROOM
 from explainer.ui.presenter import presenting
 from explainer.ui.seat import act, look, teaches, vote
 from explainer.ui.sections.guesses import remember, take
-from explainer.ui.sections.room_results import bars, most_given, so_far, summary
+from explainer.ui.sections.room_results import bars, so_far, summary
 
 _PUT_AWAY = "_room_put_away"  # the number of the ballot whose result this visitor has put away
 _WAITS = "_room_pair_waits"  # a pair that the class is asked about next
@@ -192,7 +192,7 @@ def _what_next(view: View, blind: Blind | None) -> None:
     with st.container(horizontal=True, gap="small"):
         if not view.revealed:
             label, key = say("room.reveal"), "_room_reveal"
-            st.button(label, key=key, type="primary", on_click=_reveal, args=(view.ballot,))
+            st.button(label, key=key, type="primary", on_click=_reveal)
         elif teaches() and blind:
             again = say("room.next_pair")
             st.button(again, key="_room_next", on_click=ask_blind, args=(_next(blind),))
@@ -207,13 +207,9 @@ def _are_wanted() -> bool:
     return st.toggle(label, value=not presenting(), key=_SHOW_BARS, help=why)
 
 
-def _reveal(ballot: Ballot) -> None:
-    """The page of the teacher then answers what most have said: it stands for the whole class."""
-    if not act(rooms().reveal):
-        return
-    now = look()
-    if now and now.ballot == ballot and ballot.question in BRIDGES and now.tally:
-        take(ballot.question, most_given(ballot, now.tally))
+def _reveal() -> None:
+    if act(rooms().reveal):
+        look()
 
 
 def _put_away(view: View) -> None:

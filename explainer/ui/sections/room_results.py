@@ -10,6 +10,7 @@ from explainer.rooms.protocol import Ballot, Result, View
 from explainer.ui.ballots import Blind, answer_in_words, blind_of
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
+from explainer.ui.seat import is_open, last_look, teaches
 
 ENOUGH_FOR_CHANCE = 8  # answers from which on it says something what guessing would give
 ENOUGH_FOR_A_MIDDLE = 3
@@ -102,11 +103,23 @@ def by_chance(n: int, choices: int) -> str:
     return say("room.chance", mean=number(mean, 1), deviation=number(deviation, 1))
 
 
-def most_given(ballot: Ballot, tally: Mapping[str, int]) -> str | int:
-    """The answer that most have given; of numbers, the one in the middle."""
-    if ballot.choices:
-        return max(ballot.choices, key=lambda name: tally.get(name, 0))
-    return _in_the_middle(tally)
+def said_by_class(page: str) -> tuple[str, str | int] | None:
+    """What a class said at a page's question, as its teacher's page answers it once it is revealed, and to whom.
+
+    The answer that most have given, of several one; of numbers, the one in the middle.
+    """
+    view = last_look()
+    if view is None or not teaches() or is_open(page):
+        return None
+    now = [Result(view.ballot, view.tally, view.revealed)] if view.ballot else []
+    asked = [r for r in (*view.results, *now) if r.ballot.question == page and r.revealed]
+    if not asked or not asked[-1].tally:
+        return None
+    tally, choices = asked[-1].tally, asked[-1].ballot.choices
+    if not choices:
+        return say("room.to_middle"), _in_the_middle(tally)
+    most = [name for name in choices if tally.get(name, 0) == max(tally.values())]
+    return say("room.to_some" if most[1:] else "room.to_most"), most[0]
 
 
 def _in_the_middle(tally: Mapping[str, int]) -> int:
