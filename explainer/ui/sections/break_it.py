@@ -85,7 +85,7 @@ def is_covered(mistakes: tuple[str, ...], asked: Posed) -> bool:
     """
     before = st.session_state.get(_ABOUT, mistakes)
     st.session_state[_ABOUT] = mistakes
-    if asked.is_guessed and before != mistakes:
+    if asked.guess is not None and before != mistakes:
         forget(PAGE)
         st.rerun()
     seen: set[tuple[str, ...]] = st.session_state.setdefault(_SEEN, set())
