@@ -47,10 +47,14 @@ class Result:
 
 @dataclass(frozen=True)
 class Look:
-    """The teacher's screen, to which all browsers go once; a higher number is another call."""
+    """The teacher's screen, to which all browsers go once; a higher number is another call.
+
+    `past` once the class has gone on to something else: whoever joins then is not led there any more.
+    """
 
     number: int
     screen: str
+    past: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,9 @@ class Rooms(Protocol):
 
     def look_here(self, teacher: Seat, screen: str) -> None:
         """Call everybody to a screen: the path of a page below the app's own, "/generate?words=…"."""
+
+    def go_on(self, teacher: Seat) -> None:
+        """The teacher has left the screen to which all were called."""
 
     def post(self, seat: Seat, screen: str, picture: bytes = b"", partial: bool = False) -> None:
         """Put a screen on the wall, with a small picture of it, a WebP, if there is one."""

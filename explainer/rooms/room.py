@@ -139,7 +139,7 @@ def with_question(room: Room, ballot: Ballot, limits: Limits) -> Room:
         number = before.number + 1
         results = (*results, Result(before.ballot, before.tally, before.revealed))
     asked = Asked(number, ballot_checked(ballot), {})
-    return room.changed(asked=asked, results=results[-limits.questions :])
+    return room.changed(asked=asked, results=results[-limits.questions :], look=_past(room))
 
 
 def with_vote(room: Room, name: str, question: str, answer: str) -> Room:
@@ -158,13 +158,23 @@ def revealed(room: Room) -> Room:
     """With what the class answered in sight of all."""
     if room.asked is None or room.asked.revealed:
         return room
-    return room.changed(asked=replace(room.asked, revealed=True))
+    return room.changed(asked=replace(room.asked, revealed=True), look=_past(room))
 
 
 def looking(room: Room, screen: str) -> Room:
     """With everybody called to a screen."""
     number = room.look.number + 1 if room.look else 1
     return room.changed(look=Look(number, screen_checked(screen)))
+
+
+def gone_on(room: Room) -> Room:
+    """With nobody called any more who joins from now on."""
+    look = _past(room)
+    return room if look == room.look else room.changed(seen=False, look=look)
+
+
+def _past(room: Room) -> Look | None:
+    return room.look and replace(room.look, past=True)
 
 
 def with_post(room: Room, new: Posted, limits: Limits) -> Room:

@@ -82,6 +82,9 @@ class SharedRooms(Rooms):
     def look_here(self, teacher: Seat, screen: str) -> None:
         self._act(teacher, True, lambda room, _: rules.looking(room, screen))
 
+    def go_on(self, teacher: Seat) -> None:
+        self._act(teacher, True, lambda room, _: rules.gone_on(room))
+
     def post(self, seat: Seat, screen: str, picture: bytes = b"", partial: bool = False) -> None:
         pictures = {_name_of(picture): picture_checked(picture)} if picture else {}
 

@@ -139,6 +139,7 @@ PAGES: tuple[PageSpec, ...] = (
         controls=(table.SOURCE, table.FROM_T, table.WORDS, table.W, table.SEED),
         suggests=FOR_GENERATING,
         uses_picture=True,
+        picture_if=(table.SOURCE, ("picture", "over")),
         code=making.redraw,
     ),
     PageSpec(

@@ -59,6 +59,7 @@ CLOSER: tuple[PageSpec, ...] = (
         suggests=FALLBACK,
         networks="pixels",
         uses_picture=True,
+        picture_if=(table.UNDER, ("own",)),
         code=closer.did_it_copy,
     ),
     PageSpec(
@@ -69,6 +70,7 @@ CLOSER: tuple[PageSpec, ...] = (
         suggests=FOR_COMPARING,
         networks="pixels",
         uses_picture=True,
+        picture_if=(table.BEGIN, ("picture",)),
         code=closer.denoising_game,
     ),
 )

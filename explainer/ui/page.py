@@ -14,6 +14,7 @@ from explainer.ui.controls.own import own
 from explainer.ui.language import say
 from explainer.ui.links import show_link, this_screen
 from explainer.ui.network_line import network_line
+from explainer.ui.picture import shows_an_upload
 from explainer.ui.presenter import presenting
 from explainer.ui.terms import explained
 
@@ -36,7 +37,7 @@ def _link_dialog(page: str) -> None:
     @st.dialog(say("share.screen"))
     def dialog() -> None:
         show_link(this_screen(page_of(page)))
-        if "_upload" in st.session_state:
+        if shows_an_upload(page_of(page)):
             st.caption(say("share.not_in_link"))
         if (network := str(st.session_state[controls.NETWORK.key])) in own():
             st.caption(say("share.network_not_in_link", network=network))

@@ -51,6 +51,8 @@ class PageSpec:
     )
     networks: Kind = "any"  # which networks it can work with
     uses_picture: bool = False  # whether the visitor's picture plays a part in it
+    # the one control, and what it says where it does so; without one it always does
+    picture_if: tuple[Control, tuple[str, ...]] | None = None
     code: Code = chains.nothing  # what “Show the code” shows, by what the controls say
     on_start: bool = False  # whether Start links to it, with the sentence NAME.on_start
 

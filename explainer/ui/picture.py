@@ -19,6 +19,7 @@ from explainer.streamlit_names import forget_upload
 from explainer.ui.controls import lesson
 from explainer.ui.controls.table import SAMPLE
 from explainer.ui.language import say, say_card, translate
+from explainer.ui.page_spec import PageSpec
 from explainer.ui.place import cameras_allowed
 
 
@@ -58,6 +59,16 @@ def current_picture() -> Picture:
     cut = square(uploaded.pixels, crop["zoom"], crop["x"] / 100, crop["y"] / 100)
     # its words in the language of now
     return replace(uploaded, pixels=cut, title=say("picture.yours"), caption=say("picture.private"))
+
+
+def shows_an_upload(page: PageSpec) -> bool:
+    """Whether a picture of the visitor's own plays a part in a page, as its controls stand."""
+    if not page.uses_picture or "_upload" not in st.session_state:
+        return False
+    if page.picture_if is None:
+        return True
+    control, values = page.picture_if
+    return st.session_state.get(control.key, control.default()) in values
 
 
 def subject() -> str:

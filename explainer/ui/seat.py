@@ -26,6 +26,7 @@ _FAREWELL = "_room_farewell"  # why it was given up; "" where the visitor has re
 _FOLLOWED = (
     "_room_followed"  # the number of the last screen of the teacher's that this visitor was led to
 )
+_NEW = "_room_new"  # the visitor has just joined
 
 
 def caller() -> str:
@@ -45,10 +46,11 @@ def teaches() -> bool:
     return taken is not None and taken.teaches
 
 
-def sit(taken: Seat, followed: int = 0) -> None:
-    """Take a seat; the teacher's screens up to this number have been shown to whoever has it."""
+def sit(taken: Seat, followed: int = 0, new: bool = False) -> None:
+    """Take a seat, a `new` one after joining; the teacher's screens up to this number have been shown from it."""
     st.session_state[_SEAT] = taken
     st.session_state[_FOLLOWED] = followed
+    st.session_state[_NEW] = new
     for key in (_VIEW, _LEFT, _FAREWELL):
         st.session_state.pop(key, None)
 
@@ -145,6 +147,11 @@ def last_look() -> View | None:
 def followed() -> int:
     """The number of the last screen of the teacher's that the visitor was led to."""
     return int(st.session_state.get(_FOLLOWED, 0))
+
+
+def has_just_joined() -> bool:
+    """Whether the visitor sees the room for the first time; once."""
+    return bool(st.session_state.pop(_NEW, False))
 
 
 def follow(number: int) -> None:

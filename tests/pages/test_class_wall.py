@@ -71,6 +71,20 @@ def test_no_picture_of_an_upload_or_of_other_settings_is_on_the_wall(teacher, jo
     assert any(say("room.picture_kept") in t.value for t in at.toast)
 
 
+def test_an_upload_keeps_pictures_off_the_wall_only_where_it_plays_a_part(teacher, joined):
+    at = app("redraw", network="digits", source="drawing", from_t="600", steps="2")
+    at.session_state["_upload"] = Picture(np.zeros((64, 64, 3), np.uint8), "mine", "")
+    cells = np.zeros((32, 32), np.uint8)
+    cells[8:24, 12:20] = 1
+    at.session_state["_painted"] = {BOARD: cells}
+    seated(at, joined())
+    at.selectbox(key="source").set_value("drawing").run()
+    _, picture = posted(at, teacher)
+    assert picture and not any(say("room.picture_kept") in t.value for t in at.toast)
+    at.selectbox(key="source").set_value("over").run()
+    assert posted(at, teacher)[1] is None
+
+
 def test_the_way_to_the_wall_has_it_on_top_and_any_other_has_the_code_there(teacher, joined):
     rooms().post(joined(), "/add_noise?t=250")
     front = seated(app("glossary"), teacher)

@@ -117,6 +117,40 @@ def test_everybody_is_brought_to_the_teachers_screen_once(teacher, joined):
     assert late.title[0].value == say("add_noise.title")
 
 
+def arriving(teacher):
+    """Somebody who types the code now."""
+    at = app("classroom")
+    at.text_input(key="_room_typed").set_value(teacher.code)
+    join(at)
+    assert not at.exception
+    return at
+
+
+def test_who_joins_late_is_led_only_to_where_the_class_still_is(teacher):
+    front = seated(app("add_noise", t="310"), teacher)
+    clicked(front, "_room_bring")
+    late = arriving(teacher)
+    assert late.title[0].value == say("add_noise.title") and late.session_state["t"] == 310
+    front.switch_page(str(ROOT / "pages" / "classroom.py")).run()
+    assert not rooms().view(teacher).look_here.past, "the code is shown there"
+    front.switch_page(str(ROOT / "pages" / "remove_noise.py")).run()
+    assert arriving(teacher).title[0].value == say("classroom.title"), "the teacher has gone on"
+    clicked(front, "_room_ask")
+    late = arriving(teacher)
+    assert late.title[0].value == say("remove_noise.title"), "where the question is"
+    assert [toast.value for toast in late.toast] == [say("room.asked_here")]
+    late.switch_page(str(ROOT / "pages" / "glossary.py")).run()
+    late.run()
+    assert late.title[0].value == say("glossary.title"), "once"
+    clicked(front, "_room_reveal")
+    assert arriving(teacher).title[0].value == say("classroom.title")
+    front.switch_page(str(ROOT / "pages" / "add_noise.py")).run()
+    clicked(front, "_room_bring")
+    clicked(front, "_room_ask")
+    late = arriving(teacher)
+    assert late.title[0].value == say("add_noise.title") and late.session_state["t"] == 310
+
+
 def test_a_pair_of_the_blind_test_is_the_same_for_all_and_says_its_steps_when_revealed(
     teacher, joined
 ):

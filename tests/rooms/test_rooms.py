@@ -79,6 +79,15 @@ def test_look_here(room):
     assert (seen.number, seen.screen) == (2, SCREEN)
     late = rooms.join(teacher.code, "school")
     assert rooms.view(late).look_here == seen
+    rooms.ask(teacher, Ballot("generate", low=0, high=100))
+    assert rooms.view(late).look_here == replace(seen, past=True)
+    for act in (rooms.go_on, rooms.reveal):
+        rooms.look_here(teacher, SCREEN)
+        assert not rooms.view(one).look_here.past
+        version = rooms.view(one).version
+        act(teacher)
+        assert rooms.view(one).look_here.past
+        assert (rooms.view(one).version > version) == (act == rooms.reveal), "nobody is woken"
 
 
 def test_who_comes_back_is_the_same(room):

@@ -108,7 +108,7 @@ def _join(code: str) -> None:
 
 def _sit_in(code: str) -> None:
     try:
-        sit(rooms().join(code, caller()))
+        sit(rooms().join(code, caller()), new=True)
     except UserError as error:
         if getattr(error.sentence, "key", "") in ("rooms.no_room", "rooms.ended"):
             st.session_state.pop(ROOM_CODE, None)  # a link to it is not offered once more

@@ -20,7 +20,7 @@ from explainer.ui.bridges import BRIDGES
 from explainer.ui.components.room_seat import room_seat
 from explainer.ui.contents import page_of
 from explainer.ui.drawing.class_style import BAR, DEEDS, GOODBYE, LINE, class_style
-from explainer.ui.going import go, screen_now
+from explainer.ui.going import screen_now
 from explainer.ui.language import say
 from explainer.ui.page_spec import CLASSROOM, PageSpec
 from explainer.ui.place import base
@@ -28,8 +28,6 @@ from explainer.ui.seat import (
     act,
     complaint,
     farewell,
-    follow,
-    followed,
     given_back,
     is_open,
     kept_by_the_browser,
@@ -42,6 +40,7 @@ from explainer.ui.seat import (
     stand_up,
 )
 from explainer.ui.sections.guesses import guess_at, truth_of
+from explainer.ui.sections.room_calls import go_where_the_class_is
 from explainer.ui.sections.room_cover import page_style, say_whether_covered
 from explainer.ui.sections.room_posts import not_in_link, show_the_class
 from explainer.ui.sections.room_question import (
@@ -109,17 +108,13 @@ def _say_goodbye(bye: str) -> None:
 
 
 def keep_up(page: str) -> View | None:
-    """Look at the room; follow the teacher's call, and draw the page again where the news concerns it."""
+    """Look at the room; go where the class is called, and draw the page again where the news concerns it."""
     sat, view = seat() is not None, look()
     if sat and seat() is None:
         st.rerun()  # it has ended
     whole = st.session_state.pop(_WHOLE, False)
-    if view and view.look_here and view.look_here.number > followed():
-        follow(view.look_here.number)
-        if (taken := seat()) and not taken.teaches:
-            note(say("room.brought_here"))
-            go(view.look_here.screen)
     if view:
+        go_where_the_class_is(page, view)
         remember_vote(view)
     shown = _on_the_page(page)
     if not whole and shown != st.session_state.get(_DRAWN):

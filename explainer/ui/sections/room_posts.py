@@ -14,14 +14,14 @@ from explainer.ui.controls.own import own
 from explainer.ui.controls.table import NETWORK
 from explainer.ui.going import screen_now
 from explainer.ui.language import say
-from explainer.ui.page_spec import PageSpec
+from explainer.ui.picture import shows_an_upload
 from explainer.ui.seat import act, note
 
 
 def show_the_class(name: str) -> None:
     """Put the screen on the wall. Nobody's browser sends a picture, and one of the visitor's own is in none."""
     page = page_of(name)
-    private = _shows_an_upload(page) or _is_of_an_own_network()
+    private = shows_an_upload(page) or _is_of_an_own_network()
     pictures, missing = standing.results(), not_in_link(name)
     small = b""
     if pictures is not None and not private:
@@ -35,7 +35,7 @@ def show_the_class(name: str) -> None:
 def not_in_link(name: str) -> list[str]:
     """What others do not see of this page who open its link, in sentences."""
     said = []
-    if _shows_an_upload(page_of(name)):
+    if shows_an_upload(page_of(name)):
         said.append(say("share.not_in_link"))
     if _is_of_an_own_network():
         network = str(st.session_state[NETWORK.key])
@@ -43,10 +43,6 @@ def not_in_link(name: str) -> list[str]:
     if any(map(is_painted, standing.boards())):
         said.append(say("room.painted_not_in_link"))
     return said
-
-
-def _shows_an_upload(page: PageSpec) -> bool:
-    return page.uses_picture and "_upload" in st.session_state
 
 
 def _is_of_an_own_network() -> bool:
