@@ -35,6 +35,7 @@ class Part(StrEnum):
     SLIDER = "stSlider"
     STATUS = "stStatusWidget"
     TAGS = "stMultiSelectTagsContainer"
+    TOASTS = "stToastContainer"
     WRAPPER = "stLayoutWrapper"
 
     @property

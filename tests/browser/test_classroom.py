@@ -41,6 +41,14 @@ def in_bar(page: Page, text: str):
     return page.locator(keyed("room_bar")).get_by_text(text).locator("visible=true").first
 
 
+def note_leaves_the_bar_alone(page: Page, said: str) -> None:
+    """What was just done is said where no button of the bar is."""
+    note = page.locator(Part.TOASTS.selector).get_by_text(said)
+    note.wait_for()
+    line = page.locator(keyed("room_line")).locator("visible=true").first.bounding_box()
+    assert note.bounding_box()["y"] > line["y"] + line["height"]
+
+
 def everybody_in(class_of, server) -> str:
     """The teacher opens a room; one pupil comes by its QR code, one types the letters. The code."""
     teacher, phone, other = class_of
@@ -67,6 +75,7 @@ def test_a_lesson_from_the_code_to_the_end(class_of, server):
     teacher.goto(f"{server.url}/remove_noise?{QUICK}&t=410&steps=4")
     in_bar(teacher, say("room.here", n=2)).wait_for()  # the tab kept the seat
     press(teacher, "_room_bring")
+    note_leaves_the_bar_alone(teacher, say("room.brought", n=2))
     for pupil in (phone, other):
         pupil.get_by_role("heading", name=say("remove_noise.title"), level=1).wait_for()
         pupil.wait_for_url("**/remove_noise?*t=410*")

@@ -39,6 +39,8 @@ def _css(wide: bool) -> str:
     return f"""
 {keyed(BAR)} {{ border: 1px solid var(--nw-accent); border-radius: 8px; background: var(--nw-card);
   padding: 4px 12px; gap: 4px; margin-top: 12px; }}
+/* what was just done is said below: above it would lie on the bar's buttons */
+{Part.TOASTS.selector} {{ top: auto !important; bottom: 16px; }}
 {keyed(GOODBYE)} {{ margin-top: 12px; }}
 {keyed(LINE)} {{ gap: 4px 12px; }}
 {keyed(DEEDS)} {{ flex: none; gap: 4px 16px; align-items: center; }}
