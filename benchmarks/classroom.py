@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import sys
 import time
 from pathlib import Path
@@ -20,7 +19,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
-from benchmarks.report import markdown
+from benchmarks.report import markdown, options_of, tell
 from benchmarks.visitors.lesson import Lesson, Notes
 from benchmarks.visitors.server import Elsewhere, Server, running
 from explainer.ui.bridges import BRIDGES
@@ -98,17 +97,12 @@ def table(result: dict[str, Any]) -> str:
 
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = options_of(__doc__, 120, "step")
     parser.add_argument("--pupils", type=int, default=30)
     parser.add_argument("--page", default="remove_noise", choices=WITH_CHOICES)
     parser.add_argument("--idle", type=float, default=60, help="seconds in which nothing happens")
-    parser.add_argument("--patience", type=float, default=120, help="seconds for one step")
-    parser.add_argument("--url", help="an app that runs already; what it logs is not seen")
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    result = measure(options)
-    print(json.dumps(result, indent=1) if options.json else table(result))
-    return 1 if result["errors"] else 0
+    return tell(measure(options), table, options)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ import psutil
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
 from benchmarks.cost import Cost, offline, timed
-from benchmarks.report import markdown
+from benchmarks.report import markdown, options_of, tell
 from benchmarks.visitors.memory import Memory
 from benchmarks.visitors.server import running
 from benchmarks.visitors.together import PAGE, TABS, Load, Outcome
@@ -157,7 +157,7 @@ def table(result: dict[str, Any]) -> str:
 
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = options_of(__doc__, 600, "visitor")
     parser.add_argument("--visitors", type=int, default=30, help="pages that are opened")
     parser.add_argument("--gradio", type=int, default=5, help="programs that call the tabs")
     parser.add_argument("--network", default="sprites")
@@ -166,11 +166,8 @@ def main() -> int:
     parser.add_argument("--w", type=float, default=2.0)
     parser.add_argument("--sampler", default="ddim", choices=list(SAMPLERS))
     parser.add_argument("--seed", type=int, default=610_000, help="of the first visitor")
-    parser.add_argument("--url", help="an app that runs already; what it logs is not seen")
-    parser.add_argument("--patience", type=float, default=600, help="seconds for one visitor")
     parser.add_argument("--no-batch", dest="batch", action="store_false", help="no offline batch")
     parser.add_argument("--offline", type=int, help="only the time of so many pictures as a batch")
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     settings = Settings(
         *(options.network, options.sampler, options.steps, options.w, options.words),
@@ -179,9 +176,7 @@ def main() -> int:
     if options.offline:
         print(json.dumps(asdict(offline(settings, options.offline))))
         return 0
-    result = measure(options, settings)
-    print(json.dumps(result, indent=1) if options.json else table(result))
-    return 1 if result["errors"] else 0
+    return tell(measure(options, settings), table, options)
 
 
 if __name__ == "__main__":

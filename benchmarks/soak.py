@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import random
 import statistics
 import sys
@@ -20,7 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
-from benchmarks.report import markdown
+from benchmarks.report import markdown, options_of, tell
 from benchmarks.visitors.memory import Memory
 from benchmarks.visitors.person import Diary, Person, errors_in
 from benchmarks.visitors.server import running
@@ -108,7 +107,7 @@ def table(result: dict[str, Any]) -> str:
 
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = options_of(__doc__, 300, "act")
     parser.add_argument("--visitors", type=int, default=30)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=0, help="of what they do")
@@ -117,8 +116,6 @@ def main() -> int:
         type=lambda names: tuple(names.split(",")),
         default=("sprites", "digits", "photos"),
     )
-    parser.add_argument("--url", help="an app that runs already; what it logs is not seen")
-    parser.add_argument("--patience", type=float, default=300, help="seconds for one act")
     parser.add_argument(
         "--settle", type=float, default=KEPT_SECONDS, help="seconds after the last one has left"
     )
@@ -128,11 +125,8 @@ def main() -> int:
         default=True,
         help="open every page once before all play",
     )
-    parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    result = measure(options)
-    print(json.dumps(result, indent=1) if options.json else table(result))
-    return 1 if result["errors"] else 0
+    return tell(measure(options), table, options)
 
 
 if __name__ == "__main__":
