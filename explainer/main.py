@@ -14,7 +14,7 @@ from explainer.ui.components.page_language import page_language
 from explainer.ui.components.page_tools import page_tools
 from explainer.ui.contents import PAGES, page_at
 from explainer.ui.controls import link
-from explainer.ui.controls.last_values import carry_over
+from explainer.ui.controls.last_values import carry_over, drawn
 from explainer.ui.controls.suggestion import suggest_network
 from explainer.ui.drawing.style import style
 from explainer.ui.language import say, translate
@@ -75,6 +75,7 @@ def main() -> None:
     page_tools(presenter.presenting())
     meanings()
     show_address(page, "after")
+    drawn()
     page_drawn()
 
 
