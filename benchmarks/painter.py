@@ -11,6 +11,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
@@ -23,7 +24,7 @@ from explainer.engines.registry import engine_for
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint
-from explainer.training.place import Place
+from explainer.training.place import Place, computing_fast
 from explainer.training.recipes import RECIPES
 from explainer.training.together import Together
 
@@ -61,15 +62,15 @@ def work_of(what: str) -> Work:
 def _training(network: str) -> Work:
     """To learn from two batches, in the format and on the threads of a training."""
     device = torch.device("cpu")
-    dtype, together = training_dtype(device), Together(Place(device))
-    step = training_step(RECIPES[network].network, dtype)
+    together = Together(Place(device))
+    step = training_step(RECIPES[network].network, partial(computing_fast, device))
 
     def learn() -> None:
         for _ in range(TRAINED):
             with together.step():
                 step()
 
-    return learn, lambda: str(dtype)
+    return learn, lambda: str(training_dtype(device))
 
 
 def _picture(network: str) -> Work:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -14,11 +16,20 @@ from torch.utils.flop_counter import FlopCounterMode
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs as a file, too
 
 from explainer.networks.config import UNetConfig
+from explainer.networks.mixed_precision import mixed_precision
 from explainer.networks.unet import UNet
 from explainer.training.recipes import RECIPES
 
 BATCH = 48
 COARSEST = (False, False, False, True)
+CPU = torch.device("cpu")
+Formats = Callable[[], AbstractContextManager[object]]  # in which a step computes
+MIXED: Formats = partial(mixed_precision, CPU, torch.bfloat16)
+FORMATS: dict[str, Formats] = {
+    "float32": partial(mixed_precision, CPU, torch.float32),
+    "bfloat16, as torch.autocast chooses": partial(torch.autocast, "cpu", torch.bfloat16),
+    "the same, but attention and norms in float32": MIXED,
+}
 NETWORKS = {
     "2×2 patches, 32-64-128, two blocks": UNetConfig(32, 12, (32, 64, 128), COARSEST[1:], blocks=2),
     "plain, 16-32-64-128": UNetConfig(64, 3, (16, 32, 64, 128), COARSEST),
@@ -29,16 +40,16 @@ NETWORKS = {
 
 
 def training_step(
-    config: UNetConfig, dtype: torch.dtype = torch.bfloat16, batch: int = BATCH
+    config: UNetConfig, formats: Formats = MIXED, batch: int = BATCH
 ) -> Callable[[], None]:
-    """A step that a network learns by, forward, backward and optimiser, in a number format."""
+    """A step that a network learns by, forward, backward and optimiser, in some number formats."""
     net = UNet(config)
     optimiser = torch.optim.AdamW(net.parameters(), fused=True)
     x = torch.randn(batch, config.channels, config.size, config.size)
     k, c = torch.randint(0, 1000, (batch,)), torch.randn(batch, config.embedding)
 
     def step() -> None:
-        with torch.autocast("cpu", dtype, enabled=dtype != torch.float32):
+        with formats():
             out = net(x, k, c)
         F.mse_loss(out.float(), x).backward()
         optimiser.step()
@@ -47,11 +58,9 @@ def training_step(
     return step
 
 
-def pictures_per_second(
-    config: UNetConfig, dtype: torch.dtype = torch.bfloat16, steps: int = 5
-) -> float:
-    """Best of a few training steps that compute in a number format."""
-    step, best = training_step(config, dtype), float("inf")
+def pictures_per_second(config: UNetConfig, formats: Formats = MIXED, steps: int = 5) -> float:
+    """Best of a few training steps that compute in some number formats."""
+    step, best = training_step(config, formats), float("inf")
     for _ in range(steps):
         start = time.perf_counter()
         step()
@@ -67,16 +76,15 @@ def main() -> None:
 
 
 def compare_formats() -> None:
-    """The networks that ship, in float32 and in bfloat16."""
-    print("| network | pictures/s in float32 | in bfloat16 |\n|---|---|---|")
+    """The networks that ship, in each way of choosing formats."""
+    print(f"| network | {' | '.join(FORMATS)} |\n|---{'|---' * len(FORMATS)}|")
     for name, recipe in RECIPES.items():
-        formats = (torch.float32, torch.bfloat16)
-        speeds = [f"{pictures_per_second(recipe.network, dtype):.0f}" for dtype in formats]
-        print(f"| `{name}` | {' | '.join(speeds)} |")
+        speeds = (pictures_per_second(recipe.network, formats) for formats in FORMATS.values())
+        print(f"| `{name}` | {' | '.join(f'{speed:.0f}' for speed in speeds)} |")
 
 
 def compare_networks() -> None:
-    """What may become of 64×64 photographs, in bfloat16."""
+    """What may become of 64×64 photographs."""
     print("| network | parameters | GFLOP | pictures/s |\n|---|---|---|---|")
     for name, config in NETWORKS.items():
         net = UNet(config)

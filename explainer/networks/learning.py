@@ -15,6 +15,7 @@ from torch import Tensor
 
 from explainer.core.denoiser import PredictionType
 from explainer.core.schedule import make_schedule
+from explainer.networks.mixed_precision import mixed_precision
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def loss_at(
 ) -> Tensor:
     """`loss_of`, where √ᾱ_t and √(1−ᾱ_t), (b, 1, 1, 1) each, have been looked up already."""
     signal, noise = coefficients
-    with torch.autocast(x0.device.type, dtype, enabled=dtype != torch.float32):
+    with mixed_precision(x0.device, dtype):
         output = model(signal * x0 + noise * eps, (t - 1).to(x0.device), bags)
     target = target_of(objective, coefficients, x0, eps)
     error = F.mse_loss(output.float(), target, reduction="none").mean((1, 2, 3))

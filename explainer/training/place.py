@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import torch
@@ -13,6 +14,7 @@ from torch import nn
 
 from explainer.engines.hardware import training_dtype
 from explainer.engines.threads import use_every_core
+from explainer.networks.mixed_precision import mixed_precision
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,9 @@ def share_gradients(module: nn.Module, place: Place) -> None:
         gradient.copy_(part.view_as(gradient))
 
 
-def computing_fast(device: torch.device) -> torch.autocast:
-    """A context in which networks compute in the format that training is fastest in there."""
-    dtype = training_dtype(device)
-    return torch.autocast(device.type, dtype, enabled=dtype != torch.float32)
+def computing_fast(device: torch.device) -> AbstractContextManager[None]:
+    """A context in which networks compute in the formats that training is fastest in there."""
+    return mixed_precision(device, training_dtype(device))
 
 
 def wait_for_all(place: Place) -> None:

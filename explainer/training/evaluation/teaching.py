@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from explainer.engines.hardware import fast_dtype
 from explainer.media.pictures import to_model_range
 from explainer.networks.judges import LARGE
+from explainer.networks.mixed_precision import mixed_precision
 from explainer.training.data import Pictures
 
 
@@ -67,7 +68,7 @@ def teach(
     large = images.shape[-1] >= LARGE
     lessons = LARGE_PICTURES if large else SMALL_PICTURES
     optimiser = torch.optim.AdamW(judge.parameters(), 2e-3, weight_decay=0.05)
-    fast = fast_dtype(torch.device("cpu")) == torch.bfloat16
+    cpu = torch.device("cpu")
     steps = steps or lessons.steps
     rate = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=steps + 1)
     for step in range(steps):
@@ -78,7 +79,7 @@ def teach(
         x = seen_anew(x, generator) if large else shifted(x, generator)
         if flip and not large and step % 2:
             x = x.flip(3)
-        with torch.autocast("cpu", torch.bfloat16, enabled=fast):
+        with mixed_precision(cpu, fast_dtype(cpu)):
             logits = judge(x)
         loss = F.cross_entropy(logits.float(), labels[chosen], label_smoothing=lessons.smoothing)
         loss.backward()

@@ -42,7 +42,9 @@ def carry_over(page: str) -> bool:
         st.session_state.update(last_values())
         st.session_state[_BEFORE] = before
     elif st.session_state.get(_CUT_SHORT):
-        state = st.session_state  # newer than what was last drawn, where the visitor has moved a control since
+        state = (
+            st.session_state
+        )  # newer than what was last drawn, where the visitor has moved a control since
         state.update({key: state.get(key, value) for key, value in last_values().items()})
     st.session_state[PAGE] = page
     st.session_state[_CUT_SHORT] = True
