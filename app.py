@@ -14,7 +14,7 @@ from explainer.core.environment import check_settings
 from explainer.core.errors import UserError
 from explainer.server import device, room_changes
 from explainer.server.arrival import Arrival
-from explainer.server.ending import when_told_to_end
+from explainer.server.ending import ENDING, when_told_to_end
 from explainer.server.front_door import FrontDoor
 from explainer.server.memory import freeze_loaded, limit_malloc_arenas, release_memory_regularly
 from explainer.server.routes import UNVISITED_SECONDS, WANTED, GradioBeside, routes
@@ -29,13 +29,16 @@ def gradio_tabs() -> Starlette:
 
 def load_networks() -> None:
     """What the first visitor would otherwise wait for: importing torch, reading weights, one call."""
+    # who is here already gets what the page needs loaded by the page itself, sooner without company
+    WANTED.wait(UNVISITED_SECONDS)
+    if ENDING.is_set():
+        return
     from explainer.engines.registry import warm_up
     from explainer.experiments.settings import FOR_ANY_PICTURE, FOR_GENERATING
 
-    # who is here already gets what the page needs loaded by the page itself, sooner without company
-    WANTED.wait(UNVISITED_SECONDS)
     for name in (FOR_ANY_PICTURE, FOR_GENERATING):  # what the pages begin with
-        warm_up(name)
+        if not ENDING.is_set():
+            warm_up(name)
     freeze_loaded()
 
 
@@ -56,12 +59,14 @@ gradio = GradioBeside(gradio_tabs)
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[dict[str, object]]:
     """Load while the server already answers."""
-    threading.Thread(target=load_networks, daemon=True).start()
+    # waited for at the end: an interpreter that ends around a thread which is still inside torch ends with a crash
+    threading.Thread(target=load_networks, daemon=False).start()
     when_told_to_end(room_changes.let_go)
     tidying = asyncio.create_task(release_memory_regularly())
     try:
         async with gradio.running():
             yield {}
+            ENDING.set()
     finally:
         tidying.cancel()
 

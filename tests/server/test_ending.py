@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import signal
 import subprocess
 import sys
+import time
+import urllib.request
 
 import pytest
 
+from benchmarks.visitors.visitor import Visitor
 from explainer.server.ending import when_told_to_end
-from tests.live import ROOT
+from tests.live import ROOT, Server
 from tests.server.loop import finished
 
 TOLD = """
@@ -39,3 +45,38 @@ def test_in_another_thread_there_are_no_signals():
         when_told_to_end(lambda: None)
 
     finished(serving())
+
+
+ALARMING = ("Traceback", "terminate called", "FATAL", "core dumped", "Exception ignored")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("loaded", [0, 1, 2])
+def test_ctrl_c_ends_it_quietly_whatever_it_is_about_to_load(tmp_path, loaded):
+    """It once crashed where the interpreter ended around the thread that loads the networks."""
+    running = Server(log=tmp_path / "log")
+    if loaded:
+        asyncio.run(opened(running.url))
+        until_loaded(running.url, loaded)
+    else:
+        time.sleep(3)  # the packages are imported now, or about to be
+    running.process.send_signal(signal.SIGINT)
+    assert running.process.wait(60) in (0, 1, -signal.SIGINT)
+    said = (tmp_path / "log").read_text()
+    assert not [word for word in ALARMING if word in said], said
+
+
+async def opened(url):
+    """A page in a visit of its own, as a browser opens it."""
+    async with Visitor(url) as visitor:
+        await visitor.open("add_noise")
+
+
+def until_loaded(url, count):
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=10) as answer:
+            if len(json.load(answer)["networks"]) >= count:
+                return
+        time.sleep(0.02)
+    raise TimeoutError("the networks were not loaded")
