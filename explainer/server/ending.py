@@ -9,7 +9,7 @@ from collections.abc import Callable
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-ENDING = threading.Event()  # set once the server has answered its last request: nothing is begun any more
+ENDING = threading.Event()  # set once the last request is answered: nothing new is loaded
 
 
 def when_told_to_end(tell: Callable[[], None]) -> None:

@@ -49,15 +49,15 @@ def note_leaves_the_bar_alone(page: Page, said: str) -> None:
     assert note.bounding_box()["y"] > line["y"] + line["height"]
 
 
-def everybody_in(class_of, server) -> str:
+def everybody_in(class_of, url: str) -> str:
     """The teacher opens a room; one pupil comes by its QR code, one types the letters. The code."""
     teacher, phone, other = class_of
-    teacher.goto(f"{server.url}/classroom")
+    teacher.goto(f"{url}/classroom")
     press(teacher, "_room_open")
     code = teacher.locator(CODE).inner_text()
-    phone.goto(f"{server.url}/classroom?room={code.replace('-', '')}")  # as the QR code says it
+    phone.goto(f"{url}/classroom?room={code.replace('-', '')}")  # as the QR code says it
     press(phone, "_room_go")
-    other.goto(f"{server.url}/classroom")
+    other.goto(f"{url}/classroom")
     other.get_by_label(say("classroom.code")).fill(code.lower())
     other.keyboard.press("Enter")
     for pupil in (phone, other):
@@ -68,11 +68,16 @@ def everybody_in(class_of, server) -> str:
 
 
 def test_a_lesson_from_the_code_to_the_end(class_of, server):
+    give_a_lesson(class_of, server.url)
+
+
+def give_a_lesson(class_of, url: str) -> None:
+    """From the code to the end: join, look here, ask, vote, reveal, the wall."""
     teacher, phone, other = class_of
-    code = everybody_in(class_of, server)
+    code = everybody_in(class_of, url)
 
     # look here: both come, and may go
-    teacher.goto(f"{server.url}/remove_noise?{QUICK}&t=410&steps=4")
+    teacher.goto(f"{url}/remove_noise?{QUICK}&t=410&steps=4")
     in_bar(teacher, say("room.here", n=2)).wait_for()  # the tab kept the seat
     press(teacher, "_room_bring")
     note_leaves_the_bar_alone(teacher, say("room.brought", n=2))
@@ -80,7 +85,7 @@ def test_a_lesson_from_the_code_to_the_end(class_of, server):
         pupil.get_by_role("heading", name=say("remove_noise.title"), level=1).wait_for()
         pupil.wait_for_url("**/remove_noise?*t=410*")
         in_bar(pupil, code).wait_for()
-    other.goto(f"{server.url}/add_noise?{QUICK}")
+    other.goto(f"{url}/add_noise?{QUICK}")
     in_bar(other, code).wait_for()
 
     # predict: wherever they are, and at the page's own question
@@ -117,7 +122,7 @@ def test_a_lesson_from_the_code_to_the_end(class_of, server):
 
     # the wall
     press(other, "_room_show")
-    phone.goto(f"{server.url}/classroom")
+    phone.goto(f"{url}/classroom")
     press(phone, "_room_open_1")
     phone.get_by_role("heading", name=say("add_noise.title"), level=1).wait_for()
     press(teacher, "_room_wall")
