@@ -33,7 +33,7 @@ MISCONCEPTIONS = (
     "stores_pictures",  # the network stores training pictures and pastes them
     "sharper_truer",  # a sharper picture is a more faithful one
 )
-_ENTRIES = {"name", "page", "minutes", "sets", "highlight", "done", "misconceptions"}
+_ENTRIES = {"name", "page", "minutes", "sets", "highlight", "done", "answer", "misconceptions"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Step:
     sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by controls, as in a link
     highlight: str = ""  # a control's key, or a part of the page
     done: Condition | None = None  # None where there is nothing to do
+    answer: str = ""  # like `highlight`: what to look at once it is done
     misconceptions: tuple[str, ...] = ()
 
     @property
@@ -111,6 +112,7 @@ def _step(place: str, entry: Mapping[str, Any]) -> Step:
         sets={key: _texts(value) for key, value in entry.get("sets", {}).items()},
         highlight=entry.get("highlight", ""),
         done=read(done) if done else None,
+        answer=entry.get("answer", ""),
         misconceptions=tuple(entry.get("misconceptions", ())),
     )
 

@@ -15,16 +15,21 @@ from explainer.ui.controls.suggestion import (
 )
 from explainer.ui.controls.table import NETWORK
 from explainer.ui.language import plain, say
-from explainer.ui.page_spec import PageSpec
+from explainer.ui.page_spec import PageSpec, Section
+
+# whose pages nobody opens for their network: nothing is said of it beside what they are about
+SILENT = (Section.START, Section.TEACH, Section.SHARE)
 
 
 def network_line(page: PageSpec) -> None:
-    """Which network the page took by itself, why, and a button or a link that leads back; nothing if it took none."""
+    """Which network the page took by itself, why, and a button or a link that leads back; nothing if it took none, or is silent."""
     if lesson.holds(NETWORK.key):
         return
     now, chosen, before = str(st.session_state[NETWORK.key]), passed_over(), network_before()
     if lost := lost_network():
         _say("app.own_lost", now, lost, page_of("how_it_learns"))
+    elif page.section in SILENT:
+        return
     elif chosen:
         _say(f"app.needs_{_kind(now)}", now, chosen, page_of(before[0]) if before else None)
     elif before and before[1] in NETWORK.offered:

@@ -21,9 +21,10 @@ def tour_cards() -> None:
 
 
 def _card(tour: Tour) -> None:
-    st.markdown(f"**{plan_name(tour.name)}**")
-    st.caption(say("teach.minutes", n=tour.minutes, steps=len(tour.steps)))
-    st.markdown(say(f"plan_{tour.name}.for_whom"))
+    with st.container(height="stretch"):  # so that all buttons stand in one row
+        st.markdown(f"**{plan_name(tour.name)}**")
+        st.caption(say("teach.minutes", n=tour.minutes, steps=len(tour.steps)))
+        st.markdown(say(f"plan_{tour.name}.for_whom"))
     with st.container(horizontal=True, key=f"tour_card_{tour.name}"):
         key, icon = f"_teach_begin_{tour.name}", ":material/play_arrow:"
         st.button(say("teach.begin"), key=key, icon=icon, on_click=begin, args=(tour.name,))

@@ -26,10 +26,18 @@ DRAWN = {
 
 def selector_of(step: Step) -> str:
     """Where that is, for style sheets; "" if it points at nothing."""
-    if not step.highlight:
+    return _selector(step.page, step.highlight)
+
+
+def answer_of(step: Step) -> str:
+    """The same of what to look at once the task is done."""
+    return _selector(step.page, step.answer or step.highlight)
+
+
+def _selector(page: str, part: str) -> str:
+    if not part:
         return ""
-    own = DRAWN.get((step.page, step.highlight), step.highlight)
-    return ", ".join(map(keyed, PARTS.get(step.highlight, (own,))))
+    return ", ".join(map(keyed, PARTS.get(part, (DRAWN.get((page, part), part),))))
 
 
 def style_of(selector: str) -> str:

@@ -31,7 +31,7 @@ from explainer.ui.seat import last_look
 from explainer.ui.sections import blind_test
 from explainer.ui.sections.bridges import Posed
 from explainer.ui.sections.guesses import is_guessed
-from explainer.ui.tour_parts import selector_of, style_of
+from explainer.ui.tour_parts import answer_of, selector_of, style_of
 
 _BEGIN = "_tour_begin"  # what the controls said when the step began
 _DONE = "_tour_done"  # the steps of this visit whose task is done: (tour, step)
@@ -131,10 +131,9 @@ def card(page: PageSpec) -> None:
     if place is None:
         return
     is_here = place.step.page == page.name
-    target = selector_of(place.step) if is_here else ""
-    if target:
+    if is_here and (target := selector_of(place.step)):
         st.html(style_of(target))
-    told = _told(place, is_here, target)
+    told = _told(place, is_here)
     st.session_state[_SAID] = told.done
     tour_card(_CARD, told, _pressed)
 
@@ -143,10 +142,10 @@ def settle(where: str = "after") -> None:
     """Let the card say what has come of the task since it was drawn; `where` tells several on a page apart."""
     place = current()
     if place and place.step.page == page_now() and _is_done(place) != st.session_state.get(_SAID):
-        news(f"{_CARD}_news_{where}", _told(place, True, selector_of(place.step)))
+        news(f"{_CARD}_news_{where}", _told(place, True))
 
 
-def _told(place: Place, is_here: bool, target: str) -> Card:
+def _told(place: Place, is_here: bool) -> Card:
     section, step = place.tour.section, place.step
     last = place.number == len(place.tour.steps)
     done = _is_done(place)
@@ -161,7 +160,7 @@ def _told(place: Place, is_here: bool, target: str) -> Card:
         forth=say(f"tour.{forth}") if is_here else say("tour.here"),
         to="next" if is_here else "here",
         is_first=place.number == 1,
-        target=target,
+        target=(answer_of if done else selector_of)(step) if is_here else "",
         waits=bool(step.done and "opened" in step.done.facts and not done and is_here),
     )
 

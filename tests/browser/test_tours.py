@@ -125,6 +125,24 @@ def test_a_tour_goes_on_after_a_reload_and_on_a_phone_makes_room_for_its_bar(chr
     context.close()
 
 
+def test_where_the_answer_is_out_of_sight_the_page_scrolls_to_it(chromium, server):
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(f"{server.url}/add_noise?tour=lesson&step=3")
+    settle(page)
+    card(page, ".show").click()
+    choose_linear(page)
+    expect(card(page, ".is-done")).to_have_text(say("tour.done"))
+    # its lower end, where the three schedules are
+    page.wait_for_function(
+        "([answer, bar]) => [answer, bar].map((s) => document.querySelector(s).getBoundingClientRect())"
+        ".every((box, i, all) => i === 1 || (box.bottom > 60 && box.bottom <= all[1].top + 1))",
+        arg=[keyed("_canvas"), CARD],
+    )
+    context.close()
+
+
 def test_a_presenters_keys_turn_the_steps_of_a_tour_not_the_pages(page, server):
     page.goto(f"{server.url}/add_noise?tour=lesson&step=3&present=true")
     settle(page)

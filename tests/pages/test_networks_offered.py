@@ -118,6 +118,15 @@ def test_a_page_that_cannot_use_the_network_leads_back_to_where_it_works():
     assert back(at) == ["← Back to Generate"]
 
 
+@pytest.mark.parametrize(("before", "page"), [("add_noise", "teach"), ("generate", "start")])
+def test_start_and_teach_say_nothing_of_networks(before, page):
+    at = app(before, network=None, words=None)
+    used = at.session_state["network"]
+    go(at, page)
+    assert at.session_state["network"] != used
+    assert "ntil now" not in captions(at) and not back(at)
+
+
 def test_a_network_that_the_visitor_chose_is_named_with_the_way_back(tiny_latent):
     at = app("generate", network=tiny_latent, words="b")
     go(at, "add_noise")

@@ -7,9 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from gradio_client import Client
 
-from explainer.streamlit_names import keyed
-from explainer.ui.language import say
-from tests.browser.test_classroom import class_of, everybody_in, give_a_lesson, in_bar, press
+from tests.browser.test_classroom import class_of, give_a_lesson
 from tests.live import Server
 from tests.redis_server import redis_server
 from tests.server.proxies import PROCESS, caddy_before, nginx_before
@@ -82,25 +80,3 @@ def test_a_program_stays_at_one(address, tmp_path):
         asked = ("digits", "3", 1, 2, "ddim", seed, 1)
         picture, _ = client.predict(*asked, api_name="/generate")
         assert picture.endswith(".png")
-
-
-@pytest.mark.browser
-def test_when_one_ends_its_pupils_go_on_at_the_other(class_of, processes, tmp_path):
-    """The last test here: one of the two is gone then."""
-    teacher, phone, other = class_of
-    with nginx_before(ports(processes), tmp_path) as address:
-        here = process_of(teacher, address)
-        stay_at(phone, address, here, others=True)
-        stay_at(other, address, here)
-        code = everybody_in(class_of, address)
-        for page in class_of:
-            page.goto(f"{address}/remove_noise?network=digits&steps=4")
-            in_bar(page, code).wait_for()
-        ports_here = [here.endswith(f":{port}") for port in ports(processes)]
-        processes[ports_here.index(False)].stop()
-        press(teacher, "_room_ask")
-        for pupil in (phone, other):
-            in_bar(pupil, say("bridge.remove_noise.question")).wait_for()
-            press(pupil, "_room_vote_many")
-        counted = say("room.answered", answered=2, members=2).replace("**", "")
-        teacher.locator(keyed("room_bar")).get_by_text(counted).first.wait_for()

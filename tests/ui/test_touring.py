@@ -77,6 +77,7 @@ def test_a_link_opens_a_step_with_the_network_that_it_has_on_the_way(tour, i):
 def test_a_step_points_at_something_of_its_page(tour, i):
     step = tour.steps[i]
     assert step.highlight in {*linkable(step), *PARTS}
+    assert step.answer in {"", *linkable(step), *PARTS}
     if step.highlight == "guess":
         assert step.page in BRIDGES
 

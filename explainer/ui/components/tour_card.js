@@ -54,6 +54,7 @@ class TourCard {
   tell(data) {
     if (data.at < this.at) return; // old news, drawn again
     const isNew = data.count !== this.data?.count || data.says !== this.data?.says;
+    const hasAnswer = !isNew && data.done && !this.data.done && data.target !== this.data.target;
     Object.assign(this, { data, at: data.at });
     const { words } = data;
     const texts = { name: data.name, count: data.count, says: data.says, do: data.task };
@@ -69,6 +70,7 @@ class TourCard {
     if (isNew) this.heard = false;
     this.root.hidden = false;
     this.look();
+    if (hasAnswer && this.target && !this.isWhole(this.target)) this.bring(this.target, "end");
   }
 
   // nothing is written that stands there already: it would be read aloud again
@@ -128,15 +130,24 @@ class TourCard {
     return height > 0 && bottom > 60 && top < low - 40;
   }
 
+  isWhole(target) {
+    const { top, bottom } = target.getBoundingClientRect();
+    return top >= 60 && bottom <= innerHeight;
+  }
+
   show() {
     const { target } = this;
     for (let fold = target.closest("details:not([open])"); fold; ) {
       fold.querySelector("summary").click();
       fold = fold.parentElement.closest("details:not([open])");
     }
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    target.scrollIntoView({ block: "center", behavior: still ? "instant" : "smooth" });
+    this.bring(target, "center");
     const inside = target.querySelector(SHADOW)?.shadowRoot ?? target;
     inside.querySelector(FIELDS)?.focus({ preventScroll: true });
+  }
+
+  bring(target, block) {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    target.scrollIntoView({ block, behavior: still ? "instant" : "smooth" });
   }
 }
