@@ -17,7 +17,7 @@ from explainer.ui.controls.table import NETWORK
 from explainer.ui.language import plain, say
 from explainer.ui.page_spec import PageSpec, Section
 
-# whose pages nobody opens for their network: nothing is said of it beside what they are about
+# whose pages nobody opens for their network: only what the visitor chose and cannot have there is worth a line
 SILENT = (Section.START, Section.TEACH, Section.SHARE)
 
 
@@ -28,10 +28,10 @@ def network_line(page: PageSpec) -> None:
     now, chosen, before = str(st.session_state[NETWORK.key]), passed_over(), network_before()
     if lost := lost_network():
         _say("app.own_lost", now, lost, page_of("how_it_learns"))
-    elif page.section in SILENT:
-        return
     elif chosen:
         _say(f"app.needs_{_kind(now)}", now, chosen, page_of(before[0]) if before else None)
+    elif page.section in SILENT:
+        return
     elif before and before[1] in NETWORK.offered:
         _say("app.begins_with", now, before[1], None)
     elif before:

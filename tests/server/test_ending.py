@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import signal
 import subprocess
@@ -56,7 +55,7 @@ def test_ctrl_c_ends_it_quietly_whatever_it_is_about_to_load(tmp_path, loaded):
     """It once crashed where the interpreter ended around the thread that loads the networks."""
     running = Server(log=tmp_path / "log")
     if loaded:
-        asyncio.run(opened(running.url))
+        finished(opened(running.url))
         until_loaded(running.url, loaded)
     else:
         time.sleep(3)  # the packages are imported now, or about to be
