@@ -19,7 +19,7 @@ from benchmarks.visitors.widget import WIDGET_ID, state_of
 from explainer.server.room_changes import WAITING_SECONDS
 
 SEAT = "room_seat"  # the component
-GAP_SECONDS = 0.5  # between two requests of a page
+GAP_SECONDS = 0.3  # between two requests of a page
 BAR = re.compile(r"<b>(\d+)</b>")
 CLOSED = 410  # the status of a seat that is none any more
 

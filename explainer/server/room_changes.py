@@ -23,7 +23,6 @@ from explainer.strings import Sentence
 
 PATH = "/room/changes"
 WAITING_SECONDS = 20.0  # proxies end what says nothing for longer than a minute, some sooner
-GATHERING_SECONDS = 0.25  # many votes come together: the teacher's page is drawn once for them
 MOST_BYTES = 1000
 LARGEST_VERSION = 2**53  # which JavaScript counts exactly
 NEVER_STORED = {"Cache-Control": "no-store"}
@@ -70,11 +69,7 @@ def let_go() -> None:
 
 async def _changed(asked: _Asked) -> int:
     seat: Seat = await asyncio.to_thread(rooms().seat, asked.code, asked.secret)
-    version = await rooms().changed(seat, asked.seen, WAITING_SECONDS)
-    if seat.teaches and asked.seen not in (0, version):
-        await asyncio.sleep(GATHERING_SECONDS)
-        version = await rooms().changed(seat, asked.seen, 0)
-    return version
+    return await rooms().changed(seat, asked.seen, WAITING_SECONDS)
 
 
 async def _unless_left(request: Request, answer: Coroutine[Any, Any, int]) -> int:

@@ -2,7 +2,7 @@
 // so that whoever only listens costs the server next to nothing.
 
 const KEPT = "noisewalk-room";
-const GAP = 500; // ms between two requests: no page is drawn again more often for what others do
+const GAP = 300; // ms between two requests: the votes of a class come together, and the page is drawn once for several
 const LONGEST_PAUSE = 10_000; // ms after requests that have failed
 const PATIENCE = 5_000; // ms in which the page may answer to what it was told
 const GONE = 410; // the status of a seat that is none any more
