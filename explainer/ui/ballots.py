@@ -16,6 +16,7 @@ from explainer.networks.checkpoints import available
 from explainer.rooms.protocol import Ballot
 from explainer.ui.bridges import BRIDGES, Scale
 from explainer.ui.language import say
+from explainer.ui.page_spec import BLIND_TEST
 
 _BLIND = "blind"  # the first part of a pair's name, whose parts have colons between them
 
@@ -73,6 +74,11 @@ def scale_of(ballot: Ballot) -> Scale:
 def is_known(ballot: Ballot) -> bool:
     """Whether this app has words for it."""
     return ballot.question in BRIDGES or blind_of(ballot.question) is not None
+
+
+def home_of(ballot: Ballot) -> str:
+    """The name of the page that a question is about."""
+    return BLIND_TEST if blind_of(ballot.question) else ballot.question
 
 
 def in_words(question: str) -> str:

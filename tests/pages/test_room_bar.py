@@ -4,7 +4,7 @@ from explainer.rooms import rooms
 from explainer.rooms.protocol import Ballot
 from explainer.ui.language import say
 from explainer.ui.sections.room_cover import ASKED_ONCE, COVERED, COVERS, STAYS
-from tests.pages.opening import app, html
+from tests.pages.opening import app, everything, html
 from tests.pages.test_classroom import BARS, clicked, keys, said, seated
 
 
@@ -109,3 +109,23 @@ def test_the_teachers_page_can_wait_for_the_reveal_and_the_front_reads_the_optio
     assert COVERED in html(front)
     clicked(front, "_room_reveal")
     assert COVERED not in html(front)
+
+
+def test_a_guess_may_change_until_the_page_that_it_is_about_lies_open(teacher, joined):
+    seat = joined()
+    rooms().ask(teacher, Ballot("remove_noise", ("blur", "one", "many"), right="many"))
+    elsewhere = seated(app("add_noise"), seat)
+    place = say("room.about", page=say("remove_noise.title"))
+    assert place in everything(elsewhere), "where it is about, one click away"
+    for answer in ("one", "blur"):
+        clicked(elsewhere, f"_room_vote_{answer}")
+        mine = say(f"bridge.remove_noise.{answer}")
+        assert say("room.you_said", answer=mine) in " ".join(captions(elsewhere))
+    there = seated(app("remove_noise"), seat)
+    assert COVERED not in html(there) and place not in everything(there)
+    assert say("room.you_said_and_saw", answer=mine) in " ".join(captions(there))
+    assert there.button(key="_room_vote_many").disabled
+    assert not there.button(key="_room_vote_blur").disabled, "it is marked, not greyed"
+    rooms().ask(teacher, Ballot("add_noise", low=0, high=1000))
+    there.run()
+    assert not there.button(key="_room_vote").disabled, "the next question is open to all"

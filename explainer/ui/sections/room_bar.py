@@ -40,6 +40,7 @@ from explainer.ui.seat import (
     stand_up,
 )
 from explainer.ui.sections.guesses import guess_at, truth_of
+from explainer.ui.sections.room_answer import remember_vote
 from explainer.ui.sections.room_calls import go_where_the_class_is
 from explainer.ui.sections.room_cover import page_style, say_whether_covered
 from explainer.ui.sections.room_posts import not_in_link, show_the_class
@@ -48,7 +49,6 @@ from explainer.ui.sections.room_question import (
     news,
     put_to_the_class,
     question,
-    remember_vote,
     what_happens,
 )
 from explainer.ui.sections.room_results import said_by_class

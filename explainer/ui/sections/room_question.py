@@ -9,15 +9,14 @@ import streamlit as st
 from explainer.rooms import rooms
 from explainer.rooms.protocol import Ballot, View
 from explainer.ui import cached_class
-from explainer.ui.ballots import Blind, answer_in_words, blind_of, in_words, is_known, scale_of
-from explainer.ui.bridges import BRIDGES
+from explainer.ui.ballots import Blind, answer_in_words, blind_of, home_of, in_words, is_known
 from explainer.ui.drawing.class_style import PAIR
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.language import say
-from explainer.ui.page_spec import BLIND_TEST, CLASSROOM
+from explainer.ui.page_spec import CLASSROOM
 from explainer.ui.presenter import presenting
-from explainer.ui.seat import act, look, teaches, vote
-from explainer.ui.sections.guesses import remember, take
+from explainer.ui.seat import act, look, teaches
+from explainer.ui.sections.room_answer import answering
 from explainer.ui.sections.room_results import bars, so_far, summary
 
 _PUT_AWAY = "_room_put_away"  # the number of the ballot whose result this visitor has put away
@@ -34,29 +33,22 @@ def question(view: View, page: str) -> None:
     if ballot is None or not is_known(ballot) or is_put_away(view):
         return
     asked = in_words(ballot.question)
-    if view.revealed and page not in (_home(ballot), CLASSROOM):
+    if view.revealed and page not in (home_of(ballot), CLASSROOM):
         with st.expander(f"{asked} {summary(view)}", icon=":material/bar_chart:"):
-            _asked(view, ballot)
+            _asked(view, ballot, page)
         return
     st.html(f'<p class="nw-asked">{escape(asked)}</p>')
-    _asked(view, ballot)
+    _asked(view, ballot, page)
 
 
-def _home(ballot: Ballot) -> str:
-    """The page that a question is about."""
-    return BLIND_TEST if blind_of(ballot.question) else ballot.question
-
-
-def _asked(view: View, ballot: Ballot) -> None:
+def _asked(view: View, ballot: Ballot, page: str) -> None:
     blind = blind_of(ballot.question)
     if blind:
         _pair(blind, view)
     if view.revealed or teaches():
         _result(view, ballot, blind)
-    elif ballot.choices:
-        _choices(view, ballot)
     else:
-        _number(view, ballot)
+        answering(view, ballot, page)
 
 
 def what_happens(view: View) -> str:
@@ -80,57 +72,6 @@ def news(view: View) -> str:
 def is_put_away(view: View) -> bool:
     """Whether the visitor has read the result and put it away."""
     return view.revealed and st.session_state.get(_PUT_AWAY) == view.asked
-
-
-# --- a pupil's answer
-
-
-def _choices(view: View, ballot: Ballot) -> None:
-    with st.container(horizontal=True, gap="small"):
-        for name in ballot.choices:
-            st.button(
-                answer_in_words(ballot, name),
-                key=f"_room_vote_{name}",
-                type="primary" if name == view.vote else "secondary",
-                on_click=_answer,
-                args=(ballot.question, name),
-            )
-    _has_answered(view, ballot)
-
-
-def _number(view: View, ballot: Ballot) -> None:
-    scale, key = scale_of(ballot), f"_room_number_{ballot.question}"
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        limits = (scale.low, scale.high, scale.begin, scale.step)
-        st.slider(say(f"bridge.{ballot.question}.number"), *limits, key=key)
-        label = say("bridge.take")
-        st.button(label, key="_room_vote", on_click=_answer_number, args=(ballot.question, key))
-    _has_answered(view, ballot)
-
-
-def _answer_number(asked: str, key: str) -> None:
-    _answer(asked, int(st.session_state[key]))
-
-
-def _answer(asked: str, answer: str | int) -> None:
-    """Answer; at a page's own question, that is the visitor's guess there, too."""
-    if asked in BRIDGES:
-        take(asked, answer)
-    else:
-        vote(asked, answer)
-
-
-def remember_vote(view: View) -> None:
-    """A vote at a page's question is the visitor's guess there, also after the page was loaded again."""
-    asked = view.ballot
-    if asked and view.vote is not None and asked.question in BRIDGES:
-        remember(asked.question, view.vote if asked.choices else int(view.vote))
-
-
-def _has_answered(view: View, ballot: Ballot) -> None:
-    if view.vote is not None:
-        mine = answer_in_words(ballot, view.vote)
-        st.caption(f"{say('room.you_said', answer=mine)} {summary(view)}")
 
 
 # --- the blind test's pictures
