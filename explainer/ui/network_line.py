@@ -16,6 +16,7 @@ from explainer.ui.controls.suggestion import (
 from explainer.ui.controls.table import NETWORK
 from explainer.ui.language import plain, say
 from explainer.ui.page_spec import PageSpec, Section
+from explainer.ui.seat import seat, teaches
 
 # whose pages nobody opens for their network: only what the visitor chose and cannot have there is worth a line
 SILENT = (Section.START, Section.TEACH, Section.SHARE)
@@ -30,8 +31,8 @@ def network_line(page: PageSpec) -> None:
         _say("app.own_lost", now, lost, page_of("how_it_learns"))
     elif chosen:
         _say(f"app.needs_{_kind(now)}", now, chosen, page_of(before[0]) if before else None)
-    elif page.section in SILENT:
-        return
+    elif page.section in SILENT or (seat() and not teaches()):
+        return  # in a class, what the teacher leads to holds
     elif before and before[1] in NETWORK.offered:
         _say("app.begins_with", now, before[1], None)
     elif before:

@@ -26,6 +26,7 @@ _FAREWELL = "_room_farewell"  # why it was given up; "" where the visitor has re
 _FOLLOWED = (
     "_room_followed"  # the number of the last screen of the teacher's that this visitor was led to
 )
+_AWAY = "_room_put_away"  # the number of the ballot whose result this visitor has put away
 _NEW = "_room_new"  # the visitor has just joined
 
 
@@ -51,7 +52,7 @@ def sit(taken: Seat, followed: int = 0, new: bool = False) -> None:
     st.session_state[_SEAT] = taken
     st.session_state[_FOLLOWED] = followed
     st.session_state[_NEW] = new
-    for key in (_VIEW, _LEFT, _FAREWELL):
+    for key in (_VIEW, _LEFT, _FAREWELL, _AWAY):
         st.session_state.pop(key, None)
 
 
@@ -159,13 +160,24 @@ def follow(number: int) -> None:
     st.session_state[_FOLLOWED] = number
 
 
+def put_away(number: int) -> None:
+    """Note that the visitor has read what came of the question of this number, and wants it out of the way."""
+    st.session_state[_AWAY] = number
+
+
+def is_put_away(view: View) -> bool:
+    """Whether the visitor has read the result and put it away."""
+    return view.revealed and st.session_state.get(_AWAY) == view.asked
+
+
 def kept_by_the_browser() -> dict[str, Any]:
-    """What the tab is to keep: the seat, and how far it has followed; or which seat it is to forget."""
+    """What the tab is to keep: the seat, how far it has followed, and what it has put away; or which seat it is to forget."""
     taken = seat()
     if taken is None:
         return {"seat": None, "left": st.session_state.get(_LEFT)}
     kept = {"code": taken.code, "secret": taken.secret, "teaches": taken.teaches}
-    return {"seat": {**kept, "followed": followed()}, "left": None}
+    done = {"followed": followed(), "away": st.session_state.get(_AWAY, 0)}
+    return {"seat": {**kept, **done}, "left": None}
 
 
 def given_back(told: object) -> None:
@@ -175,3 +187,5 @@ def given_back(told: object) -> None:
     code, secret, number = told.get("code"), told.get("secret"), told.get("followed")
     if isinstance(code, str) and isinstance(secret, str) and len(code) + len(secret) < 200:
         sit(Seat(code, secret, told.get("teaches") is True), number if type(number) is int else 0)
+        if type(away := told.get("away")) is int:
+            put_away(away)

@@ -71,6 +71,10 @@ def test_a_lesson_from_the_code_to_the_end(class_of, server):
     give_a_lesson(class_of, server.url)
 
 
+def said_and_saw(answer: str) -> str:
+    return say("room.you_said_and_saw", answer=say(answer))
+
+
 def give_a_lesson(class_of, url: str) -> None:
     """From the code to the end: join, look here, ask, vote, reveal, the wall."""
     teacher, phone, other = class_of
@@ -111,7 +115,7 @@ def give_a_lesson(class_of, url: str) -> None:
     # a lost tab comes back to its place, and its vote is still one
     phone.reload()
     in_bar(phone, question).wait_for()
-    in_bar(phone, counted).wait_for()
+    in_bar(phone, said_and_saw("bridge.remove_noise.blur")).wait_for()
 
     press(teacher, "_room_reveal")
     other.locator(f"{keyed('room_bar')} summary").click()  # elsewhere it is a line

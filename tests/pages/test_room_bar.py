@@ -1,11 +1,14 @@
 """The bar while a class is asked: what it covers, that it stays in sight, that nothing is asked twice."""
 
+import streamlit as st
+
 from explainer.rooms import rooms
 from explainer.rooms.protocol import Ballot
 from explainer.ui.language import say
+from explainer.ui.seat import given_back
 from explainer.ui.sections.room_cover import ASKED_ONCE, COVERED, COVERS, STAYS
-from tests.pages.opening import app, everything, html
-from tests.pages.test_classroom import BARS, clicked, keys, said, seated
+from tests.pages.opening import ROOT, app, everything, html
+from tests.pages.test_classroom import BARS, clicked, keys, said, seated, told
 
 
 def captions(at):
@@ -108,7 +111,47 @@ def test_the_teachers_page_can_wait_for_the_reveal_and_the_front_reads_the_optio
     front.toggle(key=COVERS).set_value(True).run()
     assert COVERED in html(front)
     clicked(front, "_room_reveal")
+    assert COVERED not in html(front) and COVERS not in [toggle.key for toggle in front.toggle]
+
+
+def test_a_teacher_covers_pages_before_asking_and_for_as_long_as_it_is_wanted(teacher):
+    front = seated(app("remove_noise"), teacher)
     assert COVERED not in html(front)
+    front.toggle(key=COVERS).set_value(True).run()
+    assert COVERED in html(front), "nothing is asked yet"
+    front.switch_page(str(ROOT / "pages" / "glossary.py")).run()
+    assert COVERED not in html(front), "it asks nothing"
+    front.switch_page(str(ROOT / "pages" / "generate.py")).run()
+    assert COVERED in html(front), "it was not turned off"
+    front.switch_page(str(ROOT / "pages" / "remove_noise.py")).run()
+    clicked(front, "_room_ask")
+    clicked(front, "_room_reveal")
+    rooms().ask(teacher, Ballot("add_noise", low=0, high=1000))
+    front.run()
+    assert COVERED not in html(front), "its answer is known"
+
+
+def test_a_result_that_was_put_away_stays_away(teacher, joined, monkeypatch):
+    seat = joined()
+    rooms().ask(teacher, Ballot("remove_noise", ("blur", "many")))
+    rooms().reveal(teacher)
+    pupil = seated(app("remove_noise"), seat)
+    clicked(pupil, "_room_away")
+    kept = told(pupil)["seat"]
+    assert kept["away"] == 1
+    with monkeypatch.context() as patch:  # what the tab tells a server that has forgotten
+        patch.setattr(st, "session_state", {})
+        given_back(kept)
+        forgotten = dict(st.session_state)
+    again = app("remove_noise")
+    for key, value in forgotten.items():
+        again.session_state[key] = value
+    assert BARS not in html(again.run())
+    rooms().ask(teacher, Ballot("remove_noise", ("blur", "many")))
+    rooms().reveal(teacher)
+    assert BARS in html(again.run())
+    rooms().look_here(teacher, "/remove_noise?t=300")
+    assert BARS not in html(again.run()), "the class goes on"
 
 
 def test_a_guess_may_change_until_the_page_that_it_is_about_lies_open(teacher, joined):

@@ -3,12 +3,16 @@
 
 import { placeOfCard } from "../../javascript/card_place.js";
 
+const MAIN = "[data-testid=stMain]";
 const SIDEBAR = "[data-testid=stSidebar]";
 const FIELDS = "summary, input, button, textarea, [tabindex='0'], a[href]";
 const SHADOW = "[data-testid=stBidiComponentIsolated]";
 const OFTEN = 500; // ms between two looks at what the step points at
 
 const cards = new WeakMap();
+
+// what a class is asked is not asked by the page as well, and a covered page has nothing to be led to
+const isDrawn = (target) => target.checkVisibility({ visibilityProperty: true });
 
 export default function ({ parentElement: root, data, setTriggerValue }) {
   if (data.is_news) {
@@ -54,6 +58,7 @@ class TourCard {
   tell(data) {
     if (data.at < this.at) return; // old news, drawn again
     const isNew = data.count !== this.data?.count || data.says !== this.data?.says;
+    const goesOn = this.data && data.count !== this.data.count;
     const hasAnswer = !isNew && data.done && !this.data.done && data.target !== this.data.target;
     Object.assign(this, { data, at: data.at });
     const { words } = data;
@@ -69,6 +74,7 @@ class TourCard {
     this.fold(!isNew && this.root.classList.contains("folded"));
     if (isNew) this.heard = false;
     this.root.hidden = false;
+    if (goesOn) document.querySelector(MAIN)?.scrollTo(0, 0); // a step on the same page begins like one on another
     this.look();
     if (hasAnswer && this.target && !this.isWhole(this.target)) this.bring(this.target, "end");
   }
@@ -118,7 +124,7 @@ class TourCard {
 
   look() {
     const { target } = this;
-    this.$(".show").hidden = !target || this.isInSight(target);
+    this.$(".show").hidden = !target || !isDrawn(target) || this.isInSight(target);
     if (!this.data.waits || this.heard || !target?.querySelector("details[open]")) return;
     this.heard = true;
     this.send("opened");
@@ -126,7 +132,7 @@ class TourCard {
 
   isInSight(target) {
     const { top, bottom, height } = target.getBoundingClientRect();
-    const low = document.querySelector("[data-testid=stMain]").getBoundingClientRect().bottom;
+    const low = document.querySelector(MAIN).getBoundingClientRect().bottom;
     return height > 0 && bottom > 60 && top < low - 40;
   }
 

@@ -26,6 +26,7 @@ from explainer.ui.seat import (
     caller,
     complaint,
     farewell,
+    is_put_away,
     last_look,
     read_farewell,
     seat,
@@ -33,7 +34,7 @@ from explainer.ui.seat import (
     stand_up,
 )
 from explainer.ui.sections.room_bar import ask_before_leaving, keep_up, listen
-from explainer.ui.sections.room_question import ask_what_waits, is_put_away, question
+from explainer.ui.sections.room_question import ask_what_waits, question
 from explainer.ui.sections.room_results import bars, judged
 from explainer.ui.sections.room_wall import is_on_top, wall
 

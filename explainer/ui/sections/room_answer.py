@@ -11,7 +11,6 @@ from explainer.ui.contents import page_of
 from explainer.ui.language import say
 from explainer.ui.seat import vote
 from explainer.ui.sections.guesses import remember, take
-from explainer.ui.sections.room_results import summary
 
 _OPENED = "_room_opened"  # the number of the ballot whose page this visitor has seen open
 
@@ -25,8 +24,7 @@ def answering(view: View, ballot: Ballot, page: str) -> None:
         _number(ballot, has_seen)
     if view.vote is not None:
         mine = answer_in_words(ballot, view.vote)
-        said = say("room.you_said_and_saw" if has_seen else "room.you_said", answer=mine)
-        st.caption(f"{said} {summary(view)}")
+        st.caption(say("room.you_said_and_saw" if has_seen else "room.you_said", answer=mine))
     if page != (home := home_of(ballot)) and not blind_of(ballot.question):
         place = page_of(home)
         label = say("room.about", page=place.menu_title)

@@ -9,7 +9,7 @@ from explainer.ui.contents import page_of
 from explainer.ui.going import go, read
 from explainer.ui.language import say
 from explainer.ui.page_spec import CLASSROOM
-from explainer.ui.seat import act, follow, followed, has_just_joined, note, teaches
+from explainer.ui.seat import act, follow, followed, has_just_joined, note, put_away, teaches
 
 
 def go_where_the_class_is(page: str, view: View) -> None:
@@ -21,6 +21,8 @@ def go_where_the_class_is(page: str, view: View) -> None:
         return
     if call and call.number > followed():
         follow(call.number)
+        if view.revealed:
+            put_away(view.asked)  # the class goes on
         if not (is_new and call.past):
             note(say("room.brought_here"))
             go(call.screen)

@@ -10,15 +10,14 @@ import streamlit as st
 from explainer.rooms.protocol import View
 from explainer.streamlit_names import Class, Part, keyed
 from explainer.ui.ballots import blind_of, is_known
+from explainer.ui.bridges import BRIDGES
 from explainer.ui.drawing.class_style import BAR, PAIR
 from explainer.ui.language import say
 from explainer.ui.presenter import presenting
-from explainer.ui.seat import teaches
-from explainer.ui.sections.room_question import is_put_away
+from explainer.ui.seat import is_put_away, teaches
 
-COVERS = (
-    "_room_covers"  # the teacher's choice: the page waits for the reveal in front of the class, too
-)
+# the teacher's choice: pages wait for the reveal in front of the class, too; and the same, where it is not drawn
+COVERS, _COVERS_KEPT = "_room_covers", "_room_covers_kept"
 # where the bar stands among the parts of a page: whatever comes after it is the page's own
 _PLACE = f"{Class.MAIN_BLOCK.selector} > * > {Part.WRAPPER.selector}:has({keyed(BAR)})"
 
@@ -39,18 +38,18 @@ IN_FRONT = f"""
 {_PLACE} {{ top: 0; }}
 """
 COVERED = f"""
-{_PLACE} ~ * {{ visibility: hidden; opacity: 0; pointer-events: none; }}
+{_PLACE} ~ *:not(:has({keyed("page_title")})) {{ visibility: hidden; opacity: 0; pointer-events: none; }}
 """
 
 
 def page_style(page: str, view: View) -> str:
     """What the room changes of the page, as a style sheet."""
-    if view.ballot is None or not is_known(view.ballot):
-        return ""
+    ballot = view.ballot if view.ballot and is_known(view.ballot) else None
+    is_shown = ballot is not None and not is_put_away(view)
     parts = (
-        (STAYS, not is_put_away(view) and (not view.revealed or is_here(page, view))),
-        (IN_FRONT, presenting()),
-        (ASKED_ONCE, view.ballot.question == page),
+        (STAYS, is_shown and (not view.revealed or is_here(page, view))),
+        (IN_FRONT, ballot is not None and presenting()),
+        (ASKED_ONCE, ballot is not None and ballot.question == page),
         (COVERED, is_covered(page, view)),
     )
     return "".join(style for style, holds in parts if holds)
@@ -64,16 +63,28 @@ def is_here(page: str, view: View) -> bool:
 
 def is_covered(page: str, view: View) -> bool:
     """Whether the answer that may stand on the page is out of sight: for pupils until they have answered."""
-    if view.revealed or not is_here(page, view):
-        return False
-    return bool(st.session_state.get(COVERS)) if teaches() else view.vote is None
+    if teaches():
+        return _waits(page, view) and bool(st.session_state.get(_COVERS_KEPT))
+    return not view.revealed and is_here(page, view) and view.vote is None
+
+
+def _waits(page: str, view: View) -> bool:
+    """Whether the page may tell the teacher's class what it is asked now, or will be."""
+    if is_here(page, view):
+        return not view.revealed
+    return page in BRIDGES and all(past.ballot.question != page for past in view.results)
 
 
 def say_whether_covered(page: str, view: View) -> None:
     """To pupils why, and when it opens; the teacher decides."""
-    if view.revealed or not is_here(page, view):
-        return
     if teaches():
-        st.toggle(say("room.cover"), key=COVERS, help=say("room.cover_help"))
+        if _waits(page, view):
+            st.session_state.setdefault(COVERS, st.session_state.get(_COVERS_KEPT, False))
+            st.toggle(say("room.cover"), key=COVERS, help=say("room.cover_help"), on_change=_cover)
     elif is_covered(page, view):
         st.caption(say("room.opens"))
+
+
+def _cover() -> None:
+    """For this page and those to come."""
+    st.session_state[_COVERS_KEPT] = st.session_state[COVERS]

@@ -15,11 +15,10 @@ from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.language import say
 from explainer.ui.page_spec import CLASSROOM
 from explainer.ui.presenter import presenting
-from explainer.ui.seat import act, look, teaches
+from explainer.ui.seat import act, is_put_away, look, put_away, teaches
 from explainer.ui.sections.room_answer import answering
 from explainer.ui.sections.room_results import bars, so_far, summary
 
-_PUT_AWAY = "_room_put_away"  # the number of the ballot whose result this visitor has put away
 _WAITS = "_room_pair_waits"  # a pair that the class is asked about next
 _SHOW_BARS = "_room_show_bars"
 
@@ -35,20 +34,34 @@ def question(view: View, page: str) -> None:
     asked = in_words(ballot.question)
     if view.revealed and page not in (home_of(ballot), CLASSROOM):
         with st.expander(f"{asked} {summary(view)}", icon=":material/bar_chart:"):
+            _way_out(view)
             _asked(view, ballot, page)
         return
-    st.html(f'<p class="nw-asked">{escape(asked)}</p>')
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(f'<p class="nw-asked">{escape(asked)}</p>')
+        _way_out(view)
     _asked(view, ballot, page)
 
 
 def _asked(view: View, ballot: Ballot, page: str) -> None:
     blind = blind_of(ballot.question)
+    for_all = view.revealed or teaches()
+    pair, rest = st.columns(2) if blind and for_all else (st.container(), st.container())
     if blind:
-        _pair(blind, view)
-    if view.revealed or teaches():
-        _result(view, ballot, blind)
-    else:
-        answering(view, ballot, page)
+        with pair:
+            _pair(blind, view)
+    with rest:
+        if for_all:
+            _result(view, ballot, blind)
+        else:
+            answering(view, ballot, page)
+
+
+def _way_out(view: View) -> None:
+    """Beside the question, where no picture pushes it out of a phone's sight."""
+    if view.revealed:
+        label = say("room.put_away")
+        st.button(label, key="_room_away", type="tertiary", on_click=put_away, args=(view.asked,))
 
 
 def what_happens(view: View) -> str:
@@ -67,11 +80,6 @@ def news(view: View) -> str:
     asked = in_words(view.ballot.question)
     said = summary(view).replace("**", "")
     return f"{asked} {said}" if view.revealed else say("room.asks", question=asked)
-
-
-def is_put_away(view: View) -> bool:
-    """Whether the visitor has read the result and put it away."""
-    return view.revealed and st.session_state.get(_PUT_AWAY) == view.asked
 
 
 # --- the blind test's pictures
@@ -124,6 +132,8 @@ def _bars(view: View, ballot: Ballot) -> None:
 
 def _options(ballot: Ballot) -> None:
     """What can be answered, for a class that reads the question from the front."""
+    if not ballot.choices:
+        st.caption(say(f"bridge.{ballot.question}.number"))
     numbers = () if ballot.choices else (f"{ballot.low} – {ballot.high}",)
     options = [answer_in_words(ballot, name) for name in ballot.choices] or numbers
     st.html(f'<p class="nw-options">{escape(" · ".join(options))}</p>')
@@ -137,9 +147,6 @@ def _what_next(view: View, blind: Blind | None) -> None:
         elif teaches() and blind:
             again = say("room.next_pair")
             st.button(again, key="_room_next", on_click=ask_blind, args=(_next(blind),))
-        if view.revealed:
-            label = say("room.put_away")
-            st.button(label, key="_room_away", type="tertiary", on_click=_put_away, args=(view,))
 
 
 def _are_wanted() -> bool:
@@ -151,10 +158,6 @@ def _are_wanted() -> bool:
 def _reveal() -> None:
     if act(rooms().reveal):
         look()
-
-
-def _put_away(view: View) -> None:
-    st.session_state[_PUT_AWAY] = view.asked
 
 
 def _next(blind: Blind) -> Blind:

@@ -16,7 +16,7 @@ from explainer.ui.drawing.class_style import POST
 from explainer.ui.going import go, name_of
 from explainer.ui.language import say
 from explainer.ui.page_spec import CLASSROOM
-from explainer.ui.seat import act, seat, teaches
+from explainer.ui.seat import act, note, seat, teaches
 
 WIDTH = 168  # of a card, pixels: two stand beside each other on a phone
 _ON_TOP = "_room_wall_on_top"  # the teacher has come for the wall
@@ -72,6 +72,8 @@ def _card(post: Post, picture: bytes | None) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         key = f"_room_open_{post.number}"
         if st.button(say("classroom.open_post"), key=key, help=f"{title}: {shows}"):
+            if post.partial:
+                note(say("classroom.partial"))
             go(post.screen)
         if post.own:
             _deed(post, "take_off", _take_off)
