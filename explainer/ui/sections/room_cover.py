@@ -24,7 +24,7 @@ _PLACE = f"{Class.MAIN_BLOCK.selector} > * > {Part.WRAPPER.selector}:has({keyed(
 STAYS = f"""
 {_PLACE} {{ position: sticky; top: 3rem; z-index: 900; }}
 {keyed(BAR)} {{ max-height: 65vh; overflow-y: auto; flex-wrap: nowrap; box-shadow: 0 4px 16px rgb(0 0 0 / .2); }}
-{keyed(BAR)} {keyed(PAIR)} {{ max-width: min(560px, 50vh); }}
+{keyed(BAR)} {keyed(PAIR)} {{ max-width: min(560px, 66vh); }}
 @media (max-width: 640px) {{
   {keyed(BAR)} {{ max-height: 40vh; }}
   {keyed(BAR)} {keyed(PAIR)} {{ max-width: 260px; }}
