@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 import torch
 from streamlit.components.v2 import manifest_scanner
 
+from explainer.engines import codecs, hardware, registry
 from explainer.engines.local import LocalEngine
 from explainer.networks.checkpoints import MORE
 from explainer.networks.config import UNetConfig
@@ -74,6 +76,18 @@ def tiny_latent(latent_folder, monkeypatch) -> str:
     """Its name, as long as this process finds it beside the networks that ship."""
     monkeypatch.setenv(MORE, str(latent_folder))
     return latents.NAME
+
+
+@pytest.fixture
+def in_float32(monkeypatch) -> Iterator[None]:
+    """Engines that compute as exactly as the readable networks, on processors that would take bfloat16, too."""
+    made = codecs.encoder_of, codecs.decoder_of, registry.engine_for
+    monkeypatch.setattr(hardware, "_cpu_has", lambda check: False)
+    for engines in made:
+        engines.cache_clear()
+    yield
+    for engines in made:
+        engines.cache_clear()
 
 
 @pytest.fixture

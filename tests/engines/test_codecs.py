@@ -94,6 +94,7 @@ def test_in_bfloat16_it_is_close(space):
     assert all(30 < psnr(scale * p, scale * q) < 100 for p, q in zip(fast, exact, strict=True))
 
 
+@pytest.mark.usefixtures("in_float32")
 def test_means_and_deviations_are_taken_off_and_put_on(checkpoint):
     there = encoded(checkpoint, pictures(3))
     assert same(there, checkpoint.space.encode(pictures(3)))

@@ -186,6 +186,7 @@ def test_what_is_asked_for_is_computed_in_calls_of_the_engines_sizes(monkeypatch
     assert engine.seconds(3) == engine.seconds(4) == pytest.approx(0.4)
 
 
+@pytest.mark.usefixtures("in_float32")
 def test_a_size_that_was_never_called_is_tried_unless_it_takes_long(monkeypatch):
     engine, tried = engine_for("digits"), []
     engine.warm_up()

@@ -32,6 +32,7 @@ def there(checkpoint, x0):
 # --- there and back
 
 
+@pytest.mark.usefixtures("in_float32")
 def test_a_picture_goes_through_the_codec_of_the_network(checkpoint, x0, there):
     z = checkpoint.space.encode(x0[None])
     torch.testing.assert_close(there.latents, z[0])
@@ -70,6 +71,7 @@ def test_where_there_is_none_nothing_is_found(monkeypatch):
 # --- noise
 
 
+@pytest.mark.usefixtures("in_float32")
 def test_both_spaces_are_noised_by_the_same_formula(checkpoint, x0, there):
     found = latent_noise.in_both_spaces(checkpoint, there, 300, 7)
     schedule = checkpoint.schedule
@@ -132,6 +134,7 @@ def test_at_its_ends_a_mixture_is_one_of_the_pictures(checkpoint, x0, there):
         assert found.detail_of_pixels == pytest.approx(1)
 
 
+@pytest.mark.usefixtures("in_float32")
 def test_between_them_latents_are_mixed_before_the_decoder(checkpoint, x0):
     found = latent_edits.mixed(checkpoint, x0, -x0, 0.25)
     ends = checkpoint.space.encode(torch.stack([x0, -x0]))

@@ -103,6 +103,7 @@ def test_words_learn_as_fast_as_they_did():
     assert one_update.word_rate(brought) == one_update.WORD_RATE
 
 
+@pytest.mark.usefixtures("in_float32")
 def test_the_loss_over_t_is_the_engines_and_the_readable_networks():
     checkpoint = load_checkpoint("digits")
     pictures = [picture(checkpoint), picture(checkpoint, 1)]
