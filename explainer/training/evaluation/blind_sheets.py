@@ -1,6 +1,7 @@
 """Blind sheets: groups of drawn pictures without their words, for someone who is told no words to name.
 
-The key lies beside, in a file of its own. The words are chosen by a seed from those that a person can name.
+The key lies beside, in a file of its own. The words are chosen by a seed from those that a person can name. A sheet of
+real test pictures tells how many words can be named at all at this size.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from explainer.core.errors import UserError
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import as_image, montage
 from explainer.networks.checkpoints import load_checkpoint
-from explainer.networks.conditions import parse_condition
+from explainer.networks.conditions import bag_matrix, parse_condition
 from explainer.training.evaluation.drawing import describe, draw_prompts
-from explainer.training.evaluation.real import as_grey_levels
+from explainer.training.evaluation.real import RealPictures, as_grey_levels
 
 # emoji that most people name at once, by the words of their names
 FAMOUS = (
@@ -84,6 +85,29 @@ def draw_groups(sheet: BlindSheet, words: list[str]) -> Tensor:
     return drawn.unflatten(0, (sheet.kinds, sheet.each))
 
 
+def real_groups(sheet: BlindSheet, words: list[str], real: RealPictures) -> Tensor:
+    """Test pictures of each word, as the network's codec gives them back: uint8 (kinds, each, c, h, w).
+
+    Raises UserError if a word has too few.
+    """
+    bags = bag_matrix(
+        [parse_condition(word, real.recipe.vocabulary) for word in words], real.recipe.vocabulary
+    )
+    order = np.random.default_rng(sheet.seed)
+    chosen = [order.permutation(_with_all_words(real, bag))[: sheet.each] for bag in bags]
+    for word, those in zip(words, chosen, strict=True):
+        if len(those) < sheet.each:
+            raise UserError(f"There are {len(those)} test pictures of “{word}”: ask for as many.")
+    images = real.coded(real.test.images[np.concatenate(chosen)])
+    return images.unflatten(0, (sheet.kinds, sheet.each))
+
+
+def _with_all_words(real: RealPictures, bag: Tensor) -> np.ndarray:
+    """Indices of the test pictures that have every word of a bag."""
+    wanted = bag > 0
+    return (real.test.bags[:, wanted] > 0).all(1).nonzero().flatten().numpy()
+
+
 def picture(groups: Tensor) -> Image.Image:
     """A sheet of uint8 groups (kinds, each, c, h, w): numbered from 1, nothing else said."""
     strips = [_strip(group) for group in groups]
@@ -106,15 +130,17 @@ def _strip(group: Tensor) -> Image.Image:
     return row.resize((times * row.width, times * row.height), Image.Resampling.NEAREST)
 
 
-def write(sheet: BlindSheet, folder: Path) -> tuple[Path, Path]:
-    """Draw a sheet; write it and its key. Returns both files."""
+def write(sheet: BlindSheet, folder: Path, real: RealPictures | None = None) -> tuple[Path, Path]:
+    """Write a sheet and its key: of what the network draws, or of real pictures. Returns both files."""
     words = prompts(sheet)
     folder.mkdir(parents=True, exist_ok=True)
-    drawn, key = folder / f"{sheet.name}.png", folder / f"{sheet.name}-key.json"
-    picture(draw_groups(sheet, words)).save(drawn)
+    name = f"{sheet.name}-real" if real else sheet.name
+    drawn, key = folder / f"{name}.png", folder / f"{name}-key.json"
+    groups = real_groups(sheet, words, real) if real else draw_groups(sheet, words)
+    picture(groups).save(drawn)
     said = {
         "network": sheet.settings.network,
-        "settings": describe(sheet.settings),
+        "settings": "real test pictures" if real else describe(sheet.settings),
         "added": sheet.add,
         "seed": sheet.seed,
         "words": {str(i): word for i, word in enumerate(words, 1)},

@@ -82,6 +82,8 @@ def _add_sheet(command: argparse.ArgumentParser) -> None:
     command.add_argument("--seed", type=int, default=0, help="which words, and which noises")
     text = "words added to every prompt: a style, say"
     command.add_argument("--add", default="", help=text)
+    text = "folder of training files: show real test pictures of the same words instead"
+    command.add_argument("--real", type=Path, metavar="DATA", help=text)
     _add_settings(command)
     command.add_argument("--out", type=Path, required=True, help="folder for the sheet and its key")
 
@@ -174,10 +176,12 @@ def _evaluate_codec(options: argparse.Namespace) -> None:
 def run_sheet(options: argparse.Namespace) -> None:
     """Draw a sheet without words, and write its key beside it."""
     from explainer.training.evaluation.blind_sheets import BlindSheet, write
+    from explainer.training.evaluation.real import RealPictures
 
     settings = _settings(options, options.name)
     sheet = BlindSheet(settings, options.kinds, options.each, options.seed, options.add)
-    for file in write(sheet, options.out):
+    real = RealPictures(options.name, options.real) if options.real else None
+    for file in write(sheet, options.out, real):
         print(file)
 
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,8 +17,11 @@ from explainer.training.evaluation.blind_sheets import (
     nameable,
     picture,
     prompts,
+    real_groups,
     write,
 )
+from explainer.training.evaluation.real import RealPictures
+from explainer.training.recipes import SPRITES
 
 QUICK = Settings("digits", "ddim", 1, 2.0)
 
@@ -83,3 +87,31 @@ def test_the_sheet_tells_no_words_and_the_key_all(tmp_path):
         assert file.info == {}
         assert file.width > 3 * 2 * 112
     assert drawn.name == "digits-5.png"
+
+
+def test_real_pictures_are_different_ones_of_their_word_and_come_through_the_codec(
+    latent_network, sprites
+):
+    real = RealPictures(latent_network, sprites)
+    words = [*dict.fromkeys(SPRITES.sets[0].words.values())]
+    sheet = BlindSheet(Settings(latent_network, "ddim", 1, 2.0), len(words), 3, seed=1)
+    groups = real_groups(sheet, words, real)
+    decoded = real.coded_test()
+    for word, group in zip(words, groups, strict=True):
+        column = real.recipe.vocabulary.index(word)
+        of_word = decoded.images[decoded.bags[:, column] > 0]
+        distances = (of_word.int() - group[:, None].int()).abs().amax((2, 3, 4))
+        assert (distances.amin(1) <= 1).all(), "rounding may differ by a grey level"
+        assert len(set(distances.argmin(1).tolist())) == sheet.each
+
+
+def test_a_sheet_of_real_pictures_is_called_so_and_needs_enough_of_them(
+    latent_network, sprites, tmp_path
+):
+    real = RealPictures(latent_network, sprites)
+    sheet = BlindSheet(Settings(latent_network, "ddim", 1, 2.0), 2, 3, seed=1)
+    _, key = write(sheet, tmp_path / "new", real)
+    assert json.loads(key.read_text())["settings"] == "real test pictures"
+    assert key.name == f"{latent_network}-1-real-key.json"
+    with pytest.raises(UserError, match="ask for as many"):
+        real_groups(replace(sheet, each=1000), prompts(sheet), real)
