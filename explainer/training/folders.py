@@ -11,7 +11,6 @@ import numpy as np
 
 from explainer.core.errors import UserError
 from explainer.media.pictures import reduce, square, to_pixels
-from explainer.media.uploads import decode
 from explainer.strings import Sentence
 from explainer.training.folder_files import LeftOut, PictureFile, picture_files
 from explainer.training.folder_words import renamed, shown, words_of_folders
@@ -101,6 +100,9 @@ def _decoded(
     stamps: tuple[Stamp, ...], size: int
 ) -> tuple[list[PictureFile], np.ndarray, list[tuple[str, str]]]:
     """Those that can be read, their pixels (N, size, size, 3), and of the others why they cannot: (kind, name)."""
+    # needs pi-heif, which a machine lent for a burst may lack
+    from explainer.media.uploads import decode
+
     found, pictures, failed = [], [], []
     for file, *_ in stamps:
         try:

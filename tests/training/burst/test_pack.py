@@ -63,7 +63,7 @@ def test_missing_pictures_are_named(data, capsys):
 
 def test_a_pack_runs_by_itself_and_without_the_front_ends(data):
     packing(data)
-    front_ends = "streamlit gradio plotly onnxruntime openvino ray fastapi"
+    front_ends = "streamlit gradio plotly onnxruntime openvino ray fastapi pi_heif pywt"
     script = (
         "import sys, runpy; import explainer.training.burst.__main__ as m\n"
         f"assert not set(sys.modules) & set({front_ends.split()!r})\n"
