@@ -97,7 +97,7 @@ def ddim_step(m: Move, eta: float = 0.0) -> Tensor:
 
 
 # Heun's average of two slopes is multiplied by σ. Where one step shrinks σ by more than this
-# (the first step of a cosine schedule: 1500-fold), the estimates are averaged instead.
+# (the first of 20 steps on a cosine schedule: 1600-fold), the estimates are averaged instead.
 HEUN_LARGEST_RATIO = 10.0
 
 
