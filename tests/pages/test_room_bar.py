@@ -7,6 +7,7 @@ from explainer.rooms.protocol import Ballot
 from explainer.ui.language import say
 from explainer.ui.seat import given_back
 from explainer.ui.sections.room_cover import ASKED_ONCE, COVERED, COVERS, STAYS
+from tests.pages.conftest import NOBODY
 from tests.pages.opening import ROOT, app, everything, html
 from tests.pages.test_classroom import BARS, clicked, keys, said, seated, told
 
@@ -172,3 +173,19 @@ def test_a_guess_may_change_until_the_page_that_it_is_about_lies_open(teacher, j
     rooms().ask(teacher, Ballot("add_noise", low=0, high=1000))
     there.run()
     assert not there.button(key="_room_vote").disabled, "the next question is open to all"
+
+
+def test_what_was_answered_in_one_room_locks_nothing_in_the_next(teacher, joined):
+    asked = Ballot("remove_noise", ("blur", "one", "many"))
+    rooms().ask(teacher, asked)
+    at = seated(app("remove_noise"), joined())
+    clicked(at, "_room_vote_blur")
+    assert at.button(key="_room_vote_many").disabled, "the page lies open"
+    other = rooms().open(NOBODY)
+    rooms().ask(other, asked)
+    seated(at, rooms().join(other.code, NOBODY))
+    assert not at.button(key="_room_vote_many").disabled
+    clicked(at, "_room_vote_many")
+    assert rooms().view(other).tally == {"many": 1}
+    assert at.button(key="_room_vote_blur").disabled
+    rooms().end(other)

@@ -9,10 +9,10 @@ from explainer.ui.ballots import answer_in_words, blind_of, home_of, scale_of
 from explainer.ui.bridges import BRIDGES
 from explainer.ui.contents import page_of
 from explainer.ui.language import say
-from explainer.ui.seat import vote
+from explainer.ui.seat import seat, vote
 from explainer.ui.sections.guesses import remember, take
 
-_OPENED = "_room_opened"  # the number of the ballot whose page this visitor has seen open
+_OPENED = "_room_opened"  # the room and the ballot's number whose page was seen open
 
 
 def answering(view: View, ballot: Ballot, page: str) -> None:
@@ -40,9 +40,11 @@ def remember_vote(view: View) -> None:
 
 def _has_seen(view: View, ballot: Ballot, page: str) -> bool:
     """Whether the page lies open that may hold the answer: it is no guess any more that would come now."""
+    taken = seat()
+    this = taken and taken.code, view.asked  # numbers begin anew in every room
     if page == home_of(ballot) and view.vote is not None and not blind_of(ballot.question):
-        st.session_state[_OPENED] = view.asked
-    return st.session_state.get(_OPENED) == view.asked
+        st.session_state[_OPENED] = this
+    return bool(st.session_state.get(_OPENED) == this)
 
 
 def _choices(view: View, ballot: Ballot, has_seen: bool) -> None:
