@@ -6,6 +6,7 @@ It stands in no link and in no address.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -87,7 +88,7 @@ def act(deed: Callable[[Seat], None]) -> bool:
     return taken is not None and attempt(lambda: deed(taken))
 
 
-def attempt(deed: Callable[[], None]) -> bool:
+def attempt(deed: Callable[[], object]) -> bool:
     """Do something with rooms; whether it could be done. Why not is said once, by `complaint`."""
     try:
         deed()
@@ -95,9 +96,13 @@ def attempt(deed: Callable[[], None]) -> bool:
         if isinstance(error, GoneError) and seat():
             stand_up(translate(error.sentence))
             return False
-        st.session_state[_COMPLAINT] = translate(error.sentence)
+        _complain(error)
         return False
     return True
+
+
+def _complain(error: UserError) -> None:
+    st.session_state[_COMPLAINT] = translate(error.sentence)
 
 
 def complaint() -> str:
@@ -123,7 +128,10 @@ def is_open(question: str) -> bool:
 
 
 def look() -> View | None:
-    """What can be seen from the seat now; None without one, or where the room has ended."""
+    """What can be seen from the seat now; None without one, or where the room has ended.
+
+    Where rooms cannot be reached, `complaint` says so, and it is what was seen last, None if that was nothing yet.
+    """
     taken = seat()
     if taken is None:
         return None
@@ -132,6 +140,11 @@ def look() -> View | None:
     except GoneError as error:
         stand_up(translate(error.sentence))
         return None
+    except UserError as error:
+        _complain(error)
+        last = last_look()
+        # a version that no room has: the browser hears of it as soon as rooms can be reached
+        return last and replace(last, version=0)
     if view.ended:
         stand_up(say("rooms.ended"))
         return None

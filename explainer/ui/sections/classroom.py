@@ -49,15 +49,14 @@ def classroom() -> None:
     class_style(wide=presenting())
     if bye := farewell():
         st.info(bye, icon=":material/waving_hand:")
-    if why := complaint():
-        st.warning(why)
-    if view is None or taken is None:
+    above = st.container()
+    if taken is None:
         _two_ways()
-    elif taken.teaches:
-        _teachers_room(taken, view)
-    else:
-        _pupils_room(taken, view)
-    if view:
+    elif view:
+        (_teachers_room if taken.teaches else _pupils_room)(taken, view)
+    if why := complaint():
+        above.warning(why)
+    if taken:
         listen(view)
 
 
@@ -168,8 +167,8 @@ def _end() -> None:
 
 
 def _close() -> None:
-    act(rooms().end)
-    stand_up(say("classroom.you_ended"))
+    if act(rooms().end):
+        stand_up(say("classroom.you_ended"))
 
 
 def _results(view: View) -> None:

@@ -84,6 +84,9 @@ def _bar(page: str, heard: Callable[[str], None]) -> None:
         _say_goodbye(bye)
     taken = seat()
     if view is None or taken is None:
+        say_what_came_of_it()
+        if taken:
+            listen(None)
         return
     with st.container(key=BAR):
         (_teachers_line if taken.teaches else _pupils_line)(page, taken, view)
@@ -134,9 +137,10 @@ def _on_the_page(page: str) -> object:
     return taken and taken.secret, guess, held, said_by_class(page)
 
 
-def listen(view: View) -> None:
-    """Let the browser keep the seat and wait for what comes next."""
-    room_seat(_WITHIN, kept_by_the_browser(), _address(), view.version, news(view))
+def listen(view: View | None) -> None:
+    """Let the browser keep the seat and wait for what comes next; where nothing was seen yet, for anything."""
+    version, said = (view.version, news(view)) if view else (0, "")
+    room_seat(_WITHIN, kept_by_the_browser(), _address(), version, said)
 
 
 def _give_back() -> None:
@@ -212,8 +216,8 @@ def ask_before_leaving(kind: Literal["secondary", "tertiary"] = "secondary") -> 
 
 
 def _leave() -> None:
-    act(rooms().leave)
-    stand_up()
+    if act(rooms().leave):
+        stand_up()
 
 
 def _ask(page: str) -> None:

@@ -6,20 +6,21 @@ from html import escape
 
 import streamlit as st
 
+from explainer.core.errors import UserError
 from explainer.rooms import rooms
 from explainer.rooms.protocol import Ballot, View
 from explainer.ui import cached_class
 from explainer.ui.ballots import Blind, answer_in_words, blind_of, home_of, in_words, is_known
 from explainer.ui.drawing.class_style import PAIR
 from explainer.ui.drawing.frames import Framed, row
-from explainer.ui.language import say
+from explainer.ui.language import say, translate
 from explainer.ui.page_spec import CLASSROOM
 from explainer.ui.presenter import presenting
-from explainer.ui.seat import act, is_put_away, look, put_away, teaches
+from explainer.ui.seat import act, attempt, is_put_away, look, put_away, seat, teaches
 from explainer.ui.sections.room_answer import answering
 from explainer.ui.sections.room_results import bars, so_far, summary
 
-_WAITS = "_room_pair_waits"  # a pair that the class is asked about next
+_WAITS = "_room_pair_waits"  # a pair that a class is asked about next, and its teacher's seat
 _SHOW_BARS = "_room_show_bars"
 
 
@@ -87,8 +88,12 @@ def news(view: View) -> str:
 
 def _pair(blind: Blind, view: View) -> None:
     """Both pictures; once it is revealed, with their steps."""
-    with st.spinner(say("room.computing")):
-        pictures = cached_class.blind_pair(blind)
+    try:
+        with st.spinner(say("room.computing")):
+            pictures = cached_class.blind_pair(blind)
+    except UserError as error:  # a fragment lets none through as it is: the page would end with it
+        st.warning(translate(error.sentence))
+        return
     right = view.ballot.right if view.ballot and view.revealed else None
     with st.container(key=PAIR):
         for side, picture in zip(("left", "right"), pictures, strict=True):
@@ -166,19 +171,25 @@ def _next(blind: Blind) -> Blind:
 
 def ask_blind(blind: Blind) -> None:
     """Show the class a pair, as soon as it is computed: `ask_what_waits` does."""
-    st.session_state[_WAITS] = blind
+    st.session_state[_WAITS] = seat(), blind
 
 
 def ask_what_waits() -> None:
-    """Compute the pair that the class is to see, and show it: then nobody waits for it."""
-    blind: Blind | None = st.session_state.pop(_WAITS, None)
-    if blind and teaches():
-        with st.spinner(say("room.computing")):
-            cached_class.blind_pair(blind)
+    """Compute the pair that the class is to see, and show it: then nobody waits for it.
+
+    One that cannot be computed or asked now waits for the next run.
+    """
+    whose, blind = st.session_state.get(_WAITS, (None, None))
+    if blind is None or whose != seat():
+        return
+    with st.spinner(say("room.computing")):
+        is_there = attempt(lambda: cached_class.blind_pair(blind))
+    if is_there:
         put_to_the_class(blind.ballot())
 
 
 def put_to_the_class(ballot: Ballot) -> None:
-    """Ask the class; whatever was asked before is closed."""
-    act(lambda taken: rooms().ask(taken, ballot))
+    """Ask the class; whatever was asked before is closed, and a pair that waits is not what is wanted any more."""
+    if act(lambda taken: rooms().ask(taken, ballot)):
+        st.session_state.pop(_WAITS, None)
     look()
