@@ -150,10 +150,13 @@ class FilmPlayer {
   // ---- what the visitor does
 
   nameParts() {
-    const { words, old, about } = this.data;
+    const { words, old, about, labels } = this.data;
     this.tracks.classList.toggle("old", old);
     this.about.classList.toggle("old", old);
     this.about.replaceChildren(...about.map(textLine));
+    this.root.querySelectorAll(".label").forEach((label, i) => {
+      label.textContent = labels[i];
+    });
     this.scrub.textContent = words.scrub;
     this.slider.setAttribute("aria-label", words.scrub);
     if (!this.state.playing) this.play.textContent = words.play;
@@ -187,13 +190,14 @@ class FilmPlayer {
       else closer(...place);
     };
     canvas.onkeydown = (event) => {
+      const key = event.key === " " ? "Enter" : event.key; // a button obeys both
       if (probe.on) {
-        if (probe.key(track, event.key)) event.preventDefault();
+        if (probe.key(track, key)) event.preventDefault();
         return;
       }
-      if (event.key === "Enter") closer(0.5, 0.5);
-      else if (event.key === "Escape") this.look(farthest(data));
-      else if (ARROWS[event.key]) this.look(moved(state.zoom, ...ARROWS[event.key], data));
+      if (key === "Enter") closer(0.5, 0.5);
+      else if (key === "Escape") this.look(farthest(data));
+      else if (ARROWS[key]) this.look(moved(state.zoom, ...ARROWS[key], data));
       else return;
       event.preventDefault();
     };
@@ -232,6 +236,7 @@ class FilmPlayer {
   goOn() {
     const { state, still } = this;
     if (!state.playing) return;
+    clearTimeout(state.timer); // of the player that was drawn before this one
     const pause = still ? 700 : (1000 * SECONDS) / Math.max(1, this.newest);
     state.timer = setTimeout(() => this.advance(), pause);
   }
