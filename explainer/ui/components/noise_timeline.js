@@ -27,9 +27,11 @@ export class Timeline {
     const { state, data, slider, play } = this;
     slider.max = this.T;
     slider.disabled = play.disabled = data.held;
-    if (state.playing) return;
-    play.textContent = data.words.play;
-    if (state.echo.isNews("t", data.t)) slider.value = data.t;
+    if (state.echo.isNews("t", data.t) || data.held) {
+      this.halt();
+      slider.value = data.t;
+    }
+    if (!state.playing) play.textContent = data.words.play;
   }
 
   listen(root) {
@@ -94,8 +96,9 @@ export class Timeline {
   }
 
   rest() {
-    clearTimeout(this.state.timer);
-    cancelAnimationFrame(this.state.timer);
+    // by its kind: the same number may be that of a timer of somebody else
+    if (this.still) clearTimeout(this.state.timer);
+    else cancelAnimationFrame(this.state.timer);
   }
 
   halt() {
