@@ -21,7 +21,10 @@ export default function ({ parentElement: root, data, setStateValue }) {
   kept.set(root, plane);
   plane.leave(); // the call before this one
   plane.update(data, setStateValue);
-  return () => plane.leave();
+  return () => {
+    plane.leave();
+    plane.stage.leave();
+  };
 }
 
 class Plane {
@@ -88,7 +91,6 @@ class Plane {
   leave() {
     this.resized?.disconnect();
     cancelAnimationFrame(this.pending);
-    this.stage.leave();
     this.pending = 0;
   }
 

@@ -160,6 +160,7 @@ export class Stage {
     put(this.$(".hint"), hand.pen || drawing ? words.hint_pen : words.hint);
   }
 
+  // when the page is left; one that is only drawn again still has to be heard
   leave() {
     clearTimeout(this.hearing);
   }
