@@ -34,7 +34,6 @@ class Plane {
     this.hand = {
       mark: null,
       pen: false,
-      stroke: false,
       colour: 0,
       drawn: { xy: [], classes: [] },
     };
@@ -72,11 +71,11 @@ class Plane {
   adopt(name, value) {
     this.values[name] = value;
     if (name === "shape") this.drawing = this.hand.pen = false;
+    if (name === "t" || name === "scene") this.playing = false;
   }
 
   set = (name, value) => {
     this.adopt(name, value);
-    if (name === "t" || name === "scene") this.playing = false;
     this.request();
   };
 

@@ -10,10 +10,10 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowD
 export class Pen {
   // changed: a point was added, moved: the mark was moved
   constructor(canvas, state, { changed, moved }) {
-    Object.assign(this, { canvas, state, changed, moved });
+    Object.assign(this, { canvas, state, changed, moved, pointer: null });
     canvas.onpointerdown = (event) => this.press(event);
     canvas.onpointermove = (event) => this.move(event);
-    canvas.onpointerup = canvas.onpointercancel = () => this.lift();
+    canvas.onpointerup = canvas.onpointercancel = (event) => this.lift(event);
     canvas.onpointerleave = () => this.leave();
     canvas.onkeydown = (event) => this.key(event);
     canvas.onblur = () => this.leave();
@@ -24,20 +24,24 @@ export class Pen {
     return onPlane([(event.clientX - left) / width, (event.clientY - top) / height]);
   }
 
+  // the first finger counts, others do not
+
   press(event) {
+    if (this.pointer !== null || event.button > 0) return;
     this.state.mark = this.placeOf(event);
     if (this.state.pen) {
       this.canvas.setPointerCapture(event.pointerId);
-      this.state.stroke = true;
+      this.pointer = event.pointerId;
       this.put(this.state.mark);
     }
     this.moved();
   }
 
   move(event) {
+    if (this.pointer !== null && event.pointerId !== this.pointer) return;
     const place = this.placeOf(event);
     this.state.mark = place;
-    if (this.state.stroke && this.isApart(place)) this.put(place);
+    if (this.pointer !== null && this.isApart(place)) this.put(place);
     this.moved();
   }
 
@@ -46,12 +50,12 @@ export class Pen {
     return !xy.length || Math.hypot(x - xy.at(-2), y - xy.at(-1)) >= APART;
   }
 
-  lift() {
-    this.state.stroke = false;
+  lift(event) {
+    if (event.pointerId === this.pointer) this.pointer = null;
   }
 
   leave() {
-    if (this.state.stroke) return;
+    if (this.pointer !== null) return;
     this.state.mark = null;
     this.moved();
   }
