@@ -20,7 +20,8 @@ export default function ({ parentElement: root, data, setStateValue }) {
   paintSquare(root.querySelector(".guess canvas"), (i) => guess[i], data);
   slider.max = data.t - 1;
   slider.disabled = data.held;
-  if (state.t !== data.t || state.echo.isNews("to", data.to)) slider.value = data.to;
+  const isNews = state.echo.isNews("to", data.to); // to be asked in any case: it notes what the server has said
+  if (state.t !== data.t || isNews) slider.value = data.to;
   state.t = data.t;
   const draw = () => land(root, data, mix(guess, eps, data.alpha_bar[+slider.value]));
   slider.oninput = draw;
