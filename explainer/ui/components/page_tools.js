@@ -11,6 +11,9 @@ const TURNS = { PageUp: "back", PageDown: "next" }; // what they do in a tour, w
 const OPEN =
   ".nw-meaning[data-open], [role=dialog], [role=listbox], [data-testid=stPopoverBody], [data-testid=stFullScreenFrame] [title='Close fullscreen']";
 
+// and the canvas of a film that it leads away from, inside a part of the page with a root of its own
+const CLOSER = ".zoomed canvas, .probing canvas";
+
 const DARE = "[class*='st-key-_dare_'] button, .st-key-_room_blind button";
 const [COPY, PLANT] = [".st-key-_dare_did_it_copy button", ".st-key-plant"]; // this one changes what stands further down
 const PAGE = "[data-testid=stMain]";
@@ -31,6 +34,9 @@ export default ({ data }) => {
   return leave;
 };
 
+const endsSomethingElse = (event) =>
+  document.querySelector(OPEN) || event.composedPath()[0].matches?.(CLOSER);
+
 function obeyKeys() {
   const press = (event) => {
     if (TURNS[event.key] && document.documentElement.dataset.nwTour) {
@@ -39,7 +45,7 @@ function obeyKeys() {
       return;
     }
     const wanted = KEYS[event.key] && document.querySelector(KEYS[event.key]);
-    if (!wanted || (event.key === "Escape" && document.querySelector(OPEN))) return;
+    if (!wanted || (event.key === "Escape" && endsSomethingElse(event))) return;
     event.preventDefault();
     wanted.click();
   };
