@@ -7,6 +7,7 @@ import torch
 from playwright.sync_api import expect
 
 from explainer.core.schedule import SCHEDULES, make_schedule
+from explainer.streamlit_names import keyed
 from explainer.ui.components import film_player, jump_canvas, noise_canvas, plane
 from explainer.ui.language import say
 from explainer.ui.sections.plane import OWN
@@ -197,7 +198,7 @@ def test_a_landing_that_was_chosen_before_a_jump_can_be_chosen_after_it(page, mo
 
 
 def test_escape_leads_out_of_a_film_before_it_ends_the_presentation(page):
-    switch = '<div class="st-key-present"><input type="checkbox" checked></div>'
+    switch = f'<div class="{keyed("present")[1:]}"><input type="checkbox" checked></div>'
     stage = Stage(page, "film_player", switch)
     stage.draw(film())
     stage.mount("page_tools")
