@@ -39,7 +39,7 @@ with more("generate"):
 settings = Settings(
     *(card.name, sampler, steps, w, words, tuple(range(seed, seed + count))),
     eta=eta if sampler == "ddim" else 0.0,
-    interval=interval,
+    interval=None if w in (0, 1) else interval,  # without a push there is nowhere to push
 )
 walks = Walks("generate", [from_noise(settings)], "arrival", say("generate.button"))
 with buttons:

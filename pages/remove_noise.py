@@ -95,5 +95,5 @@ if walked.film.done:
         st.caption(measures_note(estimates, *tried))
 source = source_of_denoising(picture.sample, t)
 walks.take_away([walked], source, (picture.sample or "own", f"t{t}"))
-formulas(*cleaning.equations(noisy.alpha_bar), note=cleaning.symbols(checkpoint.schedule))
+formulas(*cleaning.equations(noisy), note=cleaning.symbols(checkpoint))
 show_code("remove_noise")

@@ -11,9 +11,9 @@ import pytest
 import torch
 from streamlit.components.v2 import manifest_scanner
 
+from explainer.core.environment import CHECKPOINTS
 from explainer.engines import codecs, hardware, registry
 from explainer.engines.local import LocalEngine
-from explainer.networks.checkpoints import MORE
 from explainer.networks.config import UNetConfig
 from explainer.networks.word_unet import WordUNet
 from tests import latents
@@ -74,7 +74,7 @@ def latent_folder(tmp_path_factory) -> Path:
 @pytest.fixture
 def tiny_latent(latent_folder, monkeypatch) -> str:
     """Its name, as long as this process finds it beside the networks that ship."""
-    monkeypatch.setenv(MORE, str(latent_folder))
+    monkeypatch.setenv(CHECKPOINTS, str(latent_folder))
     return latents.NAME
 
 

@@ -75,7 +75,7 @@ MAY_STAND = {
         f"guidance.{key}": "what guidance is compared with: w = 1, where it does nothing"
         for key in (
             *("strip_louder", "strip_paler", "strip_same", "interval_lead"),
-            *("many_lead", "many_fewer", "many_as_varied"),
+            *("many_lead", "many_fewer", "many_as_varied", "many_unguided"),
         )
     },
     "break_it.last_noise_what": "a line of code",

@@ -10,9 +10,13 @@ from scipy.ndimage import gaussian_filter
 from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 from torch import Tensor
 
+from explainer.core.units import GREY_LEVELS
+
 DETAIL = 0.25  # cycles per pixel: half the finest frequency that pixels can hold
 MEDIAN_OF_NORMAL = 0.6745  # of the size of normal numbers, in their deviation
-FAINTEST = 0.5 / 127.5  # half a grey level: with less fine detail on average a picture has none
+FAINTEST = (
+    0.5 / GREY_LEVELS
+)  # half a grey level: with less fine detail on average a picture has none
 
 
 def to_unit(picture: Tensor) -> np.ndarray:

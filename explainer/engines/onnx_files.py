@@ -66,12 +66,6 @@ def _file(name: str, sha256: str) -> Path:
     return FOLDER / f"{name}-{sha256[:HASH_DIGITS]}-{FORM}.onnx"
 
 
-def onnx_path(name: str) -> Path | None:
-    """The file of a checkpoint; None where it was not exported. Raises UserError for an unknown name."""
-    path = file_of(name)
-    return path if path.is_file() else None
-
-
 def onnx_paths(name: str) -> list[Path]:
     """All files that drawing with a checkpoint needs, the network's first; none where one was not exported.
 

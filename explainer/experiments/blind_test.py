@@ -30,11 +30,6 @@ class BlindTest:
         return len(self.answers)
 
     @property
-    def round_seed(self) -> int:
-        """The seed of the pair that is on screen."""
-        return self._seed_of(self.round)
-
-    @property
     def pair(self) -> list[Settings]:
         """Both walks of this round, the left picture first."""
         return self.pair_of(self.round)

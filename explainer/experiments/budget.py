@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from explainer.experiments import grids
 from explainer.experiments.convergence import SOLVERS
-from explainer.experiments.cost import call_rows
+from explainer.experiments.cost import call_rows, guides
 from explainer.experiments.grids import FEWEST, RULES, Grid
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import load_checkpoint
@@ -32,11 +32,6 @@ def ways(settings: Settings) -> list[Way]:
     """All there are; where guidance changes nothing, it is left out."""
     guided = GUIDED if guides(settings) else GUIDED[-1:]
     return [Way(s, rule, where) for where in guided for s in SOLVERS for rule in RULES]
-
-
-def guides(settings: Settings) -> bool:
-    """Whether guidance costs a second call and changes the guess."""
-    return bool(settings.words.strip(" ;")) and settings.w not in (0, 1)
 
 
 def spent(settings: Settings, way: Way) -> tuple[Settings, Grid]:

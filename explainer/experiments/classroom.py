@@ -55,7 +55,7 @@ def _width(numbers: int) -> int:
     ten = 1
     while True:
         for width in WIDTHS:
-            if numbers // (width * ten) <= MOST_BARS:
+            if numbers <= MOST_BARS * width * ten + (width * ten - 1) // 2:
                 return width * ten
         ten *= 10
 

@@ -15,8 +15,8 @@ from torch import Tensor
 
 from explainer.core.metrics import psnr, sharpness
 from explainer.core.samplers import Step
+from explainer.core.units import GREY_LEVELS
 from explainer.experiments.cleaning import NoisyPicture
-from explainer.experiments.restoring import GREY_LEVELS
 from explainer.experiments.sampling import run
 from explainer.experiments.settings import Settings
 

@@ -19,6 +19,7 @@ import torch
 from torch import Tensor
 
 from explainer.core.samplers import last
+from explainer.core.units import GREY_LEVELS
 from explainer.engines.codecs import decoded
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import FIRST_VISIT, FOR_COMPARING, Settings
@@ -44,7 +45,6 @@ FEW = {
     "dpmpp_2m": 8,
     "heun": 4,
 }  # steps of the pictures that are shown, equal calls up to one
-LEVELS = 127.5  # grey levels of 1 in [−1, 1]
 LEAST = 1e-9  # a logarithm has no zero
 
 
@@ -112,7 +112,7 @@ def as_pictures(network: str, ends: Sequence[Tensor]) -> Tensor:
 def levels_apart(pictures: Tensor, reference: Tensor) -> list[float]:
     """Root mean square distance of each picture (n, c, h, w) to one, (c, h, w), in grey levels of 255."""
     off = (pictures.double() - reference.double()).square().flatten(1).mean(1).sqrt()
-    return [LEVELS * float(d) for d in off]
+    return [GREY_LEVELS * float(d) for d in off]
 
 
 def curve(steps: Sequence[int], calls: Sequence[int], pictures: Tensor) -> Curve:

@@ -12,9 +12,9 @@ import torch
 from torch import Tensor
 
 from explainer.core.metrics import psnr
+from explainer.core.units import GREY_LEVELS
 from explainer.experiments.cleaning import NoisyPicture
 from explainer.experiments.ideal import Pictures, Posterior, posterior
-from explainer.experiments.restoring import GREY_LEVELS
 from explainer.experiments.sampling import one_step
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import ModelCard

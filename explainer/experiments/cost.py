@@ -50,7 +50,7 @@ def call_rows(settings: Settings, path: Sequence[int] = ()) -> Iterator[int]:
     """
     checkpoint, pictures = load_checkpoint(settings.network), len(settings.seeds)
     low, high = settings.interval or (0, checkpoint.schedule.T)
-    guided = _asks_twice(settings)
+    guided = guides(settings)
     twice = CALLS_PER_STEP.get(settings.sampler, 1) == 2
     timesteps = path or checkpoint.schedule.timesteps(settings.steps)
     for t, t_next in itertools.pairwise(timesteps):
@@ -58,15 +58,15 @@ def call_rows(settings: Settings, path: Sequence[int] = ()) -> Iterator[int]:
             yield 2 * pictures if guided and low <= at <= high else pictures
 
 
-def _asks_twice(settings: Settings) -> bool:
-    """Whether guidance needs two answers, with words and without."""
+def guides(settings: Settings) -> bool:
+    """Whether guidance changes the guess, and so needs two answers, with words and without."""
     return bool(settings.words.strip(" ;")) and settings.w not in (0, 1)
 
 
 def own_seconds(settings: Settings) -> float:
     """What the sampler itself takes, besides the network: its sums at every step, and the noise that it draws."""
     network, pictures = settings.network, len(settings.seeds)
-    each = _step_seconds(network, settings.sampler, pictures, _asks_twice(settings))
+    each = _step_seconds(network, settings.sampler, pictures, guides(settings))
     seconds = settings.steps * each
     if (
         adds_noise(settings) and settings.shared_path

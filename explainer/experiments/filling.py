@@ -21,7 +21,8 @@ from explainer.core.editing import Consistent, known_kept, with_jumps
 from explainer.core.noise import KNOWN, FreshNoise, unit_noise
 from explainer.core.operators import Kept
 from explainer.core.samplers import Step
-from explainer.experiments.restoring import GREY_LEVELS, ROUNDING
+from explainer.core.units import GREY_LEVELS
+from explainer.experiments.restoring import ROUNDING
 from explainer.experiments.sampling import generate, make_denoiser, run
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import to_pixels

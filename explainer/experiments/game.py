@@ -13,6 +13,7 @@ from explainer.core.denoiser import Denoiser, Prediction
 from explainer.core.metrics import psnr
 from explainer.core.noise import noised, unit_noise
 from explainer.core.samplers import Step
+from explainer.core.units import GREY_LEVELS
 from explainer.experiments import grids
 from explainer.experiments.grids import Grid
 from explainer.experiments.sampling import make_denoiser, run
@@ -130,7 +131,7 @@ def closeness(end: Tensor, other: Tensor) -> float:
 def turns(steps: Sequence[Step]) -> list[float]:
     """By how much the guess changed from each call to the next: root mean square, in grey levels of 255."""
     guesses = [step.prediction.x0 for step in steps if step.prediction is not None]
-    return [127.5 * float((b - a).square().mean().sqrt()) for a, b in pairwise(guesses)]
+    return [GREY_LEVELS * float((b - a).square().mean().sqrt()) for a, b in pairwise(guesses)]
 
 
 def passed_over(path: Grid, reference: Film) -> list[float]:

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from explainer.core.metrics import detail_energy, fine_detail, psnr
+from explainer.core.units import GREY_LEVELS
 from explainer.engines.codecs import decoded
 from explainer.experiments.added_noise import share_at_limits
 from explainer.experiments.mistakes import MISTAKES, planted
@@ -34,7 +35,6 @@ GRAINY, VERY_GRAINY, EVERYWHERE = 1.5, 5.0, 0.85
 # and over the same picture, if what was added to it is fine, everywhere, and so many grey levels strong
 SPECKLED, ALL_OVER = 4.0, 0.8
 ALL_ONE = 0.95  # of the values at the limits: so many are at the same one
-LEVELS = 255 / 2  # grey levels of 1 in [−1, 1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +106,7 @@ def measured(film: Film, right: Film, network: str) -> Measures:
         float(np.mean(apart)) / unit(network),
         float(np.mean([grain_of(picture) for picture in film.result])),
         _fineness([from_pixels(picture) for picture in film.result])[1],
-        *_fineness([(from_pixels(a) - from_pixels(b)) / 2 for a, b in pairs], 2 * LEVELS),
+        *_fineness([(from_pixels(a) - from_pixels(b)) / 2 for a, b in pairs], 2 * GREY_LEVELS),
         share_at_limits(film.result),
         float((film.result == WHITE).mean()),
         float(film.result.mean()),
@@ -115,7 +115,7 @@ def measured(film: Film, right: Film, network: str) -> Measures:
     )
 
 
-def _fineness(pictures: Sequence[Tensor], levels: float = LEVELS) -> tuple[float, float]:
+def _fineness(pictures: Sequence[Tensor], levels: float = GREY_LEVELS) -> tuple[float, float]:
     """Mean strength of the finest detail at a usual place, and mean share of its strength that is there."""
     found = [fine_detail(picture) for picture in pictures]
     shares = [usual / whole if whole else 0.0 for usual, whole in found]

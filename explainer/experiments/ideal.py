@@ -16,8 +16,8 @@ from torch import Tensor
 from explainer.core.denoiser import IdealDenoiser
 from explainer.core.noise import noised
 from explainer.core.schedule import NoiseSchedule
+from explainer.core.units import GREY_LEVELS
 from explainer.experiments.completions import Residual, rms
-from explainer.experiments.restoring import GREY_LEVELS
 from explainer.media.pictures import from_pixels
 from explainer.samples.subsets import subset_of
 

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from explainer.core.metrics import detail_energy, psnr
+from explainer.core.units import GREY_LEVELS
 from explainer.engines.codecs import decoded, encoded
 from explainer.networks.checkpoints import Checkpoint
 
@@ -66,7 +67,7 @@ def spread(change: Tensor, place: Place | None, factor: int) -> Spread:
         _extent(rows),
         float(felt.double().mean()),
         inside,
-        127.5 * greatest,
+        GREY_LEVELS * greatest,
     )
 
 

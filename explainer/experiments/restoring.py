@@ -29,6 +29,7 @@ from explainer.core.operators import (
     missing_blocks,
 )
 from explainer.core.samplers import Step
+from explainer.core.units import GREY_LEVELS
 from explainer.experiments.cleaning import Score, score
 from explainer.experiments.sampling import make_denoiser, run
 from explainer.experiments.settings import Settings
@@ -44,7 +45,6 @@ WIDEST_BLUR = 4.0
 BLOCK = 8  # pixels of a block of waves, as in a JPEG; as near as a picture's size allows
 ACROSS = 8  # missing blocks are an eighth of the picture wide
 START = 1000  # the timestep that a run begins with: nothing but noise, so that nothing of the damage stays by itself
-GREY_LEVELS = 127.5  # of 255 in one unit of [−1, 1]
 ROUNDING = 1e-5  # of a value in [−1, 1]: less is no difference
 
 

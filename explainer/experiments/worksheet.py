@@ -14,9 +14,9 @@ import torch
 
 from explainer.core.noise import noised
 from explainer.core.schedule import NoiseSchedule
+from explainer.core.units import GREY_LEVELS
 from explainer.experiments import guidance
 from explainer.experiments.cleaning import Estimate, NoisyPicture, cleaned, walked_to
-from explainer.experiments.convergence import LEVELS as GREY_LEVELS
 from explainer.experiments.guidance import STRENGTHS
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import from_pixels, to_pixels
@@ -150,7 +150,7 @@ class Cleaned:
 
     @property
     def sharpest(self) -> str:
-        """The method with the strongest fine detail."""
+        """The method with the strongest fine detail; the first of METHODS where the original has none to measure by."""
         return self._most(lambda estimate: estimate.score.sharpness)
 
     def _most(self, measure: Callable[[Estimate], float]) -> str:

@@ -9,6 +9,8 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from explainer.core.units import GREY_LEVELS
+
 
 def square(pixels: np.ndarray, zoom: float = 1.0, x: float = 0.5, y: float = 0.5) -> np.ndarray:
     """A square cut from uint8 (h, w, 3): the largest at zoom 1, half as wide at zoom 2.
@@ -37,13 +39,13 @@ def reduce(pixels: np.ndarray, size: int, channels: int) -> Tensor:
         image = image.convert("L")
     small = np.asarray(image.resize((size, size), Image.Resampling.LANCZOS))
     return torch.from_numpy(
-        small.reshape(size, size, channels).transpose(2, 0, 1) / 127.5 - 1
+        small.reshape(size, size, channels).transpose(2, 0, 1) / GREY_LEVELS - 1
     ).float()
 
 
 def to_pixels(x: Tensor) -> np.ndarray:
     """(…, c, h, w) in [−1, 1] → uint8 (…, h, w, c), clipped: one scale for all, never stretched."""
-    scaled = (x.detach().cpu().clamp(-1, 1) + 1) * 127.5
+    scaled = (x.detach().cpu().clamp(-1, 1) + 1) * GREY_LEVELS
     return scaled.round().to(torch.uint8).movedim(-3, -1).numpy()
 
 
@@ -93,7 +95,7 @@ def difference_map(reference: np.ndarray, picture: np.ndarray, gain: int) -> np.
 
 def to_model_range(grey_levels: Tensor) -> Tensor:
     """uint8 0…255 → float32 −1…1, any shape, on any device."""
-    return grey_levels.float() / 127.5 - 1
+    return grey_levels.float() / GREY_LEVELS - 1
 
 
 def from_pixels(pixels: np.ndarray) -> Tensor:

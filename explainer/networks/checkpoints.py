@@ -23,7 +23,7 @@ from torch import Tensor
 
 from explainer.core.baselines import PictureStatistics
 from explainer.core.denoiser import PredictionType
-from explainer.core.environment import CHECKPOINTS, checkpoint_folders
+from explainer.core.environment import checkpoint_folders
 from explainer.core.errors import UserError
 from explainer.core.schedule import NoiseSchedule, make_schedule
 from explainer.networks.codec_files import read_codec_card
@@ -36,7 +36,6 @@ from explainer.networks.word_unet import WordUNet
 from explainer.strings import Sentence
 
 FOLDER = Path(__file__).resolve().parents[2] / "checkpoints"  # those that ship
-MORE = CHECKPOINTS  # the setting: folders of further ones
 Kind = Literal["any", "pixels", "latents"]  # of networks: what they work on
 
 

@@ -122,7 +122,7 @@ def turn(learner: Learner, learn: Step, rate: float, gamma: float) -> Tensor:
 
 @torch.no_grad()
 def update_average(average: nn.Module, model: nn.Module, step: int, gamma: float) -> None:
-    """EDM2's power-function average: its memory is a fixed share of the run so far (arXiv:2312.02696, equation 123)."""
+    """EDM2's power-function average: its memory is a fixed share of the run so far (arXiv:2312.02696, equation 127)."""
     weight = 1 - (1 - 1 / (step + 1)) ** (gamma + 1)
     torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), weight)
 

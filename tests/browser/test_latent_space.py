@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from explainer.networks.checkpoints import MORE
+from explainer.core.environment import CHECKPOINTS
 from explainer.streamlit_names import keyed
 from explainer.ui.language import say
 from tests.browser.visitor import open_page, settle, slider_of
@@ -18,7 +18,7 @@ SCREEN = f"latent_space?network={NAME}&steps=3"
 @pytest.fixture(scope="module")
 def with_latents(latent_folder):
     """The app beside a tiny network in latents."""
-    running = Server(environment={MORE: str(latent_folder)})
+    running = Server(environment={CHECKPOINTS: str(latent_folder)})
     running.settle()
     yield running
     running.stop()

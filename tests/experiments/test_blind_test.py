@@ -53,5 +53,5 @@ def test_a_pair_that_nobody_has_seen_is_not_answered():
 
 
 def test_every_round_has_its_own_noise():
-    seeds = {BlindTest(s, WALKS, [True] * i).round_seed for s in range(5) for i in range(ROUNDS)}
+    seeds = {BlindTest(s, WALKS, [True] * i).pair[0].seeds for s in range(5) for i in range(ROUNDS)}
     assert len(seeds) == 5 * ROUNDS

@@ -106,6 +106,22 @@ def test_what_was_computed_before_shows_at_once():
     assert np.array_equal(result(at), first)
 
 
+def test_without_a_push_a_stretch_of_it_changes_nothing():
+    asked = {"sampler": "ddim", "words": "7", "w": "0"}
+    everywhere, stretch = (
+        app("generate", **asked),
+        app("generate", **asked, interval=["300", "700"]),
+    )
+    assert stretch.slider(key="interval").disabled
+    assert np.array_equal(result(stretch), result(everywhere))
+
+
+def test_only_what_the_seed_can_be_set_to_is_made_again():
+    at = app("generate", pictures="4", seed="999999", sampler="ddim")
+    chooser = next(group for group in at.get("button_group") if group.key == "_seed_chosen")
+    assert chooser.options == ["999999"]
+
+
 def test_one_picture_of_a_grid_can_be_made_again_alone():
     at = app("generate", pictures="4", seed="20", sampler="ddim")
     assert film(at)["labels"] == ["20", "21", "22", "23"]

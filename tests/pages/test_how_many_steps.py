@@ -114,10 +114,10 @@ def test_ten_rounds_of_the_blind_test():
     assert pairs.count('"nw-row nw-pair"') == 10
     assert pairs.count(">your choice: right<") == sum(left)
     assert pairs.count(">your choice: wrong<") == 10 - sum(left)
-    before = at.session_state["_blind"].round_seed
+    before = at.session_state["_blind"].pair[0].seeds
     at.button(key="_blind_go").click().run()
     assert at.session_state["_blind"].answers == []
-    assert at.session_state["_blind"].round_seed != before  # pairs of its own
+    assert at.session_state["_blind"].pair[0].seeds != before  # pairs of its own
     at.button(key="_blind_left").click().run()
     at.slider(key="steps_b").set_value(3).run()  # another question: the answers do not count for it
     assert not any("Round" in m.value for m in at.markdown)

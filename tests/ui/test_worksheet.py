@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import math
 import re
 from dataclasses import replace
 
@@ -11,7 +12,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from explainer.experiments.cleaning import Score
+from explainer.experiments.worksheet import METHODS
 from explainer.ui.drawing.paper import ENLARGED, PAPERS, document, text
+from explainer.ui.language import say
 from explainer.ui.sections.worksheet import printed
 from explainer.ui.sections.worksheet_questions import questions
 from tests.worksheets import CHOICE, made
@@ -48,6 +52,33 @@ def test_the_answers_are_on_their_own_sheet(sheets):
     assert [mixed in sheet for sheet in sheets] == [False, False, True]
     assert [f"t = {200}" in sheet for sheet in sheets] == [False, False, True]
     assert [sheet.count("<i></i>") > 3 for sheet in sheets] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("closest", "sharpest", "key"),
+    [
+        ("one", "many", "clean_apart"),
+        ("blur", "many", "clean_blur"),
+        ("many", "many", "clean_same"),
+        ("one", None, "clean_even"),
+    ],
+)
+def test_the_key_draws_the_lesson_of_this_picture(closest, sharpest, key):
+    cleaned = made().cleaned
+    estimates = {
+        method: replace(
+            cleaned.estimates[method],
+            score=Score(
+                20.0 + (method == closest), 0.5, (method == sharpest) if sharpest else math.nan
+            ),
+        )
+        for method in METHODS
+    }
+    sheet = replace(made(), cleaned=replace(cleaned, estimates=estimates))
+    html = printed(sheet, "Tulip", "a4")
+    letters = {name: cleaned.letter_of(name or "blur") for name in (closest, sharpest)}
+    said = say(f"worksheet.{key}", closest=letters[closest], sharpest=letters[sharpest])
+    assert said in html and ">nan<" not in html
 
 
 def test_nothing_leads_elsewhere_and_nobodys_name_becomes_markup():

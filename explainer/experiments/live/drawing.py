@@ -9,8 +9,9 @@ from explainer.core.denoiser import Clipped, Guided, NetworkCall, NetworkDenoise
 from explainer.core.noise import unit_noise
 from explainer.core.samplers import ddim_step, last, walk
 from explainer.core.schedule import make_schedule
+from explainer.core.units import GREY_LEVELS
 from explainer.experiments.live.loop import Student, weights_of
-from explainer.experiments.live.one_level import GREY_LEVELS, apart, covered, guesses
+from explainer.experiments.live.one_level import apart, covered, guesses
 from explainer.experiments.live.pictures import Lesson, lesson
 from explainer.experiments.live.plan import ASKED, Moment, Plan
 from explainer.media.pictures import to_pixels

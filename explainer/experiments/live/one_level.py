@@ -13,13 +13,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from explainer.core.units import GREY_LEVELS
 from explainer.experiments.live.pictures import Lesson
 from explainer.media.pictures import noise_pixels, to_pixels
 from explainer.networks.word_unet import WordUNet
 
 AT = 500  # the t that such a network is told, always the same
 TRIED = (0.0, 0.25, 0.5, 0.75, 1.0, math.inf)  # σ; infinite for noise alone
-GREY_LEVELS = 127.5  # in a distance of 1
 
 
 def coefficients(sigma: float, like: Tensor) -> tuple[Tensor, Tensor]:

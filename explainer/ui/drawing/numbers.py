@@ -11,7 +11,9 @@ MINUTE, SAID_IN_SECONDS = 60, 99
 
 
 def number(value: float, digits: int | None = 2) -> str:
-    """Fixed digits, or as few as it needs for None, with a real minus sign."""
+    """Fixed digits, or as few as it needs for None, with a real minus sign; a dash for what is not a number."""
+    if math.isnan(value):
+        return "–"
     return strings.number(value, digits, language=language())
 
 

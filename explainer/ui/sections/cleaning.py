@@ -8,7 +8,6 @@ import numpy as np
 import streamlit as st
 from torch import Tensor
 
-from explainer.core.schedule import NoiseSchedule
 from explainer.experiments.cleaning import (
     Estimate,
     NoisyPicture,
@@ -17,12 +16,12 @@ from explainer.experiments.cleaning import (
     verdict,
 )
 from explainer.media.pictures import difference_map, to_pixels
+from explainer.networks.checkpoints import Checkpoint
 from explainer.ui.drawing.figures import CONFIG
 from explainer.ui.drawing.frames import Framed
 from explainer.ui.drawing.methods_plot import methods_plot
-from explainer.ui.drawing.numbers import ahead, apart, in_formula, number
+from explainer.ui.drawing.numbers import ahead, apart, number
 from explainer.ui.drawing.symbols import ESTIMATE, NOISY, ORIGINAL
-from explainer.ui.drawing.theme import tex
 from explainer.ui.language import say
 from explainer.ui.sections.best_of_all import (
     IN_A_SENTENCE,
@@ -33,6 +32,7 @@ from explainer.ui.sections.best_of_all import (
     under_a_picture,
 )
 from explainer.ui.sections.blur import LEVELS, cleaned_at, where_blur_does_best
+from explainer.ui.sections.prediction_formulas import ROOTS, X_T, both_guesses
 from explainer.ui.sections.why_v import why_v
 from explainer.ui.terms import explained, with_marks
 
@@ -204,19 +204,17 @@ def methods_compared(filters: dict[str, Estimate], one: Estimate, walked: Estima
     st.plotly_chart(figure, config=CONFIG, alt=say("remove_noise.plot_alt"))
 
 
-def symbols(schedule: NoiseSchedule) -> str:
-    """What the symbols of the equations stand for, and why one of them is v."""
-    return f"{explained('remove_noise.symbols')}\n\n{why_v(schedule)}"
+def symbols(checkpoint: Checkpoint) -> str:
+    """What the symbols of the equations stand for, what the network puts out, and why that is v where it is."""
+    kind = checkpoint.card.prediction
+    said = f"{explained('remove_noise.symbols')} {explained(f'remove_noise.puts_out_{kind}')}"
+    return f"{said}\n\n{why_v(checkpoint.schedule)}" if kind == "v" else said
 
 
-def equations(alpha_bar: float) -> tuple[str, str, str, str]:
-    """x̂0 in symbols, with today's numbers, the noise from the same v̂, and the blur."""
-    hat, noisy = tex("x0hat", r"\hat x_0"), tex("xt", "x_t")
-    eps = tex("eps", r"\hat\varepsilon")
-    signal, noise = in_formula(alpha_bar**0.5), in_formula((1 - alpha_bar) ** 0.5)
+def equations(noisy: NoisyPicture) -> tuple[str, ...]:
+    """x̂0 and ε̂ from what the network puts out, in symbols and with today's numbers, and the blur."""
+    blur = rf"G_\sigma * \left({X_T} / {ROOTS[0]}\right)"
     return (
-        rf"{hat} = \sqrt{{\bar\alpha_t}}\,{noisy} - \sqrt{{1-\bar\alpha_t}}\,\hat v",
-        rf"{hat} = {signal}\,{noisy} - {noise}\,\hat v",
-        rf"{eps} = \sqrt{{1-\bar\alpha_t}}\,{noisy} + \sqrt{{\bar\alpha_t}}\,\hat v",
-        rf"\text{{{say('remove_noise.blur_alone')}}} = G_\sigma * \left({noisy} / \sqrt{{\bar\alpha_t}}\right)",
+        *both_guesses(noisy.checkpoint.card.prediction, noisy.alpha_bar),
+        rf"\text{{{say('remove_noise.blur_alone')}}} = {blur}",
     )

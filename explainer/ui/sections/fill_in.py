@@ -10,8 +10,8 @@ from typing import Any, cast
 import numpy as np
 import streamlit as st
 
+from explainer.core.units import GREY_LEVELS
 from explainer.experiments.filling import Filled, Holed, corrected, hole, repainted, timesteps
-from explainer.experiments.restoring import GREY_LEVELS
 from explainer.experiments.settings import Settings
 from explainer.ui.components.drawing_board import drawing_board, empty
 from explainer.ui.controls import lesson

@@ -55,7 +55,8 @@ def strip(settings: Settings) -> list[Look]:
 def planned_strip(settings: Settings) -> PlannedRun:
     """The pictures of every w, from one noise."""
     make = partial(guidance.along_w, settings)
-    return PlannedRun(guidance.strip(settings), make, "along_w", frames=1)
+    # the settings of the strip, w = 1, would need one row a picture; at almost every w it takes two
+    return PlannedRun(guidance.strip(settings), make, "along_w", frames=1, times=2)
 
 
 def lead(network: str) -> str:
@@ -178,6 +179,8 @@ def meters_sentence(runs: Sequence[Run]) -> str:
     )
     kept = guided.spread / max(plain.spread, 1e-9)
     key = "fewer" if kept < 1 else "as_varied"
+    if runs[1].settings.w <= 1:
+        key = "unguided"
     return say(
         f"guidance.many_{key}",
         w=number(runs[1].settings.w, None),

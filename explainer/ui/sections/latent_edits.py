@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from explainer.core.units import GREY_LEVELS
 from explainer.experiments.latent import ThereAndBack
 from explainer.experiments.latent_edits import FELT, Mixture, Place, Turned
 from explainer.media.pictures import to_pixels
@@ -100,7 +101,7 @@ def _one_turned(there: ThereAndBack, turn: Turn, found: Turned) -> str:
 
 
 def _map_turned(there: ThereAndBack, turn: Turn, found: Turned) -> str:
-    spread, lighter = found.spread, 127.5 * float((found.after - found.before).mean())
+    spread, lighter = found.spread, GREY_LEVELS * float((found.after - found.before).mean())
     return say(
         "latent_space.turn_lighter" if lighter >= 0 else "latent_space.turn_darker",
         channel=turn.channel + 1,

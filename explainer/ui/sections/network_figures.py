@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from explainer.core.units import GREY_LEVELS
 from explainer.experiments.claims import CLEAR
 from explainer.ui.drawing.numbers import distance_with_error, number, with_error
 from explainer.ui.language import say
 from explainer.ui.terms import explained
 
-LEVELS = 255 / 2  # grey levels in a difference of 1 between values from −1 to 1
 Metrics = dict[str, Any]
 
 
@@ -77,7 +77,7 @@ def to_nearest(classes: Metrics) -> list[Figure]:
     close = "networks.close_some" if near["repeated"] else "networks.close_none"
     text = say(
         "networks.nearest",
-        **{key: number(LEVELS * near[key], 0) for key in ("drawn", "test")},
+        **{key: number(GREY_LEVELS * near[key], 0) for key in ("drawn", "test")},
         close=say(close, **({"repeated": _percent(near["repeated"])} if near["repeated"] else {})),
     )
     return [Figure(text, notes=(_measured_so(near["protocol"]),))]

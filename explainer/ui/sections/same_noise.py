@@ -30,10 +30,11 @@ OTHERS = 6
 
 def seed_chooser(seeds: tuple[int, ...], again: Callable[[], None]) -> None:
     """A button for every picture of a grid that makes it again, alone."""
-    if len(seeds) > 1 and not lesson.holds(controls.SEED.key, controls.PICTURES.key):
+    can_be_set = [seed for seed in seeds if seed <= controls.SEED.high]
+    if len(seeds) > 1 and can_be_set and not lesson.holds(controls.SEED.key, controls.PICTURES.key):
         st.pills(
             say("generate.again"),
-            seeds,
+            can_be_set,
             help=say("generate.again_help"),
             key="_seed_chosen",
             on_change=_take_seed,

@@ -10,6 +10,7 @@ import streamlit as st
 from explainer.experiments import budget, grids
 from explainer.experiments.budget import CALLS, GUIDED, Way
 from explainer.experiments.convergence import SOLVERS
+from explainer.experiments.cost import guides
 from explainer.experiments.grids import RULES
 from explainer.experiments.settings import Settings
 from explainer.ui.drawing.budget_plot import budget_plot
@@ -33,7 +34,7 @@ def show(settings: Settings) -> None:
             explained("steps_deeper.budget_lead", calls=CALLS, n=grids.reference(settings).steps)
         )
         ways = budget.ways(settings)
-        if not budget.guides(settings):
+        if not guides(settings):
             st.caption(say("steps_deeper.budget_unguided"))
         way = _choose(ways)
         run, _ = budget.spent(settings, way)

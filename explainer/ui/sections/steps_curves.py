@@ -164,8 +164,8 @@ def _table(found: Curves, theory: dict[str, Curve]) -> str:
     """
     calls = [found.curves[solver].calls_within(ONE) for solver in SOLVERS]
     rows = {
-        "here": [_slope(found.curves[solver].order, DIGITS) for solver in SOLVERS],
-        "exact": [_slope(theory[solver].order, 2) for solver in SOLVERS],
+        "here": [number(found.curves[solver].order, DIGITS) for solver in SOLVERS],
+        "exact": [number(theory[solver].order, 2) for solver in SOLVERS],
         "theory": [f"{ORDERS[solver]}" for solver in SOLVERS],
         "one": ["–" if n is None else f"{n}" for n in calls],
     }
@@ -173,10 +173,6 @@ def _table(found: Curves, theory: dict[str, Curve]) -> str:
     lines.append(_line(["---", *["---:"] * len(SOLVERS)]))
     lines += [_line([say(f"steps_deeper.table_{name}"), *cells]) for name, cells in rows.items()]
     return "\n".join(lines)
-
-
-def _slope(order: float, digits: int) -> str:
-    return "–" if math.isnan(order) else number(order, digits)
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ import html
 import streamlit as st
 from torch import Tensor
 
+from explainer.core.units import GREY_LEVELS
 from explainer.experiments.guidance import size
 from explainer.experiments.two_in_one import HYBRID, Halves, Wanted, kind_of
 from explainer.media.pictures import noise_pixels, to_pixels
@@ -91,7 +92,7 @@ def _noises(wanted: Wanted, step: Halves) -> str:
 def disagreement(wanted: Wanted, step: Halves) -> float:
     """How far the two words' guesses of the picture lie apart, root mean square, grey levels of 255."""
     one, other = whole(wanted, step)
-    return 127.5 * size(one.clamp(-1, 1) - other.clamp(-1, 1))
+    return GREY_LEVELS * size(one.clamp(-1, 1) - other.clamp(-1, 1))
 
 
 def coarse_share(step: Halves) -> float:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from explainer.core.denoiser import PredictionType
 from explainer.networks.checkpoints import ModelCard
 from explainer.networks.foreign import dialect_of_shape
-from explainer.ui.drawing.numbers import in_formula
 from explainer.ui.drawing.theme import tex
+from explainer.ui.sections.prediction_formulas import UNET, X0_HAT, roots_of, x0_from
 from explainer.ui.terms import explained
 
 
 def equations(card: ModelCard, alpha_bar: float) -> tuple[str, ...]:
     """A block of the way up, how the embedding modulates it, and the guess, with today's numbers."""
-    h, x0 = tex("xt", "h"), tex("x0hat", r"\hat x_0")
+    h = tex("xt", "h")
     norm = rf"\mathrm{{norm}}({h})"
     shifted = {
         "scale_shift": rf"{norm}\,(1 + s_e) + b_e,\qquad (s_e, b_e) = W\,\mathrm{{SiLU}}(e_t + c)",
@@ -21,18 +21,8 @@ def equations(card: ModelCard, alpha_bar: float) -> tuple[str, ...]:
     return (
         rf"{h} \leftarrow \mathrm{{block}}([\,{h},\; \mathrm{{skip}}\,],\; e_t + c)",
         rf"{h} \leftarrow {shifted}",
-        rf"{x0} = {_guess(card.prediction, alpha_bar)}",
+        rf"{X0_HAT} = {x0_from(card.prediction, *roots_of(alpha_bar), UNET)}",
     )
-
-
-def _guess(kind: PredictionType, alpha_bar: float) -> str:
-    signal, noise = in_formula(alpha_bar**0.5), in_formula((1 - alpha_bar) ** 0.5)
-    x_t, u = tex("xt", "x_t"), r"\mathrm{UNet}(x_t, t, c)"
-    if kind == "v":
-        return rf"{signal}\,{x_t} - {noise}\,{u}"
-    if kind == "eps":
-        return rf"\left({x_t} - {noise}\,{u}\right) / {signal}"
-    return u
 
 
 def note(kind: PredictionType) -> str:

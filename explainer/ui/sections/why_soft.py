@@ -8,9 +8,9 @@ import numpy as np
 import streamlit as st
 from torch import Tensor
 
+from explainer.core.units import GREY_LEVELS
 from explainer.experiments.cleaning import NoisyPicture
 from explainer.experiments.completions import LEAST, Fan, Standing, Standings
-from explainer.experiments.restoring import GREY_LEVELS
 from explainer.media.film import Film
 from explainer.media.pictures import to_pixels
 from explainer.ui.drawing.figures import CONFIG

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -138,15 +139,16 @@ def _clean_key(cleaned: Cleaned, original: np.ndarray) -> str:
     ]
     names = [method_name(method) for method in METHODS]
     pictures = [paper.figure(original, say("worksheet.clean_original"), KEY_WIDTH)]
-    sharpest, closest = (cleaned.letter_of(m) for m in (cleaned.sharpest, cleaned.closest))
-    key = "clean_same" if sharpest == closest else "clean_apart"
     table = paper.table([say(f"worksheet.clean_{cell}") for cell in head], rows, "numbers")
-    said = paper.paragraph(say(f"worksheet.{key}", sharpest=sharpest, closest=closest))
+    sharpest, closest = (cleaned.letter_of(m) for m in (cleaned.sharpest, cleaned.closest))
+    said = paper.paragraph(say(_clean_said(cleaned), sharpest=sharpest, closest=closest))
     return paper.beside([*pictures, *_ordered(cleaned.lettered, names)], table) + said
 
 
 def _clean_said(cleaned: Cleaned) -> str:
     """What is to be learned from this picture."""
+    if math.isnan(cleaned.estimates[cleaned.sharpest].score.sharpness):
+        return "worksheet.clean_even"
     if cleaned.sharpest == cleaned.closest:
         return "worksheet.clean_same"
     return "worksheet.clean_blur" if cleaned.closest == "blur" else "worksheet.clean_apart"

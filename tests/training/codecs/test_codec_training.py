@@ -80,7 +80,12 @@ def test_what_a_loss_weighs_nothing_is_not_asked(pictures):
 def test_features_are_compared_by_direction():
     network, x = FeatureNetwork(3, 2).requires_grad_(False), torch.rand(2, 3, 16, 16)
     assert float(feature_distance(network, x, x)) == 0
-    assert float(feature_distance(network, x.flip(3), x)) > 0
+    apart = float(feature_distance(network, x.flip(3), x))
+    assert apart > 0
+    norm = network.stages[-1][1]
+    norm.weight.mul_(10)
+    norm.bias.mul_(10)
+    assert float(feature_distance(network, x.flip(3), x)) == pytest.approx(apart, rel=1e-3)
 
 
 def test_the_critic_is_content_when_real_is_above_1_and_made_below_minus_1():

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from explainer.networks.checkpoints import MORE
+from explainer.core.environment import CHECKPOINTS
 from explainer.training.data import Pictures
 from explainer.training.evaluation.real import RealPictures
 from explainer.training.recipes import RECIPES, SPRITES
@@ -29,7 +29,7 @@ def latent_home(tmp_path_factory) -> Path:
 @pytest.fixture
 def latent_network(latent_home, monkeypatch) -> str:
     """Its name; its recipe is that of `sprites`, and so are its judges."""
-    monkeypatch.setenv(MORE, str(latent_home))
+    monkeypatch.setenv(CHECKPOINTS, str(latent_home))
     latent = {"codec": CODEC_NAME, "network": TINY_LATENT, "pictures": 16, "hue": False}
     recipe = replace(SPRITES, name=NAME, judges="sprites", **latent)
     monkeypatch.setitem(RECIPES, NAME, recipe)
