@@ -35,6 +35,21 @@ def test_a_lesson_cannot_be_widened_from_the_page():
     assert address(at)["hide"] == ["upload,w"] and address(at)["w"] == ["3.5"]
 
 
+def test_what_a_lesson_locks_without_a_value_no_screen_of_others_moves():
+    """A call or a post leads the visitor to a link as the browser's history would."""
+    at = app("generate", lock="w,network", network=None, w=None)
+    before, network = labels(at)["Guidance scale w"].value, at.session_state["network"]
+    other = next(name for name in at.selectbox(key="_locked_network").options if name != network)
+    for told in ({"w": ["7"], "seed": ["3"]}, {"network": [other], "w": ["7"], "seed": ["5"]}):
+        at.session_state["_link"] = told, True
+        at.run()
+        shown = labels(at)
+        assert shown["Guidance scale w"].value == before
+        assert "w" not in at.session_state, "it still says what it begins with"
+        assert at.session_state["network"] == network
+        assert shown["Seed"].value == int(told["seed"][0]), "what is free moves"
+
+
 def test_a_lesson_holds_on_every_page_and_a_hidden_network_stays_the_one_of_the_link():
     at = app("add_noise", hide="network,t", t="250", network="digits")
     assert "Network" not in labels(at)

@@ -35,6 +35,11 @@ class Lesson:
         """Every control that the visitor cannot move."""
         return self.hidden | self.locked
 
+    @property
+    def unsaid(self) -> frozenset[str]:
+        """Those of them whose value goes without saying in the link: what they say, they go on saying."""
+        return self.held - self.values.keys()
+
 
 def names_in(texts: Sequence[str]) -> frozenset[str]:
     """The control names of a hide= or lock= parameter, which may stand several times."""

@@ -115,10 +115,13 @@ def follow(controls: Sequence[Control]) -> str | None:
         linked = {c.key: c.unsaid(of) for c in controls} | linked
         # how one looks at the app does not change on the way back
         linked = {key: linked[key] for key in linked.keys() - {NETWORK.key, LANG.key, PRESENT.key}}
+    # a screen of others, or one from before, moves nothing that the lesson holds
+    held = lesson.current().unsaid if whole else frozenset()
     for key, value in linked.items():
-        CONTROLS[key].take(value)
+        if key not in held:
+            CONTROLS[key].take(value)
     lesson.hold()
-    return network
+    return None if NETWORK.key in held else network
 
 
 def _as_here(
