@@ -8,7 +8,7 @@ do not wake because of one vote.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
@@ -84,7 +84,7 @@ class Room:
 
 
 def name_of(secret: str) -> str:
-    """What a member is called where it is stored."""
+    """What a member is called where it is stored; an address as well: nobody needs to read it."""
     return blake2b(secret.encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 
@@ -180,18 +180,32 @@ def _past(room: Room) -> Look | None:
 def with_post(room: Room, new: Posted, limits: Limits) -> Room:
     """With one screen more on the wall, which gets its number; the same one again changes nothing.
 
-    With a picture, it takes the place of the same one without.
+    With a picture, it takes the place of the same one without, hidden if that was. On a full wall, what is hidden
+    makes room: nobody can take it off who does not see it.
     """
     same = [p for p in room.posts if p.member == new.member and p.screen == new.screen]
     if any(p.picture == new.picture or not new.picture for p in same):
         return room
-    bare = [p.number for p in same if not p.picture]
-    posts = tuple(p for p in room.posts if p.number not in bare)
-    own = sum(p.member == new.member for p in posts)
-    if own >= limits.posts_of_a_member or len(posts) >= limits.posts:
-        raise UserError(Sentence("rooms.wall_full", n=limits.posts_of_a_member))
-    numbered = replace(new, number=room.posted + 1, screen=screen_checked(new.screen))
+    bare = [p for p in same if not p.picture]
+    posts = tuple(p for p in room.posts if p not in bare)
+    own = [p for p in posts if p.member == new.member]
+    if len(own) >= limits.posts_of_a_member:
+        posts = _without_a_hidden(posts, own, limits)
+    if len(posts) >= limits.posts:
+        posts = _without_a_hidden(posts, posts, limits)
+    screen, hidden = screen_checked(new.screen), any(p.hidden for p in bare)
+    numbered = replace(new, number=room.posted + 1, screen=screen, hidden=hidden)
     return room.changed(posts=(*posts, numbered), posted=numbered.number)
+
+
+def _without_a_hidden(
+    posts: tuple[Posted, ...], among: Iterable[Posted], limits: Limits
+) -> tuple[Posted, ...]:
+    """Without the oldest hidden one among these. UserError if there is none."""
+    oldest = next((p for p in among if p.hidden), None)
+    if oldest is None:
+        raise UserError(Sentence("rooms.wall_full", n=limits.posts_of_a_member))
+    return tuple(p for p in posts if p is not oldest)
 
 
 def without_post(room: Room, name: str, number: int) -> Room:

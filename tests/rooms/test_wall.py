@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from explainer.core.errors import UserError
 from tests.rooms.conftest import webp
 
 SCREEN = "/generate?words=rose&seed=7"
@@ -53,3 +56,39 @@ def test_posts_stay_of_who_has_closed_the_tab_and_of_who_leaves(room, clock):
     again = rooms.join(teacher.code, "phone")
     assert [p.number for p in rooms.view(again).wall] == [1, 2]
     assert len(rooms.pictures(again)) == 2
+
+
+def test_what_the_teacher_has_hidden_stays_hidden_with_a_picture(room):
+    rooms, teacher, one, _ = room
+    rooms.post(one, SCREEN)
+    rooms.hide(teacher, 1)
+    rooms.post(one, SCREEN, webp())
+    assert [(p.number, p.hidden, p.picture) for p in rooms.view(teacher).wall] == [(2, True, True)]
+    assert rooms.view(one).wall == ()
+
+
+def test_hidden_posts_make_room_the_oldest_first(made):
+    rooms = made(posts=3, posts_of_a_member=2)
+    teacher = rooms.open("school")
+    one, two = (rooms.join(teacher.code, "school") for _ in range(2))
+
+    def wall():
+        return [p.number for p in rooms.view(teacher).wall]
+
+    for seat, screen in ((one, "/"), (two, "/"), (one, "/generate")):
+        rooms.post(seat, screen, webp(level=len(screen)))
+    with pytest.raises(UserError, match="2"):
+        rooms.post(one, "/glossary")
+    with pytest.raises(UserError):
+        rooms.post(two, "/glossary")
+    rooms.hide(teacher, 2)
+    with pytest.raises(UserError):
+        rooms.post(one, "/glossary")  # the hidden one is another's
+    rooms.hide(teacher, 3)
+    rooms.hide(teacher, 1)
+    rooms.post(one, "/glossary")
+    assert wall() == [2, 3, 4]
+    rooms.post(two, "/glossary")
+    assert wall() == [3, 4, 5]
+    assert set(rooms.pictures(teacher)) == {3}
+    assert len(made.store.pictures(teacher.code)) == 1, "and their pictures go with them"
