@@ -1,12 +1,16 @@
 """The bar while a class is asked: what it covers, that it stays in sight, that nothing is asked twice."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from explainer.rooms import rooms
+from explainer.rooms.limits import Limits
 from explainer.rooms.protocol import Ballot
 from explainer.ui.language import say
 from explainer.ui.seat import given_back
 from explainer.ui.sections.room_cover import ASKED_ONCE, COVERED, COVERS, STAYS
+from explainer.ui.sections.room_question import SHOW_BARS
 from tests.pages.conftest import NOBODY
 from tests.pages.opening import ROOT, app, everything, html
 from tests.pages.test_classroom import BARS, clicked, keys, said, seated, told
@@ -113,6 +117,28 @@ def test_the_teachers_page_can_wait_for_the_reveal_and_the_front_reads_the_optio
     assert COVERED in html(front)
     clicked(front, "_room_reveal")
     assert COVERED not in html(front) and COVERS not in [toggle.key for toggle in front.toggle]
+
+
+def test_bars_that_were_turned_off_stay_off_at_the_next_question(teacher):
+    front = seated(app("remove_noise"), teacher)
+    clicked(front, "_room_ask")
+    assert BARS in html(front)
+    front.toggle(key=SHOW_BARS).set_value(False).run()
+    assert BARS not in html(front)
+    clicked(front, "_room_reveal")
+    assert BARS in html(front) and SHOW_BARS not in [toggle.key for toggle in front.toggle]
+    rooms().ask(teacher, Ballot("add_noise", low=0, high=1000))
+    assert BARS not in html(front.run()) and not front.toggle(key=SHOW_BARS).value
+
+
+def test_those_who_have_gone_are_not_brought_along(teacher, joined, monkeypatch):
+    rooms().ask(teacher, Ballot("remove_noise", ("blur", "many")))
+    rooms().vote(joined(), "remove_noise", "blur")
+    front = seated(app("add_noise"), teacher)
+    monkeypatch.setattr(rooms(), "_limits", replace(Limits(), present=0.0))  # all tabs are closed
+    clicked(front.run(), "_room_bring")
+    assert rooms().view(teacher).members == 1, "a vote still counts"
+    assert [toast.value for toast in front.toast] == [say("room.brought", n=0)]
 
 
 def test_a_teacher_covers_pages_before_asking_and_for_as_long_as_it_is_wanted(teacher):

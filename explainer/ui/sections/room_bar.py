@@ -227,4 +227,4 @@ def _ask(page: str) -> None:
 def _bring(page: str) -> None:
     if act(lambda taken: rooms().look_here(taken, screen_now(page_of(page)))):
         view = last_look()
-        note(" ".join([say("room.brought", n=view.members if view else 0), *not_in_link(page)]))
+        note(" ".join([say("room.brought", n=view.here if view else 0), *not_in_link(page)]))

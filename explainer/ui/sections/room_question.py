@@ -21,7 +21,8 @@ from explainer.ui.sections.room_answer import answering
 from explainer.ui.sections.room_results import bars, so_far, summary
 
 _WAITS = "_room_pair_waits"  # a pair that a class is asked about next, and its teacher's seat
-_SHOW_BARS = "_room_show_bars"
+# whether bars grow while the class answers, as the teacher has chosen; and the same, where it is not drawn
+SHOW_BARS, _SHOW_BARS_KEPT = "_room_show_bars", "_room_show_bars_kept"
 
 
 def question(view: View, page: str) -> None:
@@ -157,7 +158,13 @@ def _what_next(view: View, blind: Blind | None) -> None:
 def _are_wanted() -> bool:
     """Whether bars grow while the class still answers: not at first where it sees the teacher's screen."""
     label, why = say("room.show_bars"), say("room.show_bars_help")
-    return st.toggle(label, value=not presenting(), key=_SHOW_BARS, help=why)
+    st.session_state[SHOW_BARS] = st.session_state.get(_SHOW_BARS_KEPT, not presenting())
+    return st.toggle(label, key=SHOW_BARS, help=why, on_change=_show_bars)
+
+
+def _show_bars() -> None:
+    """For this question and those to come."""
+    st.session_state[_SHOW_BARS_KEPT] = st.session_state[SHOW_BARS]
 
 
 def _reveal() -> None:
