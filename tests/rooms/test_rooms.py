@@ -60,6 +60,7 @@ def test_what_is_the_teachers_is_not_for_pupils(room):
     for forbidden in (
         *(lambda seat: rooms.ask(seat, NUMBER), rooms.reveal, rooms.end),
         *(lambda seat: rooms.look_here(seat, SCREEN), lambda seat: rooms.hide(seat, 1)),
+        rooms.go_on,
     ):
         with pytest.raises(UserError):
             forbidden(one)
@@ -120,8 +121,15 @@ def test_the_end_is_told_and_then_forgotten(room, clock, made):
     assert (seen.ended, seen.wall) == (True, ())
     with pytest.raises(UserError, match="ended"):
         rooms.join(teacher.code, "school")
-    with pytest.raises(GoneError):
+    with pytest.raises(GoneError, match="ended"):
         rooms.post(one, SCREEN)
+    clock.now += Limits().afterwards - 1
+    assert rooms.view(one).ended
+    clock.now += 2
+    with pytest.raises(GoneError):
+        rooms.view(one)
+    with pytest.raises(UserError, match="no room with this code"):
+        rooms.join(teacher.code, "school")
 
 
 def test_a_room_ends_without_its_teacher_and_after_its_lifetime(made, clock):

@@ -87,7 +87,7 @@ def test_a_seat_reads_and_changes_nothing_of_another_room(rooms):
     guessed = [Seat(other.code, secret, True) for secret in ("", "0" * 22, "\ud800", "x" * 10**5)]
     claimed = [replace(victim, teaches=True), replace(other, teaches=False)]
     acts = (
-        *(rooms.view, rooms.reveal, rooms.end),
+        *(rooms.view, rooms.reveal, rooms.go_on, rooms.end),
         *(lambda seat: rooms.ask(seat, COLOUR), lambda seat: rooms.vote(seat, "colour", "blue")),
         *(lambda seat: rooms.look_here(seat, "/"), lambda seat: rooms.post(seat, "/")),
         *(lambda seat: rooms.hide(seat, 1), lambda seat: rooms.take_off(seat, 1), rooms.pictures),
@@ -183,7 +183,11 @@ def test_pictures_of_all_walls_are_bounded():
             rooms.post(pupil, f"/generate?seed={i}", webp(level=10 * i))
             if i % 2:
                 rooms.take_off(pupil, rooms.view(pupil).wall[-1].number)
-    assert len(store.pictures(teacher.code)) <= limits.posts
+    left = rooms.view(teacher).wall
+    assert 0 < len(left) <= limits.posts and all(post.picture for post in left)
+    seen = rooms.pictures(teacher)
+    assert len(seen) == len(left)
+    assert set(store.pictures(teacher.code).values()) == {*seen.values()}, "nothing else is kept"
     most = Limits().rooms * Limits().posts * LARGEST_PICTURE
     assert most < 64 * 10**6
 
