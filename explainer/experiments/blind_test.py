@@ -10,6 +10,7 @@ import numpy as np
 from explainer.experiments.settings import Settings
 
 ROUNDS = 10
+SIDES = ("left", "right")  # on which a picture of a pair is shown
 FIRST_SEED = 10_000  # pictures that the page has not shown
 UNLIKELY = 0.05  # a score that coins reach less often was no coin's
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from explainer.engines.codecs import decoded
-from explainer.experiments.blind_test import BlindTest
+from explainer.experiments.blind_test import SIDES, BlindTest
 from explainer.experiments.sampling import generate
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import to_pixels
@@ -16,7 +16,6 @@ from explainer.networks.checkpoints import load_checkpoint
 
 MOST_BARS = 10
 WIDTHS = (1, 2, 5)  # of groups of numbers, and these ten, a hundred … times
-SIDES = ("left", "right")
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,12 @@ class View:
     results: tuple[Result, ...] = ()  # of earlier ballots, the oldest first; the teacher's alone
     ended: bool = False
 
+    @property
+    def all_results(self) -> tuple[Result, ...]:
+        """Of earlier ballots and, as it stands now, of the last one."""
+        last = (Result(self.ballot, self.tally, self.revealed),) if self.ballot else ()
+        return (*self.results, *last)
+
 
 class Rooms(Protocol):
     """All rooms. What is refused, and why, is a UserError; a seat that is none any more, a GoneError."""

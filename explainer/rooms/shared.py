@@ -34,7 +34,7 @@ class SharedRooms(Rooms):
         self._trying = threading.Lock()
 
     def open(self, caller: str) -> Seat:
-        where, secret = _where(caller), secrets.token_urlsafe(16)
+        where, secret = rules.name_of(caller), secrets.token_urlsafe(16)
         while True:
             room = Room(new_code(), rules.name_of(secret), where, self._clock())
             added = self._store.add(room)
@@ -49,7 +49,7 @@ class SharedRooms(Rooms):
             raise UserError(Sentence("rooms.no_code"))
         # one at a time, so that nobody tries many before they are counted
         with self._trying:
-            self._find(typed, _where(caller))
+            self._find(typed, rules.name_of(caller))
         if self._store.spend(f"join {typed}") > self._limits.joins:
             raise UserError(Sentence("rooms.too_fast"))
         secret = secrets.token_urlsafe(16)
@@ -188,8 +188,3 @@ class SharedRooms(Rooms):
 def _name_of(picture: bytes) -> str:
     """What a picture is called in its room: the same for the same one."""
     return blake2b(picture, digest_size=12).hexdigest()
-
-
-def _where(caller: str) -> str:
-    """An address as it is noted: nobody needs to read it."""
-    return blake2b(caller.encode("utf-8", "replace"), digest_size=12).hexdigest()

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from explainer.core.errors import UserError
-from explainer.experiments.classroom import SIDES, longer_side
+from explainer.experiments.blind_test import SIDES
+from explainer.experiments.classroom import longer_side
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import available
 from explainer.rooms.protocol import Ballot

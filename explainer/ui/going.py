@@ -14,7 +14,7 @@ from explainer.ui.components.address_bar import new_entry
 from explainer.ui.contents import page_at
 from explainer.ui.controls import link
 from explainer.ui.controls.control import Control
-from explainer.ui.controls.last_values import page_now
+from explainer.ui.controls.open_page import page_now
 from explainer.ui.controls.table import CONTROLS, LANG, NETWORK, WORDS
 from explainer.ui.language import plain
 from explainer.ui.links import screen

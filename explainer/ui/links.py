@@ -20,7 +20,7 @@ from explainer.ui.language import say
 from explainer.ui.page_spec import PageSpec
 from explainer.ui.place import base, home, origin
 from explainer.ui.presenter import presenting
-from explainer.ui.room import COMMAND, origin_for_the_room
+from explainer.ui.reachable import COMMAND, origin_for_the_room
 
 QR_WIDTH = 232  # pixels on screen: large enough for a phone at the back of a room
 
@@ -85,12 +85,19 @@ def qr_code(text: str, width: int = QR_WIDTH) -> str:
     )
 
 
-def show_link(link: str) -> None:
-    """The link, to be copied or photographed."""
-    st.code(link, language=None, wrap_lines=True)
+def origin_for_phones() -> str | None:
+    """The origin that a QR code leads to; where there is none, why stands in the code's place."""
     room = origin_for_the_room(origin())
     if room is None:
         st.caption(say("share.no_qr", port=urlsplit(origin()).port or 80, command=COMMAND))
+    return room
+
+
+def show_link(link: str) -> None:
+    """The link, to be copied or photographed."""
+    st.code(link, language=None, wrap_lines=True)
+    room = origin_for_phones()
+    if room is None:
         return
     led_to = "" if room == origin() else say("share.qr_room", url=room + base())
     qr = qr_code(room + link.removeprefix(origin()))

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from explainer.ui.contents import PAGES
-from explainer.ui.room import is_loopback
+from explainer.ui.reachable import is_loopback
 
 
 def origin() -> str:

@@ -20,7 +20,8 @@ from explainer.ui.components.tour_card import Card, news, tour_card
 from explainer.ui.contents import page_of
 from explainer.ui.controls import lesson
 from explainer.ui.controls.choices import Offer
-from explainer.ui.controls.last_values import last_values, page_now
+from explainer.ui.controls.last_values import last_values
+from explainer.ui.controls.open_page import page_now
 from explainer.ui.controls.suggestion import take_network
 from explainer.ui.controls.table import CONTROLS, NETWORK
 from explainer.ui.controls.tour import Place, current, go
@@ -94,8 +95,7 @@ def revealed(view: View | None) -> list[str]:
     """What the visitor's class was asked, by the names of the ballots, and has seen the answers of."""
     if view is None:
         return []
-    before = [result.ballot.question for result in view.results if result.revealed]
-    return [*before, view.ballot.question] if view.ballot and view.revealed else before
+    return [result.ballot.question for result in view.all_results if result.revealed]
 
 
 def _now() -> Now:

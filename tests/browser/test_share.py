@@ -62,7 +62,7 @@ def test_the_link_to_a_screen_opens_the_same_screen(page, chromium, server):
     code = dialog.locator("img[src^='data:image/svg']")
     expect(
         code.or_(dialog.get_by_text("No QR code"))
-    ).to_be_visible()  # tests/ui/test_room.py says which
+    ).to_be_visible()  # tests/ui/test_reachable.py says which
     context = chromium.new_context()
     recipient = context.new_page()
     ready(recipient, link)

@@ -73,13 +73,6 @@ def test_what_a_lesson_holds_no_tour_sets():
     assert "t" not in at.session_state or at.session_state["t"] == CONTROLS["t"].default()
 
 
-@pytest.fixture
-def teacher():
-    seat = rooms().open("nobody of this test")
-    yield seat
-    rooms().end(seat)
-
-
 def asked(teacher, ballot):
     """What a class has seen the answers of, once it was asked this, and once it was revealed."""
     rooms().ask(teacher, ballot)

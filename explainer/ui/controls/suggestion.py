@@ -6,8 +6,8 @@ import streamlit as st
 
 from explainer.networks.checkpoints import Kind
 from explainer.ui.controls import lesson
-from explainer.ui.controls.last_values import page_now
 from explainer.ui.controls.networks import networks, offer
+from explainer.ui.controls.open_page import page_now
 from explainer.ui.controls.own import is_lost, own
 from explainer.ui.controls.table import NETWORK
 

@@ -101,11 +101,11 @@ NOISE_BACK = Switch("noise_back", True)
 # of a picture that is drawn anew: how deep it goes into the noise, and what it is
 FROM_T = Slider("from_t", 0, 1000, 780, 10)
 SOURCE = Choice("source", ("drawing", "picture", "over"), lambda name: say(f"redraw.source_{name}"))
-# of a damage: its kind, how much of it, and whether the network is held to what it leaves; words that may help
 # of a hole: what it begins as, and how often each stretch of a run that fills it is walked
 HOLE = Choice("hole", filling.HOLES, lambda name: say(f"fill_in.hole_{name}"))
 TIMES = Slider("times", 1, filling.MOST_TIMES, 4, 1)
 STRETCH = Slider("stretch", 1, filling.LONGEST, 10, 1)
+# of a damage: its kind, how much of it, and whether the network is held to what it leaves; words that may help
 DAMAGE = Choice("damage", restoring.KINDS, lambda name: say(f"restore.damage_{name}"))
 FEWER = Fewer("fewer", ("4", "2", "8"))
 SOFT = Slider("soft", 0.0, restoring.WIDEST_BLUR, 1.5, 0.1)

@@ -14,8 +14,9 @@ from explainer.networks.checkpoints import ModelCard, read_card
 from explainer.networks.conditions import canonical, in_language, knows, read_prompts
 from explainer.strings import languages
 from explainer.ui.controls.control import Control
-from explainer.ui.controls.last_values import PAGE, remember
+from explainer.ui.controls.last_values import remember
 from explainer.ui.controls.lesson import current
+from explainer.ui.controls.open_page import page_now
 from explainer.ui.language import language
 
 _UNCLEAR = "_words_unclear"  # the page where the words are not understood, as they stand
@@ -24,8 +25,7 @@ _LEFT_OUT = "_words_left_out"  # the small words of what was typed last, and wha
 
 def unclear() -> bool:
     """Whether the words on the page that is open are not understood, so that its pictures are not of them."""
-    page = st.session_state.get(_UNCLEAR)
-    return page is not None and page == st.session_state.get(PAGE)
+    return bool(st.session_state.get(_UNCLEAR) == page_now())
 
 
 def not_asked() -> None:
@@ -93,7 +93,7 @@ class Words(Control):
         text = self._held(card.first_prompt) if held else self._typed(card, default)
         asked = self._read(text, card.vocabulary, default)
         if asked.wrong:
-            st.session_state[_UNCLEAR] = st.session_state.get(PAGE)
+            st.session_state[_UNCLEAR] = page_now()
         else:
             st.session_state[last_good] = remember(self.key, asked.words)
         return asked

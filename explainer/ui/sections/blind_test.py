@@ -7,6 +7,7 @@ import streamlit as st
 
 from explainer.experiments.blind_test import (
     ROUNDS,
+    SIDES,
     UNLIKELY,
     BlindTest,
     chance_of_guessing,
@@ -28,7 +29,6 @@ from explainer.ui.runs import Run, from_noise
 from explainer.ui.seat import teaches
 from explainer.ui.sections.room_question import ask_blind
 
-SIDES = ("left", "right")
 FRAMES = 1  # of each film: only the results are shown
 
 

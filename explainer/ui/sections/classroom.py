@@ -10,16 +10,16 @@ import streamlit as st
 from explainer.core.errors import UserError
 from explainer.rooms import rooms
 from explainer.rooms.codes import read_code, spaced
-from explainer.rooms.protocol import Result, Seat, View
+from explainer.rooms.protocol import Seat, View
 from explainer.ui.ballots import in_words, is_known
 from explainer.ui.controls.link import ROOM, ROOM_CODE
 from explainer.ui.drawing.class_style import class_style
 from explainer.ui.language import say
-from explainer.ui.links import qr_code
+from explainer.ui.links import origin_for_phones, qr_code
 from explainer.ui.page_spec import CLASSROOM
 from explainer.ui.place import base, origin
 from explainer.ui.presenter import presenting
-from explainer.ui.room import COMMAND, origin_for_the_room
+from explainer.ui.reachable import origin_for_the_room
 from explainer.ui.seat import (
     act,
     attempt,
@@ -149,9 +149,8 @@ def _how_to_join() -> None:
 
 def _qr(taken: Seat) -> None:
     """The way in for phones, with the code: this address stands nowhere else."""
-    room = origin_for_the_room(origin())
+    room = origin_for_phones()
     if room is None:
-        st.caption(say("share.no_qr", port=urlsplit(origin()).port or 80, command=COMMAND))
         return
     link = f"{room}{base()}/{CLASSROOM}?{urlencode({ROOM: taken.code})}"
     st.html(
@@ -173,9 +172,8 @@ def _close() -> None:
 
 def _results(view: View) -> None:
     """What was asked before, the last first."""
-    asked = [result for result in view.results if is_known(result.ballot) and result.tally]
-    if view.ballot and is_put_away(view) and is_known(view.ballot) and view.tally:
-        asked.append(Result(view.ballot, view.tally, view.revealed))
+    results = view.all_results if is_put_away(view) else view.results
+    asked = [result for result in results if is_known(result.ballot) and result.tally]
     if not asked:
         return
     with st.expander(say("classroom.results", n=len(asked)), icon=":material/bar_chart:"):

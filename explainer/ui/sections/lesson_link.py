@@ -9,8 +9,9 @@ from explainer.networks.checkpoints import read_card
 from explainer.ui.contents import LESSONS, page_of
 from explainer.ui.controls import table as controls
 from explainer.ui.controls.control import Control
-from explainer.ui.controls.last_values import last_values, page_before
+from explainer.ui.controls.last_values import last_values
 from explainer.ui.controls.lesson import UPLOAD
+from explainer.ui.controls.open_page import page_before
 from explainer.ui.controls.own import own
 from explainer.ui.controls.suggestion import network_on_arrival
 from explainer.ui.language import say

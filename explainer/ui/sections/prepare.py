@@ -15,7 +15,7 @@ from explainer.ui.drawing.numbers import number, seconds
 from explainer.ui.language import plain, say
 from explainer.ui.page_spec import CLASSROOM
 from explainer.ui.place import base, origin
-from explainer.ui.room import COMMAND, is_loopback, origin_for_the_room
+from explainer.ui.reachable import COMMAND, is_loopback, origin_for_the_room
 
 CLASS = 30  # pupils
 

@@ -15,6 +15,7 @@ import streamlit as st
 from explainer.rooms import rooms
 from explainer.rooms.codes import spaced
 from explainer.rooms.protocol import Seat, View
+from explainer.server.room_changes import PATH
 from explainer.ui.ballots import ballot_of
 from explainer.ui.bridges import BRIDGES
 from explainer.ui.components.room_seat import room_seat
@@ -148,7 +149,7 @@ def _give_back() -> None:
 
 
 def _address() -> str:
-    return f"{base()}/room/changes"
+    return f"{base()}{PATH}"
 
 
 def say_what_came_of_it() -> None:

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from explainer.core.errors import UserError
+from explainer.experiments.blind_test import SIDES
 from explainer.rooms import rooms
 from explainer.rooms.protocol import Ballot, View
 from explainer.ui import cached_class
@@ -97,7 +98,7 @@ def _pair(blind: Blind, view: View) -> None:
         return
     right = view.ballot.right if view.ballot and view.revealed else None
     with st.container(key=PAIR):
-        for side, picture in zip(("left", "right"), pictures, strict=True):
+        for side, picture in zip(SIDES, pictures, strict=True):
             steps = () if right is None else (_steps(blind, side == right),)
             quantity = "x0" if side == right else "plain"
             name = say(f"room.blind_{side}")
@@ -157,8 +158,8 @@ def _what_next(view: View, blind: Blind | None) -> None:
 
 def _are_wanted() -> bool:
     """Whether bars grow while the class still answers: not at first where it sees the teacher's screen."""
-    label, why = say("room.show_bars"), say("room.show_bars_help")
     st.session_state[SHOW_BARS] = st.session_state.get(_SHOW_BARS_KEPT, not presenting())
+    label, why = say("room.show_bars"), say("room.show_bars_help")
     return st.toggle(label, key=SHOW_BARS, help=why, on_change=_show_bars)
 
 

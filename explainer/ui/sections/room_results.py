@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 from explainer.experiments.classroom import bars_of_numbers, blind_guessing, median
-from explainer.rooms.protocol import Ballot, Result, View
+from explainer.rooms.protocol import Ballot, View
 from explainer.ui.ballots import Blind, answer_in_words, blind_of
 from explainer.ui.drawing.numbers import number
 from explainer.ui.language import say
@@ -79,10 +79,9 @@ def judged(ballot: Ballot, tally: Mapping[str, int]) -> str:
 def so_far(view: View) -> str:
     """Of all pairs of a blind test that were revealed, once they are several: how many answers were right."""
     blind = blind_of(view.ballot.question) if view.ballot and view.revealed else None
-    if blind is None or view.ballot is None:
+    if blind is None:
         return ""
-    all_of_it = [*view.results, Result(view.ballot, view.tally, view.revealed)]
-    rounds = [r for r in all_of_it if r.revealed and _is_of(blind, r.ballot)]
+    rounds = [r for r in view.all_results if r.revealed and _is_of(blind, r.ballot)]
     n = sum(sum(r.tally.values()) for r in rounds)
     if len(rounds) < 2 or not n:
         return ""
@@ -111,8 +110,7 @@ def said_by_class(page: str) -> tuple[str, str | int] | None:
     view = last_look()
     if view is None or not teaches() or is_open(page):
         return None
-    now = [Result(view.ballot, view.tally, view.revealed)] if view.ballot else []
-    asked = [r for r in (*view.results, *now) if r.ballot.question == page and r.revealed]
+    asked = [r for r in view.all_results if r.ballot.question == page and r.revealed]
     if not asked or not asked[-1].tally:
         return None
     tally, choices = asked[-1].tally, asked[-1].ballot.choices

@@ -43,7 +43,7 @@ def wall(view: View) -> None:
     if not view.wall:
         st.caption(say("classroom.wall_empty"))
         return
-    pictures = _pictures()
+    pictures = _pictures() if any(post.picture for post in view.wall) else {}
     with st.container(horizontal=True, gap="small"):
         for post in reversed(view.wall):
             with st.container(key=f"{POST}_{post.number}", width=WIDTH):
