@@ -58,6 +58,15 @@ def test_it_begins_with_six_and_nine_and_opens_a_step_of_the_picture_that_convin
     assert two_step.sentence(made, step) in words(at)
 
 
+def test_the_page_begins_with_the_picture_that_was_picked_in_its_run_before():
+    at = opened()
+    (run,) = at.session_state["_two_in_one"]
+    other = (two_in_one.picked(run) + 1) % PICTURES
+    at.session_state["_two_in_one_picked"] = run.id, other
+    at.run()
+    assert viewer(at)["start"] == other
+
+
 def test_where_no_picture_is_both_the_page_says_that_it_shows_a_miss(monkeypatch):
     at = opened()
     (run,) = at.session_state["_two_in_one"]

@@ -48,7 +48,10 @@ class TurningPicture {
     slider.setAttribute("aria-label", words.distance);
     this.pick.textContent = words.pick;
     this.all.setAttribute("aria-label", words.pick);
+    const before = [...this.all.children].indexOf(this.all.getRootNode().activeElement);
     this.all.replaceChildren(...data.pictures.map((picture, i) => this.thumbnail(picture, i)));
+    // the one that was pressed: it has told the server, which draws all of them again
+    this.all.children[before]?.focus({ preventScroll: true });
     this.listen();
     this.show();
     viewer.hidden = false;

@@ -150,7 +150,7 @@ def _turning(run: Run, why_old: str) -> Turning:
     pictures = [Candidate(*each) for each in zip(run.film.result, labels, pairs, strict=True)]
     words = {part: say(f"two_in_one.{part}_{wanted.way}") for part in ("there", "back")}
     words |= {part: say(f"two_in_one.{part}") for part in ("distance", "pick")}
-    start = experiment.best(found)
+    start = picked(run)
     return Turning(run.id, wanted.way, (views[0], views[1]), pictures, start, words, why_old)
 
 
