@@ -45,6 +45,10 @@ MAX_PIXELS = {
     **dict.fromkeys(("PNG", "TIFF", "BMP"), 40_000_000),
 }
 MAX_PIXELS_ELSE = 25_000_000
+# Of a JPEG: each walks through all of its pixels, for a hundredth of a second, though it may be of ten bytes. A
+# photograph has about ten, each preview in it as many, and 25 MB of a film behind it about 400 by chance. (TIFF has
+# a fence of its own, and elsewhere these bytes may be pixels.)
+MOST_SCANS, SCAN = 500, b"\xff\xda"
 
 # a second fence, inside Pillow: it raises above twice this
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS["JPEG"]
@@ -161,6 +165,8 @@ class _Reading:
         limit = MAX_PIXELS.get(image.format or "", MAX_PIXELS_ELSE)
         if width * height > limit:
             raise _too_large(limit)
+        if image.format in PHOTOGRAPHS and self.data.count(SCAN) > MOST_SCANS:
+            raise _damaged(self.data)
         # n_frames would read through all of them
         if getattr(image, "is_animated", False) and image.format not in PHOTOGRAPHS:
             self._note("pages" if image.format in ("TIFF", "HEIF") else "animated")

@@ -14,9 +14,10 @@ from explainer.core.errors import UserError
 from explainer.media import uploads
 from explainer.media.pictures import reduce, square
 from explainer.media.reducing import KEPT_PIXELS, KEPT_SIDE, LONGEST
-from explainer.media.uploads import MAX_PIXELS, decode
+from explainer.media.uploads import MAX_PIXELS, MOST_SCANS, decode
 from tests.media.test_pictures import notes_of, photo
 from tests.memory import DECODING_MB, took_mb
+from tests.security.corpus.bombs import scanned
 from tests.security.corpus.pictures import HEIC, chunk, png, saved
 
 
@@ -196,6 +197,12 @@ def test_of_what_is_cut_short_one_sees_what_there_is(fmt):
     assert note.key == "picture.cut_short"
     assert 35 <= note.values["share"] <= 65
     assert np.array_equal(decoded.pixels[:60], decode(whole).pixels[:60])
+
+
+def test_a_jpeg_of_too_many_scans_is_refused_before_it_is_decoded():
+    assert decode(scanned(64, 48, MOST_SCANS)).pixels.shape == (48, 64, 3)
+    with pytest.raises(UserError, match="damaged"):
+        decode(scanned(64, 48, MOST_SCANS + 1))
 
 
 # --- memory

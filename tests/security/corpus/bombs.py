@@ -78,9 +78,24 @@ def webps() -> Iterator[Case]:
 
 
 def jpegs() -> Iterator[Case]:
-    """Of another size."""
+    """Of another size, and of more scans than anybody needs."""
     jpeg = good()["jpeg"]
     frame = jpeg.index(b"\xff\xc0") + 5
     for height, width in ((65_500, 65_500), (0, 0), (65_535, 900), (8_000, 7_500)):
         size = struct.pack(">HH", height, width)
         yield f"jpeg claims {width}×{height}", jpeg[:frame] + size + jpeg[frame + 4 :]
+    yield "jpeg of 20000 scans", scanned(7_000, 7_000, 20_000)
+
+
+def scanned(width: int, height: int, scans: int) -> bytes:
+    """A progressive JPEG, grey all over, whose scans are empty but walk through all of it."""
+    size = struct.pack(">HH", height, width)
+    one_symbol = bytes([1, *[0] * 15, 0])
+    parts = (
+        (0xDB, bytes([0, *[1] * 64])),
+        (0xC2, b"\x08" + size + b"\x03" + bytes([1, 17, 0, 2, 17, 0, 3, 17, 0])),
+        (0xC4, b"\x00" + one_symbol),
+        (0xDA, b"\x03" + bytes([1, 0, 2, 0, 3, 0]) + b"\x00\x00\x00"),
+    )
+    *head, scan = (struct.pack(">BBH", 255, kind, len(body) + 2) + body for kind, body in parts)
+    return b"\xff\xd8" + b"".join(head) + scan * scans + b"\xff\xd9"
