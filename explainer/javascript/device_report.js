@@ -1,24 +1,13 @@
-// What a run on the visitor's device says of itself. The words come from the server, with names in braces
-// where a number belongs.
+// What a run on the visitor's device says of itself. The words come from the server.
 
 import { median, sum } from "./arithmetic.js";
+import { filled } from "./filled.js";
 import { numberText } from "./numbers.js";
 
 /**
  * How far one of the runs is; of its ms, so many were needed to decode latents.
  * @typedef {{step: number, calls: number, ms: number, decoding: number, ended?: boolean}} Count
  */
-
-/**
- * A text with its values; {n:step|steps} is the one or the other, as in explainer/strings/forms.py.
- * @type {(text: string, values: Record<string, unknown>) => string}
- */
-export const filled = (text, values) =>
-  text.replace(/\{(\w+)(?::([^|{}]*)\|([^|{}]*))?\}/g, (_, name, one, many) => {
-    const value = String(values[name]);
-    if (many === undefined) return value;
-    return value === "1" ? one : many;
-  });
 
 /** @type {(ms: number, language: string) => string} */
 const seconds = (ms, language) => numberText(ms / 1000, 1, language);

@@ -6,14 +6,6 @@ import { corner, pictureWidth } from "./montage.js";
 /** @typedef {{pictures: number, columns: number, gap: number}} Frame */
 /** @typedef {{picture: number | null, patch: [number, number] | null}} Zoom a patch by its middle in the picture, 0…1 */
 
-/** One step aside for each key. @type {Record<string, [number, number]>} */
-export const ARROWS = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
-
 const PATCH = 16; // pixels across, at the closest look
 
 /** As far away as can be; a frame of one picture is that picture. @type {(frame: Frame) => Zoom} */

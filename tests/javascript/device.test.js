@@ -14,7 +14,6 @@ import {
   countLines,
   decodingLine,
   doneLine,
-  filled,
   stepLine,
   verdict,
 } from "../../explainer/javascript/device_report.js";
@@ -60,16 +59,6 @@ test("the median is the middle number, not of digits, and leaves its list alone"
   assert.equal(median([1, 2, 3, 4]), 3);
   assert.deepEqual(times, [100, 9, 20]);
   assert.equal(sum(times), 129);
-});
-
-test("every name in braces is filled in, and nothing else is touched", () => {
-  assert.equal(filled("step {i} of {n}, {i}! {} $&", { i: 3, n: 10 }), "step 3 of 10, 3! {} $&");
-});
-
-test("what there is one of is said so", () => {
-  const text = "{n} {n:step|steps}, {calls} {calls:call|calls}";
-  assert.equal(filled(text, { n: 1, calls: 2 }), "1 step, 2 calls");
-  assert.equal(filled(text, { n: 11, calls: "1" }), "11 steps, 1 call");
 });
 
 test("a track says how far its run is, and what it took at the end", () => {

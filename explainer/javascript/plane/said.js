@@ -1,6 +1,6 @@
 // The sentences under the plane, with their numbers. The words come from the server.
 
-import { filled } from "../device_report.js";
+import { filled } from "../filled.js";
 import { numberText } from "../numbers.js";
 import { landed, ofClass, pointsOf, spread } from "./measures.js";
 

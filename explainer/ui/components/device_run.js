@@ -3,13 +3,8 @@
 
 import { sum } from "../../javascript/arithmetic.js";
 import { tracksAfter } from "../../javascript/device_frames.js";
-import {
-  decodingLine,
-  doneLine,
-  filled,
-  stepLine,
-  verdict,
-} from "../../javascript/device_report.js";
+import { decodingLine, doneLine, stepLine, verdict } from "../../javascript/device_report.js";
+import { filled } from "../../javascript/filled.js";
 
 const STAY = 300; // ms that the page may take to put this back, before the run is stopped
 

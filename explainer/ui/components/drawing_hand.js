@@ -1,6 +1,7 @@
 // A hand over a square of cells: mouse, finger or pen, and the keys that move a mark and paint where it is.
 
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+import { ARROWS } from "../../javascript/keys.js";
+
 const STRIDE = 8; // cells that an arrow key moves the mark with Shift
 
 export class Hand {

@@ -2,7 +2,8 @@
 // A frame is one picture: the run's pictures side by side. Zoom looks at the same place of every track.
 
 import { addFrames, frameAt, lastPlace, placeText, timesOf } from "../../javascript/film.js";
-import { ARROWS, farthest, isZoomed, moved, nearer, view } from "../../javascript/zoom.js";
+import { ARROWS } from "../../javascript/keys.js";
+import { farthest, isZoomed, moved, nearer, view } from "../../javascript/zoom.js";
 import { Probe } from "./film_probe.js";
 import { cornerLabel, drawView, textLine, trackFigure } from "./film_tracks.js";
 

@@ -1,7 +1,8 @@
 // The pixel probe of the film player: a click chooses a pixel instead of coming closer, arrows go to the next one.
 
+import { ARROWS } from "../../javascript/keys.js";
 import { pictureWidth } from "../../javascript/montage.js";
-import { ARROWS, beside, pixelAt, placeOf, view } from "../../javascript/zoom.js";
+import { beside, pixelAt, placeOf, view } from "../../javascript/zoom.js";
 
 export class Probe {
   /** @param ask called with what is to be read when it has changed */

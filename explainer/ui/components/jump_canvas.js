@@ -2,8 +2,8 @@
 // The server is told where the slider was let go; it makes no call for it.
 
 import { fixedPoint, fromPixels } from "../../javascript/decoding.js";
-import { filled } from "../../javascript/device_report.js";
 import { Echo } from "../../javascript/echo.js";
+import { filled } from "../../javascript/filled.js";
 import { mix } from "../../javascript/noising.js";
 import { nameFigure, paintSquare } from "./canvas_figures.js";
 

@@ -1,6 +1,6 @@
 // The plane itself with its timeline, its sentence, and the buttons beside it: what they are called and what they show.
 
-import { filled } from "../../javascript/device_report.js";
+import { filled } from "../../javascript/filled.js";
 import { numberText } from "../../javascript/numbers.js";
 import { mixedBy } from "../../javascript/plane/ideal.js";
 import { drawLoss } from "./plane_loss.js";

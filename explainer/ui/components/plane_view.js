@@ -1,6 +1,6 @@
 // What the plane shows of a model, and what is said below it, in each of its three scenes.
 
-import { filled } from "../../javascript/device_report.js";
+import { filled } from "../../javascript/filled.js";
 import { numberText } from "../../javascript/numbers.js";
 import { levelAt } from "../../javascript/plane/levels.js";
 import {

@@ -3,8 +3,8 @@
 // The server is told where the slider was let go, and nothing before that.
 
 import { fixedPoint, fromPixels } from "../../javascript/decoding.js";
-import { filled } from "../../javascript/device_report.js";
 import { Echo } from "../../javascript/echo.js";
+import { filled } from "../../javascript/filled.js";
 import { Waves } from "../../javascript/fourier.js";
 import { mix } from "../../javascript/noising.js";
 import { numberText } from "../../javascript/numbers.js";
