@@ -14,7 +14,7 @@ from explainer.media.pictures import to_pixels
 from explainer.media.transport import base64_of
 from explainer.ui.components import component
 from explainer.ui.components.frame_feed import feed
-from explainer.ui.components.noise_canvas import EPS_SCALE
+from explainer.ui.components.noise_canvas import EPS_SCALE, fixed_point
 from explainer.ui.drawing.theme import colour
 
 _film = component("dissolving_film")
@@ -45,7 +45,6 @@ class DissolvingFilm:
         words: Mapping[str, str],
     ) -> None:
         """Draw it for x0 and ε, (c, h, w). `parts`: picture, out, again, waiting, network, end."""
-        noise = np.rint(eps.movedim(0, -1).numpy() * EPS_SCALE).astype(np.int16)
         _film(
             key="_dissolving_film",
             data={
@@ -54,7 +53,7 @@ class DissolvingFilm:
                 "size": x0.shape[1],
                 "channels": x0.shape[0],
                 "x0": base64_of(to_pixels(x0)),
-                "eps": base64_of(noise),
+                "eps": fixed_point(eps),
                 "eps_scale": EPS_SCALE,
                 "alpha_bar": schedule.alpha_bar.tolist(),
                 "turn": TURN,
