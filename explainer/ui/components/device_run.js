@@ -33,7 +33,7 @@ const stop = (device) => device.worker?.postMessage({ id: null });
 function forget(device) {
   stop(device);
   if (device.worker) device.worker.onmessage = null;
-  device.id = device.failed = device.said = null;
+  device.id = device.givenUp = device.said = null;
 }
 
 class DeviceRun {
@@ -47,14 +47,14 @@ class DeviceRun {
   listen(toServer) {
     const { words } = this.data;
     this.$(".stop").textContent = words.stop;
-    this.$(".stop").onclick = () => stop(this.device);
+    this.$(".stop").onclick = () => this.stop();
     this.$(".server").textContent = words.server;
     this.$(".server").onclick = toServer;
   }
 
   startOrGoOn() {
     const { device, data } = this;
-    if (device.id !== data.id && device.failed !== data.id) this.start();
+    if (device.id !== data.id && device.givenUp !== data.id) this.start();
     else if (device.worker) this.hear(); // with the words of now
   }
 
@@ -63,7 +63,7 @@ class DeviceRun {
     const { id, plans, sources, layout } = data;
     const counts = plans.map(() => ({ step: 0, calls: 0, ms: 0, decoding: 0 }));
     const live = data.tracks.map(() => null);
-    Object.assign(device, { id, times: [], counts, live, number: 0, failed: null });
+    Object.assign(device, { id, times: [], counts, live, number: 0, givenUp: null });
     this.tell({ text: "", running: true });
     try {
       device.worker ??= new Worker(sources.worker, { type: "module" });
@@ -76,12 +76,26 @@ class DeviceRun {
     device.worker.postMessage({ id, plans, sources, layout });
   }
 
-  // the next try begins with a new worker
+  // until its first step is made, a worker that fetches a network does not look whether it is to stop
+  stop() {
+    if (this.device.times.length) {
+      stop(this.device);
+      return;
+    }
+    this.giveUp();
+    this.answer({ stopped: 0 });
+  }
+
   fail(reason) {
+    this.giveUp();
+    this.tell({ text: filled(this.data.words.failed, { reason }), failed: true });
+  }
+
+  // this run begins no more, however often it is drawn; the next one begins with a new worker
+  giveUp() {
     const { device, data } = this;
     device.worker?.terminate();
-    Object.assign(device, { worker: null, id: null, failed: data.id });
-    this.tell({ text: filled(data.words.failed, { reason }), failed: true });
+    Object.assign(device, { worker: null, id: null, givenUp: data.id });
   }
 
   // ---- the line under the film
@@ -95,6 +109,8 @@ class DeviceRun {
     const { text, running, share, failed } = this.device.said ?? { text: "" };
     const progress = this.$("progress");
     this.$("output").textContent = text;
+    const isStep = share !== undefined;
+    if (!isStep && this.$(".heard").textContent !== text) this.$(".heard").textContent = text;
     progress.hidden = this.$(".stop").hidden = !running;
     if (share === undefined) progress.removeAttribute("value");
     else progress.value = share;
