@@ -100,7 +100,8 @@ class Meanings {
     this.term.removeAttribute("aria-describedby");
     this.term = null;
     delete this.box.dataset.open;
-    if (this.box.matches(":popover-open")) this.box.hidePopover();
+    // where there are no popovers, the name of an open one is an error
+    if (this.box.hidePopover && this.box.matches(":popover-open")) this.box.hidePopover();
   }
 
   // under the term where there is room, else above it; a term that is scrolled away takes its box along

@@ -12,7 +12,7 @@ const OFTEN = 500; // ms between two looks at what the step points at
 const cards = new WeakMap();
 
 // what a class is asked is not asked by the page as well, and a covered page has nothing to be led to
-const isDrawn = (target) => target.checkVisibility({ visibilityProperty: true });
+const isDrawn = (target) => target.checkVisibility?.({ visibilityProperty: true }) ?? true; // older browsers do not say
 
 export default function ({ parentElement: root, data, setTriggerValue }) {
   if (data.is_news) {
