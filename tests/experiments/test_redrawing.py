@@ -114,7 +114,7 @@ def test_a_picture_of_other_details_keeps_which_colour_is_where():
     picture = np.zeros((64, 64, 3), np.uint8)
     picture[:32] = 200
     rough = picture.copy()
-    rough[::2] //= 2
+    rough[::2] -= rough[::2] // 5
     same, grainy, turned = redrawing.remnants(
         "emoji-latent", picture, np.stack([picture, rough, picture[::-1]])
     )
