@@ -81,9 +81,13 @@ def shared_clock(seconds: float, place: Place) -> float:
 
 @contextlib.contextmanager
 def closing_group(place: Place) -> Iterator[None]:
-    """Leave the process group whatever happens."""
+    """Leave the process group whatever happens; if nothing does, together.
+
+    The leading process may write for long after the last step, and `torchrun` ends all as soon as one fails to end well.
+    """
     try:
         yield
+        wait_for_all(place)
     finally:
         if place.world > 1:
             dist.destroy_process_group()
