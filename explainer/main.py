@@ -14,7 +14,7 @@ from explainer.ui.components.page_language import page_language
 from explainer.ui.components.page_tools import page_tools
 from explainer.ui.contents import PAGES, page_at
 from explainer.ui.controls import link
-from explainer.ui.controls.open_page import carry_over, drawn
+from explainer.ui.controls.open_page import carry_over, drawn, emptied
 from explainer.ui.controls.suggestion import suggest_network
 from explainer.ui.drawing.style import style
 from explainer.ui.language import say, translate
@@ -72,7 +72,7 @@ def main() -> None:
         st.error(translate(error.sentence))
     if presenter.presenting():
         presenter.turn_pages(page)
-    page_tools(presenter.presenting())
+    page_tools(presenter.presenting(), emptied)
     meanings()
     show_address(page, "after")
     drawn()

@@ -1,4 +1,4 @@
-"""Components alone on a page: what a worker tells, what was pressed, and browsers that lack what newer ones have."""
+"""Components alone on a page: what they are told, what was pressed, and browsers that lack what newer ones have."""
 
 from __future__ import annotations
 
@@ -129,3 +129,57 @@ def test_meanings_are_shown_and_hidden_where_there_are_no_popovers(page):
     expect(term).to_have_attribute("aria-describedby", "nw-meaning")
     term.press("Escape")
     expect(term).not_to_have_attribute("aria-describedby", "nw-meaning")
+
+
+# --- the seat in a room
+
+ASKS = "() => { globalThis.asked = []; globalThis.fetch = () => new Promise((done) => asked.push(done)); }"
+HEARS = "version => asked.shift()({ ok: true, json: async () => ({ version }) })"
+
+
+@pytest.fixture
+def seat(page):
+    """In a room of version 1, whose news a test tells."""
+    stage = Stage(page, "room_seat")
+    page.evaluate(ASKS)
+    draw_seat(stage, 1)
+    return stage
+
+
+def draw_seat(stage, version):
+    number = stage.page.evaluate("globalThis.drawn = (globalThis.drawn ?? 0) + 1")
+    told = {"version": version, "news": "", "address": "/room"}
+    kept = {"seat": {"code": "ABC", "secret": "s"}, "left": None}
+    stage.draw({"visit": "first", "number": number, **kept, **told})
+
+
+def hear(stage, version):
+    """The room has news; then the next request is on its way."""
+    stage.page.evaluate(HEARS, version)
+    stage.pass_ms(400)
+
+
+def test_a_page_that_has_not_answered_is_told_of_no_more_news(seat):
+    for version in (2, 3):
+        hear(seat, version)
+    assert seat.told == [["changed", 2]]
+    draw_seat(seat, 3)  # perhaps another page: it saw both
+    assert seat.told == [["changed", 2]]
+    hear(seat, 4)
+    assert seat.told == [["changed", 2], ["changed", 4]]
+
+
+def test_news_that_an_answer_did_not_see_are_told_with_it(seat):
+    for version in (2, 3):
+        hear(seat, version)
+    draw_seat(seat, 1)  # was being drawn before it was told
+    assert seat.told == [["changed", 2]]
+    draw_seat(seat, 2)
+    assert seat.told == [["changed", 2], ["changed", 3]]
+
+
+def test_a_page_that_is_silent_for_long_is_told_again(seat):
+    hear(seat, 2)
+    seat.pass_ms(5_000)
+    hear(seat, 2)
+    assert seat.told == [["changed", 2], ["changed", 2]]

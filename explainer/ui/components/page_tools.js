@@ -1,4 +1,7 @@
-// What a page does beyond its own area: it shows its beginning after a dare, and obeys a presenter's keys.
+// What a page does beyond its own area: it shows its beginning after a dare, obeys a presenter's keys, and is asked for
+// again where it was emptied.
+
+import { watchForNothing } from "./emptied_page.js";
 
 // what a presenter's keys press
 const KEYS = {
@@ -25,13 +28,17 @@ const toWhatChanges = (event) => {
   else if (event.target.closest?.(DARE)) document.querySelector(PAGE)?.scrollTo(0, 0);
 };
 
-let leave = () => {}; // the call before this one: Streamlit ends only the last, when the page is left
+let end = () => {}; // what the call before this one began, or the leaving of the page: Streamlit tells only of that
 
-export default ({ data }) => {
-  leave();
+export default ({ data, setTriggerValue }) => {
+  end();
   document.addEventListener("click", toWhatChanges); // the same one again adds nothing
-  leave = data.present ? obeyKeys() : () => {};
-  return leave;
+  const disobey = data.present ? obeyKeys() : () => {};
+  end = disobey;
+  return () => {
+    disobey();
+    end = watchForNothing(() => setTriggerValue("emptied", true));
+  };
 };
 
 const endsSomethingElse = (event) =>

@@ -6,6 +6,7 @@ const GAP = 300; // ms between two requests: the votes of a class come together,
 const LONGEST_PAUSE = 10_000; // ms after requests that have failed
 const PATIENCE = 5_000; // ms in which the page may answer to what it was told
 const GONE = 410; // the status of a seat that is none any more
+const GONE_VERSION = -1; // older than any of its room's
 
 export default ({ parentElement: root, data, setTriggerValue }) => {
   globalThis.noisewalkRoom ??= new Listener(); // one for all pages and every time they are drawn
@@ -17,13 +18,14 @@ export default ({ parentElement: root, data, setTriggerValue }) => {
 class Listener {
   constructor() {
     this.secret = null; // of the seat that is listened from
-    this.toldAt = -PATIENCE;
+    this.forgetWhatWasTold();
   }
 
   update(data, tell) {
     const { visit, number } = this.data ?? {};
     if (data.visit === visit && data.number < number) return; // old news, drawn again
     Object.assign(this, { data, tell });
+    if (data.version >= this.answeredBy) this.forgetWhatWasTold();
     if (data.seat) {
       keep(data.seat);
       this.listenFrom(data.seat);
@@ -39,15 +41,16 @@ class Listener {
     const seat = kept();
     if (!seat) return;
     if (seat.secret === this.data.left) forget();
-    else this.say("kept", seat);
+    else this.say("kept", seat, Number.POSITIVE_INFINITY);
   }
 
   listenFrom(seat) {
     if (this.secret === seat.secret) {
-      this.seen = Math.max(this.seen, this.data.version);
+      this.hear(this.data.version);
       return;
     }
     this.secret = seat.secret;
+    this.forgetWhatWasTold();
     this.seen = this.data.version;
     this.request?.abort();
     this.listen(seat);
@@ -57,7 +60,7 @@ class Listener {
     for (let pause = GAP; this.secret === secret; await rest(pause)) {
       const answer = await this.ask({ code, secret, seen: this.seen });
       if (this.secret !== secret) return;
-      if (answer.gone) this.tell("changed", -1); // the page finds out why, and has no seat then
+      if (answer.gone) this.say("changed", GONE_VERSION, 0); // the page finds out why, and has no seat then
       pause = answer.version === undefined ? Math.min(2 * pause, LONGEST_PAUSE) : GAP;
       if (answer.version !== undefined) this.hear(answer.version);
     }
@@ -80,16 +83,23 @@ class Listener {
   }
 
   hear(version) {
-    const isNews = version > this.seen;
     this.seen = Math.max(this.seen, version);
-    if (isNews || this.data.version < version) this.say("changed", version, isNews);
+    if (this.data.version < this.seen) this.say("changed", this.seen, this.seen);
   }
 
-  /** Once, and again if the page has not answered after a while: it may have been on its way to another. */
-  say(what, value, isNews = false) {
-    if (!isNews && performance.now() - this.toldAt < PATIENCE) return;
-    this.toldAt = performance.now();
+  /**
+   * Tell the page, which has answered once it is drawn with the version `answeredBy` or a later one. Until then, or
+   * until it has been silent for long, it is told nothing more: the answer may be another page, which would be emptied
+   * by what this one still wants.
+   */
+  say(what, value, answeredBy) {
+    if (performance.now() - this.toldAt < PATIENCE) return;
+    Object.assign(this, { toldAt: performance.now(), answeredBy });
     this.tell(what, value);
+  }
+
+  forgetWhatWasTold() {
+    Object.assign(this, { toldAt: -PATIENCE, answeredBy: Number.POSITIVE_INFINITY });
   }
 }
 

@@ -37,6 +37,11 @@ def carry_over(page: str) -> bool:
     return bool(before != page)
 
 
+def emptied() -> None:
+    """The browser shows nothing of the page, and does not know any more what its controls say."""
+    st.session_state[_CUT_SHORT] = True
+
+
 def drawn() -> None:
     """The page is drawn to its end: the browser knows what its controls say."""
     st.session_state[_CUT_SHORT] = False
