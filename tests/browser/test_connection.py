@@ -93,7 +93,9 @@ def test_a_page_that_the_one_before_it_empties_is_drawn_again(chromium, server):
         page.get_by_role("link", name=say("remove_noise.title")).first.click()
         while not line.held:
             page.wait_for_timeout(20)
-        slider.press("ArrowRight")  # while the server draws the page, of which the browser knows nothing yet
+        slider.press(
+            "ArrowRight"
+        )  # while the server draws the page, of which the browser knows nothing yet
         counts = [0]
         while len(set(counts[-6:])) > 1 or len(counts) < 6:  # until all is said
             page.wait_for_timeout(300)
