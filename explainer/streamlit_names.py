@@ -21,6 +21,7 @@ class Part(StrEnum):
     COMPONENT = "stBidiComponentIsolated"
     DROPZONE = "stFileUploaderDropzone"
     DROPZONE_LIMIT = "stFileUploaderDropzoneInstructions"
+    ELEMENT = "stElementContainer"
     EXCEPTION = "stException"
     FILE_UPLOADER = "stFileUploader"
     FULL_SCREEN = "stFullScreenFrame"
