@@ -33,8 +33,8 @@ FAMOUS = (
     *("ghost", "crown", "eyes", "thumbs up", "scissors", "pencil", "camera", "envelope"),
 )
 FEW_WORDS = 100  # a network with more has the words of captions
-ENLARGED = 128  # pixels: about as wide a picture is shown
-ACROSS = 3  # groups in a row
+ENLARGED = 192  # pixels: about as wide as the app shows a picture, among others
+ACROSS, DOWN = 2, 3  # groups on a page, which a screen shows as it is
 MARGIN, LINE = 16, 24  # pixels
 INK, PAPER = (32, 34, 38), (255, 255, 255)
 
@@ -108,19 +108,27 @@ def _with_all_words(real: RealPictures, bag: Tensor) -> np.ndarray:
     return (real.test.bags[:, wanted] > 0).all(1).nonzero().flatten().numpy()
 
 
-def picture(groups: Tensor) -> Image.Image:
-    """A sheet of uint8 groups (kinds, each, c, h, w): numbered from 1, nothing else said."""
+def pages(groups: Tensor) -> list[Image.Image]:
+    """The pages of a sheet of uint8 groups (kinds, each, c, h, w): numbered from 1 throughout, nothing else said."""
     strips = [_strip(group) for group in groups]
+    return [
+        _page(strips[first : first + ACROSS * DOWN], first + 1)
+        for first in range(0, len(strips), ACROSS * DOWN)
+    ]
+
+
+def _page(strips: list[Image.Image], first: int) -> Image.Image:
+    """Groups beside and below each other, numbered from `first`."""
     wide, high = strips[0].width + MARGIN, strips[0].height + LINE + MARGIN
     across = min(ACROSS, len(strips))
     size = (across * wide + MARGIN, -(-len(strips) // across) * high + MARGIN)
-    sheet = Image.new("RGB", size, PAPER)
-    pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(18)
+    page = Image.new("RGB", size, PAPER)
+    pen, font = ImageDraw.Draw(page), ImageFont.load_default(18)
     for i, strip in enumerate(strips):
         x, y = MARGIN + i % across * wide, MARGIN + i // across * high
-        pen.text((x, y), str(i + 1), INK, font)
-        sheet.paste(strip, (x, y + LINE))
-    return sheet
+        pen.text((x, y), str(first + i), INK, font)
+        page.paste(strip, (x, y + LINE))
+    return page
 
 
 def _strip(group: Tensor) -> Image.Image:
@@ -130,14 +138,16 @@ def _strip(group: Tensor) -> Image.Image:
     return row.resize((times * row.width, times * row.height), Image.Resampling.NEAREST)
 
 
-def write(sheet: BlindSheet, folder: Path, real: RealPictures | None = None) -> tuple[Path, Path]:
-    """Write a sheet and its key: of what the network draws, or of real pictures. Returns both files."""
+def write(sheet: BlindSheet, folder: Path, real: RealPictures | None = None) -> list[Path]:
+    """Write a sheet and its key: of what the network draws, or of real pictures. The files, its pages first."""
     words = prompts(sheet)
     folder.mkdir(parents=True, exist_ok=True)
     name = f"{sheet.name}-real" if real else sheet.name
-    drawn, key = folder / f"{name}.png", folder / f"{name}-key.json"
     groups = real_groups(sheet, words, real) if real else draw_groups(sheet, words)
-    picture(groups).save(drawn)
+    files = []
+    for i, page in enumerate(pages(groups), 1):
+        files.append(folder / f"{name}-{i}.png")
+        page.save(files[-1])
     said = {
         "network": sheet.settings.network,
         "settings": "real test pictures" if real else describe(sheet.settings),
@@ -145,5 +155,6 @@ def write(sheet: BlindSheet, folder: Path, real: RealPictures | None = None) -> 
         "seed": sheet.seed,
         "words": {str(i): word for i, word in enumerate(words, 1)},
     }
+    key = folder / f"{name}-key.json"
     key.write_text(json.dumps(said, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return drawn, key
+    return [*files, key]

@@ -15,7 +15,7 @@ from explainer.training.evaluation.blind_sheets import (
     BlindSheet,
     draw_groups,
     nameable,
-    picture,
+    pages,
     prompts,
     real_groups,
     write,
@@ -71,22 +71,24 @@ def test_no_two_pictures_and_no_two_sheets_share_a_noise(monkeypatch):
 
 
 def test_a_group_is_numbered_and_holds_its_own_pictures():
-    groups = torch.arange(1, 7, dtype=torch.uint8)[:, None, None, None, None] * 40
-    sheet = np.asarray(picture(groups.expand(-1, 3, 3, 64, 64)))
-    colours = {int(c) for c in np.unique(sheet) if c % 40 == 0 and c}
-    assert colours >= {40, 80, 120, 160, 200, 240}
-    assert (sheet == 80).all(2).sum() > 3 * 128 * 128 - 100  # enlarged
+    groups = torch.arange(1, 9, dtype=torch.uint8)[:, None, None, None, None] * 31
+    first, second = map(np.asarray, pages(groups.expand(-1, 3, 3, 64, 64)))
+    assert {int(c) for c in np.unique(first) if c % 31 == 0} >= {31 * i for i in range(1, 7)}
+    assert {int(c) for c in np.unique(second) if c % 31 == 0} >= {31 * 7, 31 * 8}
+    assert (first == 62).all(2).sum() >= 3 * 192 * 192  # enlarged
+    assert not (second == 62).all(2).sum() > 100
 
 
 def test_the_sheet_tells_no_words_and_the_key_all(tmp_path):
-    sheet = BlindSheet(QUICK, 4, 2, seed=5)
-    drawn, key = write(sheet, tmp_path / "new")
+    sheet = BlindSheet(QUICK, 7, 2, seed=5)
+    *drawn, key = write(sheet, tmp_path / "new")
     words = json.loads(key.read_text())["words"]
     assert list(words.values()) == prompts(sheet)
-    with Image.open(drawn) as file:
-        assert file.info == {}
-        assert file.width > 3 * 2 * 112
-    assert drawn.name == "digits-5.png"
+    assert [file.name for file in drawn] == ["digits-5-1.png", "digits-5-2.png"]
+    for page in drawn:
+        with Image.open(page) as file:
+            assert file.info == {}
+            assert file.width > 2 * 168
 
 
 def test_real_pictures_are_different_ones_of_their_word_and_come_through_the_codec(
@@ -110,7 +112,7 @@ def test_a_sheet_of_real_pictures_is_called_so_and_needs_enough_of_them(
 ):
     real = RealPictures(latent_network, sprites)
     sheet = BlindSheet(Settings(latent_network, "ddim", 1, 2.0), 2, 3, seed=1)
-    _, key = write(sheet, tmp_path / "new", real)
+    *_, key = write(sheet, tmp_path / "new", real)
     assert json.loads(key.read_text())["settings"] == "real test pictures"
     assert key.name == f"{latent_network}-1-real-key.json"
     with pytest.raises(UserError, match="ask for as many"):

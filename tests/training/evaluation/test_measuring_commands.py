@@ -47,6 +47,6 @@ def test_a_codec_is_measured_and_shown(latent_network, latent_home, sprites, cod
 def test_a_sheet_is_drawn_by_a_command(tmp_path, capsys):
     arguments = ["--kinds", "2", "--each", "1", "--steps", "1", "--seed", "3"]
     assert main(["sheet", "digits", *arguments, "--out", str(tmp_path)]) == 0
-    assert {p.name for p in tmp_path.iterdir()} == {"digits-3.png", "digits-3-key.json"}
+    assert {p.name for p in tmp_path.iterdir()} == {"digits-3-1.png", "digits-3-key.json"}
     assert main(["sheet", "digits", "--kinds", "99", "--out", str(tmp_path)]) == 2
     assert "10 kinds" in capsys.readouterr().err
