@@ -15,7 +15,7 @@ from explainer.ui.controls import lesson, tour
 from explainer.ui.controls.last_values import last_values
 from explainer.ui.controls.lesson import HIDE, LOCK
 from explainer.ui.controls.networks import for_everybody
-from explainer.ui.controls.table import CONTROLS, NETWORK, PRESENT
+from explainer.ui.controls.table import NETWORK, PRESENT
 from explainer.ui.language import say
 from explainer.ui.page_spec import PageSpec
 from explainer.ui.place import base, home, origin
@@ -52,7 +52,8 @@ def settings_of(page: PageSpec, values: Mapping[str, Any]) -> dict[str, list[str
 
 def screen(page: PageSpec) -> dict[str, list[str]]:
     """What decides the screen that the visitor sees now; an upload is not in it."""
-    now = {c.key: st.session_state[c.key] for c in CONTROLS.values() if c.key in st.session_state}
+    here = {NETWORK.key, *(control.key for control in page.linkable())}
+    now = {key: st.session_state[key] for key in here if key in st.session_state}
     held = {key: list(texts) for key, texts in lesson.current().link.items()}
     return settings_of(page, {**last_values(), **now}) | held
 

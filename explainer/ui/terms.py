@@ -9,10 +9,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from explainer import strings
 from explainer.strings import marks
-from explainer.ui.language import language, say
+from explainer.ui.language import language
 
 PAGE = "glossary"
 _WORD = f"{PAGE}.word."
@@ -49,7 +50,8 @@ def meanings(keys: Iterable[str]) -> str:
     Screen readers read a widget's label as it is written, with the address of a link in it.
     """
     names = dict.fromkeys(n for key in keys for n in marks.entries(strings.marked(key, language())))
-    return "\n\n".join(f"**{e.term}**: {e.meaning}" for e in map(_entry, names))
+    found = (_entry(name, language()) for name in names)
+    return "\n\n".join(f"**{e.term}**: {e.meaning}" for e in found)
 
 
 def address(name: str) -> str:
@@ -61,20 +63,26 @@ def _markdown_link(name: str, text: str) -> str:
     return f"[{text}]({address(name)})"
 
 
-def entries() -> list[Entry]:
+def entries() -> tuple[Entry, ...]:
     """The glossary in the visitor's language, in the order of its terms."""
+    return _entries(language())
+
+
+@cache
+def _entries(language: str) -> tuple[Entry, ...]:
     ending = ".term"
     names = [
         key.removeprefix(_WORD).removesuffix(ending)
         for key in strings.table(strings.ENGLISH)
         if key.startswith(_WORD) and key.endswith(ending)
     ]
-    return sorted(map(_entry, names), key=lambda entry: _place(entry.term))
+    found = (_entry(name, language) for name in names)
+    return tuple(sorted(found, key=lambda entry: _place(entry.term)))
 
 
-def _entry(name: str) -> Entry:
-    term, meaning = say(f"glossary.word.{name}.term"), say(f"glossary.word.{name}.meaning")
-    return Entry(name, term, meaning)
+def _entry(name: str, language: str) -> Entry:
+    term = strings.say(f"glossary.word.{name}.term", language)
+    return Entry(name, term, strings.say(f"glossary.word.{name}.meaning", language))
 
 
 def _place(term: str) -> tuple[bool, bytes]:

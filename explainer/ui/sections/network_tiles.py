@@ -43,11 +43,8 @@ def network_tiles() -> None:
 
 def _tile(card: ModelCard) -> None:
     """Some of its pictures, and its name as a button."""
-    pixels = _pixels(card)
-    if pixels is not None:
-        drawn = say("generate.drawn_by", network=card.name)
-        shrunk = pixels.shape[1] > WIDTH  # nobody sees what a third of the bytes loses
-        st.html(row([Framed(pixels, drawn, small=True, bare=True, lossless=not shrunk)]))
+    if drawn := _drawn(card, say("generate.drawn_by", network=card.name)):
+        st.html(drawn)
     st.button(
         plain(card.name),
         key=f"_tile_{card.name}",
@@ -59,20 +56,22 @@ def _tile(card: ModelCard) -> None:
     )
 
 
-def _pixels(card: ModelCard) -> np.ndarray | None:
-    """The first picture of its first words, uint8 (h, w, 3); None where nobody knows what it draws."""
+def _drawn(card: ModelCard, name: str) -> str:
+    """The first picture of its first words, as HTML under this name; "" where nobody knows what it draws."""
     sheet = sample_sheet(card)
     if sheet.exists():
-        return _of_sheet(card.name, sheet, sheet.stat().st_mtime_ns)
-    return _first(card) if drawn_by(card.name) is not None else None
+        return _of_sheet(card.name, sheet, sheet.stat().st_mtime_ns, name)
+    return _first(card, name) if drawn_by(card.name) is not None else ""
 
 
-@lru_cache(maxsize=32)
-def _of_sheet(name: str, sheet: Path, changed: int) -> np.ndarray:
-    return _first(read_card(name))
+@lru_cache(maxsize=128)  # some 2 MB: every page shows them, each time that it is drawn
+def _of_sheet(network: str, sheet: Path, changed: int, name: str) -> str:
+    return _first(read_card(network), name)
 
 
-def _first(card: ModelCard) -> np.ndarray:
+def _first(card: ModelCard, name: str) -> str:
     columns = sample_columns(card)[:PICTURES]
     side = columns[0].shape[1]
-    return montage(np.stack([column[:side] for column in columns]))
+    pixels = montage(np.stack([column[:side] for column in columns]))
+    shrunk = pixels.shape[1] > WIDTH  # nobody sees what a third of the bytes loses
+    return row([Framed(pixels, name, small=True, bare=True, lossless=not shrunk)])
