@@ -1,4 +1,4 @@
-"""python -m explainer.training train NAME --data FOLDER --minutes M; also export, judge, evaluate, sheet, compare, subset"""
+"""python -m explainer.training train NAME --data FOLDER --minutes M; also export, between, judge, evaluate, sheet, compare, subset"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from explainer.core.errors import UserError
+from explainer.training.between import add_between
 from explainer.training.commands import add_export, add_train
 from explainer.training.evaluation.commands import add_measuring
 from explainer.training.subset import add_subset
@@ -30,6 +31,8 @@ def _parser() -> argparse.ArgumentParser:
     add_train(commands.add_parser("train", help=text))
     text = "write the checkpoint of a training that still runs"
     add_export(commands.add_parser("export", help=text))
+    text = "write the network between two states of a training"
+    add_between(commands.add_parser("between", help=text))
     text = "write the few training and test pictures that ship"
     add_subset(commands.add_parser("subset", help=text))
     return parser

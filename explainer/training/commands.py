@@ -92,7 +92,9 @@ def recipe_of(options: argparse.Namespace) -> tuple[Recipe, Path]:
 def run_train(options: argparse.Namespace) -> None:
     """Train until the minutes are spent, save every few minutes, export at the end."""
     wanted = {key: getattr(options, key) for key in ("batch", "peak_lr", "warmup_steps")}
-    changes = {key: value for key, value in wanted.items() if value}
+    changes = {key: value for key, value in wanted.items() if value is not None}
+    if changes.get("batch", 1) <= 0 or changes.get("peak_lr", 1) <= 0:
+        raise UserError("--batch and --peak-lr must be above 0.")
     if options.name in CODECS:
         return run_train_codec(options, changes)
     recipe, data = recipe_of(options)

@@ -160,13 +160,18 @@ def batches(
 def _varied(x0: Tensor, recipe: Recipe, generator: torch.Generator) -> Tensor:
     """Half of the pictures (b, c, h, w) mirrored, half of them in other colours, where the recipe says so."""
     if recipe.flip:
-        mirrored = torch.rand(len(x0), generator=generator) < 0.5
-        x0[mirrored] = x0[mirrored].flip(3)  # left-right
+        x0 = mirrored(x0, generator)
     if recipe.hue:
         angles = torch.rand(len(x0), generator=generator) * 2 * torch.pi
         angles *= torch.rand(len(x0), generator=generator) < 0.5
         x0 = turn_hue(x0, angles.to(x0))
     return x0
+
+
+def mirrored(x0: Tensor, generator: torch.Generator) -> Tensor:
+    """Half of the pictures (b, c, h, w), by chance, with left and right exchanged."""
+    turned = torch.rand(len(x0), generator=generator) < 0.5
+    return torch.where(turned.to(x0.device)[:, None, None, None], x0.flip(3), x0)
 
 
 def turn_hue(x0: Tensor, angles: Tensor) -> Tensor:

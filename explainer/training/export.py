@@ -86,7 +86,7 @@ def export(recipe: Recipe, state: State, pool: Pool, out: Path) -> None:
         card = replace(card, statistics=training_statistics(pool))
     save_checkpoint(card, state.average.state_dict(), out)
     grid = sample_grid(load_from(recipe.name, out))
-    _save_grid(grid, out / f"{recipe.name}.png")
+    save_grid(grid, out / f"{recipe.name}.png")
     print(f"wrote {out / recipe.name}.safetensors, .json and .png", flush=True)
 
 
@@ -94,14 +94,14 @@ def snapshot(recipe: Recipe, state: State, pool: Pool, folder: Path) -> None:
     """Write NAME-PICTURES.png: what the network makes of the same noise at this point of training."""
     with computing_fast(torch.device("cpu")):  # the training waits
         grid = sample_grid(_so_far(recipe, state, pool), rows=1, columns=SNAPSHOT_COLUMNS)
-    _save_grid(grid, folder / f"{recipe.name}-{state.pictures_seen:09d}.png")
+    save_grid(grid, folder / f"{recipe.name}-{state.pictures_seen:09d}.png")
 
 
 def contact_sheet(recipe: Recipe, state: State, pool: Pool, folder: Path) -> None:
     """Write NAME-sheet-PICTURES.png: several pictures of every word, or of every prompt on the card."""
     with computing_fast(torch.device("cpu")):
         grid = sample_grid(_so_far(recipe, state, pool))
-    _save_grid(grid, folder / f"{recipe.name}-sheet-{state.pictures_seen:09d}.png")
+    save_grid(grid, folder / f"{recipe.name}-sheet-{state.pictures_seen:09d}.png")
 
 
 def _so_far(recipe: Recipe, state: State, pool: Pool) -> Checkpoint:
@@ -110,7 +110,8 @@ def _so_far(recipe: Recipe, state: State, pool: Pool) -> Checkpoint:
     return Checkpoint(card, average, make_schedule(card.schedule, card.T), pool.space)
 
 
-def _save_grid(grid: np.ndarray, path: Path) -> None:
+def save_grid(grid: np.ndarray, path: Path) -> None:
+    """Write pictures, uint8 (h, w, c), as a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.fromarray(grid if grid.shape[2] == 3 else grid[..., 0]).save(path)
 

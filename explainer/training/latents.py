@@ -1,7 +1,7 @@
 """Latents of all training pictures, computed once and kept in a file beside the state of the training.
 
 A network in latents then learns without ever calling the codec. Each picture is encoded several times: as it is,
-mirrored, a little smaller and aside, whatever its recipe asks for.
+mirrored, a little smaller and aside, a part of it larger, whatever its recipe asks for.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from explainer.media.pictures import to_model_range
 from explainer.networks.checkpoints import FOLDER
 from explainer.networks.codec_files import SUBFOLDER, LoadedCodec, read_codec_card
 from explainer.networks.spaces import LatentCard, LatentSpace
-from explainer.training.data import Pictures, load_pictures
+from explainer.training.data import LoadedSet, Pictures, as_pool, load_sets, mirrored
 from explainer.training.place import computing_fast
 from explainer.training.recipe import PictureSet, Recipe, Split
 
 AT_ONCE = 128  # pictures through the encoder
 PARTS: tuple[Split, ...] = ("train", "validation")
 SMALLEST = 0.88  # of the pictures that are moved
-View = Callable[[Tensor], Tensor]
+View = Callable[[Tensor, Tensor], Tensor]  # of pictures, and how close each may be seen
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,23 +90,33 @@ def has_codec(name: str, folder: Path) -> bool:
 
 def views_of(recipe: Recipe, part: Split = "train") -> list[View]:
     """In how many ways each picture (b, c, h, w) is encoded; those held back only as they are."""
-    views: list[View] = [lambda x: x]
+    views: list[View] = [lambda x, closest: x]
     if part != "train":
         return views
     generator = torch.Generator().manual_seed(3)
     if recipe.flip:
-        views.append(lambda x: x.flip(3))  # left-right
-    return views + [lambda x: moved(x, generator)] * recipe.moved
+        views.append(lambda x, closest: x.flip(3))  # left-right
+
+    def smaller(x: Tensor, closest: Tensor) -> Tensor:
+        return moved(x, generator, torch.full_like(closest, SMALLEST))
+
+    def closer(x: Tensor, closest: Tensor) -> Tensor:
+        return moved(mirrored(x, generator) if recipe.flip else x, generator, closest)
+
+    return views + [smaller] * recipe.moved + [closer] * recipe.closer
 
 
-def moved(x: Tensor, generator: torch.Generator) -> Tensor:
-    """Each picture (b, c, h, w) a little smaller, and as far aside as that leaves room; its edge goes on."""
+def moved(x: Tensor, generator: torch.Generator, most: Tensor) -> Tensor:
+    """Each picture (b, c, h, w) a little smaller or larger, up to its `most` (b,), and as far aside as there is room.
 
-    def between(low: float, high: float) -> Tensor:
+    Where it is smaller its edge goes on; where it is larger, parts of it are cut off.
+    """
+
+    def between(low: Tensor | float, high: Tensor | float) -> Tensor:
         return (low + (high - low) * torch.rand(len(x), generator=generator)).to(x)
 
-    zoom = 1 / between(SMALLEST, 1.0)
-    none, room = torch.zeros_like(zoom), zoom - 1
+    zoom = 1 / between(most.clamp(max=1), most.clamp(min=1))
+    none, room = torch.zeros_like(zoom), (zoom - 1).abs()
     rows = [
         torch.stack([zoom, none, room * between(-1, 1)], 1),
         torch.stack([none, zoom, room * between(-1, 1)], 1),
@@ -115,13 +125,20 @@ def moved(x: Tensor, generator: torch.Generator) -> Tensor:
     return F.grid_sample(x, where, mode="bicubic", padding_mode="border", align_corners=False)
 
 
+def closest_of(sets: list[LoadedSet]) -> Tensor:
+    """Up to how many times as large each picture of a pool of these sets may be seen, (N,)."""
+    return torch.cat([torch.full((len(s.labels),), s.spec.closest) for s in sets])
+
+
 @torch.no_grad()
-def encode_all(codec: LoadedCodec, images: Tensor, view: View, device: torch.device) -> Tensor:
+def encode_all(
+    codec: LoadedCodec, images: Tensor, closest: Tensor, view: View, device: torch.device
+) -> Tensor:
     """The codec's own latents of uint8 pictures (N, c, h, w): float16 (N, z, h, w), computed as fast as training."""
     encoder = channels_last_copy(codec.codec.encoder, device, torch.float32)
     parts = []
-    for part in images.split(AT_ONCE):
-        x = view(to_model_range(part.to(device)))
+    for part, limits in zip(images.split(AT_ONCE), closest.split(AT_ONCE), strict=True):
+        x = view(to_model_range(part.to(device)), limits)
         with computing_fast(device):
             parts.append(encoder(x).half().contiguous().cpu())
     return torch.cat(parts)
@@ -146,7 +163,8 @@ def _key(recipe: Recipe, codec: LoadedCodec, data: Path) -> str:
     files = sorted(f for f in data.iterdir() if any(f.name.startswith(name) for name in names))
     sizes = [(f.name, f.stat().st_size) for f in files]
     sets = [_in_order(spec) for spec in recipe.sets]
-    parts = [codec.card.sha256, sets, recipe.flip, recipe.moved, recipe.picture_size, sizes]
+    how = [recipe.flip, recipe.moved, recipe.closer, recipe.picture_size]
+    parts = [codec.card.sha256, sets, how, sizes]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -166,9 +184,11 @@ def keep_latents(
     print(f"computing the latents of all pictures; they are kept in {path}", flush=True)
     tensors: dict[str, Tensor] = {}
     for part in PARTS:
-        pictures = load_pictures(data, recipe, part)
+        sets = load_sets(data, recipe.sets, recipe.picture_size, part)
+        pictures, closest = as_pool(sets, recipe.vocabulary), closest_of(sets)
         views = [
-            encode_all(codec, pictures.images, view, device) for view in views_of(recipe, part)
+            encode_all(codec, pictures.images, closest, view, device)
+            for view in views_of(recipe, part)
         ]
         if part == "train":
             mean, deviation = moments(views, pictures.probability)

@@ -43,23 +43,32 @@ def _in_part(source: str, part: Split) -> bool:
     return part == "test" or is_validation(source) == (part == "validation")
 
 
-def _wanted(spec: PictureSet, entry: str) -> bool:
-    """Whether an entry belongs to the set; crops are judged by the class that they were cut from."""
-    label = entry.split("/", maxsplit=1)[0]
-    cut_from = source_of(spec.file, entry).split("_image_")[0]
+def _wanted(spec: PictureSet, label: str, source: str) -> bool:
+    """Whether a picture belongs to the set; crops are judged by the class that they were cut from."""
+    cut_from = source.split("_image_", maxsplit=1)[0]
     if label in spec.without or cut_from in spec.without:
         return False
     return spec.only is None or label in spec.only
 
 
+def _classes(folder: Path, file: str) -> dict[str, str]:
+    """The class of each photograph of a file, by the name that its crops have too."""
+    path = folder / f"{file}-train.zip"
+    if not path.exists():
+        raise UserError(f"The training data {path.name} is not in {folder}.")
+    with zipfile.ZipFile(path) as archive:
+        return {source_of(file, entry): entry.split("/")[0] for entry in archive.namelist()}
+
+
 def _from_zip(path: Path, spec: PictureSet, part: Split) -> Iterator[tuple[str, np.ndarray]]:
     """(class, picture (h, w, 3)) of the wanted part."""
+    origin = spec.cut_from
+    classes = _classes(path.parent, origin) if origin else {}
     with zipfile.ZipFile(path) as archive:
         for entry in sorted(n for n in archive.namelist() if n.endswith((".jpg", ".webp"))):
-            label = entry.split("/")[0]
-            if not _wanted(spec, entry):
-                continue
-            if not _in_part(source_of(spec.file, entry), part):
+            source = source_of(spec.file, entry)
+            label = classes.get(source) if origin else entry.split("/")[0]
+            if label is None or not _wanted(spec, label, source) or not _in_part(source, part):
                 continue
             picture = Image.open(io.BytesIO(archive.read(entry))).convert("RGB")
             yield label, np.asarray(picture)

@@ -11,6 +11,11 @@ from explainer.networks.learning import Objective
 Split = Literal["train", "validation", "test"]  # the parts of a set
 
 
+def same(*names: str) -> dict[str, str]:
+    """Classes whose names are their words."""
+    return {name: name for name in names}
+
+
 @dataclass(frozen=True)
 class PictureSet:
     """Part of a training mixture: some classes of one file.
@@ -20,6 +25,8 @@ class PictureSet:
     `words` maps a class to its word; a class that is not in it trains unlabelled. With `captions`, a
     picture's class is a caption of several words, of which those in `words` count.
     `only` keeps just these classes, `without` leaves classes out.
+    `cut_from` names the file whose photographs these are crops of: they take the classes from there.
+    `closest` says up to how many times as large a part is seen in the views that are `closer`.
     """
 
     file: str
@@ -29,6 +36,8 @@ class PictureSet:
     only: frozenset[str] | None = None
     without: frozenset[str] = frozenset()
     balance: float = 0.0
+    cut_from: str = ""
+    closest: float = 1.12
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,7 @@ class Recipe:
     flip: bool = False  # mirror half of the pictures
     hue: bool = False  # turn the colours of half of the pictures
     moved: int = 0  # of latents: so many more of each picture, a little smaller and aside
+    closer: int = 0  # likewise: a part of it, larger
     batch: int = 48  # per process
     peak_lr: float = 1e-3
     word_rate: float = 5.0  # learning rate of the words' vectors, as a multiple of the others'

@@ -10,29 +10,13 @@ from explainer.networks.checkpoints import checked_name
 from explainer.networks.config import UNetConfig
 from explainer.training.folder_words import shown
 from explainer.training.folders import read_folder
-from explainer.training.recipe import PictureSet, Recipe
-
-
-def _same(*names: str) -> dict[str, str]:
-    return {name: name for name in names}
+from explainer.training.photographs import EVENLY_NAMED, PHOTOGRAPHS
+from explainer.training.recipe import PictureSet, Recipe, same
 
 
 def _credit(name: str, licence: str, attribution: str) -> dict[str, str]:
     return {"name": name, "licence": licence, "attribution": attribution}
 
-
-_CALTECH_WORDS = {
-    "airplanes": "aeroplane",
-    "motorbikes": "motorbike",
-    "watch": "watch",
-    "leopards": "leopard",
-    "butterfly": "butterfly",
-    "car_side": "car",
-    "bonsai": "bonsai",
-    "grand_piano": "piano",
-}
-# identifiable people, trademarked characters and things that do not suit a classroom
-UNSUITED = frozenset({"faces", "faces_easy", "garfield", "snoopy", "revolver", "dollar_bill"})
 
 DIGITS = Recipe(
     name="digits",
@@ -40,7 +24,7 @@ DIGITS = Recipe(
     favourite="3",
     # a third of the fashion network's arithmetic: in a visitor's browser one thread must do
     network=UNetConfig(28, 1, (16, 32, 64), (False, False, True), blocks=1),
-    sets=(PictureSet("mnist28", 1.0, _same(*"0123456789")),),
+    sets=(PictureSet("mnist28", 1.0, same(*"0123456789")),),
     batch=64,
     data=(_credit("MNIST", "CC BY-SA 3.0", "Yann LeCun and Corinna Cortes"),),
     limits="It knows white digits on black and nothing else: any other picture it turns into strokes. It has never "
@@ -57,9 +41,7 @@ FASHION = Recipe(
             "fashion28",
             1.0,
             {
-                **_same(
-                    "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag"
-                ),
+                **same("trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag"),
                 **{"T-shirt": "t-shirt", "ankle boot": "boot"},
             },
         ),
@@ -81,9 +63,9 @@ SPRITES = Recipe(
             "sprites16",
             1.0,
             {
-                **_same("hero", "monster", "animal", "food", "weapon"),
+                **same("hero", "monster", "animal", "food", "weapon"),
                 "armor": "armour",
-                **_same("potion", "book", "treasure", "tool"),
+                **same("potion", "book", "treasure", "tool"),
             },
             balance=0.5,  # nine pictures in ten are heroes, one in 200 a potion
         ),
@@ -107,32 +89,7 @@ PHOTOS = Recipe(
     draws_well=("tulip", "sunflower", "rose", "trousers", "orange", "motorbike"),
     best_for=("cleaning",),
     network=UNetConfig(64, 3, (16, 48, 96, 160), (False, False, False, True), blocks=1, groups=4),
-    sets=(
-        PictureSet("flowers-64", 0.16, _same("daisy", "dandelion", "rose", "sunflower", "tulip")),
-        PictureSet("pets-64", 0.10, _same("cat", "dog")),
-        PictureSet(
-            "clothing-64",
-            0.22,
-            {
-                **_same("dress", "hat", "shirt", "shoes", "shorts", "skirt"),
-                **{"t_shirt": "t-shirt", "pants": "trousers", "outwear": "jacket"},
-            },
-        ),
-        PictureSet(
-            "grocery-64",
-            0.20,
-            _same(
-                *("apple", "avocado", "banana", "kiwi", "lemon", "melon", "onion", "orange"),
-                *("pear", "pepper", "pineapple", "potato", "tomato"),
-            ),
-        ),
-        PictureSet("caltech101-64", 0.14, _CALTECH_WORDS, only=frozenset(_CALTECH_WORDS)),
-        PictureSet("caltech101-64", 0.07, without=UNSUITED | frozenset(_CALTECH_WORDS)),
-        PictureSet("trashnet-64", 0.03),
-        PictureSet("hands-64", 0.01),
-        PictureSet("photo-crops-64", 0.06, without=UNSUITED),
-        PictureSet("scenery-64", 0.01),
-    ),
+    sets=PHOTOGRAPHS,
     flip=True,
     word_rate=10.0,  # 37 words, many of them alike: at the pace of the rest they stay nearly one vector
     data=(
@@ -162,9 +119,11 @@ PHOTOS_LATENT = replace(
     name="photos-latent",
     title="Photos, drawn in latents: everyday things, 64×64 RGB",
     network=IN_LATENTS,
+    sets=EVENLY_NAMED,
     codec="codec",
     pictures=64,
     batch=128,
+    closer=6,
     favourite="butterfly; piano; bonsai; tulip",
     draws_well=("butterfly", "piano", "bonsai", "tulip", "hat", "motorbike"),
     judges="photos",

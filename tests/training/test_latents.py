@@ -13,7 +13,15 @@ from explainer.networks.checkpoints import load_from
 from explainer.training import commands, export, latents, watch
 from explainer.training.__main__ import main
 from explainer.training.data import batches, load_pictures
-from explainer.training.latents import bring_codec, keep_latents, latents_file, moved, read_latents
+from explainer.training.latents import (
+    SMALLEST,
+    bring_codec,
+    keep_latents,
+    latents_file,
+    moved,
+    read_latents,
+    views_of,
+)
 from explainer.training.recipes import RECIPES
 from tests.training.in_latents import RECIPE, things, tiny_codec
 from tests.training.processes import in_two_processes
@@ -86,12 +94,39 @@ def test_latents_are_computed_once_and_anew_for_another_codec(kept, tmp_path, mo
 def test_moved_pictures_are_whole_and_smaller():
     x = torch.full((6, 3, 64, 64), -1.0)
     x[:, :, 8:56, 8:56] = 1.0
-    y = moved(x, torch.Generator().manual_seed(0))
+    y = moved(x, torch.Generator().manual_seed(0), torch.full((6,), SMALLEST))
     share = (y > 0).float().mean((1, 2, 3))
     whole = (48 / 64) ** 2
     assert bool((share < whole).all()) and bool((share > 0.85**2 * whole).all())
     assert bool((y[:, :, 0] < 0).all()) and bool((y[:, :, :, -1] < 0).all())
     assert len({round(float(s), 3) for s in y.mean((1, 2, 3))}) > 1
+
+
+def test_closer_pictures_are_a_part_of_them_larger_each_as_far_as_its_set_allows():
+    x = torch.full((40, 3, 64, 64), -1.0)
+    x[:, :, 24:40, 24:40] = 1.0
+    most = torch.cat([torch.full((20,), 1.2), torch.full((20,), 1.8)])
+    y = moved(x, torch.Generator().manual_seed(0), most)
+    times = ((y > 0).float().mean((1, 2, 3)) / (16 / 64) ** 2).sqrt()  # as large
+    assert bool((times > 0.99).all()) and bool((times < 1.05 * most).all())
+    assert float(times[:20].max()) > 1.1 and float(times[20:].max()) > 1.5
+    full = torch.linspace(-1, 1, 64).expand(6, 3, 64, 64)  # no edge goes on: each column is another
+    seen = moved(full, torch.Generator().manual_seed(0), torch.full((6,), 1.8))
+    assert bool((seen.diff(dim=3)[..., 1:-1] > 0.005).all())
+
+
+def test_closer_views_are_mirrored_by_chance_and_go_as_close_as_each_set_allows():
+    recipe = replace(RECIPE, closer=2, moved=0, flip=True)
+    plain, flipped, *closer = views_of(recipe)
+    x = torch.linspace(-1, 1, 64).expand(40, 3, 64, 64)
+    as_near = torch.ones(40)
+    assert torch.equal(flipped(x, as_near), plain(x, as_near).flip(3))
+    for view in closer:
+        y = view(x, as_near)  # no larger, and so not aside either
+        turned = y[:, 0, 0, 0] > y[:, 0, 0, -1]
+        assert 5 < int(turned.sum()) < 35
+        upright = torch.where(turned[:, None, None, None], y.flip(3), y)
+        assert torch.allclose(upright, x, atol=1e-3)
 
 
 @pytest.fixture

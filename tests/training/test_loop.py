@@ -20,6 +20,7 @@ def test_the_learning_rate_warms_up_and_falls_to_zero():
     assert learning_rate(recipe, 0, 0, 100) == pytest.approx(0.1)
     assert learning_rate(recipe, 50, 50, 100) == pytest.approx(0.5)
     assert learning_rate(recipe, 999, 100, 100) == 0
+    assert learning_rate(replace(recipe, warmup_steps=0), 0, 0, 100) == 1
 
 
 def test_the_average_starts_as_the_model_and_lags_behind():

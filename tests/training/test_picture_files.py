@@ -5,8 +5,9 @@ import pytest
 
 from explainer.training.data import load_pictures
 from explainer.training.picture_files import is_validation, read_set, source_of
+from explainer.training.recipe import PictureSet
 from explainer.training.recipes import DIGITS, SPRITES
-from tests.training.files import CAPTIONS, emoji
+from tests.training.files import CAPTIONS, emoji, zipped
 
 
 def test_validation_is_carved_from_training_and_the_parts_are_disjoint(data):
@@ -31,6 +32,17 @@ def test_crops_of_one_photograph_stay_together():
     assert crop == source_of("caltech101-64", "ant/image_0007.jpg")
     share = sum(is_validation(f"picture{i}") for i in range(10_000)) / 10_000
     assert share == pytest.approx(1 / 32, abs=0.01)
+
+
+def test_crops_take_the_classes_of_what_they_were_cut_from(tmp_path):
+    shop = ["apple/Pink-Lady__train_Pink-Lady_001", "milk/Oat__train_Oat_002"]
+    crops = ["grocery/train_Pink-Lady_001_0", "grocery/train_Oat_002_0", "pets/Bengal_9_0"]
+    zipped(tmp_path / "grocery-64-train.zip", [(f"{name}.jpg", "red") for name in shop])
+    zipped(tmp_path / "photo-crops-64-train.zip", [(f"{name}.jpg", "red") for name in crops])
+    cut = PictureSet("photo-crops-64", 1.0, cut_from="grocery-64", only=frozenset({"apple"}))
+    either = [read_set(tmp_path, cut, part)[0] for part in ("train", "validation")]
+    assert [*either[0], *either[1]] == ["apple"]
+    assert read_set(tmp_path, cut, "test")[0] == []
 
 
 def test_a_file_may_say_itself_which_pictures_are_for_testing(tmp_path):

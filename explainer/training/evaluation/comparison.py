@@ -9,6 +9,7 @@ from typing import Any
 
 from explainer.experiments.settings import Settings
 from explainer.networks.checkpoints import ModelCard, load_checkpoint, read_card
+from explainer.networks.conditions import first_of
 from explainer.training.evaluation.drawing import draw_prompts
 from explainer.training.evaluation.report import percent, table
 
@@ -34,7 +35,7 @@ def seconds_a_picture(networks: Sequence[str], rounds: int) -> dict[str, float]:
     taken: dict[str, list[float]] = {network: [] for network in networks}
     for round_ in range(rounds + 1):
         for network in networks:
-            prompt = read_card(network).first_prompt.split(";")[0]
+            prompt = first_of(read_card(network).first_prompt)
             begin = time.perf_counter()
             draw_prompts([prompt], replace(TIMED, network=network))
             if round_:  # the first prepares the others

@@ -27,9 +27,10 @@ from explainer.media.pictures import to_model_range
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.training.evaluation.real import RealPictures
 from explainer.training.loop import mean_loss
+from explainer.training.photographs import UNSUITED
 from explainer.training.picture_files import read_set
 from explainer.training.recipe import PictureSet
-from explainer.training.recipes import RECIPES, UNSUITED
+from explainer.training.recipes import RECIPES
 
 LEVELS = (0.85, 0.5, 0.15, 0.05)
 PHOTO_SETS = ("flowers-64", "pets-64", "clothing-64", "grocery-64", "caltech101-64")
@@ -123,7 +124,7 @@ def unseen_metrics(network: str, data: Path, pictures: int) -> dict[str, Any]:
 def _table(
     network: str, data: Path, sets: Sequence[PictureSet], pictures: int, kind: str
 ) -> dict[str, Any]:
-    each = pictures // len(sets)
+    each = max(1, pictures // len(sets))
     rows = denoising(network, held_out(data, sets, each))
     return {
         "protocol": f"{each} {kind}; filters tuned on each picture; iterative: "
