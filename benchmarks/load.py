@@ -79,13 +79,16 @@ def summary(outcomes: Sequence[Outcome], batch: Sequence[Cost]) -> dict[str, Any
             "slowest_over_median": finish and round(finish["worst"] / finish["median"], 3),
             "frames_median": statistics.median(o.frames for o in there),
         }
+    picture = max((o.picture_at for o in outcomes if o.picture_at is not None), default=None)
     last = max((o.finish for o in outcomes if o.finish is not None), default=None)
     mean = statistics.mean(b.seconds for b in batch) if batch else None
     return {
         "doors": doors,
+        "last_picture_s": picture and round(picture, 3),
         "last_finish_s": last and round(last, 3),
         "offline_batch": [asdict(b) for b in batch],
-        "times_the_offline_batch": last and mean and round(last / mean, 2),
+        "picture_over_batch": picture and mean and round(picture / mean, 2),
+        "finish_over_batch": last and mean and round(last / mean, 2),
         "network_calls": sum(o.calls for o in outcomes),
         "not_computed": sum(not o.computed for o in outcomes),
         "same": alike(outcomes),
@@ -136,14 +139,15 @@ def table(result: dict[str, Any]) -> str:
         markdown(head, rows),
         "",
         "first frame, finished picture, whole page: median / 95th percentile / worst",
-        f"last finish: {result['last_finish_s']} s",
+        f"last picture: {result['last_picture_s']} s, the last page around it: {result['last_finish_s']} s",
         f"processor: {result['server_cpu_s']} s for the server, {result['visitors_cpu_s']} s for the "
         "visitors themselves",
         *(
             f"the same pictures as one batch offline: {b['seconds']} s, {b['cpu_seconds']} s of processor"
             for b in result["offline_batch"]
         ),
-        f"last finish over the mean of these: {result['times_the_offline_batch']}",
+        f"over the mean of these: {result['picture_over_batch']} the last picture, "
+        f"{result['finish_over_batch']} the last page",
         f"network calls: {result['network_calls']}; not computed: {result['not_computed']}",
         f"memory of the server: {memory['start']} MB before, {memory['peak']} at most, "
         f"{memory['end']} after",
