@@ -21,7 +21,6 @@ class Part(StrEnum):
     COMPONENT = "stBidiComponentIsolated"
     DROPZONE = "stFileUploaderDropzone"
     DROPZONE_LIMIT = "stFileUploaderDropzoneInstructions"
-    ELEMENT = "stElementContainer"
     EXCEPTION = "stException"
     FILE_UPLOADER = "stFileUploader"
     FULL_SCREEN = "stFullScreenFrame"
@@ -36,6 +35,7 @@ class Part(StrEnum):
     SLIDER = "stSlider"
     STATUS = "stStatusWidget"
     TAGS = "stMultiSelectTagsContainer"
+    TOAST = "stToast"
     TOASTS = "stToastContainer"
     WRAPPER = "stLayoutWrapper"
 
@@ -82,6 +82,19 @@ def moved_in_history() -> bool:
 
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
+
+
+def told_by_the_browser() -> frozenset[str]:
+    """The keys of the controls of which the browser has said what they say, when it asked for the page that is drawn."""
+    from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+    if (context := get_script_run_ctx()) is None:
+        return frozenset()
+    session: Any = context.session_state
+    with session._lock:  # the run before may still be on its way to its end
+        told = set(session._state._new_widget_state.states)
+        ids = dict(session._state._key_id_mapper._key_id_mapping)
+    return frozenset(key for key, id_ in ids.items() if id_ in told)
 
 
 def forget_upload(file_id: str) -> None:

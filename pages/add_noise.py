@@ -14,7 +14,7 @@ from explainer.ui.contents import page_of
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
 from explainer.ui.links import show_address
-from explainer.ui.page import curious, formulas, heading, look
+from explainer.ui.page import curious, formulas, heading, look, telling_errors
 from explainer.ui.picture import current_picture
 from explainer.ui.sections import answers
 from explainer.ui.sections.bridges import ask
@@ -30,6 +30,7 @@ from explainer.ui.terms import explained
 
 
 @st.fragment
+@telling_errors()
 def page() -> None:
     """A fragment: moving t redraws this page without the rest of the app."""
     asked, stage = ask("add_noise"), st.container()

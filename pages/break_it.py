@@ -48,8 +48,9 @@ def story() -> None:
     asked.answer(break_it.answer, runs)
     asked.dared(break_it.verdict, runs)
     look(break_it.verdict(runs))
+    found = None if walks.changed(runs) else break_it.measures(runs)
     for mistake in () if covered else mistakes:
-        break_why.explain(mistake, settings, break_it.measures(runs))
+        break_why.explain(mistake, settings, found)
     walks.take_away(runs, break_it.source, name=break_it.run_name)
     break_all.every(settings)
     formulas(*break_formulas.step(), note=explained("break_it.symbols"))

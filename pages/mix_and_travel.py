@@ -44,7 +44,7 @@ def words() -> None:
     said.markdown(mix_words.sentence(runs))
     asked.answer(mix_words.answer, runs)
     with stage:
-        walks.take_away(runs, mix_words.source, ends)
+        walks.take_away(runs, mix_words.source, mix_words.of(runs[0]) if runs else ())
 
 
 if card.vocabulary:

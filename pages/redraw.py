@@ -66,13 +66,14 @@ if t:
 else:
     with film:
         redraw.unchanged(scene)
-left = redraw.remnants(scene, runs)
+of_now = not walks.changed(runs)
+left = redraw.remnants(scene, runs) if of_now else []
 said.markdown(redraw.ends(scene, picture, t, left))
 with stage:
     pixel_probe(player, walks, runs)
-    walks.take_away(
-        runs, source_of_denoising(picture.sample, t), (picture.sample or source, f"t{t}")
-    )
+    if of_now:  # the files and the code say what the controls say
+        source_code = source_of_denoising(picture.sample, t)
+        walks.take_away(runs, source_code, (picture.sample or source, f"t{t}"))
     along_the_walk([run.film for run in runs])
 st.markdown(explained("redraw.strip_lead"))
 rows = redraw_strip.strip(settings, redraw.beginning(scene, picture.title), t)

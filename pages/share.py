@@ -4,6 +4,8 @@ import streamlit as st
 
 from explainer.tabs import functions
 from explainer.ui.components.tabs_frame import tabs_frame
+from explainer.ui.controls import table as controls
+from explainer.ui.controls.own import own
 from explainer.ui.language import say
 from explainer.ui.links import show_link
 from explainer.ui.page import heading
@@ -14,7 +16,8 @@ from explainer.ui.sections.lesson_link import api_example, lesson_link
 from explainer.ui.show_code import show_code
 
 heading("share")
-ask("share").answer(answers.sent, "_upload" in st.session_state)
+own_network = st.session_state[controls.NETWORK.key] in own()
+ask("share").answer(answers.sent, "_upload" in st.session_state, own_network)
 
 st.subheader(say("lesson.heading"), anchor=False)
 st.markdown(say("lesson.lead"))

@@ -9,7 +9,7 @@ from explainer.ui.components.plane import plane
 from explainer.ui.contents import page_of
 from explainer.ui.controls import table as controls
 from explainer.ui.links import show_address
-from explainer.ui.page import formulas, heading, look, more
+from explainer.ui.page import formulas, heading, look, more, telling_errors
 from explainer.ui.sections import answers
 from explainer.ui.sections.bridges import ask
 from explainer.ui.sections.plane import KEY, LANDED, OWN, equations, landed, take
@@ -18,6 +18,7 @@ from explainer.ui.terms import explained
 
 
 @st.fragment
+@telling_errors()
 def page() -> None:
     """A fragment: what is set on the plane redraws this page without the rest of the app."""
     asked, stage = ask("two_dimensions"), st.container()

@@ -62,7 +62,7 @@ def story() -> None:
     asked.answer(two_in_one.answer, runs)
     asked.dared(two_in_one.sentence_of, runs)
     look(explained(f"two_in_one.look_{kind}"))
-    two_limits.alone(asked_for, runs)
+    two_limits.alone(asked_for, [] if walks.changed(runs) else runs)
 
 
 if card.vocabulary:

@@ -63,7 +63,7 @@ def paint(runs: list[Run], old: bool) -> None:
 with stop:
     walks.stop_button()
 (run,) = walks.run(paint)
-stop.empty()
+walks.put_away(stop)
 found = found_of(run)
 if found:
     standings = cached.standings(run.id, picture.identity, found, noisy.x0)

@@ -16,7 +16,7 @@ OTHERS = [code for code in strings.languages() if code != "en"]
 # the same words in both languages: names, symbols, units, and what German has borrowed
 SAME = {
     "de": {
-        "app.section_start",
+        *("app.comma", "app.section_start"),
         "add_noise.axis_log_snr",
         "app.title",
         "canvas.pause",

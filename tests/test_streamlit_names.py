@@ -13,6 +13,7 @@ from streamlit.runtime import scriptrunner
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+from streamlit.runtime.state import SafeSessionState, SessionState
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.web.server.starlette.starlette_websocket import StarletteSessionClient
@@ -71,6 +72,17 @@ def test_a_client_holds_its_websocket():
     client = StarletteSessionClient.__new__(StarletteSessionClient)
     client._websocket = types.SimpleNamespace(scope={"type": "websocket"})
     assert names.websocket_scope(client) == {"type": "websocket"}
+
+
+def test_a_script_knows_what_the_browser_has_told(monkeypatch):
+    state = SessionState()
+    for key, told in (("t", True), ("seed", False)):
+        state._key_id_mapper[key] = f"id-{key}"
+        if told:
+            state._new_widget_state.set_from_value(f"id-{key}", 3)
+    context = types.SimpleNamespace(session_state=SafeSessionState(state, lambda: None))
+    monkeypatch.setattr(scriptrunner, "get_script_run_ctx", lambda: context)
+    assert names.told_by_the_browser() == {"t"}
 
 
 def test_an_upload_can_be_forgotten(monkeypatch):

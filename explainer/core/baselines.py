@@ -1,6 +1,6 @@
 """What could be done before networks: filters, each given its best chance.
 
-Every filter first divides by the signal scale, x_t/√ᾱ_t, or its result would be too dark by √ᾱ_t;
+Every filter first divides by the signal scale, x_t/√ᾱ_t, or its result would have too little contrast, √ᾱ_t of it;
 every parameter is tuned for this very picture by peeking at the original, which no real user could.
 A network that still wins has won fairly. Pictures: (c, h, w) in [−1, 1].
 """

@@ -60,7 +60,7 @@ class Part:
 class Joined:
     """ε̂ = Σ back_i(ε̂(view_i(x_t), c_i)), and the same of x̂0: one picture that several conditions have a say in.
 
-    The conditions come from the parts, not from the call. All parts share one network call.
+    The conditions come from the parts, not from the call. All parts go through the network together; each is a call.
     """
 
     denoiser: Denoiser
@@ -70,7 +70,7 @@ class Joined:
         n, k = len(x_t), len(self.parts)
         seen = torch.cat([part.view(x_t) for part in self.parts])
         every = self.denoiser(seen, t.repeat(k), self._conditions(n))
-        return Prediction(self._sum(every.x0), self._sum(every.eps), every.calls)
+        return Prediction(self._sum(every.x0), self._sum(every.eps), k * every.calls)
 
     def _sum(self, answers: Tensor) -> Tensor:
         each = zip(self.parts, answers.chunk(len(self.parts)), strict=True)

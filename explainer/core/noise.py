@@ -5,6 +5,7 @@ Generators always run on the CPU, in float32: the same seed gives the same noise
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -20,6 +21,9 @@ Shape = tuple[int, int, int]  # channels, height, width of one sample
 # separate streams of one visitor's seed: the noise that starts a run, the noise added on the way, and the noise
 # that known parts of a picture are given (editing)
 START, WALK, KNOWN = 0, 1, 2
+# noises of a path, so that they need little memory; torch.randn makes numbers in blocks, and noises that are
+# whole blocks are the same whether drawn one by one or at once
+DRAWN_AT_ONCE, BLOCK = 16, 16
 
 
 def _generators(seeds: Iterable[int], stream: int) -> list[torch.Generator]:
@@ -91,22 +95,25 @@ class BrownianNoise:
         self._t, self._r = self.schedule.T, self.schedule.snr
 
     def __call__(self, t: int, t_next: int) -> Tensor:
-        while self._t > t:  # a walk that starts below T leaves the path above it unused
-            self._increment()
-        total = torch.zeros(len(self.seeds), *self.shape)
-        while self._t > max(t_next, 1):
-            total += self._increment()
+        self._down_to(t)  # a walk that starts below T leaves the path above it unused
+        total = self._down_to(max(t_next, 1))
         if t_next == 0:  # r is infinite there, and the posterior has no variance left
             return total
         r = self._r
         return total / (r[t_next] - r[t]).sqrt().to(total)
 
-    def _increment(self) -> Tensor:
-        """B(r_{t−1}) − B(r_t) for the next t on the way down."""
-        r = self._r
-        scale = (r[self._t - 1] - r[self._t]).sqrt().float()
-        self._t -= 1
-        return scale * _draw(self.shape, self._generators)
+    def _down_to(self, t: int) -> Tensor:
+        """B(r_t) − B of where the path stands, the sum of the increments of every timestep between."""
+        rises = self._r[t : self._t + 1].flip(0).diff()
+        self._t = min(t, self._t)
+        total = torch.zeros(len(self.seeds), *self.shape)
+        whole_blocks = math.prod(self.shape) % BLOCK == 0
+        for scales in rises.sqrt().float().split(DRAWN_AT_ONCE if whole_blocks else 1):
+            shape = (len(scales), *self.shape)
+            z = torch.stack([torch.randn(shape, generator=g) for g in self._generators], 1)
+            for i, scale in enumerate(scales.tolist()):
+                total += scale * z[i]
+        return total
 
 
 def noised(x0: Tensor, t: int, seed: int, schedule: NoiseSchedule) -> tuple[Tensor, Tensor]:

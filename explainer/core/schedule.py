@@ -85,7 +85,7 @@ class NoiseSchedule:
         t: integers 0…T, shape (batch,). Raises UserError outside that range.
         """
         t = t.cpu()
-        if not 0 <= int(t.min()) <= int(t.max()) <= self.T:
+        if not all(0 <= at <= self.T for at in t.tolist()):
             raise UserError(f"The timestep must lie between 0 and {self.T}.")
         signal, noise = self._coefficients[:, t].to(like).view(2, -1, *[1] * (like.dim() - 1))
         return signal, noise

@@ -9,6 +9,7 @@ import numpy as np
 from explainer.core.metrics import detail_energy
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import from_pixels
+from explainer.networks.conditions import prompts_of
 
 SEEDS = 16  # pictures of each way: fewer say little of their spread
 
@@ -37,7 +38,7 @@ class Measures:
 
 def prompts(settings: Settings) -> int:
     """How many prompts take turns over the pictures."""
-    return len(settings.words.split(";"))
+    return len(prompts_of(settings.words))
 
 
 def measures(pictures: np.ndarray, with_noise: np.ndarray, prompts: int = 1) -> Measures:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from explainer.core.samplers import last
 from explainer.engines.codecs import decoded
 from explainer.experiments.blind_test import SIDES, BlindTest
 from explainer.experiments.sampling import generate
@@ -82,6 +83,6 @@ def _pair(walks: tuple[Settings, Settings], i: int) -> Sequence[Settings]:
 
 
 def _result(settings: Settings) -> np.ndarray:
-    *_, last = generate(settings)
-    pixels: np.ndarray = to_pixels(decoded(load_checkpoint(settings.network), last.x_next))[0]
+    x0 = last(generate(settings)).x_next
+    pixels: np.ndarray = to_pixels(decoded(load_checkpoint(settings.network), x0))[0]
     return pixels

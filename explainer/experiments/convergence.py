@@ -25,6 +25,7 @@ from explainer.experiments.sampling import generate
 from explainer.experiments.settings import FIRST_VISIT, FOR_COMPARING, Settings
 from explainer.media.pictures import to_pixels
 from explainer.networks.checkpoints import home_of, load_checkpoint, read_card
+from explainer.networks.conditions import first_of
 
 SOLVERS = ("ddim", "dpmpp_2m", "heun")  # the samplers that add no noise: all solve one equation
 STEPS = (
@@ -175,7 +176,7 @@ def measured(network: str, found: Mapping[str, Sequence[End]]) -> Curves:
 
 def begun(network: str, words: str, seed: int, w: float) -> Settings:
     """The picture that all runs on the page make, of the first of several prompts; each has its own sampler and steps."""
-    first = words.split(";", maxsplit=1)[0].strip()
+    first = first_of(words)
     return Settings(network, SOLVERS[0], STEPS[-1], w, first, (seed,))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -75,7 +75,7 @@ def own_seconds(settings: Settings) -> float:
     return seconds
 
 
-@cache
+@lru_cache(maxsize=256)  # networks that visitors train come and go
 def _step_seconds(network: str, sampler: str, pictures: int, guided: bool) -> float:
     """Seconds of a step with a network that answers at once; the best of some tries."""
     checkpoint = load_checkpoint(network)
@@ -86,7 +86,7 @@ def _step_seconds(network: str, sampler: str, pictures: int, guided: bool) -> fl
     return _best(lambda: last(generate(settings, denoiser=denoiser))) / TRIED_STEPS
 
 
-@cache
+@lru_cache(maxsize=256)
 def _draw_seconds(network: str) -> float:
     """Seconds to draw the noise of one picture for one t of a path."""
     checkpoint = load_checkpoint(network)

@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 
 from explainer.media.painted import PALETTE
 from explainer.networks.checkpoints import ModelCard
+from explainer.networks.conditions import first_of
 
 SIDE = 64  # cells that they are drawn in
 DARK = -0.3  # mean of the pictures of a network that learned from bright things on black
@@ -29,7 +30,7 @@ def ground(card: ModelCard) -> np.ndarray:
 def example(card: ModelCard) -> np.ndarray:
     """What is on the board before anybody draws, cells (SIDE, SIDE): the network's first word, if it is among these."""
     image = Image.new("L", (SIDE, SIDE))
-    first = card.first_prompt.split(";", maxsplit=1)[0].strip()
+    first = first_of(card.first_prompt)
     draw = _stroke if is_dark(card) else EXAMPLES.get(first, _tulip)
     draw(ImageDraw.Draw(image))
     return np.asarray(image)

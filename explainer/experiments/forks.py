@@ -17,7 +17,7 @@ from explainer.experiments.sampling import make_denoiser, run
 from explainer.experiments.settings import Settings
 from explainer.experiments.travelling import pair_of
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint, read_card
-from explainer.networks.conditions import parse_condition
+from explainer.networks.conditions import first_of, parse_condition
 
 Kind = Literal["noise", "word", "guidance"]
 KINDS: tuple[Kind, ...] = ("noise", "word", "guidance")
@@ -37,7 +37,7 @@ class Change:
 
 def trunk(network: str, words: str, seed: int, w: float) -> Settings:
     """The run that is forked: one picture, of the first of several prompts, without noise on the way."""
-    first = words.split(";", maxsplit=1)[0].strip()
+    first = first_of(words)
     return Settings(network, "ddim", STEPS, w, first, (seed,))
 
 
@@ -112,7 +112,7 @@ def _fresh(change: Change, checkpoint: Checkpoint) -> Tensor:
 def another_word(network: str) -> str:
     """A prompt that the page's first picture of a network is not of; "" where it knows no words."""
     card = read_card(network)
-    first = card.first_prompt.split(";", maxsplit=1)[0].strip()
+    first = first_of(card.first_prompt)
     wanted = (pair_of(network)[1], *card.shown)
     return next((word for word in wanted if word != first), first)
 

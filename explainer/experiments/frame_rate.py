@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar, Self
 
 FRAME_SECONDS = 0.05  # between two frames of a run: a browser drops what comes faster
@@ -29,6 +31,7 @@ class FrameRate:
         self._size = max(1.0, pictures / PICTURES_PER_FRAME)
         self._shown = -math.inf
         self._since = math.inf  # seconds from the frame before to the last one
+        self.busy = False  # while a frame is made
 
     def __enter__(self) -> Self:
         self._going_on.add(self)
@@ -49,6 +52,16 @@ class FrameRate:
             return False
         self._since, self._shown = now - self._shown, now
         return True
+
+    @contextmanager
+    def making(self) -> Iterator[None]:
+        """Make a frame within; how long it took is noted."""
+        begin, self.busy = time.perf_counter(), True
+        try:
+            yield
+        finally:
+            self.busy = False
+        self.took(time.perf_counter() - begin)
 
     def took(self, seconds: float) -> None:
         """Note how long the last frame took."""

@@ -20,6 +20,7 @@ from explainer.experiments.sampling import make_denoiser, run
 from explainer.experiments.settings import Settings
 from explainer.media.film import Film
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
+from explainer.networks.conditions import first_of
 
 CALLS = 5
 BEGINS = ("noise", "picture")
@@ -59,7 +60,7 @@ class Game:
 
 def from_noise(network: str, words: str, seed: int) -> Game:
     """A game that begins with nothing but the noise of a seed; of several prompts the first is drawn."""
-    checkpoint, first = load_checkpoint(network), words.split(";", maxsplit=1)[0].strip()
+    checkpoint, first = load_checkpoint(network), first_of(words)
     settings = Settings(network, "ddim", CALLS, 1.0, first, (seed,))
     return Game(settings, checkpoint.schedule.T, unit_noise(checkpoint.shape, [seed]))
 
@@ -73,9 +74,14 @@ def from_picture(network: str, x0: Tensor, seed: int) -> Game:
 
 
 def is_way(way: Sequence[int], T: int) -> bool:
-    """Whether a game can have gone this way: at most CALLS − 1 timesteps that fall between T and 0."""
-    inside = all(0 < t < T for t in way)
+    """Whether a game can have gone this way: at most CALLS − 1 timesteps that fall between T and 0, with room for the rest."""
+    inside = all(lowest(way[:i]) <= t < T for i, t in enumerate(way))
     return len(way) < CALLS and inside and all(b < a for a, b in pairwise(way))
+
+
+def lowest(way: Sequence[int]) -> int:
+    """The lowest timestep that the next jump may go to, so that each later one has a timestep of its own."""
+    return CALLS - 1 - len(way)
 
 
 @dataclass(frozen=True, eq=False)

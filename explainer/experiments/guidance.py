@@ -17,7 +17,7 @@ from explainer.experiments.settings import Settings
 from explainer.experiments.tones import tone_of
 from explainer.experiments.views import view_of
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
-from explainer.networks.conditions import Condition, parse_condition
+from explainer.networks.conditions import Condition, first_of, parse_condition
 from explainer.networks.judges import judges_for, logits_of
 
 STEPS = 20  # of every run on the page
@@ -48,7 +48,7 @@ class Halves:
 
 def begun(network: str, words: str, seed: int, w: float) -> Settings:
     """The run that the page opens up: one picture, of the first of several prompts, without noise on the way."""
-    return Settings(network, "ddim", STEPS, w, words.split(";", maxsplit=1)[0].strip(), (seed,))
+    return Settings(network, "ddim", STEPS, w, first_of(words), (seed,))
 
 
 def opened(settings: Settings) -> list[Halves]:

@@ -13,8 +13,7 @@ from cachetools import cached
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from explainer.engines.batching import BATCHER
-from explainer.engines.codecs import decoder_of
+from explainer.engines.codecs import decoder_of, encoder_of
 from explainer.engines.registry import engine_for
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
 from explainer.networks.codec import Codec
@@ -73,10 +72,8 @@ def codec_costs(checkpoint: Checkpoint) -> tuple[Cost, Cost]:
             operations(lambda: codec.encode(picture)),
             operations(lambda: codec.decode(latents)),
         )
-    picture = torch.zeros(1, *space.picture_shape)
-    encoding = BATCHER.run(lambda: median_seconds(lambda: space.encode(picture)))
     return (
-        Cost(parameters(codec.encoder), there, encoding),
+        Cost(parameters(codec.encoder), there, encoder_of(space).seconds(1)),
         Cost(parameters(codec.decoder), back, decoder_of(space).seconds(1)),
     )
 

@@ -23,6 +23,7 @@ from explainer.experiments.settings import FIRST_VISIT, Settings
 from explainer.experiments.views import view_of
 from explainer.media.pictures import as_image, from_pixels
 from explainer.networks.checkpoints import ModelCard, available, home_of, read_card
+from explainer.networks.conditions import prompts_of
 
 WORDS, SEEDS = 6, 5  # pictures that differ in their noise or their words
 PAIR_WORDS, PAIR_SEEDS = 3, 2  # pictures that few and many steps are compared by
@@ -43,7 +44,7 @@ class Drawn:
 
 def prompts(card: ModelCard) -> tuple[str, ...]:
     """What is drawn: what the network draws well first; "" alone if it knows no words."""
-    first = (prompt.strip() for prompt in card.first_prompt.split(";"))
+    first = prompts_of(card.first_prompt)
     return tuple(dict.fromkeys([*card.draws_well, *first, *card.shown]))[:WORDS]
 
 

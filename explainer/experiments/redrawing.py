@@ -22,6 +22,7 @@ from explainer.experiments.sampling import run
 from explainer.experiments.settings import Settings
 from explainer.media.pictures import from_pixels
 from explainer.networks.checkpoints import load_checkpoint, read_card
+from explainer.networks.conditions import first_of
 
 STRIDE = 30  # timesteps of a step, as in the best-known course (Berkeley CS180, project 5)
 PURE = 990  # where its runs from nothing but noise begin
@@ -45,7 +46,7 @@ def begun(network: str, words: str, seed: int, w: float, t: int) -> Settings:
     DDIM, so that two levels differ in nothing but what they begin with. At w = 0 words count for nothing, and there
     are none.
     """
-    first = words.split(";", maxsplit=1)[0].strip() if w else ""
+    first = first_of(words) if w else ""
     return Settings(network, "ddim", steps_from(max(1, t)), w, first, (seed,))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from explainer.core.errors import UserError
 from explainer.core.samplers import SAMPLERS
+from explainer.networks.conditions import prompts_of
 from explainer.networks.preferred import preferred
 from explainer.strings import Sentence
 from explainer.strings.numbers import Number
@@ -46,14 +47,14 @@ class Settings:
         if self.sampler not in list(SAMPLERS):  # a list compares whatever a program sends
             name, known = str(self.sampler)[:40], ", ".join(SAMPLERS)
             raise UserError(Sentence("error.sampler", name=name, known=known))
-        for sentence, holds in self._promises():
+        for key, most, holds in self._promises():
             if not holds:
-                raise UserError(sentence)
+                raise UserError(Sentence(key) if most is None else Sentence(key, most=most))
 
     @property
     def prompts(self) -> list[str]:
         """What each picture is asked for, as it was typed; "" without words."""
-        every = [prompt.strip() for prompt in self.words.split(";")]
+        every = prompts_of(self.words)
         return [every[i % len(every)] for i in range(len(self.seeds))]
 
     def labels(self, name: Callable[[str], str] = str) -> list[str]:
@@ -62,22 +63,17 @@ class Settings:
         pairs = zip(self.seeds, self.prompts, strict=True)
         return [f"{seed}" if alike else f"{seed} {name(prompt)}".strip() for seed, prompt in pairs]
 
-    def _promises(self) -> list[tuple[Sentence, bool]]:
-        """What must hold, and what is said where it does not."""
+    def _promises(self) -> list[tuple[str, int | Number | None, bool]]:
+        """What must hold; and where it does not, the key of what is said, and what is allowed at most."""
         pictures = len(self.seeds)
+        known = all(0 <= seed < MAX_SEED for seed in self.seeds)
         return [
-            (Sentence("error.steps", most=MAX_STEPS), 1 <= self.steps <= MAX_STEPS),
-            (Sentence("error.pictures", most=MAX_PICTURES), 1 <= pictures <= MAX_PICTURES),
-            (Sentence("error.eta"), 0 <= self.eta <= 1),
-            (
-                Sentence("error.guidance", most=Number(MAX_GUIDANCE, None)),
-                0 <= self.w <= MAX_GUIDANCE,
-            ),
-            (
-                Sentence("error.seeds", most=MAX_SEED - 1),
-                all(0 <= seed < MAX_SEED for seed in self.seeds),
-            ),
-            (Sentence("error.work", most=MAX_WORK), self.steps * pictures <= MAX_WORK),
+            ("error.steps", MAX_STEPS, 1 <= self.steps <= MAX_STEPS),
+            ("error.pictures", MAX_PICTURES, 1 <= pictures <= MAX_PICTURES),
+            ("error.eta", None, 0 <= self.eta <= 1),
+            ("error.guidance", Number(MAX_GUIDANCE, None), 0 <= self.w <= MAX_GUIDANCE),
+            ("error.seeds", MAX_SEED - 1, known),
+            ("error.work", MAX_WORK, self.steps * pictures <= MAX_WORK),
         ]
 
 

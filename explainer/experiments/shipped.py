@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from cachetools import cached
+from cachetools import LRUCache, cached
 
 from explainer.experiments.latent import in_pixels, network_in_latents
 from explainer.experiments.sampling import generate
@@ -123,7 +123,7 @@ def _unpacked(file: Mapping[str, np.ndarray], i: int, about: dict[str, Any]) -> 
     return Shipped(Film(n, frames, file[f"{i}.result"], n, about["calls"]), about["seconds"])
 
 
-@cached({}, condition=threading.Condition())
+@cached(LRUCache(64), condition=threading.Condition())
 def shipped_films(network: str) -> Mapping[Settings, Shipped]:
     """The films of a checkpoint that ships with the project, read once."""
     return MappingProxyType(dict(read(network)))

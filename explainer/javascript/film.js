@@ -5,13 +5,13 @@
  * @typedef {object} Track
  * @property {Map<number, Frame>} frames what the film keeps, by t, in order
  * @property {Frame | null} live the newest one of a run that goes on, which is not kept
- * @property {object} look name, symbol, colour, numbers
+ * @property {{numbers?: string[] | null}} look name, symbol, colour, numbers
  */
 
 /**
  * Take note of what a message brings. Messages may come late: the newest decides how the tracks look.
  * @param {{tracks: Track[], number: number}} film
- * @param {{tracks: (object & {frames: Frame[], live: Frame | null})[], number?: number}} message
+ * @param {{tracks: ({numbers?: string[] | null} & {frames: Frame[], live: Frame | null})[], number?: number}} message
  * @param {(frame: Frame) => Frame} load begins to load the picture of a frame
  */
 export function addFrames(film, message, load) {
@@ -24,7 +24,7 @@ export function addFrames(film, message, load) {
       if (!track.frames.has(frame.t)) track.frames.set(frame.t, load(frame));
     }
     if (!newest) return;
-    track.look = news;
+    track.look = { ...news, numbers: news.numbers ?? track.look?.numbers ?? [] };
     track.live = news.live ? load(news.live) : null;
   });
 }

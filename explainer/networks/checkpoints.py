@@ -13,7 +13,7 @@ import re
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -31,7 +31,7 @@ from explainer.networks.conditions import Condition, bag_matrix
 from explainer.networks.config import UNetConfig
 from explainer.networks.foreign import config_from
 from explainer.networks.spaces import LatentCard, PixelSpace, Shape, Space, latent_space
-from explainer.networks.weights import as_bytes, read_tensors
+from explainer.networks.weights import as_bytes, read_tensors, write_whole
 from explainer.networks.word_unet import WordUNet
 from explainer.strings import Sentence
 
@@ -75,7 +75,7 @@ class ModelCard:
     def write(self, folder: Path) -> None:
         """Write NAME.json."""
         text = json.dumps(asdict(self), indent=2, ensure_ascii=False)
-        (folder / f"{self.name}.json").write_text(text + "\n", encoding="utf-8")
+        write_whole(folder / f"{self.name}.json", f"{text}\n".encode())
 
 
 # of networks in no folder and no list, by their names: explainer.engines.visiting takes them in and lets them go
@@ -180,6 +180,11 @@ class Checkpoint:
         """(channels, height, width) of its pictures: the same for a network that works on pixels."""
         return self.space.picture_shape
 
+    @cached_property
+    def parameters(self) -> int:
+        """How many the network has."""
+        return sum(p.numel() for p in self.model.parameters())
+
     def vectors(self, conditions: Sequence[Condition]) -> Tensor:
         """Condition vectors for the UNet, (batch, embedding) float32; zeros for an empty bag."""
         with torch.inference_mode():
@@ -236,7 +241,7 @@ def save_checkpoint(
     """Write weights (in half precision; with `exact`, if that changes none) and card; returns the card with their hash."""
     folder.mkdir(parents=True, exist_ok=True)
     data = as_bytes(tensors, exact)
-    (folder / f"{card.name}.safetensors").write_bytes(data)
+    write_whole(folder / f"{card.name}.safetensors", data)
     stamped = replace(card, sha256=hashlib.sha256(data).hexdigest())
     stamped.write(folder)
     return stamped

@@ -8,13 +8,12 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import safetensors.torch
 from torch import Tensor
 
 from explainer.core.errors import UserError
 from explainer.networks.codec import Codec
 from explainer.networks.config import CodecConfig
-from explainer.networks.weights import read_tensors
+from explainer.networks.weights import as_bytes, read_tensors, write_whole
 from explainer.strings import Sentence
 
 SUBFOLDER = "codecs"  # no network of its own: lists of networks leave it out
@@ -36,7 +35,7 @@ class CodecCard:
     def write(self, folder: Path) -> None:
         """Write codecs/NAME.json in a folder of checkpoints."""
         text = json.dumps(asdict(self), indent=2, ensure_ascii=False)
-        _file(self.name, folder, ".json").write_text(text + "\n", encoding="utf-8")
+        write_whole(_file(self.name, folder, ".json"), f"{text}\n".encode())
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,8 +82,8 @@ def save_codec(card: CodecCard, tensors: dict[str, Tensor], folder: Path) -> Cod
     """Write weights in half precision and the card with their hash; returns that card."""
     path = _file(card.name, folder, ".safetensors")
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = safetensors.torch.save({k: v.half().contiguous() for k, v in tensors.items()})
-    path.write_bytes(data)
+    data = as_bytes(tensors)
+    write_whole(path, data)
     stamped = replace(card, sha256=hashlib.sha256(data).hexdigest())
     stamped.write(folder)
     return stamped

@@ -108,6 +108,16 @@ def parse_condition(text: str, vocabulary: Sequence[str]) -> dict[str, float]:
     return read_condition(text, vocabulary).bag
 
 
+def prompts_of(text: str) -> list[str]:
+    """The prompts of a text as they were typed; ";" stands between them."""
+    return [prompt.strip() for prompt in re.split("[;；]", text)]
+
+
+def first_of(text: str) -> str:
+    """The first prompt of a text."""
+    return prompts_of(text)[0]
+
+
 def read_prompts(text: str, vocabulary: Sequence[str]) -> list[Reading]:
     """All prompts of a text, separated by ";".
 
@@ -115,7 +125,7 @@ def read_prompts(text: str, vocabulary: Sequence[str]) -> list[Reading]:
     """
     if len(text) > MAX_TEXT:
         raise UserError(Sentence("error.text", most=MAX_TEXT))
-    return [read_condition(part, vocabulary) for part in re.split("[;；]", text)]
+    return [read_condition(prompt, vocabulary) for prompt in prompts_of(text)]
 
 
 def parse_prompts(text: str, n: int, vocabulary: Sequence[str]) -> list[dict[str, float]]:

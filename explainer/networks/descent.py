@@ -35,7 +35,7 @@ class Pace(Protocol):
 
 def learning_rate(pace: Pace, step: int, elapsed: float, planned: float) -> float:
     """Warm up by steps, then fall linearly to zero, by the clock or whatever else `elapsed` counts."""
-    warm = min(1.0, (step + 1) / pace.warmup_steps)
+    warm = min(1.0, (step + 1) / max(1, pace.warmup_steps))
     return pace.peak_lr * warm * max(0.0, 1 - elapsed / planned)
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import safetensors.torch
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -20,7 +19,7 @@ from torch import Tensor, nn
 from explainer.core.errors import UserError
 from explainer.media.pictures import to_model_range
 from explainer.networks.checkpoints import FOLDER, ModelCard, picture_size, read_card
-from explainer.networks.weights import read_tensors
+from explainer.networks.weights import as_bytes, read_tensors, write_whole
 
 LARGE = 64  # pixels from which pictures show things at any place, in any size and light
 Features = Callable[[Tensor], Tensor]
@@ -112,11 +111,11 @@ def save_judges(judges: Judges, name: str, folder: Path = FOLDER) -> None:
     path = _path(name, folder)
     path.parent.mkdir(parents=True, exist_ok=True)
     tensors = {
-        f"{which}.{key}": value.half().contiguous()
+        f"{which}.{key}": value
         for which in ("first", "second")
         for key, value in getattr(judges, which).state_dict().items()
     }
-    safetensors.torch.save_file(tensors, path)
+    write_whole(path, as_bytes(tensors))
 
 
 def load_judges(

@@ -76,8 +76,9 @@ def pieces(token: str, vocabulary: Collection[str]) -> Sequence[str]:
     if not _CHINESE.search(token) or known_as(token, vocabulary):
         return (token,)
     found, rest = [], token
+    longest = max(map(len, [*meanings(), *fillers(), *vocabulary]), default=0)
     while rest:
-        starts = (rest[:n] for n in range(len(rest), 0, -1))
+        starts = (rest[:n] for n in range(min(len(rest), longest), 0, -1))
         piece = next((s for s in starts if known_as(s, vocabulary) or s in fillers()), None)
         if piece is None:
             return (token,)

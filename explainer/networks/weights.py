@@ -54,3 +54,10 @@ def as_bytes(tensors: dict[str, Tensor], exact: bool = False) -> bytes:
     keep = exact and not all(torch.equal(v.half().to(v), v) for v in tensors.values())
     kept = {k: (v if keep else v.half()).contiguous() for k, v in tensors.items()}
     return safetensors.torch.save(kept)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """All of it or nothing: what is read meanwhile, or left by a program that was ended, is the file of before."""
+    unfinished = path.with_name(f"{path.name}.part")
+    unfinished.write_bytes(content)
+    unfinished.replace(path)

@@ -40,7 +40,9 @@ def _flat(prefix: str, tree: dict[str, Any]) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for name, entry in tree.items():
         deeper = isinstance(entry, dict)
-        pairs += _flat(f"{prefix}{name}.", entry) if deeper else [(prefix + name, entry.strip())]
+        pairs += (
+            _flat(f"{prefix}{name}.", entry) if deeper else [(prefix + name, entry.strip("\n"))]
+        )
     return pairs
 
 
@@ -61,7 +63,17 @@ def nearest_language(locale: str | None) -> str:
 
 def say(key: str, /, language: str = ENGLISH, **values: object) -> str:
     """The sentence at "section.name", with {placeholders} filled in. KeyError for an unknown key."""
-    return filled(unmarked(marked(key, language)), values, language)
+    return filled(_unmarked(key, language), values, language) if values else _said(key, language)
+
+
+@cache
+def _said(key: str, language: str) -> str:
+    return filled(_unmarked(key, language), {}, language)
+
+
+@cache
+def _unmarked(key: str, language: str) -> str:
+    return unmarked(marked(key, language))
 
 
 def marked(key: str, language: str = ENGLISH) -> str:

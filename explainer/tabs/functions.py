@@ -138,7 +138,7 @@ def _status(step: Step, seconds: float) -> Sentence:
 def add_noise(
     file: str | None, t: float, seed: float, network: str
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, Sentence]:
-    """x0, ε (a third of its size) and x_t as uint8 (h, w, 3), and their shares in words."""
+    """x0, ε and x_t on one scale, clipped, as uint8 (h, w, 3), and their factors in words."""
     (seed,) = known_settings(network, "", 1, 1, "ddpm", seed).seeds
     x0, t = picture_for(network, file), known_t(t)
     schedule = load_checkpoint(network).schedule

@@ -16,6 +16,8 @@ from explainer.tabs.uploads import OnlyUploads
 
 WAITING = 40
 FILES_LIVE = 240  # seconds between two rounds that delete what is as old: gone within ten minutes
+# seconds between two looks of the queue for whoever came, and for what is to be told
+LOOK_EVERY = 0.05, 0.1
 STEPS = 200
 
 # small pictures fill their frames, pixels square; a shared picture would go to another site
@@ -171,4 +173,7 @@ def build(i18n: gr.I18n) -> gr.Blocks:
         max_size=WAITING,
         api_open=False,  # nobody calls a network past the queue
     )
+    # Gradio's queue asks a thousand times a second whether somebody came: a fifteenth of a core for nothing, on the
+    # thread that serves all pages. As seldom as it does on Windows
+    queued._queue.sleep_when_free, queued._queue.progress_update_sleep_when_free = LOOK_EVERY
     return queued

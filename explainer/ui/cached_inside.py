@@ -15,6 +15,7 @@ from explainer.experiments.cleaning import NoisyPicture
 from explainer.experiments.inside_unet import Guess
 from explainer.experiments.views import view_of
 from explainer.networks.checkpoints import Checkpoint, load_checkpoint
+from explainer.networks.conditions import first_of
 from explainer.networks.inside import CUT_NOTHING, Cut
 from explainer.ui.picture import Picture
 
@@ -47,7 +48,7 @@ def scene(checkpoint: Checkpoint, picture: Picture, t: int, seed: int, words: st
     """A visitor's picture under the noise of t ≥ 1, and the first of several prompts."""
     original = picture.for_network(checkpoint.picture_shape)
     x0 = _x0(checkpoint.card.name, checkpoint.card.sha256, picture.identity, original)
-    first = words.split(";", maxsplit=1)[0].strip()
+    first = first_of(words)
     return Scene(NoisyPicture(checkpoint, x0, t, seed), original, picture.identity, first)
 
 

@@ -16,7 +16,7 @@ from explainer.ui.controls import link
 from explainer.ui.controls.control import Control
 from explainer.ui.controls.open_page import page_now
 from explainer.ui.controls.table import CONTROLS, LANG, NETWORK, WORDS
-from explainer.ui.language import plain
+from explainer.ui.language import enumerated, plain
 from explainer.ui.links import screen
 from explainer.ui.page_spec import PageSpec
 from explainer.ui.runs import forget_runs
@@ -63,7 +63,7 @@ def name_of(path: str) -> tuple[str, str]:
     page, parameters = found
     network = NETWORK.parse(*parameters.get(NETWORK.key, ())) or ""
     said = [_said(c, parameters[c.key], network) for c in page.linkable() if c.key in parameters]
-    return page.menu_title, ", ".join(list(filter(None, said))[:MOST_SAID])
+    return page.menu_title, enumerated(list(filter(None, said))[:MOST_SAID])
 
 
 def _said(control: Control, texts: Sequence[str], network: str) -> str:

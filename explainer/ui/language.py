@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import streamlit as st
 
 from explainer import strings
+from explainer.ui.drawn_once import once_a_drawing
 
 _MARKDOWN = re.compile(r"([\\`*_\[\](){}<>#!|~$:.@&])")
 LANGUAGE = "lang"  # where the choice is kept, and its name in a link
 
 
+@once_a_drawing
 def language() -> str:
     """What the visitor chose, else what the browser asks for."""
     chosen = st.session_state.get(LANGUAGE)
@@ -31,6 +34,11 @@ def is_the_browsers() -> bool:
 def say(key: str, /, **values: object) -> str:
     """The sentence at "section.name", with {placeholders} filled in. KeyError for an unknown key."""
     return strings.say(key, language(), **values)
+
+
+def enumerated(parts: Iterable[str]) -> str:
+    """Parts of a sentence one after another, parted as the visitor's language does."""
+    return say("app.comma").join(parts)
 
 
 def plain(text: str) -> str:

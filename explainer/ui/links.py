@@ -63,10 +63,11 @@ def this_screen(page: PageSpec) -> str:
     return address(page.address, screen(page))
 
 
-def show_address(page: PageSpec, place: str) -> None:
-    """Let the browser's address say what decides the screen; `place` tells several on a page apart.
+def show_address(page: PageSpec, place: str, said: str | None = None) -> str:
+    """Let the browser's address say what decides the screen, unless it has `said` so; what it says now.
 
-    A page may compute for long and change its own controls: the address is written before and after it.
+    A page may compute for long and change its own controls: the address is written before and after it, and `place`
+    tells the two apart.
     """
     settings = screen(page)
     if presenting():  # so that a reload, and the next page, present as well
@@ -74,7 +75,10 @@ def show_address(page: PageSpec, place: str) -> None:
     if step := tour.current():  # so that it goes on after a reload, too
         settings |= step.texts()
     others = [other.address for other in PAGES if other is not page]
-    address_bar(page.address, others, urlencode(settings, doseq=True), f"_address_{place}")
+    query = urlencode(settings, doseq=True)
+    if query != said:
+        address_bar(page.address, others, query, f"_address_{place}")
+    return query
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

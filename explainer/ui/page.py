@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import streamlit as st
 
+from explainer.core.errors import UserError
 from explainer.ui.contents import page_of
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
 from explainer.ui.controls.own import own
-from explainer.ui.language import say
+from explainer.ui.language import say, translate
 from explainer.ui.links import show_link, this_screen
 from explainer.ui.network_line import network_line
 from explainer.ui.picture import shows_an_upload
 from explainer.ui.presenter import presenting
 from explainer.ui.terms import explained
+
+
+@contextmanager
+def telling_errors() -> Iterator[None]:
+    """What went wrong is told in a sentence, in the place of what is not drawn. A fragment needs one of its own."""
+    try:
+        yield
+    except UserError as error:
+        st.error(translate(error.sentence))
 
 
 def heading(page: str) -> None:

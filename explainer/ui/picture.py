@@ -18,7 +18,7 @@ from explainer.samples import SAMPLES, sample_pixels
 from explainer.streamlit_names import forget_upload
 from explainer.ui.controls import lesson
 from explainer.ui.controls.table import SAMPLE
-from explainer.ui.language import say, say_card, translate
+from explainer.ui.language import enumerated, say, say_card, translate
 from explainer.ui.page_spec import PageSpec
 from explainer.ui.place import cameras_allowed
 
@@ -165,7 +165,7 @@ def uploader(place: str) -> None:
         say("picture.upload"),
         key=_file_key(place),
         # checked by content, not by name: Streamlit would answer a wrong ending with an exception
-        help=say("picture.formats", formats=", ".join(FORMATS.values()), most=MAX_BYTES // 10**6),
+        help=say("picture.formats", formats=enumerated(FORMATS.values()), most=MAX_BYTES // 10**6),
         on_change=accept_upload,
         args=(place,),
     )

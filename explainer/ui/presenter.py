@@ -7,6 +7,8 @@ import streamlit as st
 from explainer.streamlit_names import Class, Part, keyed
 from explainer.ui.contents import neighbours
 from explainer.ui.controls import table as controls
+from explainer.ui.drawing.markup import style_sheet
+from explainer.ui.drawn_once import once_a_drawing
 from explainer.ui.page_spec import PageSpec
 
 _CSS = f"""
@@ -39,6 +41,7 @@ html[data-nw-tour] {{ --nw-film: calc(48vh - var(--nw-tour)); --nw-film-large: c
 """
 
 
+@once_a_drawing
 def presenting() -> bool:
     """Whether the page is shown to a class."""
     return bool(st.session_state.get(controls.PRESENT.key, controls.PRESENT.default()))
@@ -47,7 +50,7 @@ def presenting() -> bool:
 def style() -> None:
     """Large type, no sidebar."""
     if presenting():
-        st.html(f"<style>{_CSS}</style>")
+        st.html(style_sheet(_CSS))
 
 
 def turn_pages(page: PageSpec) -> None:

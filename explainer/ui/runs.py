@@ -18,7 +18,7 @@ from explainer.experiments.views import new_film
 from explainer.media.film import MAX_FRAMES, Film, View
 from explainer.networks.names import name_of
 from explainer.ui.drawing.numbers import number
-from explainer.ui.language import language, say
+from explainer.ui.language import enumerated, language, say
 
 Origin = Literal["here", "earlier", "shipped"]
 Subject = Callable[[], str]
@@ -153,7 +153,7 @@ def _listed(seeds: Sequence[int]) -> str:
     """Each seed once; a row without a gap by its ends."""
     each = sorted(set(seeds))
     gapless = len(each) > 1 and each[-1] - each[0] == len(each) - 1
-    return f"{each[0]}–{each[-1]}" if gapless else ", ".join(map(str, each))
+    return f"{each[0]}–{each[-1]}" if gapless else enumerated(map(str, each))
 
 
 def share_of(runs: Sequence[Run]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from contextlib import suppress
 from functools import cache
+from itertools import groupby
 
 import streamlit as st
 
@@ -22,24 +23,31 @@ def show_code(page: str, *first: Shown) -> None:
     """A folded section with the page's chain; `first` stands before what the table of pages names."""
     with st.container(key="code"), st.expander(say("code.show"), icon=":material/code:"):
         st.caption(say("code.lead"))
-        for shown in (*first, *page_of(page).code(last_values())):
-            _show(shown)
+        chain = (*first, *page_of(page).code(last_values()))
+        for said, several in groupby(chain, _said_before):
+            if said:
+                st.caption(said)
+            shown = list(several)
+            language = "javascript" if isinstance(shown[0], Script) else "python"
+            st.code("\n\n\n".join(map(_source, shown)), language=language)
 
 
-def _show(shown: Shown) -> None:
+def _said_before(shown: Shown) -> str:
+    """What is said above a source; "" above a function as it ran. Those in a row make one element of the page."""
     if isinstance(shown, Script):
-        st.caption(say("code.script"))
-        _source(shown.path.name, shown.path.read_text(encoding="utf-8"), "javascript")
-    elif isinstance(shown, FasterForm):
+        return say("code.script")
+    if isinstance(shown, FasterForm):
         engine = engine_for(st.session_state[NETWORK.key]).name
-        st.caption(say("code.faster", engine=engine, tests=shown.tests))
-        _python(shown.readable)
-    else:
-        _python(shown)
+        return say("code.faster", engine=engine, tests=shown.tests)
+    return ""
 
 
-def _python(function: Python) -> None:
-    _source(function.__module__, _source_of(function), "python")
+def _source(shown: Shown) -> str:
+    """Under where it stands, as a comment."""
+    if isinstance(shown, Script):
+        return f"// {shown.path.name}\n{shown.path.read_text(encoding='utf-8')}"
+    function = shown.readable if isinstance(shown, FasterForm) else shown
+    return f"# {function.__module__}\n{_source_of(function)}"
 
 
 @cache
@@ -53,8 +61,3 @@ def _read(function: Python) -> str:
         with suppress(SystemError):
             return inspect.getsource(function)
     return inspect.getsource(function)
-
-
-def _source(place: str, text: str, language: str) -> None:
-    st.markdown(f"`{place}`")
-    st.code(text, language=language)

@@ -16,7 +16,7 @@ from explainer.ui.controls.suggestion import choose_network
 from explainer.ui.controls.table import LANG, NETWORK, SAMPLE
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number, whole
-from explainer.ui.language import say, say_card, translate
+from explainer.ui.language import enumerated, say, say_card, translate
 from explainer.ui.page_spec import PageSpec
 from explainer.ui.picture import crop_chooser, current_picture, samples, uploader
 
@@ -44,7 +44,7 @@ def _place_of_the_picture(page: PageSpec) -> DeltaGenerator:
         st.subheader(say("picture.heading"))
         return st.container()
     fold = st.expander(say("picture.heading"), icon=":material/image:")
-    users = ", ".join(other.menu_title for other in PAGES if other.uses_picture)
+    users = enumerated(other.menu_title for other in PAGES if other.uses_picture)
     fold.caption(say("picture.elsewhere", pages=users))
     return fold
 
@@ -71,13 +71,12 @@ def _current_picture(network: str) -> None:
 def _network_note(network: str) -> str:
     """What the chosen network is, what it has seen, and what runs it."""
     checkpoint, engine = load_checkpoint(network), engine_for(network)
-    parameters = sum(p.numel() for p in checkpoint.model.parameters())
     training = checkpoint.card.training
     seen, in_seconds = training["pictures_seen"], 60 * training["minutes"]
     note = say(
         _whose(network, seen),
         title=say_card(checkpoint.card.title),
-        parameters=number(parameters / 1e6, 1),
+        parameters=number(checkpoint.parameters / 1e6, 1),
         engine=engine.name,
         seen=whole(seen),
         seconds=number(in_seconds, 0),

@@ -30,8 +30,14 @@ class Entry:
 
 def explained(key: str, /, **values: object) -> str:
     """The sentence at "section.name" as Markdown: like `say`, with its terms linked to what they mean."""
-    sentence = marks.linked(strings.marked(key, language()), _markdown_link)
-    return strings.filled(sentence, values, language())
+    return strings.filled(_linked(key, language()), values, language())
+
+
+@cache
+def _linked(key: str, language: str) -> str:
+    return marks.linked(
+        strings.marked(key, language), lambda name, text: f"[{text}]({_address(name, language)})"
+    )
 
 
 def with_marks(key: str, /, **values: object) -> str:
@@ -49,18 +55,23 @@ def meanings(keys: Iterable[str]) -> str:
 
     Screen readers read a widget's label as it is written, with the address of a link in it.
     """
-    names = dict.fromkeys(n for key in keys for n in marks.entries(strings.marked(key, language())))
-    found = (_entry(name, language()) for name in names)
+    return _meanings(tuple(keys), language())
+
+
+@cache
+def _meanings(keys: tuple[str, ...], language: str) -> str:
+    names = dict.fromkeys(n for key in keys for n in marks.entries(strings.marked(key, language)))
+    found = (_entry(name, language) for name in names)
     return "\n\n".join(f"**{e.term}**: {e.meaning}" for e in found)
 
 
 def address(name: str) -> str:
     """Where the glossary explains a term, seen from any page."""
-    return f"{PAGE}?lang={language()}#{name}"
+    return _address(name, language())
 
 
-def _markdown_link(name: str, text: str) -> str:
-    return f"[{text}]({address(name)})"
+def _address(name: str, language: str) -> str:
+    return f"{PAGE}?lang={language}#{name}"
 
 
 def entries() -> tuple[Entry, ...]:

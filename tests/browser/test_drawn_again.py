@@ -180,7 +180,7 @@ def landing(monkeypatch, t, to):
         monkeypatch,
         jump_canvas,
         "_canvas",
-        lambda: jump_canvas.jump_canvas(x, x, x, t, to, LINEAR, lambda: None, ""),
+        lambda: jump_canvas.jump_canvas(x, x, x, t, (1, to), LINEAR, lambda: None, ""),
     )
 
 

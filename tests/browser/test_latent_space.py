@@ -32,6 +32,7 @@ def unfold(page: Page, name: str) -> None:
 def click(page: Page, picture: int, x: float, y: float) -> None:
     """On a picture under “What one number does”, at these shares of its width and height."""
     image = page.locator(f"{keyed('_latent_turn')} .box img").nth(picture)
+    image.evaluate("(image) => image.decode()")  # before, it is not as high as it will be
     image.scroll_into_view_if_needed()
     box = image.bounding_box()
     image.click(position={"x": x * box["width"], "y": y * box["height"]})

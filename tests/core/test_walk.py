@@ -47,6 +47,18 @@ def test_brownian_noise_is_unit_noise():
         assert float(z.mean()) == pytest.approx(0, abs=0.03)
 
 
+@pytest.mark.parametrize("shape", [(3, 16, 16), (3, 17, 17)])  # whole blocks of torch.randn, or not
+def test_a_path_is_made_of_one_noise_for_each_timestep(shape):
+    schedule, seeds = cosine(), [4, 5]
+    one_by_one = FreshNoise(shape, seeds)  # the same stream of each seed
+    path, r = BrownianNoise(schedule, shape, seeds), schedule.snr
+    for t, t_next in ((1000, 961), (961, 960), (960, 900)):
+        total = torch.zeros(2, *shape)
+        for s in range(t, t_next, -1):
+            total += (r[s - 1] - r[s]).sqrt().float() * one_by_one(s, s - 1)
+        assert torch.equal(path(t, t_next), total / (r[t_next] - r[t]).sqrt().float())
+
+
 @pytest.mark.parametrize("name", SAMPLERS)
 def test_a_sample_does_not_depend_on_its_batch(name, tiny_model):
     schedule = cosine()

@@ -80,7 +80,9 @@ def test_a_landing_is_the_guess_and_its_noise_as_they_are_mixed_there(begun, own
     ("way", "may_be"),
     [
         ((), True),
-        ((999, 1), True),
+        ((999, 3), True),
+        ((4, 3, 2, 1), True),
+        ((999, 1), False),
         (EVEN, True),
         ((500, 500), False),
         ((300, 400), False),
@@ -89,7 +91,7 @@ def test_a_landing_is_the_guess_and_its_noise_as_they_are_mixed_there(begun, own
         ((900, 800, 700, 600, 500), False),
     ],
 )
-def test_jumps_fall_and_leave_a_call_for_the_last(way, may_be):
+def test_jumps_fall_and_leave_room_for_the_others_and_a_call_for_the_last(way, may_be):
     assert is_way(way, 1000) == may_be
 
 

@@ -107,9 +107,9 @@ def test_an_open_step_is_the_one_that_was_made(way):
         assert torch.equal(halves.joined.x0, x0)
 
 
-def test_each_call_asks_for_both_words_and_guidance_doubles_that():
+def test_each_step_asks_for_both_words_and_guidance_doubles_that():
     calls = [last(two_in_one.drawn(wanted(w=w))).calls for w in (1.0, 2.0)]
-    assert calls == [6, 12]
+    assert calls == [12, 24]
 
 
 def test_six_and_nine_share_a_picture():

@@ -51,6 +51,16 @@ test("what comes late brings its frames, but changes nothing else", () => {
   assert.equal(film.number, 2);
 });
 
+test("numbers that a message leaves to the browser stay as they are", () => {
+  const film = empty(1);
+  const said = (numbers) => ({ number: 1, tracks: [{ ...message(1, []).tracks[0], numbers }] });
+  addFrames(film, said(null), same);
+  assert.deepEqual(film.tracks[0].look.numbers, []);
+  addFrames(film, said(["20 calls"]), same);
+  addFrames(film, said(null), same);
+  assert.deepEqual(film.tracks[0].look.numbers, ["20 calls"]);
+});
+
 test("the times are those of all tracks, falling, and of the step that is furthest", () => {
   assert.deepEqual(timesOf([track([1000, 600]), track([1000, 800])]), [1000, 800, 600]);
   assert.deepEqual(timesOf([track([1000], 900), track([1000], 700)]), [1000, 700]);

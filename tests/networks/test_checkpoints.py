@@ -2,6 +2,7 @@ import dataclasses
 import io
 import json
 import pickle
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -21,7 +22,7 @@ from explainer.networks.checkpoints import (
 )
 from explainer.networks.conditions import parse_prompts
 from explainer.networks.preferred import Task, preferred
-from explainer.networks.weights import read_tensors
+from explainer.networks.weights import read_tensors, write_whole
 from explainer.networks.word_unet import WordUNet
 from tests import latents
 from tests.conftest import TINY
@@ -213,3 +214,18 @@ def test_a_card_that_cannot_be_read_takes_no_task_away(own, saved):
     own(best_for=("cleaning",))
     (saved / "a-tiny.json").write_text("{]")
     assert preferred("cleaning") == "photos"
+
+
+def test_a_program_that_ends_while_it_writes_leaves_the_file_of_before(tmp_path, monkeypatch):
+    file = tmp_path / "weights"
+    write_whole(file, b"before")
+
+    def cut_off(path, content):
+        with path.open("wb") as half:
+            half.write(content[: len(content) // 2])
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "write_bytes", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        write_whole(file, b"afterwards")
+    assert file.read_bytes() == b"before"

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.core.errors import UserError
+from explainer.experiments.settings import Settings
 from explainer.networks.conditions import (
     MAX_WEIGHT,
     MAX_WORDS,
@@ -84,6 +85,7 @@ def test_who_would_leave_out_everything_does_not_know_it():
 
 def test_wide_semicolons_separate_prompts():
     assert parse_prompts("rose；apple", 2, VOCABULARY) == [{"rose": 1}, {"apple": 1}]
+    assert Settings("photos", words="rose； apple", seeds=(1, 2)).prompts == ["rose", "apple"]
 
 
 def bags(vocabulary):

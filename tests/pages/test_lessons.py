@@ -41,7 +41,7 @@ def test_what_a_lesson_locks_without_a_value_no_screen_of_others_moves():
     before, network = labels(at)["Guidance scale w"].value, at.session_state["network"]
     other = next(name for name in at.selectbox(key="_locked_network").options if name != network)
     for told in ({"w": ["7"], "seed": ["3"]}, {"network": [other], "w": ["7"], "seed": ["5"]}):
-        at.session_state["_link"] = told, True
+        at.session_state["_link"] = told, True, None
         at.run()
         shown = labels(at)
         assert shown["Guidance scale w"].value == before

@@ -15,7 +15,8 @@ from tests.tabs.conftest import PATIENCE
 
 __all__ = ["class_of"]
 
-pytestmark = pytest.mark.slow
+# one test needs no browser, and is among them for the sake of the servers that it shares
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 PROXIES = {"nginx": nginx_before, "caddy": caddy_before}
 MANY = 60  # times that somebody comes anew: then both processes have been met
@@ -58,7 +59,6 @@ def stay_at(page, address, wanted, others=False):
     raise AssertionError("nobody is led there")
 
 
-@pytest.mark.browser
 def test_a_class_at_both_gives_one_lesson(class_of, address):
     teacher, phone, other = class_of
     here = process_of(teacher, address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -23,6 +24,21 @@ def test_runs_share_one_bounded_queue(blocks):
     assert {r.concurrency_id for r in runs} == {"network"}
     assert {r.concurrency_limit for r in runs} == {AT_ONCE}
     assert blocks._queue.max_size == WAITING
+
+
+def test_a_queue_in_which_nobody_waits_hardly_ever_looks(blocks, monkeypatch):
+    queue, looks = blocks._queue, []
+    real = type(queue).__len__
+    monkeypatch.setattr(type(queue), "__len__", lambda self: looks.append(1) or real(self))
+    monkeypatch.setattr(queue, "stopped", False)
+
+    async def half_a_second():
+        waiting = asyncio.create_task(queue.start_processing())
+        await asyncio.sleep(0.5)
+        waiting.cancel()
+
+    asyncio.run(half_a_second())
+    assert 1 <= len(looks) <= 12
 
 
 def test_every_run_can_be_stopped(blocks):

@@ -6,6 +6,7 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from explainer import strings
 from explainer.core.errors import UserError
@@ -19,7 +20,8 @@ from explainer.ui.controls import link
 from explainer.ui.controls.table import CONTROLS, NETWORK, WORDS
 from explainer.ui.language import say
 from explainer.ui.page_spec import Section
-from explainer.ui.sections import answers
+from explainer.ui.sections import answers, blind_test
+from explainer.ui.sections import bridges as sections
 from explainer.ui.sections.bridges import link_texts, wanted
 
 EVERY_DARE = [(page, dare) for page, bridge in BRIDGES.items() for dare in bridge.dares]
@@ -132,5 +134,28 @@ def test_the_networks_say_what_guidance_cost_where_that_was_measured():
 
 
 def test_share_says_that_an_own_picture_is_not_sent():
-    assert "sample" in answers.sent("same", own_picture=True)
-    assert "sample" not in answers.sent("same", own_picture=False)
+    assert "sample" in answers.sent("same", own_picture=True, own_network=False)
+    assert "sample" not in answers.sent("same", own_picture=False, own_network=False)
+
+
+def test_share_says_that_a_network_of_ones_own_is_not_sent():
+    told = answers.sent("same", own_picture=False, own_network=True)
+    assert "that you trained" in told and choice("share", "another") in told
+
+
+def test_a_button_that_is_pressed_twice_before_the_page_is_drawn_was_pressed_once(monkeypatch):
+    """Streamlit calls back for each press."""
+    monkeypatch.setattr(st, "session_state", state := {NETWORK.key: "digits"})
+    monkeypatch.setattr(sections, "new_entry", lambda: entries.append(1))
+    entries: list[int] = []
+    dare, words = BRIDGES["generate"].dares[0], CONTROLS[WORDS.key].default()
+    for _ in range(2):
+        sections._do("generate", dare, {WORDS.key: "0.5 3 + 0.5 8"})
+    assert len(entries) == 1 and state["_before_dare"]["generate"] == (dare, {WORDS.key: words})
+    for _ in range(2):
+        sections._put_back("generate", {WORDS.key: words})
+    assert state[WORDS.key] == words
+    state["_blind"] = "a test"
+    for _ in range(2):
+        blind_test.forget()
+    assert "_blind" not in state

@@ -1,6 +1,14 @@
 """What the film player is sent: everything once, and nothing where there is nothing new."""
 
+import base64
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
+
+from explainer.ui.drawing.frames import passing_uri
 
 
 def script():
@@ -45,3 +53,12 @@ def test_every_frame_is_sent_once_and_the_result_last():
     assert (end["frames"][-1]["t"], end["frames"][-1]["symbol"]) == (0, "x̂₀")
     kinds = {k: messages[1]["tracks"][k]["live"]["src"][:15] for k in range(3)}
     assert kinds == {0: "data:image/jpeg", 1: "data:image/png;", 2: "data:image/jpeg"}
+
+
+@pytest.mark.parametrize("channels, kind", [(3, "bmp"), (1, "png")])
+def test_small_frames_of_a_film_stay_the_pixels_that_they_are(channels, kind):
+    pixels = np.random.default_rng(0).integers(0, 256, (28, 28, channels), np.uint8)
+    head, _, packed = passing_uri(pixels).partition(",")
+    assert head == f"data:image/{kind};base64"
+    back = np.asarray(Image.open(io.BytesIO(base64.b64decode(packed))))
+    assert np.array_equal(back.reshape(pixels.shape), pixels)

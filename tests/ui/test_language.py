@@ -8,8 +8,10 @@ from explainer import strings
 from explainer.core.errors import UserError
 from explainer.networks.conditions import parse_prompts
 from explainer.strings import Sentence
+from explainer.ui import language
 from explainer.ui.drawing.numbers import number
-from explainer.ui.language import plain
+from explainer.ui.drawn_once import one_drawing
+from explainer.ui.language import plain, say
 
 HOSTILE = "![x](//evil.example/x) <b> $x$ :smile: https://evil.example *a* _b_ `c` &amp; [l](m)"
 
@@ -50,3 +52,18 @@ def test_nothing_in_plain_text_is_markdown():
 def test_numbers_are_written_as_in_print():
     assert number(-1.25) == "−1.25"
     assert number(float("inf"), 1) == "∞"  # two equal pictures are that many dB apart
+
+
+def test_a_page_asks_for_the_language_once_and_the_next_page_again(monkeypatch):
+    asked = iter(["de", "zh"])
+    monkeypatch.setattr(language, "browsers_language", lambda: next(asked))
+    for expected in ("de", "zh"):
+        with pytest.raises(RuntimeError), one_drawing():
+            assert {say("run.stop") for _ in range(3)} == {strings.say("run.stop", expected)}
+            raise RuntimeError("stopped")
+
+
+def test_what_is_enumerated_is_parted_as_the_language_does(monkeypatch):
+    for code, expected in (("en", "a, b, c"), ("de", "a, b, c"), ("zh", "a、b、c")):
+        monkeypatch.setattr(language, "browsers_language", lambda code=code: code)
+        assert language.enumerated("abc") == expected

@@ -8,6 +8,7 @@ import streamlit as st
 import torch
 from streamlit.runtime.scriptrunner import RerunData, RerunException, StopException
 
+from explainer.engines import waiting
 from explainer.engines.batching import BATCHER
 from explainer.engines.registry import engine_for
 from explainer.engines.turns import TURNS
@@ -112,6 +113,24 @@ def test_stop_is_noticed_at_every_step_whether_it_is_painted_or_not(monkeypatch)
     assert len(made) == 2
     assert set(painted) <= {0}  # on a busy machine, while it waited for its first call
     assert not TURNS.held
+
+
+def test_what_is_painted_may_wait_for_the_network_itself_and_nothing_is_painted_meanwhile(
+    monkeypatch,
+):
+    FILMS.clear()
+    monkeypatch.setattr(FrameRate, "due", lambda self, *look: True)
+    inside: list[int] = []
+
+    def paint(runs):
+        assert not inside
+        inside.append(1)
+        if report := waiting._report.get():  # as a network's thread does that is busy
+            report(0)
+        inside.clear()
+
+    (run,) = play("_test", [PlannedRun(SETTINGS, lambda: generate(SETTINGS))], paint)
+    assert run.film.done
 
 
 def test_a_stopped_run_stays_stopped_though_its_last_call_arrives_later():

@@ -13,6 +13,7 @@ from explainer.experiments.settings import Settings
 from explainer.media import film_files
 from explainer.media.film import Film, Frame
 from explainer.media.pictures import montage
+from explainer.ui.language import say
 from explainer.ui.playing.takeaway import files, notebook_file, sheet_title
 from explainer.ui.runs import Run
 
@@ -107,7 +108,7 @@ def test_without_code_there_is_a_sentence_in_its_place():
     at = page(a_run(), source=None)
     assert labels(at) == ALWAYS
     assert not at.code
-    assert "your own picture" in at.caption[0].value
+    assert at.caption[0].value == say("takeaway.no_code")
 
 
 def test_two_runs_stand_on_one_page():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 
 from explainer.experiments.live.plan import Plan
 from explainer.experiments.live.process import Training
@@ -85,10 +86,14 @@ class Line:
                 if place.training is not None:
                     place.training.stop()
             if self._places and self._places[0].training is None:
-                first = self._places[0]
-                first.training = Training(
-                    first.plan, lambda: not (first.over or first.too_long), self.advance
-                )
+                self._begin(self._places[0])
+
+    def _begin(self, first: Place) -> None:
+        """A place whose process cannot be started, as where the machine has no room for one, waits for the next look."""
+        with suppress(OSError):
+            first.training = Training(
+                first.plan, lambda: not (first.over or first.too_long), self.advance
+            )
 
     def close(self) -> None:
         """End everything."""

@@ -81,9 +81,9 @@ class Report:
         if "loss" in told:
             self.losses.append((self.seen, told["loss"]))
         if "pictures" in told:
-            if self.moments:  # only the newest weights are wanted
-                self.moments[-1] = replace(self.moments[-1], weights=b"")
             self.moments.append(_moment(told))
+            if len(self.moments) > 1:  # only the newest weights are wanted
+                self.moments[-2] = replace(self.moments[-2], weights=b"")
 
 
 def _moment(told: dict[str, Any]) -> Moment:

@@ -90,11 +90,12 @@ class Training:
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self.report.take(line)
-            if not self._there():
-                self.stop()
-        self._process.wait()
+        with self._process:  # closes what leads there, and waits for its end
+            for line in self._process.stdout:
+                if line.endswith("\n"):  # else it was ended while it wrote
+                    self.report.take(line)
+                if not self._there():
+                    self.stop()
         with self._lock:
             if not self.over:
                 finished = self.report.step >= self.plan.steps and not self._process.returncode

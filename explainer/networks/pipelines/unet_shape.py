@@ -91,6 +91,11 @@ def unet_config(config: dict[str, Any], tensors: dict[str, Tensor]) -> UNetConfi
     except ValueError as error:
         raise UserError(f"This UNet cannot be built here: {error}.") from None
     _check_size(shape)
+    embedding = said.get("time_embedding_dim")
+    if embedding is not None and embedding != shape.embedding:
+        raise UserError(
+            f"This UNet has time_embedding_dim = {told(embedding)}; only four times its first width is understood."
+        )
     check_weights(shape, tensors)
     return with_dialect(shape, dialect_of(said))
 
@@ -163,12 +168,6 @@ def check_config(said: dict[str, Any]) -> None:
         raise UserError(
             f"The attention in its middle norms in {told(groups or 'no')} groups (attn_norm_num_groups), the rest in "
             f"{told(elsewhere)}; only the same number is understood."
-        )
-    width = said["block_out_channels"]
-    embedding = said.get("time_embedding_dim")
-    if embedding is not None and isinstance(width, Sequence) and embedding != 4 * width[0]:
-        raise UserError(
-            f"This UNet has time_embedding_dim = {told(embedding)}; only four times its first width is understood."
         )
 
 

@@ -25,7 +25,7 @@ def address_bar(page: str, others: Sequence[str], query: str, key: str) -> None:
     visit = st.session_state.setdefault(_VISIT, secrets.token_hex(8))
     number = st.session_state[_NUMBER] = st.session_state.get(_NUMBER, 0) + 1
     entry = st.session_state.get(_ENTRY, 0)
-    told = {"page": page, "others": list(others), "query": query, "entry": entry}
+    told = {"page": page, "others": tuple(others), "query": query, "entry": entry}
     _bar(key=key, data={**told, "visit": visit, "number": number})
 
 

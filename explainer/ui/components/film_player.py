@@ -18,7 +18,7 @@ from explainer.media.film import TRACKS, Film, Frame, Track
 from explainer.media.pictures import MONTAGE_GAP, montage, montage_columns
 from explainer.ui.components import component
 from explainer.ui.components.frame_feed import feed as _feed
-from explainer.ui.drawing.frames import data_uri
+from explainer.ui.drawing.frames import data_uri, passing_uri
 from explainer.ui.drawing.symbols import ESTIMATE
 from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say
@@ -110,7 +110,7 @@ class FilmPlayer:
         self._stand, sent = stand, self._sent or [0] * len(runs)
         update: dict[str, Any] = {
             "id": _identity(runs),
-            "tracks": [self._track(t, runs, sent) for t in self._tracks],
+            "tracks": tuple(self._track(t, runs, sent) for t in self._tracks),
             "share": share_of(runs),
         }
         self._sent = [len(run.film.frames) for run in runs]
@@ -162,7 +162,7 @@ class FilmPlayer:
             "pictures": len(seeds),
             "columns": montage_columns(len(seeds)),
             "gap": MONTAGE_GAP,
-            "labels": settings.labels(named),
+            "labels": tuple(settings.labels(named)),
             "result": _result_look(),
             "words": {word: say(f"film.{word}") for word in words} | place,
         }
@@ -181,8 +181,14 @@ class FilmPlayer:
             **self._looks[track],
             "frames": frames,
             "live": live and _encoded(live, track.part),
-            "numbers": list(self._numbers(run)) if self._numbers and track.part == "x_t" else [],
+            "numbers": self._numbers_of(run) if track.part == "x_t" else [],
         }
+
+    def _numbers_of(self, run: Run) -> list[str] | None:
+        """What stands under a run; None if its numbers are those of the browser, which makes it."""
+        if self._numbers is None:
+            return []
+        return list(self._numbers(run)) if run.film.steps or run.running else None
 
 
 def _identity(runs: Sequence[Run]) -> str:
@@ -192,7 +198,7 @@ def _identity(runs: Sequence[Run]) -> str:
 def _encoded(frame: Frame, part: Track) -> dict[str, Any]:
     pixels: np.ndarray = getattr(frame, part)
     lossless = part == "x0" or len(pixels) <= LOSSLESS
-    return {"t": frame.t, "step": frame.i, "src": data_uri(montage(pixels), lossless)}
+    return {"t": frame.t, "step": frame.i, "src": passing_uri(montage(pixels), lossless)}
 
 
 def _result(film: Film) -> dict[str, Any]:

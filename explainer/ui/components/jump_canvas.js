@@ -18,6 +18,7 @@ export default function ({ parentElement: root, data, setStateValue }) {
   nameAll(root, data);
   paintSquare(root.querySelector(".xt canvas"), (i) => x_t[i], data);
   paintSquare(root.querySelector(".guess canvas"), (i) => guess[i], data);
+  slider.min = data.low;
   slider.max = data.t - 1;
   slider.disabled = data.held;
   const isNews = state.echo.isNews("to", data.to); // to be asked in any case: it notes what the server has said

@@ -22,13 +22,17 @@ def jump_canvas(
     guess: Tensor,
     eps: Tensor,
     t: int,
-    to: int,
+    place: tuple[int, int],
     schedule: NoiseSchedule,
     on_change: Callable[[], None],
     key: str,
     held: bool = False,
 ) -> None:
-    """Draw x_t, the guess x̂0 and the landing at `to` < t, from ε̂; (c, n, n) each. Where it is let go is in session_state[key].to."""
+    """Draw x_t, the guess x̂0 and the landing, from ε̂; (c, n, n) each. Where it is let go is in session_state[key].to.
+
+    The slider goes from the lower `place` to t − 1 and stands at the other.
+    """
+    low, to = place
     words = {"here": say("denoising_game.here", t=t), "guess": say("denoising_game.guess", t=t)}
     _canvas(
         key=key,
@@ -40,6 +44,7 @@ def jump_canvas(
             "eps": fixed_point(eps),
             "eps_scale": EPS_SCALE,
             "t": t,
+            "low": low,
             "to": to,
             "alpha_bar": schedule.alpha_bar.tolist(),
             "held": held,

@@ -34,10 +34,15 @@ export default ({ data, setTriggerValue }) => {
   end();
   document.addEventListener("click", toWhatChanges); // the same one again adds nothing
   const disobey = data.present ? obeyKeys() : () => {};
-  end = disobey;
+  // in part emptied, the page may still hold this component; wholly, it has left, and goes on looking
+  const lookAway = watchForNothing(() => setTriggerValue("emptied", true));
+  end = () => {
+    disobey();
+    lookAway();
+  };
   return () => {
     disobey();
-    end = watchForNothing(() => setTriggerValue("emptied", true));
+    end = lookAway;
   };
 };
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import streamlit as st
 
+from explainer.ui.drawn_once import once_a_drawing
+
 HIDE, LOCK = "hide", "lock"
 UPLOAD = "upload"  # no control of the link, but it can be taken away, too
 _KEPT = "_lesson"
@@ -68,6 +70,7 @@ def hold() -> None:
     st.session_state.update(current().values)
 
 
+@once_a_drawing
 def current() -> Lesson:
     """What holds for this visitor."""
     lesson: Lesson = st.session_state.get(_KEPT, Lesson())

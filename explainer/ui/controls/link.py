@@ -15,6 +15,7 @@ import streamlit as st
 from explainer.streamlit_names import moved_in_history
 from explainer.ui.controls import lesson, tour
 from explainer.ui.controls.control import Control
+from explainer.ui.controls.open_page import page_now
 from explainer.ui.controls.own import own
 from explainer.ui.controls.table import CONTROLS, FROM_T, LANG, NETWORK, PRESENT, T
 from explainer.ui.language import plain, say
@@ -24,9 +25,8 @@ Parameters = Mapping[str, Sequence[str]]
 ROOM = "room"  # the code of a class, in the link that leads to it: no control, and no screen's
 LONGEST_QUOTE = 40  # characters of a link that are repeated in a sentence
 ROOM_CODE = "_room_code"  # where that is kept
-_PENDING = (
-    "_link"  # the address that is still to be followed, and whether the browser's history led there
-)
+# the address that is still to be followed, whether the browser's history led there, and the page that follows it
+_PENDING = "_link"
 _COMPLAINTS = "_link_ignored"  # the sentences about the first link
 _LED_TO = "_link_led_to"  # the page that it led to
 # a level of noise is t on most pages; where a run begins at one, it is from_t
@@ -87,7 +87,7 @@ def arrive() -> None:
     if not first and not moved_in_history():
         return
     parameters = {key: st.query_params.get_all(key) for key in st.query_params}
-    st.session_state[_PENDING] = parameters, not first
+    st.session_state[_PENDING] = parameters, not first, None
     tour.go(tour.read(parameters, is_new=not parameters.keys() & _OF_A_SCREEN))
     if first:
         lesson.begin(lesson_of(parameters))
@@ -99,12 +99,20 @@ def arrive() -> None:
 
 def lead(parameters: Parameters) -> None:
     """Let the next page that is drawn follow these, as if the browser's history had led there."""
-    st.session_state[_PENDING] = parameters, True
+    st.session_state[_PENDING] = parameters, True, None
 
 
 def follow(controls: Sequence[Control]) -> str | None:
-    """Set the controls of the page as an address says that has just been taken in; the network that it names."""
-    parameters, whole = st.session_state.pop(_PENDING, ({}, False))
+    """Set the controls of the page as an address says that has just been taken in; the network that it names.
+
+    Each look at the session may end this run for a newer one: until it is `followed`, that one sets them once more,
+    but where the visitor has gone on to another page.
+    """
+    nothing: tuple[Parameters, bool, str] = {}, False, page_now()
+    parameters, whole, page = st.session_state.get(_PENDING, nothing)
+    if page not in (None, page_now()):
+        parameters, whole, _ = nothing
+    st.session_state[_PENDING] = parameters, whole, page_now()
     linked = {key: parse(key, texts) for key, texts in parameters.items() if key in CONTROLS}
     linked = {key: value for key, value in linked.items() if value is not None}
     linked = _as_here(linked, parameters, controls)
@@ -122,6 +130,11 @@ def follow(controls: Sequence[Control]) -> str | None:
             CONTROLS[key].take(value)
     lesson.hold()
     return None if NETWORK.key in held else network
+
+
+def followed() -> None:
+    """All that the address says holds, its network too."""
+    st.session_state.pop(_PENDING, None)
 
 
 def _as_here(

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explainer.streamlit_names import told_by_the_browser
 from explainer.ui.controls.last_values import last_values
 
 _PAGE = "_page"  # the page that is open, by its name
 _UNSEEN = "_unseen"  # whether the browser may not have seen the page as it was last drawn
+_TOLD = (
+    "_told"  # the controls of which the browser has said what they say, when it last said anything
+)
 _BEFORE = "_page_before"  # the one that was open before it
 
 
@@ -20,20 +24,27 @@ def carry_over(page: str) -> bool:
     """On arriving at a page, set its controls as the visitor left them on another; whether one arrived.
 
     Streamlit takes the same key on two pages for two controls, and forgets the first. And it tells the browser only
-    once what a control was set to: where that run was cut short, by a click or by news of a class, the browser has
-    not heard it, would show what the control begins with, and send that back. So it is set once more; likewise where
-    the browser has lost the page (`emptied`).
+    once what a control was set to. Where that run was cut short, by a click or by news of a class, or where the next
+    one began before the browser had shown anything of it, the browser has not heard it, would show what the control
+    begins with, and send that back. So what the browser has said nothing of is set once more; all of it after a run
+    that was cut short, and where the browser has lost the page (`emptied`).
     """
-    before = st.session_state.get(_PAGE, page)
+    state = st.session_state
+    before = state.get(_PAGE, page)
     if before != page:
-        st.session_state.update(last_values())
-        st.session_state[_BEFORE] = before
-    elif st.session_state.get(_UNSEEN):
+        state.update(last_values())
+        state[_BEFORE] = before
+        state[_TOLD] = frozenset()
+    else:
+        told = told_by_the_browser() & last_values().keys() or state.get(_TOLD, frozenset())
+        if state.get(_UNSEEN):  # it may have told of the page before
+            told = frozenset()
+        state[_TOLD] = told
+        unheard = {key: value for key, value in last_values().items() if key not in told}
         # newer than what was last drawn, where the visitor has moved a control since
-        state = st.session_state
-        state.update({key: state.get(key, value) for key, value in last_values().items()})
-    st.session_state[_PAGE] = page
-    st.session_state[_UNSEEN] = True
+        state.update({key: state.get(key, value) for key, value in unheard.items()})
+    state[_PAGE] = page
+    state[_UNSEEN] = True
     return bool(before != page)
 
 
@@ -43,7 +54,7 @@ def emptied() -> None:
 
 
 def drawn() -> None:
-    """The page is drawn to its end: the browser knows what its controls say."""
+    """The page is drawn to its end: the browser hears what its controls say, unless the next run comes before."""
     st.session_state[_UNSEEN] = False
 
 

@@ -15,6 +15,7 @@ from explainer.samples import SAMPLES, sample_pixels
 from explainer.streamlit_names import KEY_CLASS, PRIMARY_BUTTON, Part
 from explainer.ui.controls.choices import Choice
 from explainer.ui.controls.last_values import remember
+from explainer.ui.drawing.markup import style_sheet
 from explainer.ui.drawing.picture_button import as_pictures, show_behind
 from explainer.ui.drawing.theme import colour
 from explainer.ui.language import say, say_card
@@ -52,7 +53,8 @@ class SampleChoice(Choice):
     def widget(self, value: str, options: dict[str, Any]) -> str:
         place = options.get("place", "page")
         st.markdown(self.label, help=options.get("help", self.help))
-        st.html(f"<style>:root {{ --nw-chosen: {colour('xt')}; }}{_CSS}{_pictures()}</style>")
+        chosen = f":root {{ --nw-chosen: {colour('xt')}; }}"
+        st.html(style_sheet(chosen, _CSS, _pictures()))
         gap: Literal["xxsmall", "small"] = "xxsmall" if place == "sidebar" else "small"
         with st.container(horizontal=True, gap=gap, key=f"_pictures_{self.key}_{place}"):
             for name in self.options:

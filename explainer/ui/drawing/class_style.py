@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.streamlit_names import Part, keyed
+from explainer.ui.drawing.markup import style_sheet
 from explainer.ui.drawing.theme import colour
 
 BAR, LINE, DEEDS = "room_bar", "room_line", "room_deeds"  # keys of what is laid out here
@@ -68,4 +69,4 @@ def _css(wide: bool) -> str:
 
 def class_style(wide: bool = False, also: str = "") -> None:
     """Put it into the page, and what else holds there now; `wide` where nothing stands beside the code."""
-    st.html(f"<style>{_css(wide)}{_WALL}{_PHONE}{also}</style>")
+    st.html(style_sheet(_css(wide), _WALL, _PHONE, also))

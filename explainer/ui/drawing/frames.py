@@ -14,6 +14,7 @@ import numpy as np
 
 from explainer.media.pictures import as_image
 from explainer.strings.marks import unmarked
+from explainer.ui.drawing.markup import Markup
 from explainer.ui.drawing.theme import colour
 from explainer.ui.terms import html_links
 
@@ -78,20 +79,32 @@ def _small_uri(pixels: bytes, shape: tuple[int, ...], lossless: bool) -> str:
     return _encoded(np.frombuffer(pixels, np.uint8).reshape(shape), lossless)
 
 
+def passing_uri(pixels: np.ndarray, lossless: bool = True) -> str:
+    """The same of a picture that stands for a moment: noise gets no smaller by packing, which takes twenty times as long.
+
+    Grey pictures and large ones are packed all the same: a palette, or a grid, is long.
+    """
+    unpacked = lossless and pixels.shape[-1] == 3 and pixels.nbytes <= SMALL_BYTES
+    return _as_uri(pixels, "BMP") if unpacked else data_uri(pixels, lossless)
+
+
 def _encoded(pixels: np.ndarray, lossless: bool) -> str:
-    image, buffer = as_image(pixels), io.BytesIO()
     if lossless:
-        image.save(buffer, "PNG", compress_level=1)
-    else:
-        image.save(buffer, "JPEG", quality=85, subsampling=0)
-    kind = "png" if lossless else "jpeg"
-    return f"data:image/{kind};base64," + base64.b64encode(buffer.getvalue()).decode()
+        return _as_uri(pixels, "PNG", compress_level=1)
+    return _as_uri(pixels, "JPEG", quality=85, subsampling=0)
 
 
-def row(items: Iterable[Framed], kind: str = "") -> str:
+def _as_uri(pixels: np.ndarray, kind: str, **options: int) -> str:
+    buffer = io.BytesIO()
+    as_image(pixels).save(buffer, kind, **options)
+    packed = base64.b64encode(buffer.getvalue()).decode()
+    return f"data:image/{kind.lower()};base64,{packed}"
+
+
+def row(items: Iterable[Framed], kind: str = "") -> Markup:
     """One row of pictures of the same scale; `kind` chooses the layout."""
     classes = f"nw-row nw-{kind}" if kind else "nw-row"
     pictures = list(items)
     first = next((p for p in pictures if any("[[" in n for n in p.numbers)), None)
     figures = "".join(picture.html(picture is first) for picture in pictures)
-    return f'<div class="{classes}">{figures}</div>'
+    return Markup(f'<div class="{classes}">{figures}</div>')

@@ -18,6 +18,8 @@ _PER_PIXEL = 4e-4  # the same: standing a pixel farther away
 _TIED = 24  # pixels: from here on a line ties the label to its dot
 _TIE_POINTS = 5  # along a tie, each standing for the piece around it
 _ROUNDS = 4
+_FEW = 3  # labels: where one choosing after the other finds nothing free, the first of them is held at a place
+_HELD = range(12)  # the nearest places
 
 _Found = tuple[float, list[int]]  # what it costs, and the place of every label
 
@@ -52,7 +54,12 @@ def label_places(
     dots = dots.reshape(len(points), len(WIDTHS), 4)
     fixed = [np.stack([_scaled(box, w) for w in WIDTHS]) for box in others]
     crowd = [_Label(name, dot, height) for name, dot in zip(names, dots, strict=True)]
-    found = (_settled(crowd, order, dots, fixed) for order in _orders(points))
+    orders = _orders(points)
+    found = (
+        _settled(crowd, order, dots, fixed, held)
+        for held in (None, *(_HELD if len(points) <= _FEW else ()))
+        for order in orders
+    )
     tried = list(_until_free(found))
     best = min(tried, key=lambda cost_and_places: cost_and_places[0])[1]
     return [label.places[k] for label, k in zip(crowd, best, strict=True)]
@@ -75,9 +82,16 @@ def _until_free(found: Iterable[_Found]) -> Iterator[_Found]:
 
 
 def _settled(
-    crowd: Sequence[_Label], order: Sequence[int], dots: Boxes, fixed: Sequence[Boxes]
+    crowd: Sequence[_Label],
+    order: Sequence[int],
+    dots: Boxes,
+    fixed: Sequence[Boxes],
+    held: int | None,
 ) -> _Found:
-    """Where all labels stay in the end, one choosing after the other, and what that costs."""
+    """Where all labels stay in the end, one choosing after the other, and what that costs.
+
+    `held` is the place that the first of them keeps, whatever the others do.
+    """
     for label in crowd:
         label.chosen = None
     cost, before = 0.0, None
@@ -85,7 +99,8 @@ def _settled(
         cost = 0.0
         for i in order:
             rest = [crowd[k] for k in order if k != i]
-            cost += crowd[i].choose(rest, np.delete(dots, i, axis=0), fixed)
+            only = held if i == order[0] else None
+            cost += crowd[i].choose(rest, np.delete(dots, i, axis=0), fixed, only)
         chosen = [label.chosen or 0 for label in crowd]
         if chosen == before:
             break
@@ -112,15 +127,17 @@ class _Label:
         box = self._boxes[self.chosen]
         return [box] if self._alone[self.chosen] else [box, *self._ties[self.chosen]]
 
-    def choose(self, crowd: Sequence[_Label], dots: Boxes, fixed: Sequence[Boxes]) -> float:
-        """Take the place that hides least, and of several the nearest; what that costs."""
+    def choose(
+        self, crowd: Sequence[_Label], dots: Boxes, fixed: Sequence[Boxes], only: int | None = None
+    ) -> float:
+        """Take the place that hides least, and of several the nearest, or the `only` one; what that costs."""
         labels = [box for other in crowd for box in other.taken()]
         cost = self._outside() + _hidden(self._boxes, [*labels, *fixed, self._dot])
         cost += _hidden(self._boxes, _wider(dots, 2 * _AIR))
         cost += _SEEMS * _hidden(self._boxes, _wider(dots, 2 * _FOREIGN)) * self._alone
         cost += _hidden_tie(self._ties, [*labels, *_wider(dots, 2 * _AIR)]) * ~self._alone
         cost += _PER_PIXEL * self._far
-        self.chosen = int(cost.argmin())
+        self.chosen = int(cost.argmin()) if only is None else only
         return float(cost[self.chosen])
 
     def _outside(self) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explainer.streamlit_names import KEY_CLASS, PRIMARY_BUTTON, TAG, Class, Part, keyed
+from explainer.ui.drawing.markup import style_sheet
 from explainer.ui.drawing.theme import ACCENT, CARD, INK, ON_PRIMARY, is_dark
 from explainer.ui.drawing.upload_words import upload_words
 
@@ -237,6 +238,5 @@ def _colours_of_the_theme() -> str:
 
 def style() -> None:
     """Put the pictures' style sheet into the page."""
-    st.html(
-        f"<style>{_colours_of_the_theme()}{_CSS}{_STREAMLIT_CSS}{upload_words()}{_FORCED_CSS}{_PRINT_CSS}</style>"
-    )
+    sheets = _CSS, _STREAMLIT_CSS, upload_words(), _FORCED_CSS, _PRINT_CSS
+    st.html(style_sheet(_colours_of_the_theme(), *sheets))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explainer.ui.drawn_once import once_a_drawing
+
 # quantity: (light theme, dark theme); chosen to stay apart for colour-blind eyes, and each has a
 # contrast of at least 4.5:1 on the page, since symbols and numbers are written in it
 COLOURS = {
@@ -25,6 +27,7 @@ CARD = ("#ffffff", "#20242b")
 INK = ("#20242b", "#f3f5f7")
 
 
+@once_a_drawing
 def is_dark() -> bool:
     """Whether the visitor's theme is dark."""
     return st.context.theme.type == "dark"

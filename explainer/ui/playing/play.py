@@ -7,7 +7,6 @@ is back, the page makes these runs again by itself.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
@@ -61,11 +60,12 @@ def _noting_cuts(runs: list[Run]) -> Iterator[None]:
 def _show(runs: list[Run], paint: Paint, rate: FrameRate, before: int) -> None:
     """Paint if it is time for a frame; so many calls of others are before the next of these runs."""
     notice_stop()
+    if rate.busy:  # what is being painted waits for the network itself
+        return
     nothing_yet = not any(run.film.steps for run in runs)  # only how many are before
     if nothing_yet or rate.due(sum(run.film.last_look for run in runs if run.running)):
-        begin = time.perf_counter()
-        paint(_waiting_for(before, runs))
-        rate.took(time.perf_counter() - begin)
+        with rate.making():
+            paint(_waiting_for(before, runs))
 
 
 def _waiting_for(before: int, runs: list[Run]) -> list[Run]:

@@ -185,7 +185,7 @@ class Walks:
         if self._wanted or was_cut:
             return True
         if self._begin == "always":
-            return not (self._stopped and runs)
+            return not (self._stopped and runs and not self.changed(runs))
         free = self.changed(runs) and all(map(is_free, self.planned))
         if unclear():  # what costs nothing is better to look at than nothing, dimmed
             return self._begin == "arrival" and free

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -65,7 +66,7 @@ def recognised(guess: int, t: int, alpha_bar: float) -> str:
     if t < guess - NEAR:
         return say("bridge.add_noise.before", guess=guess, t=t)
     away = abs(t - guess)
-    key = "there" if not away else "near" if away <= NEAR else "past"
+    key = "past" if away > NEAR else "clean" if t == 0 else "near" if away else "there"
     return say(f"bridge.add_noise.{key}", guess=guess, t=t, signal=signal, noise=noise, away=away)
 
 
@@ -107,7 +108,9 @@ def likeness(guess: str, runs: Sequence[Run]) -> str:
         return say("bridge.how_many_steps.look", guess=say(f"bridge.how_many_steps.{guess}"))
     alike = pair.likeness_of(films, runs[0].settings.network)
     ratio = number(pair.price([film.calls for film in films]), 1)
-    answer = say("bridge.how_many_steps.answer", psnr=number(alike.psnr, 1), ratio=ratio)
+    same = math.isinf(alike.psnr) and films[0].n == films[1].n
+    key = "answer_equal" if same else "answer"
+    answer = say(f"bridge.how_many_steps.{key}", psnr=number(alike.psnr, 1), ratio=ratio)
     return f"{beside('how_many_steps', guess, [alike.kind])} {answer}"
 
 
@@ -141,6 +144,8 @@ def without_skips(guess: str, whole: Guess, rest: Guess, network: str, t: int) -
     alike = pair.likeness(*pictures, network)
     truth = {"twins": "whole", "cousins": "soft", "strangers": "lost"}[alike.kind]
     answer = say("bridge.inside_unet.answer", t=t, psnr=number(alike.psnr, 1))
+    why = "answer_whole" if truth == "whole" else "answer_cut"
+    answer = f"{answer} {say(f'bridge.inside_unet.{why}')}"
     return f"{beside('inside_unet', guess, [truth])} {answer}"
 
 
@@ -229,7 +234,8 @@ def _percent(share: float) -> str:
     return number(100 * share, 0)
 
 
-def sent(guess: str, own_picture: bool) -> str:
+def sent(guess: str, own_picture: bool, own_network: bool) -> str:
     """Share: what others see who open a link."""
+    truth, key = ("another", "own_network") if own_network else ("same", "answer")
     own = say("bridge.share.own") if own_picture else ""
-    return f"{beside('share', guess, ['same'])} {say('bridge.share.answer')} {own}"
+    return f"{beside('share', guess, [truth])} {say(f'bridge.share.{key}')} {own}"

@@ -131,7 +131,7 @@ def _pair(test: BlindTest) -> list[Run]:
     """Both walks of this round, the left picture first, computed with nothing but a progress bar shown."""
     walks = Walks("blind_runs", [from_noise(s, FRAMES) for s in test.pair], begin="always")
     progress = st.empty()
-    st.button(say("run.stop"), key="_blind_stop", on_click=_end)
+    st.button(say("run.stop"), key="_blind_stop", on_click=forget)
 
     def paint(runs: list[Run], old: bool) -> None:
         slower = max(runs, key=lambda r: r.film.n)
@@ -140,10 +140,6 @@ def _pair(test: BlindTest) -> list[Run]:
     runs = walks.run(paint)
     progress.empty()
     return runs
-
-
-def _end() -> None:
-    del st.session_state["_blind"]
 
 
 def is_done() -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer.experiments.cleaning import Estimate, NoisyPicture, blur_beside
 from explainer.ui.cached import cleaned
 from explainer.ui.drawing.numbers import number
-from explainer.ui.language import say
+from explainer.ui.language import enumerated, say
 from explainer.ui.terms import explained
 
 LEVELS = (100, 250, 500, 750, 900)  # the classic three, and one on each side
@@ -21,7 +21,7 @@ def where_blur_does_best(noisy: NoisyPicture, identity: str) -> str:
     verdict_ = "blur_wins" if ratio < 1 else "blur_near" if ratio <= NEARLY_AS_GOOD else "blur_far"
     facts = {"near": _error(nearest.ratio), "t": nearest.t}
     facts |= {"away": _error(farthest.ratio), "far": farthest.t}
-    tried = explained("remove_noise.blur_tried", levels=", ".join(map(str, shown)))
+    tried = explained("remove_noise.blur_tried", levels=enumerated(map(str, shown)))
     poor = ""
     if nearest.psnr < POOR:
         poor = say("remove_noise.blur_poor", t=nearest.t, psnr=number(nearest.psnr, 1))

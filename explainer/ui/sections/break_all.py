@@ -15,7 +15,7 @@ from explainer.experiments.settings import Settings
 from explainer.ui import cached_mistakes as cached
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.symbols import of_run
-from explainer.ui.language import say
+from explainer.ui.language import enumerated, say
 from explainer.ui.page import folded
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import Run, from_noise
@@ -77,5 +77,5 @@ def sentence(found: dict[str, Measures], right: Measures) -> str:
 
 
 def _of(group: str, mistakes: Sequence[str], of: int) -> str:
-    listed = ", ".join(say("break_it.quoted", name=name(mistake)) for mistake in mistakes)
-    return explained(f"break_it.all_{group}", n=len(mistakes), of=of, names=listed)
+    names = enumerated(say("break_it.quoted", name=name(mistake)) for mistake in mistakes)
+    return explained(f"break_it.all_{group}", n=len(mistakes), of=of, names=names)

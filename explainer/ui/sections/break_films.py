@@ -28,12 +28,13 @@ def films(walks: Walks, key: str, below: Lines) -> Callable[[], list[Run]]:
 
     def paint(runs: list[Run], old: bool) -> None:
         standing[:] = runs
-        player.show(runs, old)
+        if len(runs) >= len(tracks):  # else they are those of before, and no film is there for them
+            player.show(runs, old)
         walks.report(status, *runs, old=old)
 
     def play() -> list[Run]:
         runs = walks.run(paint)
-        stop.empty()
+        walks.put_away(stop)
         with read:
             pixel_probe(player, walks, runs)
         return runs

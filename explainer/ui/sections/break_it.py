@@ -231,7 +231,8 @@ def answer(guess: str, runs: Sequence[Run]) -> str:
     found = measures(runs)
     if found is None:
         return say("bridge.break_it.look", guess=say(f"bridge.break_it.{guess}"))
-    said = explained("bridge.break_it.answer", db=value("closeness", found[0]))
+    key = "answer_equal" if math.isinf(found[0].closeness) else "answer"
+    said = explained(f"bridge.break_it.{key}", db=value("closeness", found[0]))
     if (kind := outcome(*found)) == "between":
         told = say("bridge.break_it.between", guess=say(f"bridge.break_it.{guess}"))
         return f"{told} {said}"

@@ -42,8 +42,9 @@ def _reason(mistake: str, settings: Settings, found: tuple[Measures, Measures] |
     Clipping matters more to a network that predicts ε, whose x̂0 is divided by √ᾱ; and a start that is wrong is
     hidden by fresh noise with some networks, with others not.
     """
-    if mistake == "not_clipped" and load_checkpoint(settings.network).card.prediction == "eps":
-        return "not_clipped_eps"
+    if mistake == "not_clipped":
+        predicts = load_checkpoint(settings.network).card.prediction
+        return mistake if predicts == "v" else f"{mistake}_{predicts}"
     if mistake == "uniform_start" and found and outcome(*found) == "nearly":
         return "uniform_start_hidden"
     return mistake

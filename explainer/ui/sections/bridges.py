@@ -217,6 +217,8 @@ def _now(key: str) -> Any:
 
 def _do(page: str, dare: Dare, values: Mapping[str, Any]) -> None:
     before = {key: _now(key) for key in values}
+    if before == values:  # pressed a second time, before the page has been drawn
+        return
     st.session_state.setdefault(_BEFORE, {})[page] = dare, before
     new_entry()  # the browser's Back undoes it
     _set(values)
@@ -224,7 +226,7 @@ def _do(page: str, dare: Dare, values: Mapping[str, Any]) -> None:
 
 
 def _put_back(page: str, values: Mapping[str, Any]) -> None:
-    st.session_state[_BEFORE].pop(page)
+    st.session_state.get(_BEFORE, {}).pop(page, None)  # a second press finds nothing
     _set(values)
 
 

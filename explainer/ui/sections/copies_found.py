@@ -48,16 +48,18 @@ def search(card: ModelCard, known: Pictures, seed: int, w: float) -> list[Neares
     def paint(runs: list[Run], old: bool) -> None:
         (run,) = runs
         now = with_planted(run, known, seed, planted)
-        pictures.html(
-            row(_drawn(run, now, planted, old), "ten") + _found_row(run, now, known, planted)
-        )
+        # what is known now belongs to the network of now
+        below = "" if old else _found_row(run, now, known, planted)
+        pictures.html(row(_drawn(run, now, planted, old), "ten") + below)
         walks.report_all(status, run, old=old)
 
     runs = walks.run(paint)
-    found = found_in(runs[0], with_planted(runs[0], known, seed, planted), known) if runs else []
-    if found and not walks.changed(runs):
-        _told(found, known)
     walks.take_away(runs)
+    if not runs or walks.changed(runs):
+        return []
+    found = found_in(runs[0], with_planted(runs[0], known, seed, planted), known)
+    if found:
+        _told(found, known)
     return found
 
 

@@ -14,7 +14,7 @@ from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import ahead, number
 from explainer.ui.drawing.symbols import ESTIMATE, NOISY, ORIGINAL
 from explainer.ui.drawing.theme import tex
-from explainer.ui.language import plain, say
+from explainer.ui.language import enumerated, plain, say
 from explainer.ui.sections.network_figures import to_nearest
 from explainer.ui.sections.why_soft_known import ALMOST_ONE, as_many, percent
 from explainer.ui.terms import explained
@@ -88,7 +88,7 @@ def honest(known: Pictures, card: ModelCard) -> str:
 
 def none_ship(network: str) -> str:
     """That none of this network's training pictures ship, and which networks have some."""
-    others = ", ".join(f"“{plain(name)}”" for name in subsets())
+    others = enumerated(f"“{plain(name)}”" for name in subsets())
     return say("did_it_copy.none", network=plain(network), others=others)
 
 

@@ -65,11 +65,18 @@ ABREAST = 4
 
 def links_to_pages(checkpoint: Checkpoint) -> None:
     """Links to pages, each with a sentence on what it shows."""
-    seen = whole(checkpoint.card.training["pictures_seen"])
+    seen = checkpoint.card.training["pictures_seen"]
     shown = [page for page in PAGES if page.on_start]
     for first in range(0, len(shown), ABREAST):
         columns = st.columns(ABREAST, gap="medium")
         for page, column in zip(shown[first:], columns, strict=False):
             with column:
                 st.page_link(page.script, label=f"**{page.title}** →")
-                st.markdown(say(f"{page.name}.on_start", pictures=seen))
+                st.markdown(_shows(page.name, seen))
+
+
+def _shows(page: str, seen: int) -> str:
+    """What a page shows; of a network that others trained it is not known how many pictures it has seen."""
+    if page == "remove_noise" and not seen:
+        return say("remove_noise.on_start_unseen")
+    return say(f"{page}.on_start", pictures=whole(seen))

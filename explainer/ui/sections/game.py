@@ -82,10 +82,11 @@ def choose(game: Game, way: Way, steps: Sequence[Step]) -> None:
     """The call that was made last, where a jump from there would land, and the buttons."""
     step, held = steps[-1], lesson.holds(controls.JUMPS.key)
     assert step.prediction is not None
-    to = _chosen(step.t)
+    low = playing.lowest(way)
+    to = _chosen(step.t, low)
     st.markdown(f"**{say('denoising_game.where', i=step.i, n=CALLS, t=step.t)}**")
     pictures = step.x_t[0], step.prediction.x0[0], step.prediction.eps[0]
-    jump_canvas(*pictures, step.t, to, game.checkpoint.schedule, _take_to, _CANVAS, held)
+    jump_canvas(*pictures, step.t, (low, to), game.checkpoint.schedule, _take_to, _CANVAS, held)
     with st.container(horizontal=True):
         jump = partial(_go, (*way, to))
         label = say("denoising_game.jump", t=to)
@@ -101,10 +102,10 @@ def back_and_again(way: Way) -> None:
     st.button(again, key="_game_again", on_click=_again, disabled=held)
 
 
-def _chosen(t: int) -> int:
-    """Where the slider stands: halfway before it is moved."""
+def _chosen(t: int, low: int) -> int:
+    """Where the slider stands: halfway before it is moved, and never below `low`."""
     to = st.session_state.get(_TO)
-    return to if to is not None and 0 < to < t else max(1, t // 2)
+    return to if to is not None and low <= to < t else max(low, t // 2)
 
 
 def _take_to() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import cast
 
 import numpy as np
 import streamlit as st
@@ -14,7 +15,6 @@ from explainer.experiments import guidance
 from explainer.experiments.guidance import Halves
 from explainer.experiments.sampling import picture_shape
 from explainer.experiments.settings import Settings
-from explainer.media.film import Film
 from explainer.networks.checkpoints import load_checkpoint
 from explainer.networks.conditions import parse_condition
 from explainer.ui import cached_guidance as cached
@@ -121,7 +121,7 @@ def _three(settings: Settings, against: str) -> None:
 
     def paint(runs: list[Run], old: bool) -> None:
         (run,) = runs
-        pictures.html(row(_each_way(run.film, settings, against, old)))
+        pictures.html(row(_each_way(run, old)))
         walks.report_all(status, run, old=old)
 
     runs = walks.run(paint)
@@ -129,7 +129,10 @@ def _three(settings: Settings, against: str) -> None:
         st.markdown(not_sentence(runs[0].film.result, named(against)))
 
 
-def _each_way(film: Film, settings: Settings, against: str, old: bool) -> list[Framed]:
+def _each_way(run: Run, old: bool) -> list[Framed]:
+    """The pictures of a run, and what each was made with, which may be other words than those of now."""
+    film, settings = run.film, run.settings
+    _, (_, against) = cast(tuple[Settings, tuple[str, str]], run.key)
     pictures = film.pictures(picture_shape(settings.network))
     if len(pictures) != len(COLOURS):
         pictures = np.repeat(pictures[:1], len(COLOURS), axis=0)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from explainer.experiments.settings import FOR_GENERATING
 from explainer.networks.checkpoints import read_card
+from explainer.networks.conditions import first_of
 from explainer.ui.contents import LESSONS, page_of
 from explainer.ui.controls import table as controls
 from explainer.ui.controls.control import Control
@@ -78,7 +79,7 @@ def _choosable(page: PageSpec) -> list[Control]:
 
 def api_example() -> str:
     """Lines of Python that call the tabs of this server."""
-    words = read_card(FOR_GENERATING).first_prompt.split(";")[0]
+    words = first_of(read_card(FOR_GENERATING).first_prompt)
     asked = f'"{FOR_GENERATING}", "{words}", 2, 50, "ddpm", 7, 4'
     return (
         "from gradio_client import Client\n\n"

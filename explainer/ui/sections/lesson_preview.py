@@ -10,7 +10,7 @@ import streamlit as st
 from explainer.ui.controls.lesson import UPLOAD
 from explainer.ui.controls.table import LANG, NETWORK
 from explainer.ui.drawing.theme import colour
-from explainer.ui.language import say
+from explainer.ui.language import enumerated, say
 from explainer.ui.page_spec import PageSpec
 
 
@@ -36,7 +36,7 @@ def lesson_preview(
             "hidden" if control.key not in shown else "frozen" if control.key in frozen else "shown"
         )
         said = filter(None, (control.told(texts, network), say(f"lesson.is_{state}")))
-        rows.append(_row(control.key, state, ", ".join(said)))
+        rows.append(_row(control.key, state, enumerated(said)))
     state = "shown" if UPLOAD in shown else "hidden"
     rows.append(_row(UPLOAD, state, say(f"lesson.upload_{state}")))
     st.markdown(f"**{say('lesson.looks')}**")

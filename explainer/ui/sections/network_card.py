@@ -19,7 +19,7 @@ from explainer.ui.components.learning import Moment
 from explainer.ui.controls.own import drawn_by
 from explainer.ui.drawing.frames import Framed
 from explainer.ui.drawing.numbers import number, whole
-from explainer.ui.language import language, say, say_card
+from explainer.ui.language import enumerated, language, say, say_card
 from explainer.ui.terms import explained
 
 FEW = 12  # columns of samples that stand on the page; more are folded
@@ -76,7 +76,7 @@ def samples_note(card: ModelCard) -> str:
 
 def known_words(card: ModelCard) -> str:
     """All words of a large vocabulary, where the samples do not show them all; else nothing."""
-    return ", ".join(card.vocabulary) if card.prompts else ""
+    return enumerated(card.vocabulary) if card.prompts else ""
 
 
 def learning(card: ModelCard) -> list[Moment]:
@@ -105,15 +105,15 @@ def _snapshots(card: ModelCard) -> list[tuple[int, Path]]:
 
 def facts(checkpoint: Checkpoint) -> dict[str, str]:
     """What the network is, and what its training was."""
-    card, parameters = checkpoint.card, sum(p.numel() for p in checkpoint.model.parameters())
+    card = checkpoint.card
     shape = card.architecture
     channels, height, width = checkpoint.picture_shape
     colours = say("networks.rgb" if channels == 3 else "networks.grey")
     return {
         say("networks.pictures"): f"{height}×{width}, {colours}",
         **_latent_facts(checkpoint.space),
-        say("networks.parameters"): f"{number(parameters / 1e6, 1)} M",
-        say("networks.widths"): ", ".join(str(w) for w in shape.widths),
+        say("networks.parameters"): f"{number(checkpoint.parameters / 1e6, 1)} M",
+        say("networks.widths"): enumerated(str(w) for w in shape.widths),
         say("networks.schedule"): f"{card.schedule}, T = {card.T}, {card.prediction}",
         **_training_facts(card.training),
     }

@@ -14,6 +14,7 @@ from explainer.experiments.tones import tones_apart
 from explainer.media.film import outline_frame
 from explainer.media.pictures import difference_map
 from explainer.networks.checkpoints import read_card
+from explainer.networks.conditions import prompts_of
 from explainer.strings import filled
 from explainer.ui.components.before_after import before_after
 from explainer.ui.components.device_run import Counting, Verdicts
@@ -126,7 +127,7 @@ def two_answers(settings: Settings, runs: Sequence[Run]) -> str:
 
 def only_first(words: str, key: str = "how_many_steps.only_first") -> str:
     """That of several prompts only the first is drawn here, as the sentence `key` says; nothing if there is but one."""
-    prompts = [prompt.strip() for prompt in words.split(";")]
+    prompts = prompts_of(words)
     if len(set(prompts)) == 1:
         return ""
     first, every = (shown(text) for text in (prompts[0], words))

@@ -9,6 +9,7 @@ import streamlit as st
 from explainer.experiments.cost import expected_seconds
 from explainer.experiments.settings import FIRST_VISIT, FOR_GENERATING, Settings
 from explainer.networks.checkpoints import read_card
+from explainer.networks.conditions import first_of
 from explainer.server.front_door import most_visitors
 from explainer.ui.contents import page_of
 from explainer.ui.drawing.numbers import number, seconds
@@ -51,7 +52,7 @@ def cameras(room: str) -> str:
 
 def load() -> str:
     """How long a class waits that presses at once, at most: joined calls are faster."""
-    words = read_card(FOR_GENERATING).first_prompt.split(";", maxsplit=1)[0]
+    words = first_of(read_card(FOR_GENERATING).first_prompt)
     settings = Settings(FOR_GENERATING, steps=FIRST_VISIT.steps, w=FIRST_VISIT.w, words=words)
     one = expected_seconds(settings)
     return say(

@@ -10,13 +10,13 @@ import streamlit as st
 
 from explainer.experiments.settings import FOR_GENERATING
 from explainer.networks.checkpoints import ModelCard, read_card
-from explainer.networks.conditions import UnknownWordError, knows
+from explainer.networks.conditions import UnknownWordError, knows, prompts_of
 from explainer.networks.names import name_of
 from explainer.ui.controls import lesson
 from explainer.ui.controls.suggestion import take_network
 from explainer.ui.controls.table import NETWORK, WORDS
 from explainer.ui.controls.words import Asked
-from explainer.ui.language import language, plain, say, say_card, translate
+from explainer.ui.language import enumerated, language, plain, say, say_card, translate
 
 CHIPS = 6
 _CHIP, _NEAR = "_chip", "_near_word"
@@ -51,7 +51,7 @@ def _help(card: ModelCard, asked: Asked) -> None:
 
 def chips(card: ModelCard) -> tuple[str, ...]:
     """Prompts that are worth a try, the best first."""
-    favourites = (prompt.strip() for prompt in card.first_prompt.split(";"))
+    favourites = prompts_of(card.first_prompt)
     return (card.draws_well or tuple(dict.fromkeys([*favourites, *card.shown])))[:CHIPS]
 
 
@@ -95,7 +95,7 @@ def _understood(asked: Asked, card: ModelCard, is_offered: bool) -> str:
     """
     notes = []
     if asked.left_out:
-        notes.append(say("prompt.left_out", words=plain(", ".join(asked.left_out))))
+        notes.append(say("prompt.left_out", words=plain(enumerated(asked.left_out))))
     read = name_of(asked.words, language())
     same = {read.casefold(), WORDS.shown(asked.words, card.vocabulary).casefold()}
     if not is_offered and asked.text.casefold() not in same:
@@ -134,7 +134,7 @@ def all_words(card: ModelCard) -> None:
     """Folded: the words that a network knows, or some of very many, and what it cannot do."""
     with st.expander(say("networks.words", n=len(card.vocabulary))):
         key = "generate.many_words" if card.prompts else "generate.vocabulary"
-        words = ", ".join(shown(prompt) for prompt in card.shown)
+        words = enumerated(shown(prompt) for prompt in card.shown)
         st.caption(say(key, words=words, n=len(card.vocabulary), limits=say_card(card.limits)))
 
 

@@ -13,6 +13,7 @@ from explainer.experiments.sampling import picture_shape
 from explainer.experiments.settings import Settings
 from explainer.media.film import Film
 from explainer.networks.checkpoints import ModelCard
+from explainer.networks.conditions import first_of
 from explainer.networks.names import name_of
 from explainer.ui.controls import lesson
 from explainer.ui.controls import table as controls
@@ -86,7 +87,7 @@ def what_stays(card: ModelCard) -> str:
 def other_words(prompts: tuple[str, ...], words: str) -> list[str]:
     """The visitor's words, and others evenly from those that the card shows, OTHERS in all."""
     spread = [prompts[i * len(prompts) // OTHERS] for i in range(OTHERS)]
-    return list(dict.fromkeys([words.split(";", maxsplit=1)[0].strip(), *spread]))[:OTHERS]
+    return list(dict.fromkeys([first_of(words), *spread]))[:OTHERS]
 
 
 def labelled(film: Film, shape: tuple[int, int, int], words: list[str], old: bool) -> list[Framed]:

@@ -19,7 +19,7 @@ from explainer.ui.drawing.figures import CONFIG
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number
 from explainer.ui.drawing.symbols import ESTIMATE
-from explainer.ui.language import say
+from explainer.ui.language import enumerated, say
 from explainer.ui.playing.film_cache import is_free
 from explainer.ui.playing.walks import Begin, Walks
 from explainer.ui.runs import PlannedRun, Run, from_noise
@@ -204,7 +204,7 @@ def _slopes(found: Curves) -> str:
     short = [s for s, order in orders.items() if is_short(s, order)]
     if not short:
         return say("steps_deeper.slopes_reached")
-    return say("steps_deeper.slopes_short", n=len(short), names=", ".join(short))
+    return say("steps_deeper.slopes_short", n=len(short), names=enumerated(short))
 
 
 def is_short(solver: str, order: float) -> bool:

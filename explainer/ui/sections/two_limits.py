@@ -29,7 +29,7 @@ FRAMES = 10  # of the films of one word
 
 
 def alone(wanted: Wanted, shared: Sequence[Run]) -> None:
-    """Folded: the same noises drawn as pictures of one word each, to be compared with those that share."""
+    """Folded: the same noises drawn as pictures of one word each, to be compared with those that share, if there are any."""
     with folded("two_in_one.alone"):
         st.markdown(explained("two_in_one.alone_lead", n=experiment.PICTURES))
         planned = [from_noise(settings, FRAMES) for settings in experiment.alone(wanted)]
@@ -43,7 +43,8 @@ def alone(wanted: Wanted, shared: Sequence[Run]) -> None:
             walks.report(status, *runs, old=old)
 
         runs = walks.run(paint)
-        if runs and not walks.changed(runs) and all(run.film.done for run in runs):
+        ended = bool(runs) and all(run.film.done for run in runs)
+        if ended and shared and not walks.changed(runs):
             st.markdown(alone_sentence(runs, shared))
         pixel_probe(player, walks, runs)
         walks.take_away(runs, name=lambda run: named(run.settings.words))
@@ -65,7 +66,7 @@ def right_alone(run: Run) -> int | None:
 def alone_sentence(runs: Sequence[Run], shared: Sequence[Run]) -> str:
     """How many pictures of one word are taken for it, beside those that share; "" where nobody can name them."""
     right = [right_alone(run) for run in runs]
-    found = found_in(shared[0]) if shared else []
+    found = found_in(shared[0])
     if not found or None in right:
         return say("two_in_one.unjudged")
     both, *_ = counts(found)

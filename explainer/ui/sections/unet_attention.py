@@ -17,7 +17,7 @@ from explainer.ui.controls import table as controls
 from explainer.ui.controls.blocks import title
 from explainer.ui.drawing.frames import Framed, row
 from explainer.ui.drawing.numbers import number, whole
-from explainer.ui.language import say
+from explainer.ui.language import enumerated, say
 from explainer.ui.page import stage_and_controls
 from explainer.ui.terms import explained
 
@@ -100,7 +100,7 @@ def _where(anatomy: Anatomy) -> str:
     """At which sizes of its maps the network attends, and what it would cost at the largest."""
     attending = sorted({b.size for b in anatomy.blocks if b.attends}, reverse=True)
     largest = max(b.size for b in anatomy.blocks)
-    sizes = ", ".join(f"{n}×{n}" for n in attending)
+    sizes = enumerated(f"{n}×{n}" for n in attending)
     if largest in attending:
         return say("inside_unet.attention_everywhere", sizes=sizes)
     places = whole(largest**2)

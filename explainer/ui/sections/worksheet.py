@@ -10,9 +10,10 @@ from explainer.experiments.cleaning import NoisyPicture, walk_back
 from explainer.experiments.settings import FOR_ANY_PICTURE
 from explainer.experiments.worksheet import CLEANED_AT, Choice, Ends, Worksheet, worksheet
 from explainer.networks.checkpoints import is_latent, load_checkpoint
+from explainer.networks.conditions import first_of
 from explainer.ui.controls import table as controls
 from explainer.ui.drawing.paper import Sheet, document
-from explainer.ui.language import language, plain, say
+from explainer.ui.language import enumerated, language, plain, say
 from explainer.ui.picture import Picture, current_picture, samples
 from explainer.ui.playing.walks import Walks
 from explainer.ui.runs import PlannedRun, Run, from_noise
@@ -52,7 +53,7 @@ def _choice(seed: int) -> Choice:
     """The network of the sidebar draws; it also cleans, if it works on pixels."""
     drawer = str(st.session_state[controls.NETWORK.key])
     cleaner = FOR_ANY_PICTURE if is_latent(drawer) else drawer
-    word = load_checkpoint(drawer).card.first_prompt.split(";", maxsplit=1)[0].strip()
+    word = first_of(load_checkpoint(drawer).card.first_prompt)
     return Choice(cleaner, drawer, word, seed)
 
 
@@ -99,7 +100,7 @@ def printed(sheet: Worksheet, picture: str, paper: str) -> str:
     every = [*enumerate(questions(sheet), 1)]
     sides = every[:FIRST_SIDE], every[FIRST_SIDE:]
     choice = sheet.choice
-    networks = ", ".join(dict.fromkeys([choice.cleaner, choice.drawer]))
+    networks = enumerated(dict.fromkeys([choice.cleaner, choice.drawer]))
     told = {"picture": picture, "seed": choice.seed, "networks": networks}
     foot, title = say("worksheet.foot", **told), say("worksheet.title")
     first, second = ([q.on_sheet(i) for i, q in side] for side in sides)

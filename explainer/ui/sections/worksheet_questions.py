@@ -24,7 +24,7 @@ from explainer.experiments.worksheet import (
 from explainer.ui.contents import page_of
 from explainer.ui.drawing import paper
 from explainer.ui.drawing.numbers import number
-from explainer.ui.language import say
+from explainer.ui.language import enumerated, say
 from explainer.ui.runs import named
 
 GAPS = "xₜ = ___ · ___ + ___ · ___ = ___"
@@ -186,7 +186,7 @@ def pushed(sheet: Worksheet, strip: Lettered) -> Question:
     """One noise at four strengths of guidance."""
     strengths = [number(w, None) for w in PUSHED]
     word = named(sheet.choice.word)
-    do = say("worksheet.pushed_do", word=word, strengths=", ".join(strengths))
+    do = say("worksheet.pushed_do", word=word, strengths=enumerated(strengths))
     asked = (
         paper.paragraph(do)
         + _under_letters(strip, 25)

@@ -1,10 +1,12 @@
 """One trains, the others are in line; a stop, a closed page or a long absence makes room at once."""
 
+import sys
 import time
 
 import pytest
 
 from explainer.experiments.live import line as module
+from explainer.experiments.live import process
 from explainer.experiments.live.line import LONGEST_PAUSE, PATIENCE, Line
 from explainer.experiments.live.plan import Plan
 from explainer.experiments.live.process import Training
@@ -122,6 +124,28 @@ def _rests(report):
     step = report.step
     time.sleep(0.6)
     return report.step == step
+
+
+def test_a_process_that_dies_while_it_tells_has_failed_and_makes_room(monkeypatch):
+    dying = (
+        'import sys; print(\'{"step": 1}\'); sys.stdout.write(\'{"step": 2, "los\'); sys.exit(1)'
+    )
+    monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", dying))
+    ended: list[int] = []
+    training = Training(Plan(), ended=lambda: ended.append(1))
+    assert waited(lambda: ended == [1], 60)
+    assert (training.state, training.report.step) == ("failed", 1)
+
+
+def test_where_no_process_can_be_started_the_line_goes_on(line, monkeypatch):
+    def full(*_):
+        raise OSError("no room")
+
+    monkeypatch.setattr(module, "Training", full)
+    first, second = (line.join(Plan(), visit) for visit in ("one", "two"))
+    assert (line.position(first), line.position(second)) == (0, 1)
+    monkeypatch.setattr(module, "Training", Idle)
+    assert line.position(first) == 0 and first.training is not None
 
 
 @pytest.mark.slow

@@ -85,6 +85,8 @@ def test_blocks_by_their_older_names(tmp_path):
         ({"resnet_time_scale_shift": "scale_shift"}, "attn_norm_num_groups"),
         ({"attn_norm_num_groups": 8}, "norms in 8 groups"),
         ({"time_embedding_dim": 128}, "time_embedding_dim = 128"),
+        ({"time_embedding_dim": 64, "block_out_channels": []}, "no list"),
+        ({"time_embedding_dim": 64, "block_out_channels": [None]}, "block_out_channels"),
         ({"downsample_padding": 2}, "downsample_padding"),
         ({"norm_num_groups": 3}, "groups"),
         *(({"norm_eps": eps}, "norm_eps") for eps in ("small", -1, 0, 1e400, True)),
