@@ -7,6 +7,7 @@ installed package.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -84,17 +85,29 @@ def moved_in_history() -> bool:
     return context is not None and context.is_history_navigation
 
 
-def told_by_the_browser() -> frozenset[str]:
-    """The keys of the controls of which the browser has said what they say, when it asked for the page that is drawn."""
+def told_by_the_browser() -> dict[str, str]:
+    """The controls that the browser named when it asked for the page that is drawn: by key, Streamlit's name for each.
+
+    Streamlit has another name for the same key on each page.
+    """
+    told = _widgets(lambda state: state._new_widget_state.states)
+    return {key: name for key, name in widget_names().items() if name in told}
+
+
+def widget_names() -> dict[str, str]:
+    """Streamlit's names for the controls as they were last drawn, by key."""
+    return _widgets(lambda state: state._key_id_mapper._key_id_mapping)
+
+
+def _widgets(read: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """What the session knows of its controls; nothing outside of a page's script."""
     from streamlit.runtime.scriptrunner import get_script_run_ctx
 
     if (context := get_script_run_ctx()) is None:
-        return frozenset()
+        return {}
     session: Any = context.session_state
     with session._lock:  # the run before may still be on its way to its end
-        told = set(session._state._new_widget_state.states)
-        ids = dict(session._state._key_id_mapper._key_id_mapping)
-    return frozenset(key for key, id_ in ids.items() if id_ in told)
+        return dict(read(session._state))
 
 
 def forget_upload(file_id: str) -> None:

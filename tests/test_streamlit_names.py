@@ -82,7 +82,8 @@ def test_a_script_knows_what_the_browser_has_told(monkeypatch):
             state._new_widget_state.set_from_value(f"id-{key}", 3)
     context = types.SimpleNamespace(session_state=SafeSessionState(state, lambda: None))
     monkeypatch.setattr(scriptrunner, "get_script_run_ctx", lambda: context)
-    assert names.told_by_the_browser() == {"t"}
+    assert names.told_by_the_browser() == {"t": "id-t"}
+    assert names.widget_names() == {"t": "id-t", "seed": "id-seed"}
 
 
 def test_an_upload_can_be_forgotten(monkeypatch):

@@ -6,7 +6,8 @@ import streamlit as st
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1.element_tree import ElementTree
 
-from explainer.ui.controls import link
+from explainer.ui.controls import link, open_page
+from explainer.ui.controls.last_values import _LAST
 from explainer.ui.controls.numbers import Slider
 from tests.pages.opening import ROOT, app, errors
 
@@ -25,6 +26,40 @@ def test_the_browser_is_told_until_it_has_said_so(monkeypatch):
     )
     at.slider(key="t").set_value(500).run()
     assert at.slider(key="t").value == 500 and not errors(at)
+
+
+def test_what_is_being_moved_stays_under_the_hand_that_moves_it():
+    """Each press of a key begins a run that cuts the one before short: told again, the slider would jump back."""
+    at = app("remove_noise", t="410")
+    at.run()
+    for pressed in (411, 412, 413):
+        at.session_state[open_page._CUT] = True
+        at.slider(key="t").set_value(pressed).run()
+        assert at.slider(key="t").value == pressed and not at.slider(key="t").proto.set_value
+    assert not errors(at)
+
+
+def test_what_a_run_that_was_cut_short_set_is_told_again():
+    """A teacher's call moves t, and a pupil presses a button before the page shows it."""
+    at = app("remove_noise", t="410")
+    at.run()
+    at.session_state[_LAST]["t"] = 900
+    at.session_state[open_page._CUT] = True
+    at.run()  # the browser still says 410
+    assert at.slider(key="t").value == 900 and at.slider(key="t").proto.set_value
+    at.slider(key="t").set_value(410).run()
+    assert at.slider(key="t").value == 410 and not errors(at), "they have seen it, and move it back"
+
+
+def test_what_the_browser_says_of_the_page_before_is_not_heard():
+    """Its controls have the same keys; a run that was cut short may have drawn none of this page's."""
+    at = app("remove_noise", t="410")
+    at.switch_page(str(ROOT / "pages" / "add_noise.py")).run()
+    at.session_state[open_page._NOT_SHOWN] = frozenset({at.slider(key="t").proto.id})
+    at.run()
+    assert at.slider(key="t").value == 410 and at.slider(key="t").proto.set_value
+    at.run()
+    assert at.slider(key="t").value == 410 and not at.slider(key="t").proto.set_value
 
 
 def test_an_address_is_followed_to_its_end(monkeypatch):
