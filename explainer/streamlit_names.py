@@ -7,9 +7,11 @@ installed package.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
+
+Found = TypeVar("Found")
 
 
 class Part(StrEnum):
@@ -85,29 +87,37 @@ def moved_in_history() -> bool:
     return context is not None and context.is_history_navigation
 
 
-def told_by_the_browser() -> dict[str, str]:
-    """The controls that the browser named when it asked for the page that is drawn: by key, Streamlit's name for each.
+def told_by_the_browser(keys: Collection[str]) -> dict[str, tuple[str, Any]]:
+    """Of controls, by key, Streamlit's name for each and what it said in the browser when that asked for the page.
 
-    Streamlit has another name for the same key on each page.
+    It has another name for the same key on each page. What the browser said nothing of is left out. Where the server
+    itself wants the page drawn, this is what the run before left behind.
     """
-    told = _widgets(lambda state: state._new_widget_state.states)
-    return {key: name for key, name in widget_names().items() if name in told}
+
+    def told(state: Any) -> dict[str, tuple[str, Any]]:
+        said = state._new_widget_state
+        mapping = state._key_id_mapper._key_id_mapping
+        names = {key: mapping[key] for key in keys if key in mapping}
+        known = said.states.keys() & said.widget_metadata.keys()
+        return {key: (name, said[name]) for key, name in names.items() if name in known}
+
+    return _session(told, {})
 
 
-def widget_names() -> dict[str, str]:
-    """Streamlit's names for the controls as they were last drawn, by key."""
-    return _widgets(lambda state: state._key_id_mapper._key_id_mapping)
+def is_still_new(key: str) -> bool:
+    """Whether the browser has asked for nothing since a page's script set this."""
+    return _session(lambda state: key in state._new_session_state, False)
 
 
-def _widgets(read: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
-    """What the session knows of its controls; nothing outside of a page's script."""
+def _session(read: Callable[[Any], Found], nothing: Found) -> Found:
+    """What the visitor's session knows; `nothing` outside of a page's script."""
     from streamlit.runtime.scriptrunner import get_script_run_ctx
 
     if (context := get_script_run_ctx()) is None:
-        return {}
+        return nothing
     session: Any = context.session_state
     with session._lock:  # the run before may still be on its way to its end
-        return dict(read(session._state))
+        return read(session._state)
 
 
 def forget_upload(file_id: str) -> None:

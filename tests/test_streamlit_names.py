@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 import streamlit
 from streamlit import runtime
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime import scriptrunner
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.state import SafeSessionState, SessionState
+from streamlit.runtime.state.common import WidgetMetadata
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 from streamlit.web.server.starlette.starlette_websocket import StarletteSessionClient
@@ -77,13 +79,20 @@ def test_a_client_holds_its_websocket():
 def test_a_script_knows_what_the_browser_has_told(monkeypatch):
     state = SessionState()
     for key, told in (("t", True), ("seed", False)):
-        state._key_id_mapper[key] = f"id-{key}"
+        name = f"id-{key}"
+        state._key_id_mapper[key] = name
+        state._new_widget_state.set_widget_metadata(
+            WidgetMetadata(name, lambda value: value, lambda value: value, "int_value")
+        )
         if told:
-            state._new_widget_state.set_from_value(f"id-{key}", 3)
+            state._new_widget_state.set_from_value(name, 3)
     context = types.SimpleNamespace(session_state=SafeSessionState(state, lambda: None))
     monkeypatch.setattr(scriptrunner, "get_script_run_ctx", lambda: context)
-    assert names.told_by_the_browser() == {"t": "id-t"}
-    assert names.widget_names() == {"t": "id-t", "seed": "id-seed"}
+    assert names.told_by_the_browser({"t", "seed", "words"}) == {"t": ("id-t", 3)}
+    state["mark"] = True
+    assert names.is_still_new("mark")
+    state.on_script_will_rerun(WidgetStates())
+    assert not names.is_still_new("mark") and state["mark"]
 
 
 def test_an_upload_can_be_forgotten(monkeypatch):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import streamlit as st
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1.element_tree import ElementTree
 
-from explainer.ui.controls import link, open_page
-from explainer.ui.controls.last_values import _LAST
+from explainer.ui.controls import hearing, link
 from explainer.ui.controls.numbers import Slider
+from explainer.ui.controls.table import T
 from tests.pages.opening import ROOT, app, errors
 
 
@@ -32,30 +34,44 @@ def test_what_is_being_moved_stays_under_the_hand_that_moves_it():
     """Each press of a key begins a run that cuts the one before short: told again, the slider would jump back."""
     at = app("remove_noise", t="410")
     at.run()
-    for pressed in (411, 412, 413):
-        at.session_state[open_page._CUT] = True
+    for pressed in (411, 412, 413, 410):
         at.slider(key="t").set_value(pressed).run()
         assert at.slider(key="t").value == pressed and not at.slider(key="t").proto.set_value
     assert not errors(at)
 
 
-def test_what_a_run_that_was_cut_short_set_is_told_again():
+def test_what_the_browser_has_not_shown_yet_is_told_again(monkeypatch):
     """A teacher's call moves t, and a pupil presses a button before the page shows it."""
+    moment = 0.0
+    monkeypatch.setattr(hearing, "time", SimpleNamespace(monotonic=lambda: moment))
     at = app("remove_noise", t="410")
     at.run()
-    at.session_state[_LAST]["t"] = 900
-    at.session_state[open_page._CUT] = True
-    at.run()  # the browser still says 410
+    calls = [900]
+    monkeypatch.setattr(link, "followed", lambda: calls and T.take(calls.pop()))
+    at.run()
     assert at.slider(key="t").value == 900 and at.slider(key="t").proto.set_value
+    at.slider(key="t").set_value(410).run()  # what it said before
+    assert at.slider(key="t").value == 900 and at.slider(key="t").proto.set_value
+    moment = 10.0
     at.slider(key="t").set_value(410).run()
     assert at.slider(key="t").value == 410 and not errors(at), "they have seen it, and move it back"
 
 
-def test_what_the_browser_says_of_the_page_before_is_not_heard():
-    """Its controls have the same keys; a run that was cut short may have drawn none of this page's."""
+def test_a_page_that_the_server_wants_drawn_tells_all_that_was_not_heard(monkeypatch):
+    """News of a class begins a run without a word from the browser: what the last one drew is not what it shows."""
     at = app("remove_noise", t="410")
-    at.switch_page(str(ROOT / "pages" / "add_noise.py")).run()
-    at.session_state[open_page._NOT_SHOWN] = frozenset({at.slider(key="t").proto.id})
+    monkeypatch.setattr(hearing, "is_still_new", lambda key: True)
+    at.run()
+    assert at.slider(key="t").value == 410 and at.slider(key="t").proto.set_value
+
+
+def test_a_page_that_the_browser_has_lost_tells_everything_again():
+    """It still names its controls."""
+    at = app("remove_noise", t="410")
+    at.run()
+    assert not at.slider(key="t").proto.set_value
+    at.session_state[hearing._SAID] = {}
+    at.session_state[hearing._NOT_SHOWN] = frozenset({at.slider(key="t").proto.id})
     at.run()
     assert at.slider(key="t").value == 410 and at.slider(key="t").proto.set_value
     at.run()

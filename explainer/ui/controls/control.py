@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from explainer.ui.controls import hearing
 from explainer.ui.controls.last_values import remember
 from explainer.ui.controls.lesson import current
 from explainer.ui.language import say
@@ -63,12 +64,13 @@ class Control(ABC):
 
     def bound(self, value: Any, options: dict[str, Any]) -> Any:
         """Draw it under its own key; what it says, remembered for the next page."""
-        return remember(
-            self.key, self.widget(value, {"key": self.key, "help": self.help} | options)
-        )
+        says = self.widget(value, {"key": self.key, "help": self.help} | options)
+        hearing.is_drawn(self.key)
+        return remember(self.key, says)
 
     def take(self, value: Any) -> None:
-        """Let it say what an address says, before it is drawn."""
+        """Let it say this, before it is drawn."""
+        hearing.wait(self.key, value)
         st.session_state[self.key] = remember(self.key, value)
 
     def in_link(self, value: Any, network: str) -> list[str]:

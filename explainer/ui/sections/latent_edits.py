@@ -51,7 +51,7 @@ def _take() -> None:
     """A click: its place becomes the controls', and the link's."""
     if picked := st.session_state[_KEY].picked:
         for control in PLACE:
-            st.session_state[control.key] = int(picked[control.key]) + 1
+            control.take(int(picked[control.key]) + 1)
 
 
 def show_turned(there: ThereAndBack, turn: Turn, found: Turned) -> None:

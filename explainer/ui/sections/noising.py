@@ -24,7 +24,7 @@ from explainer.ui.terms import explained
 def take_t(component: str) -> None:
     """A canvas with a slider of its own was let go: its t becomes the page's, and the link's."""
     if not lesson.holds(controls.T.key):
-        st.session_state[controls.T.key] = int(st.session_state[component].t)
+        controls.T.take(int(st.session_state[component].t))
 
 
 def least_noise() -> int:

@@ -181,7 +181,7 @@ def _note(i: int, found: Sequence[Remnant], missing: str, is_taken: bool) -> str
 
 def _take(t: int) -> None:
     if not lesson.holds(controls.FROM_T.key):
-        st.session_state[controls.FROM_T.key] = t
+        controls.FROM_T.take(t)
 
 
 def sentence(settings: Settings, rows: Sequence[Sequence[Remnant]]) -> str:

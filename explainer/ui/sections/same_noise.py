@@ -46,8 +46,8 @@ def seed_chooser(seeds: tuple[int, ...], again: Callable[[], None]) -> None:
 def _take_seed(again: Callable[[], None]) -> None:
     seed = st.session_state.pop("_seed_chosen", None)
     if seed is not None and not lesson.holds(controls.SEED.key, controls.PICTURES.key):
-        st.session_state[controls.SEED.key] = seed
-        st.session_state[controls.PICTURES.key] = "1"
+        controls.SEED.take(seed)
+        controls.PICTURES.take("1")
         again()
 
 

@@ -93,7 +93,7 @@ def _steps_and_rules(grid: Grid, rules: Mapping[str, Grid], schedule: NoiseSched
 def _take_drawn() -> None:
     told = str((st.session_state.get(_BOARD) or {}).get("points") or "")
     if not lesson.holds(controls.POINTS.key) and controls.POINTS.parse(told) is not None:
-        st.session_state[controls.POINTS.key] = told
+        controls.POINTS.take(told)
 
 
 def _resample(grid: Grid, schedule: NoiseSchedule) -> None:
@@ -101,12 +101,12 @@ def _resample(grid: Grid, schedule: NoiseSchedule) -> None:
     n = int(st.session_state[_STEPS])
     rule = st.session_state.get(_RULE)
     path = RULES[rule](schedule, n) if rule else grids.resampled(grid, n)
-    st.session_state[controls.POINTS.key] = typed(path)
+    controls.POINTS.take(typed(path))
 
 
 def _take_rule(schedule: NoiseSchedule, n: int) -> None:
     if rule := st.session_state.get(_RULE):
-        st.session_state[controls.POINTS.key] = typed(RULES[rule](schedule, n))
+        controls.POINTS.take(typed(RULES[rule](schedule, n)))
 
 
 # --- the runs

@@ -85,7 +85,7 @@ def _take() -> None:
     if picked := st.session_state[_KEY].picked:
         for control, axis in zip(PLACE, ("row", "column"), strict=True):
             percent = 100 * (int(picked[axis]) + 0.5) / int(picked["side"])
-            st.session_state[control.key] = min(int(percent), int(control.high))
+            control.take(min(int(percent), int(control.high)))
 
 
 def _marked(block: Block, shares: Tensor, original: Tensor, at: tuple[float, float]) -> Marked:

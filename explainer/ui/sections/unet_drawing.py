@@ -160,11 +160,11 @@ def _take() -> None:
         return
     kind, name = str(picked["kind"]), str(picked["name"])
     if kind == "block" and not lesson.holds(controls.BLOCK.key):
-        st.session_state[controls.BLOCK.key] = name
+        controls.BLOCK.take(name)
     elif kind == "skip" and not lesson.holds(controls.CUT.key):
         cut = list(st.session_state.get(controls.CUT.key, []))
         toggled = [other for other in cut if other != name] if name in cut else [*cut, name]
-        st.session_state[controls.CUT.key] = toggled
+        controls.CUT.take(toggled)
     elif kind == "feed" and name in _SWITCHES and not lesson.holds(_SWITCHES[name].key):
-        key = _SWITCHES[name].key
-        st.session_state[key] = not st.session_state.get(key, False)
+        switch = _SWITCHES[name]
+        switch.take(not st.session_state.get(switch.key, False))
