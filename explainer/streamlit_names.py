@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 Found = TypeVar("Found")
 
@@ -87,21 +87,37 @@ def moved_in_history() -> bool:
     return context is not None and context.is_history_navigation
 
 
-def told_by_the_browser(keys: Collection[str]) -> dict[str, tuple[str, Any]]:
-    """Of controls, by key, Streamlit's name for each and what it said in the browser when that asked for the page.
+class Told(NamedTuple):
+    """What the browser said of a control when it asked for the page that is drawn."""
 
-    It has another name for the same key on each page. What the browser said nothing of is left out. Where the server
-    itself wants the page drawn, this is what the run before left behind.
+    name: str  # Streamlit's; another one for the same key on each page
+    value: Any
+
+
+def told_by_the_browser(keys: Collection[str]) -> dict[str, Told]:
+    """What it said of those of these controls of which it said anything.
+
+    Where the server itself wants the page drawn, this is what the run before left behind.
     """
 
-    def told(state: Any) -> dict[str, tuple[str, Any]]:
-        said = state._new_widget_state
-        mapping = state._key_id_mapper._key_id_mapping
-        names = {key: mapping[key] for key in keys if key in mapping}
+    def told(state: Any) -> dict[str, Told]:
+        said, names = state._new_widget_state, state._key_id_mapper._key_id_mapping
         known = said.states.keys() & said.widget_metadata.keys()
-        return {key: (name, said[name]) for key, name in names.items() if name in known}
+        those = {key: names[key] for key in keys if names.get(key) in known}
+        return {key: Told(name, said[name]) for key, name in those.items()}
 
     return _session(told, {})
+
+
+def touched() -> frozenset[str]:
+    """Streamlit's names of what says something else in the browser than when the page was last drawn."""
+
+    def changed(state: Any) -> frozenset[str]:
+        said = state._new_widget_state
+        known = said.states.keys() & said.widget_metadata.keys()
+        return frozenset(name for name in known if state._widget_changed(name))
+
+    return _session(changed, frozenset())
 
 
 def is_still_new(key: str) -> bool:

@@ -90,7 +90,7 @@ def test_a_script_knows_what_the_browser_has_told(monkeypatch):
     monkeypatch.setattr(scriptrunner, "get_script_run_ctx", lambda: context)
     assert names.told_by_the_browser({"t", "seed", "words"}) == {"t": ("id-t", 3)}
     state["mark"] = True
-    assert names.is_still_new("mark")
+    assert names.is_still_new("mark") and names.touched() == {"id-t"}
     state.on_script_will_rerun(WidgetStates())
     assert not names.is_still_new("mark") and state["mark"]
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import streamlit as st
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1.element_tree import ElementTree
@@ -40,21 +38,33 @@ def test_what_is_being_moved_stays_under_the_hand_that_moves_it():
     assert not errors(at)
 
 
-def test_what_the_browser_has_not_shown_yet_is_told_again(monkeypatch):
-    """A teacher's call moves t, and a pupil presses a button before the page shows it."""
-    moment = 0.0
-    monkeypatch.setattr(hearing, "time", SimpleNamespace(monotonic=lambda: moment))
-    at = app("remove_noise", t="410")
-    at.run()
-    calls = [900]
+def called(monkeypatch, at, t):
+    """The next run sets t, as a teacher's call does."""
+    calls = [t]
     monkeypatch.setattr(link, "followed", lambda: calls and T.take(calls.pop()))
     at.run()
+    assert at.slider(key="t").value == t and at.slider(key="t").proto.set_value
+
+
+def test_what_the_browser_has_not_shown_yet_is_told_again(monkeypatch):
+    """A teacher's call moves t, and a pupil moves something else before the page shows it."""
+    at = app("remove_noise", t="410")
+    at.run()
+    called(monkeypatch, at, 900)
+    at.slider(key="t").set_value(410)  # what the browser still says
+    at.slider(key="steps").set_value(30).run()
     assert at.slider(key="t").value == 900 and at.slider(key="t").proto.set_value
-    at.slider(key="t").set_value(410).run()  # what it said before
-    assert at.slider(key="t").value == 900 and at.slider(key="t").proto.set_value
-    moment = 10.0
+    assert at.slider(key="steps").value == 30 and not errors(at)
+    at.run()
+    assert at.slider(key="t").value == 900 and not at.slider(key="t").proto.set_value
+
+
+def test_what_was_set_may_be_moved_back_at_once(monkeypatch):
+    at = app("remove_noise", t="410")
+    at.run()
+    called(monkeypatch, at, 900)
     at.slider(key="t").set_value(410).run()
-    assert at.slider(key="t").value == 410 and not errors(at), "they have seen it, and move it back"
+    assert at.slider(key="t").value == 410 and not at.slider(key="t").proto.set_value
 
 
 def test_a_page_that_the_server_wants_drawn_tells_all_that_was_not_heard(monkeypatch):

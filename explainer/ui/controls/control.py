@@ -64,9 +64,9 @@ class Control(ABC):
 
     def bound(self, value: Any, options: dict[str, Any]) -> Any:
         """Draw it under its own key; what it says, remembered for the next page."""
-        says = self.widget(value, {"key": self.key, "help": self.help} | options)
-        hearing.is_drawn(self.key)
-        return remember(self.key, says)
+        return remember(
+            self.key, self.widget(value, {"key": self.key, "help": self.help} | options)
+        )
 
     def take(self, value: Any) -> None:
         """Let it say this, before it is drawn."""

@@ -8,83 +8,78 @@ visitor's, who may be moving it: told again, it would jump back under their hand
 
 from __future__ import annotations
 
-import time
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
-from explainer.streamlit_names import is_still_new, told_by_the_browser
+from explainer.streamlit_names import Told, is_still_new, told_by_the_browser, touched
 from explainer.ui.controls.last_values import last_values, remember
 
 # what each control said in the browser, by its key, when that last asked for anything
 _SAID = "_said"
 # Streamlit's names of controls that the browser does not show any more, though it may still name them
 _NOT_SHOWN = "_not_shown"
-# what a script or a callback set, by the control's key, and when that was drawn: the browser may not have heard it
-_WAITING = "_waiting"
+_WAITING = "_waiting"  # what controls were set to of which the browser may not have heard, by key
 _RUN = "_heard"  # set by every run: no longer new where the browser has asked since
-# from when it was drawn: a browser that still says what it said before says so because the visitor moved it back
-_HEARD_AFTER = 2.0  # seconds
 
 
 def wait(key: str, value: Any) -> None:
     """A control was set: until the browser shows that, it says something else."""
-    st.session_state.setdefault(_WAITING, {})[key] = value, None
-
-
-def is_drawn(key: str) -> None:
-    """A control is drawn as it was set: the browser hears of it, unless the next run comes before."""
-    waiting = st.session_state.get(_WAITING, {})
-    value, drawn = waiting.get(key, (None, 0.0))
-    if drawn is None:
-        waiting[key] = value, time.monotonic()
+    st.session_state.setdefault(_WAITING, {})[key] = value
 
 
 def unheard() -> dict[str, Any]:
     """What controls were set to of which the browser has not heard; what the visitor has moved is remembered."""
     state, last = st.session_state, last_values()
-    before: Mapping[str, Any] = state.get(_SAID, {})
+    said: Mapping[str, Any] = state.get(_SAID, {})
     # where the server itself wants the page drawn, the browser says nothing new
-    said = before if is_still_new(_RUN) else _said(last.keys())
-    waiting = _still_waiting(said, before)
-    for key in said.keys() & before.keys() - waiting.keys():
-        if said[key] != before[key]:
-            remember(key, state.get(key, said[key]))
+    if not is_still_new(_RUN):
+        said = _hear(said)
+    waiting: Mapping[str, Any] = state.get(_WAITING, {})
+    again = {k: value for k, value in waiting.items() if k in said and state.get(k) != value}
     # newer than what was last drawn, where the visitor has moved a control since
     unsaid = {key: state.get(key, value) for key, value in last.items() if key not in said}
-    state[_SAID] = said
     state[_RUN] = True
-    return unsaid | {key: value for key, value in waiting.items() if key in said}
+    return unsaid | again
 
 
-def _said(controls: Collection[str]) -> dict[str, Any]:
-    """What these controls say in the browser, by key, as far as it shows them."""
-    not_shown = st.session_state.get(_NOT_SHOWN, frozenset())
-    told = told_by_the_browser(controls)
-    return {key: value for key, (name, value) in told.items() if name not in not_shown}
+def _hear(before: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the controls say in the browser, by key, as far as it shows them, held to what they said `before`."""
+    state = st.session_state
+    not_shown = state.get(_NOT_SHOWN, frozenset())
+    told = told_by_the_browser(last_values().keys())
+    shown = {key: control for key, control in told.items() if control.name not in not_shown}
+    said = {key: control.value for key, control in shown.items()}
+    new = {key for key in said if key not in before or said[key] != before[key]}
+    state[_WAITING] = _still_waiting(shown, new)
+    for key in new & before.keys() - state[_WAITING].keys():
+        remember(key, state.get(key, said[key]))
+    state[_SAID] = said
+    return said
 
 
-def _still_waiting(said: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
-    """What the browser has not heard of; it has where it says something new of a control, and after a while."""
-    state, now = st.session_state, time.monotonic()
-    waiting = dict(state.get(_WAITING, {}))
-    for key, (value, drawn) in list(waiting.items()):
-        if key not in said or state.get(key) != said[key]:  # set by a callback, just now
-            continue
-        is_new = key not in before or said[key] != before[key]
-        if is_new or said[key] == value or (drawn is not None and now - drawn > _HEARD_AFTER):
-            del waiting[key]
-    state[_WAITING] = waiting
-    return {key: value for key, (value, _) in waiting.items() if state.get(key) != value}
+def _still_waiting(shown: Mapping[str, Told], new: set[str]) -> dict[str, Any]:
+    """What the browser has not heard of, though it asks for something.
+
+    Whatever is `new`, it has heard of. What says the same as before does so because it has not been told, where the
+    visitor has touched something else; where they have not, they have moved just this back.
+    """
+    state = st.session_state
+    waiting: dict[str, Any] = state.get(_WAITING, {})
+    just_set = {key for key, told in shown.items() if state.get(key) != told.value}  # by a callback
+    silent = waiting.keys() & shown.keys() - new - just_set
+    if not touched() - {shown[key].name for key in silent}:
+        silent = set()
+    kept = (waiting.keys() - shown.keys()) | silent | just_set
+    return {key: value for key, value in waiting.items() if key in kept}
 
 
 def hear_nothing() -> None:
     """The browser shows none of the page's controls: what it still says of any counts for nothing."""
+    told = told_by_the_browser(last_values().keys()).values()
+    st.session_state[_NOT_SHOWN] = frozenset(control.name for control in told)
     st.session_state[_SAID] = {}
-    st.session_state[_NOT_SHOWN] = frozenset(
-        name for name, _ in told_by_the_browser(last_values().keys()).values()
-    )
 
 
 def hear_all() -> None:
