@@ -31,7 +31,7 @@ class Stage:
         self.page = page
         page.clock.install()
         page.set_content(f"<!doctype html><body>{body}</body>")
-        page.clock.pause_at(page.evaluate("Date.now()") + 1000)
+        page.clock.pause_at(page.evaluate("Date.now()") + 3_600_000)  # it cannot stop in the past
         self.mount(name)
 
     def mount(self, name: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from explainer.ui.language import say
@@ -28,7 +30,8 @@ def test_mistakes_are_chosen_guessed_about_and_seen(page, server):
     press(page, say("bridge.break_it.limits"))
     expect(page.get_by_text("You said")).to_be_visible()
     press(page, say("break_it.stretched"))
-    assert "mistakes=no_scaling&mistakes=stretched" in page.url  # of three, the last two
+    # of three, the last two
+    expect(page).to_have_url(re.compile("mistakes=no_scaling&mistakes=stretched"))
     expect(page.get_by_text("You said")).to_have_count(0)  # that was about others
     press(page, say("break_it.uncover"))
     expect(page.get_by_text(say("break_it.line_wrong"))).to_have_count(2)

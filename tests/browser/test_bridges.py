@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+import re
+
+from playwright.sync_api import Page, expect
 
 from explainer.streamlit_names import Part, keyed
 from explainer.ui.language import say
@@ -41,15 +43,19 @@ def test_a_guess_during_a_run_a_dare_and_the_way_to_the_next_page(chromium, serv
     page.locator(f"{keyed('onward')} button").first.click()
     page.wait_for_timeout(500)
     settle(page)
-    assert page.evaluate(SCROLLED) == 0 and "t=900" in page.url
-    assert page.locator(keyed("onward")).get_by_text("dB").count()  # what it led to is said
+    expect(page).to_have_url(re.compile("t=900"))
+    expect(page.locator(keyed("onward")).get_by_text("dB").first).to_be_visible()  # what it led to
+    settle(page)
+    assert page.evaluate(SCROLLED) == 0
     page.go_back()  # undoes the dare, and leaves neither the page nor its other settings
     page.wait_for_timeout(500)
     settle(page)
+    expect(page.locator(f"{keyed('t')} input[type=range]")).to_have_value("600")
+    settle(page)
     assert "t=600" in page.url and "seed=33" in page.url and "/remove_noise" in page.url
-    assert page.locator(f"{keyed('t')} input[type=range]").input_value() == "600"
     page.go_forward()
     page.wait_for_timeout(500)
+    expect(page.locator(f"{keyed('t')} input[type=range]")).to_have_value("900")
     settle(page)
     assert "t=900" in page.url
 

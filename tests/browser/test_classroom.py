@@ -72,6 +72,7 @@ def everybody_in(class_of, url: str) -> str:
     phone.goto(f"{url}/classroom?room={code.replace('-', '')}")  # as the QR code says it
     press(phone, "_room_go")
     other.goto(f"{url}/classroom")
+    other.get_by_role("button", name=say("classroom.join_button")).wait_for()  # Enter presses it
     other.get_by_label(say("classroom.code")).fill(code.lower())
     other.keyboard.press("Enter")
     for pupil in (phone, other):
@@ -152,5 +153,5 @@ def give_a_lesson(class_of, url: str) -> None:
     press(teacher, "_room_end")
     for pupil in (phone, other):
         pupil.get_by_text(say("rooms.ended")).wait_for()
-        assert not pupil.locator(keyed("room_bar")).count()
-        assert pupil.evaluate("sessionStorage.getItem('noisewalk-room')") is None
+        expect(pupil.locator(keyed("room_bar"))).to_have_count(0)
+        pupil.wait_for_function("sessionStorage.getItem('noisewalk-room') === null")

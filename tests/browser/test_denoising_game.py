@@ -19,6 +19,7 @@ def painted(page, figure: str) -> np.ndarray:
 def test_a_jump_goes_where_the_slider_shows(page, server):
     open_page(page, f"{server.url}/{SCREEN}")
     slider = page.get_by_role("slider", name=say("denoising_game.choose"))
+    slider.wait_for()  # it has its name once the canvas is drawn
     before = painted(page, "landing")
     slider.evaluate("s => { s.value = 640; s.dispatchEvent(new Event('input')) }")
     landing = painted(page, "landing")

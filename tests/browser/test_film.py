@@ -24,6 +24,7 @@ def test_a_film_is_scrubbed_and_played_without_the_server(page, server):
     expect(
         page.get_by_text("step 40 of 40 done · t = 0")
     ).to_be_visible()  # the result is what it stops at
+    page.locator('.tracks[aria-busy="false"]').wait_for()
     seen = {tuple(tracks.evaluate_all(read))}
     slider.focus()
     for _ in range(5):
@@ -95,6 +96,7 @@ def test_while_a_walk_goes_on_the_slider_shows_how_much_is_still_to_come(page, s
     expect(place).to_have_text(
         re.compile(r"step (3\d|[4-9]\d|1\d\d|200) of 200 ")
     )  # a busy server takes long
+    page.wait_for_function("new Set(window.seen.map(([text]) => text)).size > 5")
     seen = page.evaluate("window.seen")
     on_the_way = [(int(text.split()[1]), value / most) for text, value, most in seen if most]
     on_the_way = [(step, thumb) for step, thumb in on_the_way if step < 200]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -40,23 +42,25 @@ def click(page: Page, picture: int, x: float, y: float) -> None:
     settle(page)
 
 
-def chosen(page: Page) -> list[str]:
-    """What the sliders say of the map, the row and the column."""
-    labels = [say(f"control.{key}.label") for key in ("channel", "row", "column")]
-    return [slider_of(page, label).input_value() for label in labels]
+def expect_chosen(page: Page, *values: str) -> None:
+    """The sliders say this of the map, the row and the column."""
+    for key, value in zip(("channel", "row", "column"), values, strict=True):
+        expect(slider_of(page, say(f"control.{key}.label"))).to_have_value(value)
 
 
 def test_a_click_chooses_a_map_and_a_place_and_the_link_keeps_them(page, with_latents):
     open_page(page, f"{with_latents.url}/{SCREEN}")
     unfold(page, "turn")
     click(page, 0, 0.96, 0.96)  # the last number of the last of four maps
-    assert chosen(page) == ["4", "4", "4"]
-    assert "channel=4" in page.url
+    expect_chosen(page, "4", "4", "4")
+    expect(page).to_have_url(re.compile("channel=4"))
     click(page, 1, 0.3, 0.01)  # on a picture: the map stays
-    assert chosen(page) == ["4", "1", "2"]
+    expect_chosen(page, "4", "1", "2")
+    expect(page).to_have_url(re.compile("column=2"))
+    settle(page)
     open_page(page, page.url)
     unfold(page, "turn")
-    assert chosen(page) == ["4", "1", "2"]
+    expect_chosen(page, "4", "1", "2")
 
 
 def test_the_drawing_leads_to_a_page_without_loading_the_app_again(page, with_latents):

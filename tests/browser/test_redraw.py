@@ -25,9 +25,9 @@ def brush(page: Page, name: str) -> None:
 
 def redrawn(page: Page, before: np.ndarray) -> bool:
     """Whether the picture changes that comes back, within some seconds."""
-    for _ in range(40):
+    for _ in range(200):
         page.wait_for_timeout(250)
-        if (track(page, 0) != before).any():
+        if not np.array_equal(track(page, 0), before):
             return True
     return False
 

@@ -100,10 +100,12 @@ def test_a_presenter_turns_pages_with_the_keys(page, server):
 
 def test_escape_closes_what_is_open_and_then_ends_the_presentation(page, server):
     ready(page, f"{server.url}/add_noise?network=digits&present=true")
+    settle(page)
     page.get_by_role("button", name="Link to this screen").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
+    settle(page)  # what listens to keys is drawn last
     expect(page.locator(Part.SIDEBAR.selector)).to_be_hidden()
     page.locator("h1").click()
     page.keyboard.press("Escape")
@@ -118,9 +120,14 @@ def test_the_gradio_tabs_work_inside_the_app(page, server):
     tabs = page.frame_locator("iframe")
     tabs.get_by_role("button", name="Generate").click()
     expect(tabs.get_by_text(re.compile("50 steps, 100 network calls"))).to_be_visible()
-    below = page.get_by_text("Call them from Python").bounding_box()["y"]
-    end = tabs.locator("footer").bounding_box()
-    assert 0 < below - end["y"] - end["height"] < 80  # the frame is as high as what it shows
+    for _ in range(40):  # the frame follows a moment later
+        end = tabs.locator("footer").bounding_box()
+        below = page.get_by_text("Call them from Python").bounding_box()["y"]
+        gap = below - end["y"] - end["height"]
+        if 0 < gap < 80:
+            break
+        page.wait_for_timeout(250)
+    assert 0 < gap < 80  # the frame is as high as what it shows
 
 
 def test_a_lesson_is_previewed(page, server):
@@ -163,6 +170,7 @@ def test_what_is_taken_away_is_what_was_on_the_screen(page, server, tmp_path):
     ready(page, f"{server.url}/generate?network=digits&words=3&steps=6&seed=42&pictures=2")
     page.get_by_role("button", name="Generate", exact=True).click()
     expect(page.get_by_text(re.compile("6 steps, 12 network calls"))).to_be_visible()
+    expect(page.get_by_text("step 6 of 6 done · t = 0")).to_be_visible()
     shown = track(page, 0)
     page.get_by_role("button", name="Take it away").click()
     picture = Image.open(take(page, "Picture (PNG)", tmp_path))

@@ -27,7 +27,8 @@ def guess(page: Page) -> None:
 
 
 def to_the_end(page: Page) -> None:
-    slider = page.locator(f"{keyed('_canvas')} input[type=range]")
+    slider = page.locator(f"{keyed('_canvas')} input[type=range]").locator("visible=true")
+    slider.wait_for()
     slider.focus()
     slider.press("End")
 
@@ -149,6 +150,9 @@ def test_where_the_answer_is_out_of_sight_the_page_scrolls_to_it(chromium, serve
 def test_a_presenters_keys_turn_the_steps_of_a_tour_not_the_pages(page, server):
     page.goto(f"{server.url}/add_noise?tour=lesson&step=3&present=true")
     settle(page)
+    page.wait_for_function(
+        "document.documentElement.dataset.nwTour"
+    )  # what listens to keys is there
     for key, i in (("PageDown", 4), ("PageDown", 5), ("PageUp", 4), ("PageUp", 3)):
         page.locator("h1").click()
         page.keyboard.press(key)

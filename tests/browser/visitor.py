@@ -18,6 +18,17 @@ SHADOWS = Part.COMPONENT.selector
 # whether every component has got its words
 NAMED = """hosts => [...document.querySelectorAll(hosts)].every(host =>
   [...(host.shadowRoot ?? host).querySelectorAll('button')].every(b => b.textContent || b.ariaLabel))"""
+# looked at and read at once: a page that is drawn anew may put other canvases in their place at any moment.
+# A canvas has its name once it is drawn
+_PICTURE = """async (tracks, number) => {
+  for (let i = 0; i < 3000; i++) {
+    const c = tracks.querySelectorAll("canvas")[number];
+    if (tracks.ariaBusy === "false" && c?.ariaLabel)
+      return [Array.from(c.getContext("2d").getImageData(0, 0, c.width, c.height).data), c.width];
+    await new Promise(done => setTimeout(done, 20));
+  }
+  throw Error("never drawn");
+}"""
 expect.set_options(timeout=60_000)
 
 
@@ -78,8 +89,8 @@ def press(page: Page, label: str, key: str, times: int) -> int:
 
 
 def canvas(page: Page, which: str) -> np.ndarray:
-    """Pixels (h, w, 3) of a picture on the noise canvas: x0, eps or xt."""
-    data, width = page.locator(f"figure.{which} canvas").evaluate(
+    """Pixels (h, w, 3) of a picture on the noise canvas: x0, eps or xt; it has its name once it is drawn."""
+    data, width = page.locator(f"figure.{which} canvas[aria-label]").evaluate(
         "c => [Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data), c.width]"
     )
     return np.array(data, np.uint8).reshape(-1, width, 4)[..., :3]
@@ -87,12 +98,5 @@ def canvas(page: Page, which: str) -> np.ndarray:
 
 def track(page: Page, number: int) -> np.ndarray:
     """Pixels (h, w, 3) of a picture in the film player, once its frames are loaded."""
-    page.locator('.tracks[aria-busy="false"]').first.wait_for()
-    data, width = (
-        page.locator(".tracks canvas")
-        .nth(number)
-        .evaluate(
-            "c => [Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data), c.width]"
-        )
-    )
+    data, width = page.locator(".tracks").first.evaluate(_PICTURE, number)
     return np.array(data, np.uint8).reshape(-1, width, 4)[..., :3]

@@ -28,8 +28,8 @@ class FilmPlayer {
     Object.assign(this, { root, data, state });
     const $ = (selector) => root.querySelector(selector);
     Object.assign(this, { tracks: $(".tracks"), slider: $("input"), output: $("output") });
-    Object.assign(this, { play: $(".play"), zoom: $(".zoom"), scrub: $("label span") });
-    this.about = $(".about");
+    Object.assign(this, { play: $(".play"), zoom: $(".zoom"), about: $(".about") });
+    this.scrub = $("label span");
     this.still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.probe = new Probe(root, data, state, () => {
       const asked = this.probe.question(state.times, +this.slider.value);
@@ -42,12 +42,12 @@ class FilmPlayer {
     const { data, state } = this;
     this.halt();
     Object.assign(state, { id: data.id, follow: true, zoom: farthest(data), times: [], number: 0 });
-    Object.assign(state, { share: 1, pixel: null });
-    state.twoRuns = data.id.includes(" ");
-    state.tracks = data.tracks.map((look) => ({ look, frames: new Map(), live: null }));
-    for (const track of state.tracks) {
-      Object.assign(track, trackFigure(track.look), { frameAt: (t) => frameAt(track, t) });
-    }
+    Object.assign(state, { share: 1, pixel: null, twoRuns: data.id.includes(" ") });
+    state.tracks = data.tracks.map((look, i) => ({
+      ...trackFigure(look, state.tracks?.[i]?.canvas),
+      ...{ look, frames: new Map(), live: null },
+    }));
+    for (const track of state.tracks) track.frameAt = (t) => frameAt(track, t);
     if (data.pictures > 1) {
       state.tracks[0]?.stage.append(...data.labels.map((text, i) => cornerLabel(text, i, data)));
     }

@@ -5,14 +5,15 @@ import { corner } from "../../javascript/montage.js";
 export const textLine = (text) =>
   Object.assign(document.createElement("span"), { textContent: text });
 
-/** The parts of one track, not yet in the page. */
-export function trackFigure({ dashed, large }) {
+/** The parts of one track, not yet in the page; the canvas shows what the one `before` shows, until it is drawn. */
+export function trackFigure({ dashed, large }, before) {
   const [figure, stage, canvas, pixel, caption, symbol, name, numbers] = [
     ...["figure", "div", "canvas", "div", "figcaption", "b", "span", "div"],
   ].map((tag) => document.createElement(tag));
   figure.className = `${dashed ? "dashed" : ""} ${large ? "large" : ""}`;
   canvas.setAttribute("role", "button"); // it is a picture too, but what it does must be found
   canvas.tabIndex = 0;
+  if (before) keepLooking(canvas, before);
   stage.className = "stage";
   numbers.className = "numbers";
   Object.assign(pixel, { className: "pixel", hidden: true });
@@ -20,6 +21,12 @@ export function trackFigure({ dashed, large }) {
   caption.append(symbol, name, numbers);
   figure.append(stage, caption);
   return { figure, stage, canvas, pixel, symbol, name, numbers };
+}
+
+// nothing flashes between two films
+function keepLooking(canvas, before) {
+  Object.assign(canvas, { width: before.width, height: before.height });
+  canvas.getContext("2d").drawImage(before, 0, 0);
 }
 
 /** Which picture this is, in its corner. */

@@ -63,7 +63,7 @@ class Some(Control):
         return chosen if set(chosen) <= {*self.names} and len(chosen) <= self.most else None
 
     def texts(self, value: Sequence[str]) -> list[str]:
-        return list(value) or [NONE]
+        return list(value)[-self.most :] or [NONE]
 
     def default(self) -> list[str]:
         return [self.names[0]]
@@ -78,7 +78,7 @@ class Some(Control):
             before = last_values().get(self.key, self.default())
             new = [name for name in chosen if name not in before]
             kept = [name for name in before if name in chosen]
-            st.session_state[self.key] = [*kept, *new][-self.most :]
+            self.take([*kept, *new][-self.most :])
         return super().draw(**options)
 
     def widget(self, value: Sequence[str], options: dict[str, Any]) -> list[str]:
