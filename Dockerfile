@@ -12,7 +12,7 @@ ARG TORCH=2.13.0
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 RUN pip install --index-url "$TORCH_INDEX" "torch==$TORCH"
 
-# as root, so that the running app cannot change what it runs on
+# as root, so that the running app cannot change its packages
 COPY requirements.txt requirements-fast.txt requirements-rooms.txt /tmp/
 RUN pip install --requirement /tmp/requirements.txt --requirement /tmp/requirements-fast.txt \
     --requirement /tmp/requirements-rooms.txt && rm /tmp/requirements*.txt

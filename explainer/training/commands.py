@@ -169,6 +169,8 @@ def begun(recipe: Recipe, options: argparse.Namespace, place: Place) -> State:
     state, path = new_state(recipe, place.device), state_file(options.state, recipe.name)
     if path.exists():
         _restore(state, recipe, path, place)
+        if options.start_from and place.leads:
+            print(f"going on with {path}, not beginning from {options.start_from}", flush=True)
     elif options.start_from:
         _start(state, recipe, options.start_from, options.begin_as or recipe.name)
     return state
