@@ -18,7 +18,7 @@ def test_twenty_against_two_hundred(page, server):
     expect(page.locator(".tracks canvas")).to_have_count(2)
     expect(page.get_by_text("What do more steps buy?")).to_be_visible()
     page.get_by_text("For the curious", exact=True).click()
-    expect(page.get_by_text("The outline stands at t =")).to_be_visible()
+    expect(page.get_by_text("The outline is settled at t =")).to_be_visible()
     page.get_by_text("One over the other, and their difference").click()
     slider = page.get_by_label("Slide between the two pictures")
     shown = page.locator(".box img.b")

@@ -49,13 +49,13 @@ def test_a_bad_upload_is_a_sentence_in_the_browser(page, server):
     bad = {"name": "not.png", "mimeType": "image/png", "buffer": b"no picture at all"}
     chooser = page.get_by_test_id(Part.SIDEBAR).locator("input[type=file]")
     chooser.set_input_files(bad)
-    expect(page.get_by_text("This file is no picture").first).to_be_visible()
+    expect(page.get_by_text("This file is not a picture").first).to_be_visible()
     settle(page)
     assert np.array_equal(canvas(page, "x0"), before)
     chooser.set_input_files(jpeg())
     expect(page.get_by_text("It stays in this server's memory for your session")).to_be_visible()
     mine = other_than(before, page)
     chooser.set_input_files(bad)  # the good one before it stays
-    expect(page.get_by_text("This file is no picture").first).to_be_visible()
+    expect(page.get_by_text("This file is not a picture").first).to_be_visible()
     settle(page)
     assert np.array_equal(canvas(page, "x0"), mine)

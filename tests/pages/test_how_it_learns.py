@@ -55,7 +55,7 @@ def test_both_ends_of_every_slider_have_their_sentences(t, rate):
 
 def test_a_network_in_latents_is_asked_for_latents(tiny_latent):
     at = opened(network=tiny_latent, words="")
-    assert "[[v" not in words(at) and "the mean of the squares" in words(at)
+    assert "[[v" not in words(at) and "the mean of the squared errors" in words(at)
 
 
 def test_the_loss_at_every_t_is_measured_when_asked_for(calls):

@@ -60,7 +60,7 @@ def test_the_browser_is_given_what_any_t_needs(page):
 def test_the_order_is_that_of_the_film_on_screen(page):
     (run,) = page.session_state["_spectral_lens"]
     assert len(film(page)["tracks"]) == 2 and run.film.done
-    assert "per picture agree with the end from t =" in words(page)
+    assert "agrees with the end from t =" in words(page)
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_where_no_picture_is_both_the_page_says_that_it_shows_a_miss(monkeypatch
 
 def test_what_is_undone_is_said_for_the_way_that_is_open():
     text = words(opened(way="invert"))
-    assert "exchanged back" in text and "turned back" not in text
+    assert "inverted back" in text and "turned back" not in text
 
 
 def test_another_step_computes_no_pictures_anew_and_other_words_wait_for_the_button():

@@ -126,7 +126,7 @@ def test_what_chance_leaves_and_what_it_does_not_are_told_apart():
     by_chance = gaussian()
     off = Fan(by_chance.estimate + 0.5, by_chance.completions)
     assert "an average, made without" in why_soft.apart(by_chance, 10)
-    assert "The rest is no chance" in why_soft.apart(off, 10)
+    assert "The rest is not due to chance" in why_soft.apart(off, 10)
     same = Fan(by_chance.estimate, by_chance.completions[:1].expand(4, -1, -1, -1))
     assert "a single step" in why_soft.apart(same, 1)
     assert "leaves only one possible" in why_soft.apart(same, 2)

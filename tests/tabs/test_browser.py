@@ -99,5 +99,5 @@ def test_a_bad_upload_leaves_a_sentence(page, server, tabs):
     page.wait_for_timeout(1000)
     page.get_by_role("button", name="Mix").click()
     expect(
-        page.get_by_text("This file is no picture that can be read here.", exact=False)
+        page.get_by_text("This file is not a picture that can be read here.", exact=False)
     ).to_be_visible()
