@@ -56,7 +56,7 @@ def test_after_four_jumps_all_are_compared(ended):
     assert exact.film.n == 60
     shown = html(ended)
     scores = [float(score) for score in re.findall(r'alt="[^"]*closeness ([\d.]+) dB', shown)]
-    assert len(scores) == 5 and f"to {scores[0]:.1f} dB" in words(ended)
+    assert len(scores) == 5 and f"{scores[0]:.1f} dB" in words(ended)
     assert "1000 900 700 450 150" in shown
 
 

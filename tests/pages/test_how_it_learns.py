@@ -124,7 +124,7 @@ def test_a_training_leaves_a_network_that_draws(short):
     at = begun()
     training = place_of(at).training
     newest = training.report.moments[-1]
-    assert live_training.status(training).startswith("Done: 16 pictures seen in 4 steps")
+    assert live_training.status(training).startswith("Done: 16 pictures seen in 4 updates")
     assert live_training.nearness(training.report.moments, training.plan) in words(at)
     assert f"{newest.right} of 10" in words(at)
     before = html(at)
@@ -159,7 +159,7 @@ def test_a_training_is_held_up_and_stopped(short):
 def test_a_second_visitor_waits_and_goes_first_when_the_first_one_stops(short):
     first = LINE.join(Plan(steps=10**6), "somebody else")
     at = begun()
-    assert "1 is before you" in words(at)
+    assert "1 is ahead of you" in words(at)
     assert LINE.leave in leaving.WHEN_LEFT  # as a closed page is told of
     LINE.leave("somebody else")
     assert first.training.over

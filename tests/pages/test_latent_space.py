@@ -65,8 +65,8 @@ def test_both_walks_are_run_and_compared(network):
     ("setting", "said"),
     [
         ({"push": "0"}, "Nothing is changed"),
-        ({"push": "-4"}, "by −4 deviations"),
-        ({"push": "4", "row": "8", "column": "8", "channel": "16"}, "by +4 deviations"),
+        ({"push": "-4"}, "by −4 standard deviations"),
+        ({"push": "4", "row": "8", "column": "8", "channel": "16"}, "by +4 standard deviations"),
         ({"push": "-4", "whole_map": "true"}, "All 16 numbers of map 1"),
         ({"mix": "0"}, "nothing is mixed"),
         ({"mix": "1"}, "nothing is mixed"),

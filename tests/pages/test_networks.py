@@ -66,7 +66,7 @@ def test_what_more_steps_bring_is_told_with_its_error(monkeypatch):
     assert "20 steps of ddim instead of 200, from the same 9 noises" in text
     assert "the pictures come nearer to real ones. " in text
     assert ") falls by 0.365 ± 0.086; the lower" in text
-    assert "Measured so: of nine pictures." in [c.value for c in at.caption]
+    assert "How it was measured: of nine pictures." in [c.value for c in at.caption]
 
 
 def test_a_distance_is_never_negative_and_the_reason_is_given(monkeypatch):

@@ -122,7 +122,7 @@ def test_what_is_said_of_the_order_is_so():
     (bare,) = {order_with([0]).surfaces(0, schedule.alpha_bar)}
     assert 490 < bare < 510  # power 1: where signal and noise are equally strong
     said = spectral_order.sentences(order_with([0, 0, 1]), schedule)
-    assert "from t = 900 on, those of 3 per picture from t = 600 on" in said
+    assert "from t = 900 on, the band “3” from t = 600 on" in said
     assert "without an exception" in said and "does not wait" in said and "3 of 3 bands" in said
     mixed = spectral_order.sentences(order_with([1, 0, 2, 1, 2]), schedule)
     assert "2 bands are earlier than a broader one" in mixed

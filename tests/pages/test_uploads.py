@@ -67,7 +67,7 @@ def hostile():
         return buffer.getvalue()
 
     rng = np.random.default_rng(0)
-    yield "text", b"I am not a picture", "no picture"
+    yield "text", b"I am not a picture", "not a picture"
     yield "cut", jpeg(size=(400, 400))[:300], "damaged"
     yield "huge", png(Image.new("1", (20_000, 20_000))), "million pixels"
     yield "heavy", rng.bytes(30_000_000), "30 MB"

@@ -67,11 +67,12 @@ def _still_waiting(shown: Mapping[str, Told], new: set[str]) -> dict[str, Any]:
     """
     state = st.session_state
     waiting: dict[str, Any] = state.get(_WAITING, {})
-    just_set = {key for key, told in shown.items() if state.get(key) != told.value}  # by a callback
-    silent = waiting.keys() & shown.keys() - new - just_set
+    by_callbacks = {key for key, told in shown.items() if state.get(key) != told.value}  # just now
+    silent = waiting.keys() & shown.keys() - new - by_callbacks
     if not touched() - {shown[key].name for key in silent}:
         silent = set()
-    kept = (waiting.keys() - shown.keys()) | silent | just_set
+    newest = {key for key in by_callbacks & waiting.keys() if state.get(key) == waiting[key]}
+    kept = (waiting.keys() - shown.keys()) | silent | newest
     return {key: value for key, value in waiting.items() if key in kept}
 
 
