@@ -74,7 +74,7 @@ class Server:
     def stop(self) -> None:
         self.process.terminate()
         try:
-            self.process.wait(180)  # what is being imported is imported to its end
+            self.process.wait(20)
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
@@ -93,6 +93,7 @@ def fresh_server():
     """One that nobody has visited yet."""
     running = Server()
     yield running
+    running.settle()  # what is being imported is imported to its end
     running.stop()
 
 

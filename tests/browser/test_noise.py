@@ -97,7 +97,8 @@ def test_play_runs_to_the_end_and_pause_holds(page, server):
     slider = slider_of(page, "Timestep t")
     # pressed from within: at a busy moment a person's click would come after the end
     slider.evaluate(
-        """s => new Promise(done => { const play = s.getRootNode().querySelector(".play"); play.click();
+        """s => new Promise((done, fail) => { const play = s.getRootNode().querySelector(".play"); play.click();
+        setTimeout(() => fail(Error("it does not play")), 60_000);
         const look = () => +s.value > 200 ? done(play.click()) : requestAnimationFrame(look); look(); })"""
     )
     settle(page)

@@ -50,7 +50,8 @@ def test_a_visitor_chooses_goes_into_noise_and_back(page, server):
     expect(page.locator(".said")).to_have_text(re.compile("nearest to a point of the colour"))
     # pressed from within: at a busy moment a person's second click would come after the end
     page.locator(".timeline").evaluate(
-        """line => new Promise(done => { const play = line.getRootNode().querySelector(".play"); play.click();
+        """line => new Promise((done, fail) => { const play = line.getRootNode().querySelector(".play"); play.click();
+        setTimeout(() => fail(Error("it does not play")), 60_000);
         const look = () => line.querySelector("output").textContent.includes("step 0 of 2")
           ? done(play.click()) : requestAnimationFrame(look); look(); })"""
     )

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import pytest
-import streamlit as st
-from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import ElementTree
 
 from explainer.ui.contents import page_of
-from explainer.ui.sections import bridges
 from tests.pages.opening import PAGES, ROOT, app
 
 
@@ -36,39 +32,6 @@ def test_settings_survive_a_change_of_page():
     at.slider(key="t").set_value(640).run()
     at.switch_page(str(ROOT / "pages" / "remove_noise.py")).run()
     assert at.slider(key="t").value == 640
-
-
-@pytest.mark.parametrize("arriving", ["by a link", "from another page"])
-def test_a_run_that_is_cut_short_leaves_the_browser_with_what_was_set(arriving, monkeypatch):
-    """A browser is told only once what a control was set to; one that missed it would send back another value."""
-    at = app("add_noise", t="640") if arriving == "from another page" else None
-    onward, cuts = bridges.onward, []
-
-    def cut_short(page):
-        if page == "remove_noise" and not cuts:
-            cuts.append(page)
-            st.stop()  # as a click does, or news that the browser has for the server
-        onward(page)
-
-    monkeypatch.setattr(bridges, "onward", cut_short)
-    if at is None:
-        at = app("remove_noise", t="640")
-    else:
-        at.switch_page(str(ROOT / "pages" / "remove_noise.py")).run()
-    assert cuts
-    with monkeypatch.context() as browser:  # it has shown nothing of that run
-        browser.setattr(ElementTree, "get_widget_states", lambda tree: WidgetStates())
-        at.run()
-    assert at.slider(key="t").value == 640
-    assert at.slider(key="t").proto.set_value
-    assert not at.run().slider(key="t").proto.set_value, "once is enough"
-
-
-def test_what_the_visitor_moved_while_a_page_was_drawn_stays_moved():
-    at = app("remove_noise", t="640")
-    at.slider(key="t").set_value(310).run()
-    assert at.slider(key="t").value == 310
-    assert at.session_state["_last_values"]["t"] == 310
 
 
 def test_each_page_begins_with_its_network_until_one_is_chosen():

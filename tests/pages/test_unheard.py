@@ -6,9 +6,10 @@ import streamlit as st
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1.element_tree import ElementTree
 
-from explainer.ui.controls import hearing, link
+from explainer.ui.controls import hearing, link, open_page
 from explainer.ui.controls.numbers import Slider
-from explainer.ui.controls.table import T
+from explainer.ui.controls.open_page import emptied
+from explainer.ui.controls.table import WORDS, T
 from tests.pages.opening import ROOT, app, errors
 
 
@@ -28,14 +29,32 @@ def test_the_browser_is_told_until_it_has_said_so(monkeypatch):
     assert at.slider(key="t").value == 500 and not errors(at)
 
 
-def test_what_is_being_moved_stays_under_the_hand_that_moves_it():
+def test_what_is_being_moved_stays_under_the_hand_that_moves_it(monkeypatch):
     """Each press of a key begins a run that cuts the one before short: told again, the slider would jump back."""
     at = app("remove_noise", t="410")
     at.run()
+    monkeypatch.setattr(open_page, "drawn", lambda: None)  # no run comes to its end any more
     for pressed in (411, 412, 413, 410):
         at.slider(key="t").set_value(pressed).run()
         assert at.slider(key="t").value == pressed and not at.slider(key="t").proto.set_value
     assert not errors(at)
+
+
+def test_what_the_browser_says_of_the_page_before_counts_for_nothing(monkeypatch):
+    """Its controls have the same keys, and the run that should have drawn this page's was cut short."""
+    at = app("restore", t="640")
+    at.switch_page(str(ROOT / "pages" / "remove_noise.py")).run()
+    before = at._tree.get_widget_states()
+    cuts = ["why_soft"]
+    monkeypatch.setattr(link, "followed", lambda: cuts and cuts.pop() and st.stop())
+    at.switch_page(str(ROOT / "pages" / "why_soft.py")).run()
+    assert not cuts
+    with monkeypatch.context() as browser:
+        browser.setattr(ElementTree, "get_widget_states", lambda tree: before)
+        at.run()
+    assert at.slider(key="t").value == 640 and at.slider(key="t").proto.set_value
+    at.run()
+    assert not at.slider(key="t").proto.set_value, "once is enough"
 
 
 def called(monkeypatch, at, t):
@@ -75,17 +94,44 @@ def test_a_page_that_the_server_wants_drawn_tells_all_that_was_not_heard(monkeyp
     assert at.slider(key="t").value == 410 and at.slider(key="t").proto.set_value
 
 
-def test_a_page_that_the_browser_has_lost_tells_everything_again():
+def test_what_a_part_of_the_page_drew_waits_no_more(monkeypatch):
+    """A control that is drawn with its part of the page alone has been moved there: the whole page hears of it later."""
+    at = app("remove_noise", t="410")
+    at.run()
+    called(monkeypatch, at, 900)
+    with monkeypatch.context() as part:
+        part.setattr(open_page, "unheard", dict)  # nothing is heard when it is drawn
+        at.slider(key="t").set_value(410).run()
+    at.slider(key="steps").set_value(30).run()
+    assert at.slider(key="t").value == 410 and not errors(at)
+
+
+def test_a_page_that_the_browser_has_lost_tells_everything_again(monkeypatch):
     """It still names its controls."""
     at = app("remove_noise", t="410")
     at.run()
     assert not at.slider(key="t").proto.set_value
-    at.session_state[hearing._SAID] = {}
-    at.session_state[hearing._NOT_SHOWN] = frozenset({at.slider(key="t").proto.id})
-    at.run()
+    arrive, lost = link.arrive, ["the page"]
+    monkeypatch.setattr(link, "arrive", lambda: (arrive(), lost and lost.pop() and emptied()))
+    at.slider(key="t").set_value(500).run()
+    assert not lost
     assert at.slider(key="t").value == 410 and at.slider(key="t").proto.set_value
     at.run()
     assert at.slider(key="t").value == 410 and not at.slider(key="t").proto.set_value
+
+
+def test_what_a_button_sets_holds_over_what_waited(monkeypatch):
+    """A call asks for another word; before the page shows it, the pupil presses a button that sets a third one."""
+    at = app("generate", words="3")
+    at.run()
+    calls = ["5"]
+    monkeypatch.setattr(link, "followed", lambda: calls and WORDS.take(calls.pop()))
+    at.run()
+    assert at.text_input(key="words").value == "5"
+    at.text_input(key="words").set_value("3")  # what the browser still says
+    monkeypatch.setattr(link, "arrive", lambda: st.session_state.update(words="7"))
+    at.slider(key="w").set_value(3.0).run()
+    assert at.text_input(key="words").value == "7" and not errors(at)
 
 
 def test_an_address_is_followed_to_its_end(monkeypatch):

@@ -25,6 +25,7 @@ export function trackFigure({ dashed, large }, before) {
 
 // nothing flashes between two films
 function keepLooking(canvas, before) {
+  canvas.className = "before";
   Object.assign(canvas, { width: before.width, height: before.height });
   canvas.getContext("2d").drawImage(before, 0, 0);
 }
@@ -42,5 +43,6 @@ export function cornerLabel(text, i, { columns, pictures }) {
 /** A part [x, y, width, height] of a picture fills the canvas, pixel by pixel. */
 export function drawView(canvas, image, [x, y, width, height]) {
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  canvas.className = "";
   canvas.getContext("2d").drawImage(image, x, y, width, height, 0, 0, width, height);
 }

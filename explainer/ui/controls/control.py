@@ -64,9 +64,9 @@ class Control(ABC):
 
     def bound(self, value: Any, options: dict[str, Any]) -> Any:
         """Draw it under its own key; what it says, remembered for the next page."""
-        return remember(
-            self.key, self.widget(value, {"key": self.key, "help": self.help} | options)
-        )
+        says = self.widget(value, {"key": self.key, "help": self.help} | options)
+        hearing.holds(self.key, says)
+        return remember(self.key, says)
 
     def take(self, value: Any) -> None:
         """Let it say this, before it is drawn."""

@@ -29,6 +29,13 @@ def wait(key: str, value: Any) -> None:
     st.session_state.setdefault(_WAITING, {})[key] = value
 
 
+def holds(key: str, value: Any) -> None:
+    """A control is drawn with this, whatever it was set to: by a part of the page too, of which nothing is heard."""
+    waiting = st.session_state.get(_WAITING, {})
+    if key in waiting:
+        waiting[key] = value
+
+
 def unheard() -> dict[str, Any]:
     """What controls were set to of which the browser has not heard; what the visitor has moved is remembered."""
     state, last = st.session_state, last_values()
@@ -67,7 +74,7 @@ def _still_waiting(shown: Mapping[str, Told], new: set[str]) -> dict[str, Any]:
     """
     state = st.session_state
     waiting: dict[str, Any] = state.get(_WAITING, {})
-    by_callbacks = {key for key, told in shown.items() if state.get(key) != told.value}  # just now
+    by_callbacks = {key for key in shown if is_still_new(key)}  # just now, and so nothing else
     silent = waiting.keys() & shown.keys() - new - by_callbacks
     if not touched() - {shown[key].name for key in silent}:
         silent = set()

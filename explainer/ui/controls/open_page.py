@@ -25,7 +25,6 @@ def carry_over(page: str) -> bool:
     state = st.session_state
     before = state.get(_PAGE, page)
     if before != page:
-        hear_nothing()
         state.update(last_values())
         state[_BEFORE] = before
     state.update(unheard())
@@ -36,6 +35,7 @@ def carry_over(page: str) -> bool:
 def emptied() -> None:
     """The browser has lost the page: it shows nothing of it, and does not know any more what its controls say."""
     hear_nothing()
+    st.session_state.update(last_values())
 
 
 def drawn() -> None:

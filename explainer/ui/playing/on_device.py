@@ -78,7 +78,7 @@ def _key(slot: str) -> str:
 
 def _leaving_device(on_server: Callable[[], None]) -> Callable[[], None]:
     def leave() -> None:
-        st.session_state[controls.ON_DEVICE.key] = False
+        controls.ON_DEVICE.take(False)
         on_server()
 
     return leave

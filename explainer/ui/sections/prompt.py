@@ -85,7 +85,7 @@ def shown(prompt: str) -> str:
 
 def _fill(word: str, text: str) -> None:
     """Take a chip for the whole prompt."""
-    st.session_state[WORDS.key] = word
+    WORDS.take(word)
 
 
 def _understood(asked: Asked, card: ModelCard, is_offered: bool) -> str:
@@ -125,7 +125,7 @@ def _replace(word: str) -> Callable[[str, str], None]:
 
     def take(near: str, text: str) -> None:
         found = re.compile(re.escape(word), re.IGNORECASE)
-        st.session_state[WORDS.key] = found.sub(near, text) if found.search(text) else near
+        WORDS.take(found.sub(near, text) if found.search(text) else near)
 
     return take
 
