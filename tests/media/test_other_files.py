@@ -34,7 +34,7 @@ def test_what_it_is_and_what_to_save_it_as(kind):
 
 
 def test_what_is_not_known_and_what_is_empty():
-    with pytest.raises(UserError, match="no picture"):
+    with pytest.raises(UserError, match="not a picture"):
         decode(b"hello, I am text")
     with pytest.raises(UserError, match="empty"):
         decode(b"")

@@ -36,7 +36,7 @@ def test_large_pictures_are_reduced_and_keep_their_shape():
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"hello, I am text", "no picture"),
+        (b"hello, I am text", "not a picture"),
         (saved(photo(), "JPEG")[:900], "damaged"),
         (saved(photo(), "PNG")[:900], "damaged"),
         (png(20_000, 20_000, zlib.compress(bytes(10))), "million pixels"),

@@ -125,7 +125,7 @@ def test_what_is_wrong_is_told_in_a_sentence(client):
 def test_a_file_that_is_no_picture_is_told_in_a_sentence(client, tmp_path):
     path = tmp_path / "mine.png"
     path.write_bytes(io.BytesIO(b"text").getvalue())
-    with pytest.raises(AppError, match="no picture"):
+    with pytest.raises(AppError, match="not a picture"):
         client.predict(handle_file(str(path)), 5, 7, "digits", api_name="/add_noise")
 
 

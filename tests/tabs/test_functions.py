@@ -238,5 +238,5 @@ def test_a_file_that_is_gone_gets_a_sentence(tiny, tmp_path):
 
 
 def test_a_file_that_is_no_picture_gets_a_sentence(tiny, upload):
-    with pytest.raises(UserError, match="no picture"):
+    with pytest.raises(UserError, match="not a picture"):
         functions.add_noise(upload(b"text"), 5, 7, tiny)
