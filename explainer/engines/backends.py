@@ -19,7 +19,7 @@ from explainer.core.denoiser import NetworkCall
 from explainer.engines.example import GUIDED_ROWS
 from explainer.engines.fast_torch import prepared
 from explainer.engines.hardware import find_device
-from explainer.engines.threads import team_sizes, usable_threads
+from explainer.engines.threads import team_sizes, usable_threads, use_threads
 from explainer.networks.unet import UNet
 
 
@@ -27,7 +27,12 @@ class Backend(Protocol):
     """backend(x, k, condition): (b, c, h, w), (b,), (b, d), all float32 → (b, c, h, w) float32."""
 
     name: str  # what must be the same for a picture to be the same bit for bit
-    teams: tuple[int, ...]  # numbers of threads that it can compute with; the last is the surest
+    teams: tuple[
+        int, ...
+    ]  # numbers of threads that it can compute with; the smallest is the surest
+    by_rows: (
+        bool  # whether several threads may call it at the same time, each with some of the rows
+    )
 
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor: ...
 
@@ -43,6 +48,14 @@ def few_teams() -> tuple[int, ...]:
     return tuple(dict.fromkeys((sizes[0], sizes[-1])))
 
 
+def threads_of_one_row() -> int:
+    """For how many threads the weights are ordered with which torch computes one row; for more it may be far slower.
+
+    Where two threads share a guided picture's call, each has one of its rows, and so one thread is enough.
+    """
+    return 1 if usable_threads() <= GUIDED_ROWS else usable_threads()
+
+
 class TorchBackend:
     """A copy of a UNet in PyTorch, channels last, on a device, in a number format."""
 
@@ -54,22 +67,25 @@ class TorchBackend:
     ) -> None:
         self.device, self.dtype = device or find_device(), dtype
         self.name = f"torch {self.device.type} {str(dtype).removeprefix('torch.')}"
-        self.teams = teams_on(self.device)
+        self.teams, self.by_rows = teams_on(self.device), self.device.type == "cpu"
         self._unet = unet
         self._network = prepared(unet, self.device, dtype, GUIDED_ROWS)
+        self._has_other_for_one = (self.device.type, dtype) == ("cpu", torch.float32)
 
     @cached_property
     def _network_of_one(self) -> NetworkCall:
         """For calls of one row, whose weights want another order; made at the first, at the latest when an engine tries it."""
-        if (self.device.type, self.dtype) != ("cpu", torch.float32):
+        if not self._has_other_for_one:
             return self._network
-        return prepared(self._unet, self.device, self.dtype, 1)
+        return prepared(self._unet, self.device, self.dtype, 1, threads_of_one_row())
 
     def _on_device(self, x: Tensor) -> Tensor:
         return x.to(self.device, self.dtype, memory_format=torch.channels_last)
 
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
-        network = self._network_of_one if len(x) == 1 else self._network
+        if alone := len(x) == 1 and self._has_other_for_one:
+            use_threads(min(torch.get_num_threads(), threads_of_one_row()))
+        network = self._network_of_one if alone else self._network
         with torch.inference_mode():
             output = network(self._on_device(x), k.to(self.device), condition.to(self.device))
             return output.float().to(x.device).contiguous()
@@ -94,6 +110,8 @@ class OnnxBackend:
 
     name = "onnxruntime cpu float32"
 
+    by_rows = False
+
     def __init__(self, path: Path) -> None:
         self.teams = few_teams()
         self._session = cache(partial(onnx_session, path))
@@ -114,6 +132,8 @@ def openvino_model(path: Path, threads: int) -> Any:
 
 class OpenVinoBackend:
     """The network's exported file in OpenVINO, in the number format that it finds fastest."""
+
+    by_rows = False
 
     def __init__(self, path: Path) -> None:
         self.teams = few_teams()

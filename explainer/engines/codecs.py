@@ -37,7 +37,7 @@ class CodecBackend:
         self.device = device or find_device()
         self.dtype = dtype or fast_dtype(self.device)
         self.name = f"torch {self.device.type} {str(self.dtype).removeprefix('torch.')}"
-        self.teams = teams_on(self.device)
+        self.teams, self.by_rows = teams_on(self.device), self.device.type == "cpu"
         self._half = prepared_codec(half, shape, self.device, self.dtype)
 
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:

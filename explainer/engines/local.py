@@ -6,13 +6,14 @@ That thread joins the calls of all visitors; a picture's numbers do not depend o
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 
 import torch
 from torch import Tensor
 
 from explainer.engines.backends import Backend
+from explainer.engines.batch import Inputs
 from explainer.engines.batching import BATCHER
+from explainer.engines.dividing import divided, divides
 from explainer.engines.engine import Engine
 from explainer.engines.example import GUIDED_ROWS, CallShape, example_inputs
 from explainer.engines.notes import fingerprint
@@ -35,7 +36,7 @@ class LocalEngine(Engine):
         self._backend = backend
         key = fingerprint([identity, backend.name, torch.__version__]) if identity else ""
         self._teams = Teams(backend.teams, key)
-        self._surest = backend.teams[-1]
+        self._surest = min(backend.teams)
         self._trusted: set[tuple[int, int]] = set()  # (rows, team) that gave the same
         self._shapes_checked = backend.name.split()[1] != "cpu"
         # on a processor the others are checked at the first call, in the thread that makes all of them
@@ -75,7 +76,7 @@ class LocalEngine(Engine):
         if not self._shapes_checked:
             self._shapes, self._shapes_checked = self._agreeing_shapes(), True
         rows = self._padded_to(len(x))
-        padded = tuple(_padded(part, rows) for part in (x, k, condition))
+        padded = _padded(x, rows), _padded(k, rows), _padded(condition, rows)
         team = self._teams.next(rows)
         output, seconds = self._timed(padded, team)
         if not self._agrees(padded, output, team):
@@ -96,13 +97,14 @@ class LocalEngine(Engine):
             return None
         return self._teams.found(self._padded_to(rows))
 
-    def _timed(self, inputs: Sequence[Tensor], team: int) -> tuple[Tensor, float]:
-        use_threads(team)
+    def _timed(self, inputs: Inputs, team: int) -> tuple[Tensor, float]:
+        by_rows = self._backend.by_rows and divides(len(inputs[0]), team, self._shapes)
+        use_threads(1 if by_rows else team)
         begin = time.perf_counter()
-        output = self._backend(*inputs)
+        output = divided(self._backend, inputs, team) if by_rows else self._backend(*inputs)
         return output, time.perf_counter() - begin
 
-    def _agrees(self, inputs: Sequence[Tensor], output: Tensor, team: int) -> bool:
+    def _agrees(self, inputs: Inputs, output: Tensor, team: int) -> bool:
         """Whether a team gives what the surest one gives, bit for bit: looked at once for each size of a call."""
         rows = len(inputs[0])
         if team == self._surest or (rows, team) in self._trusted:

@@ -35,9 +35,10 @@ def _name(words: str, language: str) -> str:
 def meanings() -> dict[str, tuple[str, ...]]:
     """The words or prompts, in English, that each name in any language stands for."""
     found: dict[str, dict[str, None]] = {}
-    for language in languages():
-        for key, meant in _entries(ENGLISH).items():
-            for name in _entries(language).get(key, ()):
+    english = _entries(ENGLISH)
+    for names in map(_entries, languages()):
+        for key, meant in english.items():
+            for name in names.get(key, ()):
                 found.setdefault(name.casefold(), {})[meant[0]] = None
     return {name: tuple(meant) for name, meant in found.items()}
 

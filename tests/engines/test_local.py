@@ -46,7 +46,7 @@ def test_a_coarse_format_hides_what_a_single_row_does(tiny_model, number, fewest
         return x
 
     made: list[int] = []
-    call.name, call.teams = f"simple cpu {number}", (1,)
+    call.name, call.teams, call.by_rows = f"simple cpu {number}", (1,), False
     engine = LocalEngine(call, tiny_model.unet.config)
     inputs = example_inputs(tiny_model.unet.config, 1)
     assert torch.equal(engine(*inputs), inputs[0])
@@ -61,7 +61,7 @@ def test_a_shape_that_rounds_otherwise_is_not_used(tiny_model):
         output = exact(x, k, condition)
         return output * (1 + 1e-6) if len(x) in (8, 16) else output
 
-    call.name, call.teams = exact.name, exact.teams
+    call.name, call.teams, call.by_rows = exact.name, exact.teams, exact.by_rows
     engine = LocalEngine(call, tiny_model.unet.config)
     x, k, c = example_inputs(tiny_model.unet.config, 7)
     assert torch.equal(engine(x, k, c)[:2], exact(x[:2], k[:2], c[:2]))

@@ -21,14 +21,19 @@ from explainer.engines.fast_torch.packing import prepare
 from explainer.engines.fast_torch.steady import make_steady
 from explainer.engines.fast_torch.tracing import traced
 from explainer.engines.hardware import channels_last_copy
+from explainer.engines.threads import usable_threads, use_threads
 from explainer.networks.codec import Decoder, Encoder
 from explainer.networks.unet import UNet
 
 __all__ = ["folded", "folded_codec", "prepared", "prepared_codec"]
 
 
-def prepared(unet: UNet, device: torch.device, dtype: torch.dtype, rows: int) -> NetworkCall:
+def prepared(
+    unet: UNet, device: torch.device, dtype: torch.dtype, rows: int, threads: int | None = None
+) -> NetworkCall:
     """A copy of a UNet on a device, in a number format, for calls of so many rows; without one row, any number works.
+
+    Weights are ordered for so many threads, or for every core.
 
     It takes x (b, channels, size, size) there, in that format, channels last, k (b,) and condition (b, d), and gives
     what the UNet gives, in that format. The UNet stays as it is.
@@ -37,7 +42,7 @@ def prepared(unet: UNet, device: torch.device, dtype: torch.dtype, rows: int) ->
     network = channels_last_copy(folded(unet) if packs else unet, device, dtype)
     make_steady(network)
     x, k, condition = example_inputs(unet.config, rows)
-    return _finished(network, (x.to(dtype), k, condition), device, packs)
+    return _finished(network, (x.to(dtype), k, condition), device, packs, threads)
 
 
 def prepared_codec(
@@ -58,7 +63,11 @@ def _packs(device: torch.device, dtype: torch.dtype) -> bool:
 
 
 def _finished(
-    network: nn.Module, example: tuple[Tensor, ...], device: torch.device, packs: bool
+    network: nn.Module,
+    example: tuple[Tensor, ...],
+    device: torch.device,
+    packs: bool,
+    threads: int | None = None,
 ) -> Callable[..., Tensor]:
     """A copied network, packed and traced where it is to run on a processor."""
     if device.type != "cpu":
@@ -67,6 +76,7 @@ def _finished(
     inputs = x.to(memory_format=torch.channels_last), *rest
 
     def finished() -> Callable[..., Tensor]:
+        use_threads(threads or usable_threads())
         if packs:
             prepare(network, inputs)
         return traced(network, inputs)

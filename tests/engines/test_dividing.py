@@ -1,0 +1,72 @@
+"""A call that several threads share by its rows."""
+
+import threading
+import time
+
+import pytest
+import torch
+
+from explainer.engines.dividing import divided, divides
+from explainer.engines.example import example_inputs
+from explainer.engines.local import LocalEngine
+
+WAIT = 20  # seconds, where a promise that is broken would wait for ever
+
+
+def test_all_threads_have_as_many_rows_of_a_shape_that_rounds_alike():
+    assert divides(2, 2, {1, 2})
+    assert divides(12, 3, {4, 12})
+    assert not divides(2, 2, {2, 4})  # a single row rounds otherwise
+    assert not divides(12, 8, {1, 2, 4, 8, 12})
+    assert not divides(1, 2, {1, 2})
+    assert not divides(16, 1, {16})  # nobody to share it with
+
+
+@pytest.mark.parametrize("threads", [2, 3])
+def test_every_thread_computes_its_rows_alone_and_at_the_same_time(tiny_model, threads):
+    met = threading.Barrier(threads)
+    teams = []
+
+    def compute(x, k, condition):
+        met.wait(WAIT)
+        teams.append(torch.get_num_threads())
+        return x + k.view(-1, 1, 1, 1) + condition.mean(1).view(-1, 1, 1, 1)
+
+    inputs = example_inputs(tiny_model.unet.config, 2 * threads)
+    output = divided(compute, inputs, threads)
+    assert teams == [1] * threads
+    met.reset()
+    x, k, condition = inputs
+    assert torch.equal(output, x + k.view(-1, 1, 1, 1) + condition.mean(1).view(-1, 1, 1, 1))
+
+
+@pytest.mark.parametrize("failing", [0, 1])
+def test_what_goes_wrong_in_a_part_is_told_once_nobody_computes_any_more(failing):
+    ended = []
+
+    def compute(x, k, condition):
+        if int(k) == failing:
+            raise ValueError("broken")
+        time.sleep(0.2)
+        ended.append(True)
+        return x
+
+    with pytest.raises(ValueError, match="broken"):
+        divided(compute, (torch.zeros(2, 1), torch.arange(2), torch.zeros(2, 1)), 2)
+    assert ended
+
+
+@pytest.mark.parametrize("by_rows", [True, False])
+def test_only_what_several_threads_may_call_at_once_is_divided(tiny_model, by_rows):
+    def backend(x, k, condition):
+        made.append(len(x))
+        return x
+
+    made: list[int] = []
+    backend.name, backend.teams, backend.by_rows = "simple cpu float32", (2,), by_rows
+    engine = LocalEngine(backend, tiny_model.unet.config)
+    inputs = example_inputs(tiny_model.unet.config, 8)
+    engine(*inputs)
+    made.clear()
+    assert torch.equal(engine(*inputs), inputs[0])
+    assert made == ([4, 4] if by_rows else [8])
