@@ -96,3 +96,11 @@ def test_what_each_layer_of_fast_torch_brings():
     for row in rows:
         assert row["folded, packed, traced"] == 1
         assert all(row[layers] > 0 for layers in ("plain", "traced", "folded, traced"))
+
+
+def test_how_threads_share_a_call():
+    done = run("benchmarks/sharing.py", "--json", "--network", "digits", "--rounds", "1")
+    assert done.returncode == 0, done.stderr
+    lines = json.loads(done.stdout)
+    assert [line["rows"] for line in lines] == [2, 4, 8, 16]
+    assert all(line["one thread"] > 0 and line["operations divided"] > 0 for line in lines)

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from explainer.engines.batch import Inputs
-from explainer.engines.threads import usable_threads, use_threads
+from explainer.engines.threads import use_threads
 
 Compute = Callable[[Tensor, Tensor, Tensor], Tensor]
 
@@ -25,10 +25,14 @@ def divides(rows: int, threads: int, shapes: Collection[int]) -> bool:
 
 
 def divided(compute: Compute, inputs: Inputs, threads: int) -> Tensor:
-    """compute(*inputs), of which each thread computes as many rows; the calling thread is one of them."""
+    """compute(*inputs), of which each thread computes as many rows; the calling thread is one of them.
+
+    Calls of a piece's size must have been made before: what one of them prepares at the first, it may prepare in the
+    thread that waits here for it.
+    """
     rows = len(inputs[0]) // threads
     first, *others = zip(*(part.split(rows) for part in inputs), strict=True)
-    others_done = [_helpers().submit(_alone, compute, piece) for piece in others]
+    others_done = [_helpers(threads - 1).submit(_alone, compute, piece) for piece in others]
     try:
         output = _alone(compute, first)
     finally:
@@ -42,6 +46,6 @@ def _alone(compute: Compute, piece: Inputs) -> Tensor:
 
 
 @cache
-def _helpers() -> ThreadPoolExecutor:
-    """The threads that help those that make calls."""
-    return ThreadPoolExecutor(usable_threads(), "rows")
+def _helpers(threads: int) -> ThreadPoolExecutor:
+    """So many threads, which help the one that makes a call."""
+    return ThreadPoolExecutor(threads, "rows")

@@ -1,10 +1,10 @@
 """How many threads compute a call: as many as it is fastest with, measured on the calls that visitors make.
 
-More are not always faster. A small call is soon divided; and beside other programs a team waits at each of its hundred
-barriers for the one of its threads that has lost its core, so that a call may take fifty times as long. So calls of each
-size are made by every team, several in a row, the smallest first; who is slower gives up at once. The fastest makes what
-follows, until a call of a larger team takes far too long, or it is time to compare again: not so often that what the
-slower ones lose were a burden.
+More are not always faster. A small call is soon divided; and beside other programs a team waits for the one of its
+threads that has lost its core: once where it shares the call's rows, but where it shares every operation, at each of a
+hundred barriers, so that a call may take fifty times as long. So calls of each size are made by every team, several in a
+row, the smallest first; who is slower gives up at once. The fastest makes what follows, until a call of a larger team
+takes far too long, or it is time to compare again: not so often that what the slower ones lose were a burden.
 """
 
 from __future__ import annotations

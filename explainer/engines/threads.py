@@ -2,7 +2,8 @@
 
 torch divides an operation among a team of threads, and every thread that calls torch has a team of its own. Once all
 teams together have more threads than there are cores, none waits awake for its next piece, and a network call
-takes twice as long. So teams are for the thread that makes all network calls; visitors' own threads have little to compute.
+takes twice as long. So teams are for the thread that makes all network calls, unless it shares a call's rows with
+threads of one each (`explainer.engines.dividing`); visitors' own threads have little to compute.
 
 The only place that sets thread counts.
 """
