@@ -34,9 +34,10 @@ class LocalEngine(Engine):
     def __init__(self, backend: Backend, config: CallShape, identity: str = "") -> None:
         super().__init__(config)
         self._backend = backend
-        key = fingerprint([identity, backend.name, torch.__version__]) if identity else ""
+        shared = "rows" if backend.by_rows else "operations"
+        key = fingerprint([identity, backend.name, torch.__version__, shared]) if identity else ""
         self._teams = Teams(backend.teams, key)
-        self._surest = min(backend.teams)
+        self._surest = 1 if backend.by_rows else min(backend.teams)
         self._trusted: set[tuple[int, int]] = set()  # (rows, team) that gave the same
         self._shapes_checked = backend.name.split()[1] != "cpu"
         # on a processor the others are checked at the first call, in the thread that makes all of them
@@ -80,7 +81,7 @@ class LocalEngine(Engine):
         team = self._teams.next(rows)
         output, seconds = self._timed(padded, team)
         if not self._agrees(padded, output, team):
-            self._teams.drop(team)
+            self._teams.drop(team, self._surest)
             output, seconds = self._timed(padded, self._surest)
         else:
             self._teams.note(rows, team, seconds)

@@ -42,9 +42,10 @@ class Teams:
             noted = NOTED.read(self._key)
             NOTED.write(self._key, {**noted, str(rows): float(comparison.best)})
 
-    def drop(self, team: int) -> None:
-        """That team computes something else and makes no further call."""
+    def drop(self, team: int, instead: int) -> None:
+        """That team computes something else and makes no further call; who makes them where it was the only one."""
         self._sizes.remove(team)
+        self._sizes = self._sizes or [instead]
         self._sized.clear()
 
     def best(self, rows: int) -> int:

@@ -70,3 +70,19 @@ def test_only_what_several_threads_may_call_at_once_is_divided(tiny_model, by_ro
     made.clear()
     assert torch.equal(engine(*inputs), inputs[0])
     assert made == ([4, 4] if by_rows else [8])
+
+
+def test_parts_that_round_otherwise_are_not_used_though_the_setting_asks_for_them(tiny_model):
+    """The same seed gives the same bytes, whatever EXPLAINER_THREADS says."""
+
+    def backend(x, k, condition):
+        made.append(len(x))
+        return x + 1e-7 * (threading.current_thread().name != "network")
+
+    made: list[int] = []
+    backend.name, backend.teams, backend.by_rows = "odd cpu float32", (2,), True
+    engine = LocalEngine(backend, tiny_model.unet.config)
+    inputs = example_inputs(tiny_model.unet.config, 4)
+    assert all(torch.equal(engine(*inputs), inputs[0]) for _ in range(3))
+    assert 2 in made
+    assert made[-1] == 4
