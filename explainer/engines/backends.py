@@ -83,9 +83,9 @@ class TorchBackend:
         return x.to(self.device, self.dtype, memory_format=torch.channels_last)
 
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor:
-        if alone := len(x) == 1 and self._has_other_for_one:
+        network = self._network_of_one if len(x) == 1 else self._network
+        if network is not self._network:
             use_threads(min(torch.get_num_threads(), threads_of_one_row()))
-        network = self._network_of_one if alone else self._network
         with torch.inference_mode():
             output = network(self._on_device(x), k.to(self.device), condition.to(self.device))
             return output.float().to(x.device).contiguous()

@@ -7,7 +7,7 @@ last. Beside others' threads that is often one that has lost its core.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cache
 
 import torch
@@ -15,6 +15,8 @@ from torch import Tensor
 
 from explainer.engines.batch import Inputs
 from explainer.engines.threads import use_threads
+
+MOST_HELPERS = 1024  # more than any machine has cores
 
 Compute = Callable[[Tensor, Tensor, Tensor], Tensor]
 
@@ -32,12 +34,23 @@ def divided(compute: Compute, inputs: Inputs, threads: int) -> Tensor:
     """
     rows = len(inputs[0]) // threads
     first, *others = zip(*(part.split(rows) for part in inputs), strict=True)
-    others_done = [_helpers(threads - 1).submit(_alone, compute, piece) for piece in others]
+    done: list[Future[Tensor]] = []
     try:
+        done += (_begun(compute, piece) for piece in others)
         output = _alone(compute, first)
     finally:
-        wait(others_done)  # nobody computes any more once the call has ended, however it did
-    return torch.cat([output, *(done.result() for done in others_done)])
+        wait(done)  # nobody computes any more once the call has ended, however it did
+    return torch.cat([output, *(part.result() for part in done)])
+
+
+def _begun(compute: Compute, piece: Inputs) -> Future[Tensor]:
+    """A piece that a helper computes; this thread does where helpers take no more work, since the interpreter ends."""
+    try:
+        return _helpers().submit(_alone, compute, piece)
+    except RuntimeError:
+        done: Future[Tensor] = Future()
+        done.set_result(_alone(compute, piece))
+        return done
 
 
 def _alone(compute: Compute, piece: Inputs) -> Tensor:
@@ -46,6 +59,6 @@ def _alone(compute: Compute, piece: Inputs) -> Tensor:
 
 
 @cache
-def _helpers(threads: int) -> ThreadPoolExecutor:
-    """So many threads, which help the one that makes a call."""
-    return ThreadPoolExecutor(threads, "rows")
+def _helpers() -> ThreadPoolExecutor:
+    """The threads that help those that make calls: another begins only where none is idle."""
+    return ThreadPoolExecutor(MOST_HELPERS, "rows")

@@ -81,7 +81,7 @@ class LocalEngine(Engine):
         team = self._teams.next(rows)
         output, seconds = self._timed(padded, team)
         if not self._agrees(padded, output, team):
-            self._teams.drop(team, self._surest)
+            self._teams.drop(rows, team)
             output, seconds = self._timed(padded, self._surest)
         else:
             self._teams.note(rows, team, seconds)
@@ -127,8 +127,8 @@ class LocalEngine(Engine):
         Libraries choose other ways, with other rounding, for small and large batches. A coarse format hides
         that from most examples; there, a single row, for which the ways differ most, is not tried.
         """
-        use_threads(self._surest)
         example = example_inputs(self._config, max(SHAPES))
+        use_threads(self._surest)
         reference = self._backend(*(part[:GUIDED_ROWS] for part in example))
 
         def agrees(rows: int) -> bool:  # at the beginning of the batch and at its end

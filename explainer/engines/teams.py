@@ -29,44 +29,50 @@ class Teams:
         self._sizes = sorted(sizes)
         self._key = key
         self._sized: dict[int, _Comparison] = {}  # by rows
+        self._dropped: set[tuple[int, int]] = set()  # (rows, team)
 
     def next(self, rows: int) -> int:
         """The number of threads for a call of so many rows."""
-        return self._comparison(rows).next(self._sizes)
+        return self._comparison(rows).next(self._sizes_for(rows))
 
     def note(self, rows: int, team: int, seconds: float) -> None:
         """Such a call by that team took so long."""
         comparison = self._comparison(rows)
         comparison.note(team, seconds)
-        if comparison.decides(self._sizes) and self._key:
+        if comparison.decides(self._sizes_for(rows)) and self._key:
             noted = NOTED.read(self._key)
             NOTED.write(self._key, {**noted, str(rows): float(comparison.best)})
 
-    def drop(self, team: int, instead: int) -> None:
-        """That team computes something else and makes no further call; who makes them where it was the only one."""
-        self._sizes.remove(team)
-        self._sizes = self._sizes or [instead]
-        self._sized.clear()
+    def drop(self, rows: int, team: int) -> None:
+        """That team computes something else in such calls, and makes no more of them."""
+        self._dropped.add((rows, team))
+        self._sized.pop(rows, None)
 
     def best(self, rows: int) -> int:
         """What calls of so many rows are made with, as far as is known."""
-        return self._comparison(rows).best or self._sizes[-1]
+        return self._comparison(rows).best or self._sizes_for(rows)[-1]
 
     def found(self, rows: int) -> int | None:
         """What was found to be fastest for calls of so many rows; None while nothing was."""
-        only = self._sizes[0] if len(self._sizes) == 1 else None
+        sizes = self._sizes_for(rows)
+        only = sizes[0] if len(sizes) == 1 else None
         return self._comparison(rows).best or only
 
     def settled(self, rows: int) -> int | None:
         """What the next call of so many rows will be made with; None while teams are compared."""
-        comparison = self._comparison(rows)
-        return comparison.next(self._sizes) if comparison.is_settled(self._sizes) else None
+        comparison, sizes = self._comparison(rows), self._sizes_for(rows)
+        return comparison.next(sizes) if comparison.is_settled(sizes) else None
+
+    def _sizes_for(self, rows: int) -> list[int]:
+        """The teams that may make such calls: where none is left, a single thread."""
+        return [n for n in self._sizes if (rows, n) not in self._dropped] or [1]
 
     def _comparison(self, rows: int) -> _Comparison:
         if rows not in self._sized:
-            noted: Numbers = NOTED.read(self._key) if self._key and len(self._sizes) > 1 else {}
+            sizes = self._sizes_for(rows)
+            noted: Numbers = NOTED.read(self._key) if self._key and len(sizes) > 1 else {}
             best = int(noted.get(str(rows), 0))
-            self._sized[rows] = _Comparison(best if best in self._sizes else 0)
+            self._sized[rows] = _Comparison(best if best in sizes else 0)
         return self._sized[rows]
 
 

@@ -2,13 +2,17 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import torch
 
+from explainer.engines import dividing
+from explainer.engines.backends import TorchBackend
 from explainer.engines.dividing import divided, divides
 from explainer.engines.example import example_inputs
 from explainer.engines.local import LocalEngine
+from explainer.engines.teams import Teams
 
 WAIT = 20  # seconds, where a promise that is broken would wait for ever
 
@@ -35,7 +39,6 @@ def test_every_thread_computes_its_rows_alone_and_at_the_same_time(tiny_model, t
     inputs = example_inputs(tiny_model.unet.config, 2 * threads)
     output = divided(compute, inputs, threads)
     assert teams == [1] * threads
-    met.reset()
     x, k, condition = inputs
     assert torch.equal(output, x + k.view(-1, 1, 1, 1) + condition.mean(1).view(-1, 1, 1, 1))
 
@@ -72,12 +75,12 @@ def test_only_what_several_threads_may_call_at_once_is_divided(tiny_model, by_ro
     assert made == ([4, 4] if by_rows else [8])
 
 
-def test_parts_that_round_otherwise_are_not_used_though_the_setting_asks_for_them(tiny_model):
-    """The same seed gives the same bytes, whatever EXPLAINER_THREADS says."""
+def test_parts_that_round_otherwise_are_not_used_even_if_asked_for(tiny_model):
+    """Also where EXPLAINER_THREADS asks for a team that would use them."""
 
     def backend(x, k, condition):
         made.append(len(x))
-        return x + 1e-7 * (threading.current_thread().name != "network")
+        return x + 1e-7 * threading.current_thread().name.startswith("rows")
 
     made: list[int] = []
     backend.name, backend.teams, backend.by_rows = "odd cpu float32", (2,), True
@@ -86,3 +89,44 @@ def test_parts_that_round_otherwise_are_not_used_though_the_setting_asks_for_the
     assert all(torch.equal(engine(*inputs), inputs[0]) for _ in range(3))
     assert 2 in made
     assert made[-1] == 4
+
+
+def test_shapes_are_compared_as_one_thread_computes_them(tiny_model, monkeypatch):
+    """Else a shape could pass that one thread, which computes it later, rounds otherwise."""
+
+    class Counting(TorchBackend):
+        def __call__(self, x, k, condition):
+            output = super().__call__(x, k, condition)
+            teams.append(torch.get_num_threads())
+            return output
+
+    monkeypatch.delenv("EXPLAINER_THREADS", raising=False)
+    monkeypatch.setattr("explainer.engines.threads.usable_threads", lambda: 3)
+    monkeypatch.setattr("explainer.engines.backends.usable_threads", lambda: 3)
+    monkeypatch.setattr("explainer.engines.fast_torch.usable_threads", lambda: 3)
+    teams: list[int] = []
+    backend = Counting(tiny_model.unet, torch.device("cpu"))
+    assert backend.teams == (1, 2, 3)
+    LocalEngine(backend, tiny_model.unet.config)(*example_inputs(tiny_model.unet.config, 2))
+    assert len(teams) > len((1, 2, 4))  # each was tried
+    assert set(teams) == {1}
+
+
+def test_what_begins_when_helpers_are_gone_is_computed_all_the_same(monkeypatch):
+    """The interpreter closes its pools before the last calls have ended."""
+    gone = ThreadPoolExecutor(1)
+    gone.shutdown()
+    monkeypatch.setattr(dividing, "_helpers", lambda: gone)
+    inputs = torch.arange(4.0).view(4, 1), torch.arange(4), torch.zeros(4, 1)
+    assert torch.equal(divided(lambda x, k, c: 2 * x, inputs, 2), 2 * inputs[0])
+
+
+def test_a_team_that_differs_in_calls_of_one_size_makes_the_others():
+    teams = Teams((1, 2))
+    teams.drop(2, 2)
+    assert teams.settled(2) == teams.found(2) == teams.best(2) == 1
+    assert teams.best(4) == 2
+    forced = Teams((2,))
+    forced.drop(4, 2)
+    assert forced.next(4) == 1
+    assert forced.next(8) == 2

@@ -76,10 +76,14 @@ def _finished(
     inputs = x.to(memory_format=torch.channels_last), *rest
 
     def finished() -> Callable[..., Tensor]:
+        before = torch.get_num_threads()
         use_threads(threads or usable_threads())
-        if packs:
-            prepare(network, inputs)
-        return traced(network, inputs)
+        try:
+            if packs:
+                prepare(network, inputs)
+            return traced(network, inputs)
+        finally:
+            use_threads(before)
 
-    # in the thread that will call it: the best order of the weights depends on its team, too
+    # in the thread of all calls, which may use every core: the best order of the weights depends on the team, too
     return BATCHER.run(finished)
