@@ -27,12 +27,10 @@ class Backend(Protocol):
     """backend(x, k, condition): (b, c, h, w), (b,), (b, d), all float32 → (b, c, h, w) float32."""
 
     name: str  # what must be the same for a picture to be the same bit for bit
-    teams: tuple[
-        int, ...
-    ]  # numbers of threads that it can compute with; the smallest is the surest
-    by_rows: (
-        bool  # whether several threads may call it at the same time, each with some of the rows
-    )
+    # numbers of threads that it can compute with; the smallest is the surest
+    teams: tuple[int, ...]
+    # whether several threads may call it at the same time, each with some of the rows
+    by_rows: bool
 
     def __call__(self, x: Tensor, k: Tensor, condition: Tensor) -> Tensor: ...
 
@@ -109,7 +107,6 @@ class OnnxBackend:
     """The network's exported file in ONNX Runtime, float32 on the CPU."""
 
     name = "onnxruntime cpu float32"
-
     by_rows = False
 
     def __init__(self, path: Path) -> None:
